@@ -1,0 +1,44 @@
+"""One frozen, validated object for every setting; nothing else reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# Where the checkout lies, so that the defaults work from any working directory.
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings, read from ``RAG_*`` environment variables and from arguments (which win).
+
+    Attributes:
+        sources: A file, a folder or a ``.jsonl``: what is indexed.
+        index_dir: Where the index lies.
+        embedding_model: ``default`` for the bundled model, else the name or path of any
+            sentence-transformers model.
+        embedding_query_prompt: Put before each question; ``None`` takes what the model brings.
+        embedding_passage_prompt: Put before each passage; ``None`` takes what the model brings.
+        embedding_device: Where a sentence-transformers model runs: ``auto``, ``cpu``, ``cuda``.
+        dense_weight: Weight of the cosine against BM25; ``None`` takes the model's own.
+        passage_chars: Characters that a passage holds at most.
+        allow_network: Whether a model that is not on disk may be fetched from the hub.
+        host: Address that the web chat listens on.
+        port: Port that the web chat listens on.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="RAG_", frozen=True, extra="forbid")
+
+    sources: Path = _ROOT / "seeds"
+    index_dir: Path = _ROOT / "index"
+    embedding_model: str = Field(default="default", min_length=1)
+    embedding_query_prompt: str | None = None
+    embedding_passage_prompt: str | None = None
+    embedding_device: str = "auto"
+    dense_weight: float | None = Field(default=None, ge=0)
+    passage_chars: int = Field(default=600, ge=100, le=4000)
+    allow_network: bool = False
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=0, le=65535)
