@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from rag.documents import Document
+from rag.reading import Evidence
 from rag.retrieval import RetrievedPassage
+
+NO_EVIDENCE_TEXT = "문서에서 답을 찾지 못했습니다."
 
 
 class AnswerStatus(StrEnum):
@@ -86,5 +92,65 @@ class Answer:
         return text
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data that ``json.dumps`` takes; keys are the attributes' names."""
-        return asdict(self)
+        """Return plain data as JSON has it; keys are the attributes' names."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return plain
+
+
+def compose(
+    evidence: Sequence[Evidence], documents: Mapping[str, Document]
+) -> tuple[str, tuple[Citation, ...]]:
+    """Quote the evidence whole, each sentence with its citation.
+
+    Args:
+        evidence: Chosen sentences in the order in which they are to be read.
+        documents: The documents by id.
+
+    Returns:
+        The answer's text and its citations, numbered from 1.
+    """
+    parts: list[str] = []
+    citations: list[Citation] = []
+    length = 0
+    for number, item in enumerate(evidence, start=1):
+        sentence = item.candidate.sentence
+        document = documents[item.candidate.passage.document_id]
+        quote = document.text[sentence.start : sentence.end]
+        shown = " ".join(quote.split())
+        citations.append(
+            Citation(
+                number=number,
+                document_id=document.id,
+                title=document.title,
+                publisher=document.publisher,
+                published=document.published,
+                source=document.source,
+                start=sentence.start,
+                end=sentence.end,
+                quote=quote,
+                answer_start=length,
+                answer_end=length + len(shown),
+                score=item.score,
+            )
+        )
+        parts.append(shown)
+        length += len(shown) + 1
+    return " ".join(parts), tuple(citations)
+
+
+def refuse(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> str:
+    """Say that the documents hold no answer, and what they hold that comes closest.
+
+    Args:
+        evidence: What the reader found best, in document order; may be empty.
+        documents: The documents by id.
+
+    Returns:
+        One or two Korean sentences.
+    """
+    if not evidence:
+        return NO_EVIDENCE_TEXT
+    closest = max(evidence, key=lambda item: item.score).candidate
+    title = " ".join(documents[closest.passage.document_id].title.split())
+    quote = " ".join(closest.sentence.text.split())
+    return f"{NO_EVIDENCE_TEXT} 가장 가까운 내용은 「{title}」의 다음 문장입니다: “{quote}”"

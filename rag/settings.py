@@ -10,12 +10,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 # Where the checkout lies, so that the defaults work from any working directory.
 _ROOT = Path(__file__).resolve().parent.parent
 
+# The value of ``embedding_model`` that names the model in the package.
+BUNDLED_MODEL = "default"
+
+DEFAULT_SOURCES = _ROOT / "seeds"
+
 
 class Settings(BaseSettings):
     """Settings, read from ``RAG_*`` environment variables and from arguments (which win).
 
     Attributes:
-        sources: A file, a folder or a ``.jsonl``: what is indexed.
+        sources: A file, a folder or a ``.jsonl``: what is indexed. ``None`` takes what the
+            index was built from, or the bundled ``seeds/`` when there is no index.
         index_dir: Where the index lies.
         embedding_model: ``default`` for the bundled model, else the name or path of any
             sentence-transformers model.
@@ -31,9 +37,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="RAG_", frozen=True, extra="forbid")
 
-    sources: Path = _ROOT / "seeds"
+    sources: Path | None = None
     index_dir: Path = _ROOT / "index"
-    embedding_model: str = Field(default="default", min_length=1)
+    embedding_model: str = Field(default=BUNDLED_MODEL, min_length=1)
     embedding_query_prompt: str | None = None
     embedding_passage_prompt: str | None = None
     embedding_device: str = "auto"

@@ -1,0 +1,169 @@
+"""The command line: ``rag index``, ``rag ask``, ``rag evaluate``, ``rag doctor``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from rag.answering import Answer
+from rag.errors import RagError, SettingsError
+from rag.index import Progress
+from rag.pipeline import RagPipeline, open_pipeline
+from rag.settings import DEFAULT_SOURCES, Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: The command line without the program's name; ``None`` takes ``sys.argv``.
+
+    Returns:
+        0 when it worked, 1 when something is wrong, 2 for a wrong command line.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except RagError as error:
+        print(f"rag: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("rag: interrupted; an index that was there before is unchanged", file=sys.stderr)
+        return 130
+    return code
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings and turn a bad value into an error that names it.
+
+    Args:
+        overrides: Settings given on the command line; ``None`` means not given.
+
+    Raises:
+        SettingsError: If a value cannot be used.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        problems = "; ".join(
+            f"RAG_{'.'.join(map(str, e['loc'])).upper()}={e['input']!r}: {e['msg']}"
+            for e in error.errors()
+        )
+        raise SettingsError(
+            f"a setting cannot be used: {problems}; correct it or unset it",
+            korean=f"설정값을 쓸 수 없습니다: {problems}",
+        ) from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="rag", description="Ask Korean documents; every claim cites the exact words."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    index = commands.add_parser("index", help="build the index from files or folders")
+    index.add_argument("sources", nargs="+", type=Path, metavar="SOURCE")
+    _add_index_option(index)
+    index.set_defaults(run=_index)
+
+    ask = commands.add_parser("ask", help="answer one question")
+    ask.add_argument("question", metavar="QUESTION")
+    _add_index_option(ask)
+    ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    ask.set_defaults(run=_ask)
+
+    evaluate = commands.add_parser("evaluate", help="measure answers to known questions")
+    evaluate.add_argument("cases", type=Path, metavar="CASES")
+    _add_index_option(evaluate)
+    evaluate.set_defaults(run=_evaluate)
+
+    doctor = commands.add_parser("doctor", help="check the installation and the index")
+    _add_index_option(doctor)
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _add_index_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--index", type=Path, metavar="DIR", help="the index folder")
+
+
+def _index(options: argparse.Namespace) -> int:
+    settings = load_settings(index_dir=options.index)
+    pipeline = RagPipeline.build(
+        options.sources, settings.index_dir, settings, progress=progress_bar()
+    )
+    manifest = pipeline.index.manifest
+    print(
+        f"{settings.index_dir}: {manifest.documents:,} documents, {manifest.passages:,} passages, "
+        f"{manifest.sentences:,} sentences"
+    )
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    reply = _open(options).ask(options.question)
+    if options.json:
+        print(json.dumps(reply.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(format_answer(reply))
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from rag.evaluation import evaluate_cases, load_cases
+
+    print(evaluate_cases(_open(options), load_cases(options.cases)))
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from rag.doctor import examine
+
+    settings = load_settings(index_dir=options.index)
+    findings = examine(settings)
+    for finding in findings:
+        print(finding)
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def _open(options: argparse.Namespace) -> RagPipeline:
+    """Open the index named with ``--index`` as it is, or the default one, built when needed."""
+    settings = load_settings(index_dir=options.index)
+    if options.index is not None:
+        return RagPipeline.load(settings.index_dir, settings)
+    return open_pipeline(settings, progress=progress_bar())
+
+
+def format_answer(reply: Answer) -> str:
+    """Lay out an answer for a terminal: the text, then what each number cites."""
+    lines = [str(reply)]
+    for citation in reply.citations:
+        about = ", ".join(filter(None, [citation.title, citation.publisher, citation.published]))
+        quote = " ".join(citation.quote.split())
+        lines += [
+            "",
+            f"[{citation.number}] {about}",
+            f"    {citation.start}-{citation.end}: {quote}",
+        ]
+    return "\n".join(lines)
+
+
+def progress_bar() -> Progress:
+    """Return a progress report that draws a bar for work that takes longer than a second."""
+    from tqdm import tqdm
+
+    bars: dict[str, tqdm] = {}
+
+    def report(what: str, done: int, total: int) -> None:
+        bar = bars.get(what) or bars.setdefault(what, tqdm(desc=what, total=total, delay=1))
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return report

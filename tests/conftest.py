@@ -1,0 +1,17 @@
+"""Fixtures shared by the test modules."""
+
+from __future__ import annotations
+
+import hypothesis
+import pytest
+
+from rag.korean import Analyzer, default_analyzer
+
+# Machines that run these tests are shared: a slow example is no failure.
+hypothesis.settings.register_profile("shared", deadline=None, max_examples=60)
+hypothesis.settings.load_profile("shared")
+
+
+@pytest.fixture(scope="session")
+def analyzer() -> Analyzer:
+    return default_analyzer()
