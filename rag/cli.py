@@ -126,10 +126,11 @@ def _doctor(options: argparse.Namespace) -> int:
     from rag.doctor import examine
 
     settings = load_settings(index_dir=options.index)
-    findings = examine(settings)
-    for finding in findings:
-        print(finding)
-    return 0 if all(finding.ok for finding in findings) else 1
+    ok = True
+    for finding in examine(settings):
+        print(finding, flush=True)
+        ok = ok and finding.ok
+    return 0 if ok else 1
 
 
 def _open(options: argparse.Namespace) -> RagPipeline:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from rag.errors import RagError
-from rag.pipeline import RagPipeline, open_pipeline
+from rag.pipeline import RagPipeline, is_current
 from rag.settings import BUNDLED_MODEL, Settings
 
 _PACKAGES = (
@@ -57,7 +57,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _network(settings)
     started = time.perf_counter()
     try:
-        pipeline = open_pipeline(settings)
+        pipeline = RagPipeline.load(settings.index_dir, settings)
         opened = time.perf_counter()
         yield from _parts(pipeline, settings)
         reply = pipeline.ask(pipeline.index.documents[0].title)
@@ -95,8 +95,9 @@ def _parts(pipeline: RagPipeline, settings: Settings) -> Iterator[Finding]:
         f"{settings.index_dir}: {manifest.documents:,} documents, {manifest.passages:,} passages, "
         f"{manifest.sentences:,} sentences",
     )
+    fresh = is_current(pipeline, settings)
+    note = "unchanged" if fresh else "changed since; the next start builds the index again"
+    yield Finding(True, "sources", f"{', '.join(manifest.sources)}: {note}")
     yield Finding(True, "analyser", manifest.analyzer)
-    yield Finding(
-        True, "embedder", f"{manifest.embedder} ({manifest.embedder_fingerprint[:12]})"
-    )
+    yield Finding(True, "embedder", f"{manifest.embedder} ({manifest.embedder_fingerprint[:12]})")
     yield Finding(True, "reader", f"{pipeline.reader.name} ({pipeline.reader.fingerprint[:12]})")

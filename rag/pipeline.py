@@ -227,10 +227,22 @@ def open_pipeline(settings: Settings, *, progress: Progress | None = None) -> Ra
         pipeline = RagPipeline.load(settings.index_dir, settings)
     except (IndexMissingError, IndexMismatchError):
         return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
-    missing = [path for path in sources if not path.exists()]
-    if missing or _digest_all(sources) == pipeline.index.manifest.sources_digest:
+    if is_current(pipeline, settings):
         return pipeline
     return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
+
+
+def is_current(pipeline: RagPipeline, settings: Settings) -> bool:
+    """Tell whether the sources are what they were when the index was built, or are gone.
+
+    Args:
+        pipeline: The pipeline over the index.
+        settings: May name other sources than the index was built from.
+    """
+    sources = _sources(settings)
+    if not all(path.exists() for path in sources):
+        return True
+    return _digest_all(sources) == pipeline.index.manifest.sources_digest
 
 
 _default: RagPipeline | None = None
