@@ -15,8 +15,8 @@ from rag.errors import IndexMismatchError, IndexMissingError, QuestionError
 from rag.index import PassageIndex, Progress, build_index, load_index
 from rag.index_folder import FORMAT_VERSION, open_generation, rebuild_command
 from rag.korean import Analyzer, default_analyzer, index_terms, normalize
-from rag.reading import Reader
-from rag.retrieval import RetrievedPassage, Retriever
+from rag.reading import Reader, Reading
+from rag.retrieval import RetrievedPassage, Retriever, SearchResult
 from rag.settings import DEFAULT_SOURCES, Settings
 
 MAX_QUESTION_CHARS = 2000
@@ -137,11 +137,7 @@ class RagPipeline:
         """
         started = time.perf_counter()
         question = check_question(question)
-        morphemes = self._analyzer.morphemes(question)
-        found = self._retriever.search(question, index_terms(morphemes, question))
-        reading = self.reader.read(
-            question, morphemes, found.candidates(), self.index.sentence_terms.idf
-        )
+        found, reading = self._find(question)
         text, citations = compose(reading.evidence, self.documents)
         if not reading.answerable:
             text, citations = refuse(reading.evidence, self.documents), ()
@@ -155,6 +151,20 @@ class RagPipeline:
             model=self.reader.name,
             seconds=time.perf_counter() - started,
         )
+
+    def read(self, question: str) -> Reading:
+        """Return the evidence for an answer, whether or not it is enough to give one.
+
+        Args:
+            question: A question in Korean.
+
+        Returns:
+            What the reader chose, and how sure it is.
+
+        Raises:
+            QuestionError: If the question is empty, too long, or holds no word.
+        """
+        return self._find(check_question(question))[1]
 
     def stream(self, question: str, history: History = ()) -> Iterator[Answer]:
         """Answer a question step by step; the last answer is the whole one.
@@ -170,6 +180,14 @@ class RagPipeline:
             QuestionError: If the question is empty, too long, or holds no word.
         """
         yield self.ask(question, history)
+
+    def _find(self, question: str) -> tuple[SearchResult, Reading]:
+        morphemes = self._analyzer.morphemes(question)
+        found = self._retriever.search(question, index_terms(morphemes, question))
+        reading = self.reader.read(
+            question, morphemes, found.candidates(), self.index.sentence_terms.idf
+        )
+        return found, reading
 
 
 def check_question(question: str) -> str:
