@@ -1,0 +1,107 @@
+"""The outlet of a news page, from where pages name it: dateline, copyright, sign-off, address."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+_REPORTER = r"[가-힣]{2,4}\s?(?:\S{0,3}기자|특파원|논설위원)"
+# "(서울=한빛통신)", "[누리일보=서하람 기자]", "[새벽경제 문하율 기자]" before the first sentence.
+_DATELINE = re.compile(r"^[\[(【]\s*([^=\])】]{2,24}?)\s*=\s*([^=\])】]{2,24}?)\s*[\])】]")
+_OUTLET_REPORTER = re.compile(rf"^[\[(【]\s*([^=\])】]{{2,20}}?)\s+{_REPORTER}\s*[\])】]")
+_RIGHTS = re.compile(
+    r"(?:저작권자|copyrights?|[ⓒ©]|\([cC]\))[\s:：.\dⓒ©\-]*(?:\([cC]\)|by\b)?[\s:ⓒ©]*(?P<name>[^\s,.&|<>\[\]()：:][^,.&|<>\[\]：:]{1,24}?)"
+    r"(?=\s*(?:[,.&|<>\[\]：:]|무단|모든|All\b|Corp|Inc|Co\b|$))",
+    re.IGNORECASE,
+)
+_COMPANY = re.compile(r"\(주\)|㈜|주식회사|\(사\)")
+_SIGN_OFF = re.compile(r"^(\S{2,12}?)(?:\s?뉴스)?[,\s]\s*[가-힣]{2,4}입니다\.?$")
+_TITLE_SUFFIX = re.compile(r"^(.{8,}?)\s+[-|:<‹–—]\s+([^-|]{2,20})$")
+_MAIL_HOST = re.compile(r"@(?:[\w-]+\.)*?([A-Za-z][A-Za-z0-9-]{1,15})\.(?:co|or|com|net|kr|tv)\b")
+_LATIN_NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Z0-9]{1,15}(?![A-Za-z])")
+# Portals print their own mark below every outlet's articles.
+_PORTALS = frozenset({"naver", "kakao", "daum", "nate", "zum", "google", "msn"})
+
+
+def find_publisher(lines: Sequence[str], rights: Sequence[str]) -> str | None:
+    """Find who published a page.
+
+    The places that name an outlet vote; a name in a dateline or copyright line is enough, a
+    reporter's sign-off or the host of an e-mail address needs the same name elsewhere.
+
+    Args:
+        lines: All lines of the page.
+        rights: Those that are copyright notices.
+
+    Returns:
+        The name as the page writes it, or ``None``.
+    """
+    votes: Counter[str] = Counter()
+    for line in lines:
+        if name := _from_dateline(line):
+            votes[name] += 3
+    for line in rights:
+        match = _RIGHTS.search(line)
+        if match and (name := _plausible(match["name"])):
+            votes[name] += 3
+    votes.update(_title_suffixes(lines))
+    votes.update(_confirmed_sign_offs(lines))
+    if not votes:
+        return _from_mail_host(lines)
+    return max(votes, key=lambda name: (votes[name], -_first_line(name, lines)))
+
+
+def _from_dateline(line: str) -> str | None:
+    if match := _DATELINE.match(line):
+        left, right = match[1], match[2]
+        if re.fullmatch(_REPORTER, right):
+            return _plausible(left)
+        return _plausible(re.sub(rf"\s+{_REPORTER}$", "", right))
+    if match := _OUTLET_REPORTER.match(line):
+        return _plausible(match[1])
+    return None
+
+
+def _plausible(name: str) -> str | None:
+    name = _COMPANY.sub("", name).strip(" -·,.")
+    if not 2 <= len(name) <= 20 or not re.search(r"[A-Za-z가-힣]{2}", name):
+        return None
+    return None if name.split()[0].lower() in _PORTALS or "사진" in name else name
+
+
+def _title_suffixes(lines: Sequence[str]) -> dict[str, int]:
+    """Find the site's name in "Title - Outlet" where the title also stands alone."""
+    alone = set(lines)
+    found = {}
+    for line in lines:
+        match = _TITLE_SUFFIX.match(line)
+        if match and match[1] in alone and (name := _plausible(match[2])):
+            found[name] = 2
+    return found
+
+
+def _confirmed_sign_offs(lines: Sequence[str]) -> dict[str, int]:
+    """Find "미래방송 뉴스 나은결입니다." where another short line starts with the same name."""
+    found = {}
+    for line in lines:
+        match = _SIGN_OFF.match(line)
+        if match and any(
+            other != line and len(other) <= 20 and other.startswith(match[1]) for other in lines
+        ):
+            found[match[1]] = 2
+    return found
+
+
+def _from_mail_host(lines: Sequence[str]) -> str | None:
+    """Find a mail host that the page also writes as a name: "@abc.co.kr" and "ABC뉴스"."""
+    page = "\n".join(lines)
+    hosts = {match[1].lower() for match in _MAIL_HOST.finditer(page)}
+    for name in _LATIN_NAME.findall(page):
+        if name.lower() in hosts:
+            return str(name)
+    return None
+
+
+def _first_line(name: str, lines: Sequence[str]) -> int:
+    return next((i for i, line in enumerate(lines) if name in line), len(lines))
