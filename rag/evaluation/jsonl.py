@@ -56,12 +56,8 @@ def read_jsonl(path: Path) -> CaseSet:
 
 def _case(path: Path, number: int, line: str) -> Case:
     try:
-        row = _Row.model_validate(json.loads(line), strict=True)
+        row = _Row.model_validate_json(line, strict=True)
         question = check_question(row.question)
-    except json.JSONDecodeError as error:
-        raise cases_error(
-            path, f"not JSON ({error.msg}, column {error.colno}); write {EXAMPLE_ROW}", number
-        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"])) or "the line"

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.evaluation.bootstrap import Statistic, intervals, weighted_mean, weighted_quantile
+from rag.evaluation.bootstrap import (
+    RESAMPLES,
+    Statistic,
+    intervals,
+    weighted_mean,
+    weighted_quantile,
+)
 from rag.evaluation.outcome import Outcome
 from rag.evaluation.refusal import aurc, auroc, calibration_error
 
@@ -140,7 +146,7 @@ MEANS: tuple[Mean, ...] = (
 )
 
 
-def estimate(outcomes: Sequence[Outcome]) -> tuple[Estimate, ...]:
+def estimate(outcomes: Sequence[Outcome], resamples: int = RESAMPLES) -> tuple[Estimate, ...]:
     """Work out every figure that the outcomes allow.
 
     A figure that no question is known for is left out. Refusal figures need both kinds of
@@ -148,12 +154,15 @@ def estimate(outcomes: Sequence[Outcome]) -> tuple[Estimate, ...]:
 
     Args:
         outcomes: At least one outcome.
+        resamples: How many times to draw for the intervals.
 
     Returns:
         Estimates in the order in which they are read.
     """
     figures = [figure for figure in _figures(outcomes) if figure.count]
-    found = intervals([figure.statistic for figure in figures], [o.group for o in outcomes])
+    found = intervals(
+        [figure.statistic for figure in figures], [o.group for o in outcomes], resamples
+    )
     once = np.ones(len(outcomes))
     return tuple(
         Estimate(
