@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,35 +18,84 @@ BUNDLED_MODEL = "default"
 DEFAULT_SOURCES = _ROOT / "seeds"
 
 
+@dataclass(frozen=True)
+class Korean:
+    """A setting's description for README.ko.md; the field's own is for README.md."""
+
+    text: str
+
+
 class Settings(BaseSettings):
     """Settings, read from ``RAG_*`` environment variables and from arguments (which win).
 
-    Attributes:
-        sources: A file, a folder or a ``.jsonl``: what is indexed. ``None`` takes what the
-            index was built from, or the bundled ``seeds/`` when there is no index.
-        index_dir: Where the index lies.
-        embedding_model: ``default`` for the bundled model, else the name or path of any
-            sentence-transformers model.
-        embedding_query_prompt: Put before each question; ``None`` takes what the model brings.
-        embedding_passage_prompt: Put before each passage; ``None`` takes what the model brings.
-        embedding_device: Where a sentence-transformers model runs: ``auto``, ``cpu``, ``cuda``.
-        dense_weight: Weight of the cosine against BM25; ``None`` takes the model's own.
-        passage_chars: Characters that a passage holds at most.
-        allow_network: Whether a model that is not on disk may be fetched from the hub.
-        host: Address that the web chat listens on.
-        port: Port that the web chat listens on.
+    What each is for stands beside it.
     """
 
     model_config = SettingsConfigDict(env_prefix="RAG_", frozen=True, extra="forbid")
 
-    sources: Path | None = None
-    index_dir: Path = _ROOT / "index"
-    embedding_model: str = Field(default=BUNDLED_MODEL, min_length=1)
-    embedding_query_prompt: str | None = None
-    embedding_passage_prompt: str | None = None
-    embedding_device: str = "auto"
-    dense_weight: float | None = Field(default=None, ge=0)
-    passage_chars: int = Field(default=600, ge=100, le=4000)
-    allow_network: bool = False
-    host: str = "127.0.0.1"
-    port: int = Field(default=7860, ge=0, le=65535)
+    sources: Annotated[
+        Path | None,
+        Field(
+            description="a file, a folder or a `.jsonl` to index; without it, what the index was "
+            "built from, or `seeds/` when there is no index"
+        ),
+        Korean("색인할 파일, 폴더, `.jsonl`. 없으면 색인을 만들 때 쓴 것, 색인도 없으면 `seeds/`"),
+    ] = None
+    index_dir: Annotated[
+        Path, Field(description="where the index lies"), Korean("색인이 놓일 폴더")
+    ] = _ROOT / "index"
+    embedding_model: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="`default` for the bundled model, else name or path of a "
+            "sentence-transformers model",
+        ),
+        Korean("`default`는 들어 있는 모델, 아니면 sentence-transformers 모델의 이름이나 경로"),
+    ] = BUNDLED_MODEL
+    embedding_query_prompt: Annotated[
+        str | None,
+        Field(
+            description="put before each question; without it, what the model brings or is known "
+            "to need"
+        ),
+        Korean("질문 앞에 붙일 말. 없으면 모델에 정해진 것"),
+    ] = None
+    embedding_passage_prompt: Annotated[
+        str | None,
+        Field(description="put before each passage, likewise"),
+        Korean("문단 앞에 붙일 말. 없으면 모델에 정해진 것"),
+    ] = None
+    embedding_device: Annotated[
+        str,
+        Field(description="where a sentence-transformers model runs: `auto`, `cpu`, `cuda`"),
+        Korean("sentence-transformers 모델을 돌릴 장치: `auto`, `cpu`, `cuda`"),
+    ] = "auto"
+    dense_weight: Annotated[
+        float | None,
+        Field(
+            ge=0,
+            allow_inf_nan=False,
+            description="weight of the cosine against BM25; without it, the one measured for the "
+            "model",
+        ),
+        Korean("BM25에 대한 코사인의 가중치. 없으면 모델에 맞추어 측정한 값"),
+    ] = None
+    passage_chars: Annotated[
+        int,
+        Field(ge=100, le=4000, description="characters that a passage holds at most"),
+        Korean("문단 하나의 최대 글자 수"),
+    ] = 600
+    allow_network: Annotated[
+        bool,
+        Field(description="whether a model that is not on disk may be fetched from the hub"),
+        Korean("디스크에 없는 모델을 허브에서 받아도 되는지"),
+    ] = False
+    host: Annotated[
+        str, Field(description="address that the chat listens on"), Korean("채팅이 열리는 주소")
+    ] = "127.0.0.1"
+    port: Annotated[
+        int,
+        Field(ge=0, le=65535, description="port that the chat listens on"),
+        Korean("채팅이 열리는 포트"),
+    ] = 7860
