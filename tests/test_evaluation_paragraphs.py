@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -7,9 +8,18 @@ from pathlib import Path
 import pytest
 from evaluation_fakes import case
 
+from rag import RagPipeline
 from rag.documents import Document
 from rag.errors import EvaluationError
-from rag.evaluation import Case, CaseSet, Gold, GoldSpan, evaluate_paragraphs
+from rag.evaluation import (
+    Case,
+    CaseSet,
+    EvaluationReport,
+    Gold,
+    GoldSpan,
+    evaluate_index,
+    evaluate_paragraphs,
+)
 from rag.evaluation.paragraphs import FOLDS, REMOVED, folds_without_gold, place_in_index
 from rag.settings import Settings
 
@@ -86,3 +96,47 @@ def test_a_file_without_paragraphs_cannot_be_indexed() -> None:
     bare = CaseSet(Path("c.jsonl"), (case("뭐?"),))
     with pytest.raises(EvaluationError, match=r"c\.jsonl brings no paragraphs"):
         evaluate_paragraphs(bare, Settings())
+
+
+@pytest.fixture(scope="module")
+def report() -> EvaluationReport:
+    return evaluate_paragraphs(
+        case_set(2, 3), Settings(), without_gold=True, command=["rag", "evaluate", "a b.json"]
+    )
+
+
+def test_all_questions_are_asked_of_an_index_built_for_them(report: EvaluationReport) -> None:
+    assert [o.case_id.endswith("/removed") for o in report.outcomes] == [False] * 5 + [True] * 5
+    assert all(o.document_rank is not None for o in report.outcomes[:5])
+    assert not any(o.answerable for o in report.outcomes[5:])
+    assert {e.name for e in report.estimates} >= {"auroc", "document_mrr", "latency_p95"}
+
+
+def test_a_removed_paragraph_is_not_quoted(report: EvaluationReport) -> None:
+    asked = {o.case_id: o for o in report.outcomes}
+    for outcome in report.outcomes[5:]:
+        assert asked[outcome.case_id.removesuffix("/removed")].gold not in outcome.answer
+
+
+def test_the_report_says_what_was_measured(report: EvaluationReport) -> None:
+    assert report.fact("run", "command") == "rag evaluate 'a b.json'"
+    assert report.fact("index", "documents") == "5"
+    assert report.fact("cases", "to be refused") == "5, of which 5 with their paragraph taken out"
+    assert report.fact("models", "embedder").startswith("bundled:")
+    assert report.fact("settings", "RAG_PASSAGE_CHARS") == "600"
+    assert report.fact("machine", "Python")
+
+
+def test_an_index_built_before_gives_the_same(
+    report: EvaluationReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    cases = case_set(2, 3)
+    rows = [{"id": f"own-{d.id}", "title": d.title, "text": d.text} for d in cases.documents]
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (tmp_path / "documents.jsonl").write_text(lines, encoding="utf-8")
+    pipeline = RagPipeline.build("documents.jsonl", "index")
+    again = evaluate_index(cases, pipeline, Settings())
+    for before, after in zip(report.outcomes[:5], again.outcomes, strict=True):
+        assert (after.verdict, after.answer) == (before.verdict, before.answer)
+        assert (after.document_rank, after.passage_rank) == (before.document_rank, 1)

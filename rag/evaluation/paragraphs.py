@@ -172,7 +172,8 @@ def place_in_index(case_set: CaseSet, documents: Sequence[Document]) -> CaseSet:
                 "index; leave out --index to have one built from the paragraphs",
             )
         found[paragraph.id] = (holder.id, holder.text.index(paragraph.text))
-    return CaseSet(case_set.path, tuple(_moved(case, found) for case in case_set.cases))
+    cases = tuple(_moved(case, found) for case in case_set.cases)
+    return replace(case_set, cases=cases, documents=())
 
 
 def _moved(case: Case, found: dict[str, tuple[str, int]]) -> Case:
