@@ -116,11 +116,13 @@ def make_app(loader: PipelineLoader) -> "FastAPI":
     import gradio as gr
     from fastapi import FastAPI
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    no_docs: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+    app = FastAPI(**no_docs)
     gr.mount_gradio_app(
         app,
         build_interface(loader),
         path="/",
+        app_kwargs=no_docs,
         allowed_paths=[],
         footer_links=[],
         run_history=False,

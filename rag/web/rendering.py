@@ -20,8 +20,8 @@ from rag.documents import Document
 from rag.retrieval import RetrievedPassage
 from rag.web.conversation import Turn, TurnState
 
-# JSON cannot carry lone surrogates, and a browser replaces the controls or drops them.
-_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# UTF-8 cannot carry lone surrogates, and a browser replaces the controls or drops them.
+_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # As many of the closest passages as are shown when there is no answer.
 _CLOSEST = 3

@@ -14,16 +14,22 @@
     true,
   );
 
-  const announceCopied = (button) => {
+  // Gradio takes the page's language from the browser; a screen reader must read it as Korean.
+  const root = document.documentElement;
+  new MutationObserver(() => {
+    if (root.lang !== "ko") root.lang = "ko";
+  }).observe(root, { attributeFilter: ["lang"] });
+  root.lang = "ko";
+
+  // Browsers give the clipboard to safe addresses only; elsewhere the answer is at least selected.
+  const copyAnswer = async (button) => {
+    const answer = button.closest(".answer").querySelector(".answer-text");
+    getSelection().selectAllChildren(answer);
+    if (!navigator.clipboard) return;
+    await navigator.clipboard.writeText(answer.textContent);
     const label = button.textContent;
     button.textContent = "복사했습니다";
     setTimeout(() => (button.textContent = label), 1500);
-  };
-
-  const copyAnswer = async (button) => {
-    const text = button.closest(".answer").querySelector(".answer-text").textContent;
-    await navigator.clipboard.writeText(text);
-    announceCopied(button);
   };
 
   // The button that opened an article, to go back to; and whether the panel follows a click.
