@@ -15,7 +15,7 @@ from rag.answering import Answer
 from rag.errors import EvaluationError, RagError, SettingsError
 from rag.index import Progress
 from rag.pipeline import RagPipeline, open_pipeline
-from rag.settings import DEFAULT_SOURCES, Settings
+from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.evaluation import CaseSet, EvaluationReport
@@ -193,17 +193,26 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _check_evaluate(options: argparse.Namespace) -> None:
+    """Refuse options that would be left without effect."""
     if (options.cases is None) == (options.compare is None):
         raise EvaluationError(
             "name one file of cases, or two reports after --compare; see: rag evaluate --help",
             korean="평가용 질문 파일 하나를, 또는 --compare 뒤에 보고서 두 개를 적어 주세요.",
         )
-    if options.without_gold and options.index is not None:
-        raise EvaluationError(
-            f"--without-gold builds indexes of its own and cannot use {options.index}; leave out "
-            "--index",
-            korean="--without-gold 는 --index 와 함께 쓸 수 없습니다.",
-        )
+    idle = []
+    if options.compare is not None:
+        idle = ["index", "without_gold", "limit", "report", "fit_fusion"]
+    elif options.fit_fusion:
+        idle = ["without_gold", "report"]
+    elif options.without_gold:  # builds indexes of its own
+        idle = ["index"]
+    for name in idle:
+        if getattr(options, name):
+            flag = f"--{name.replace('_', '-')}"
+            raise EvaluationError(
+                f"{flag} has no effect here; leave it out, see: rag evaluate --help",
+                korean=f"{flag} 옵션은 여기에서 쓸 수 없습니다.",
+            )
 
 
 def _measure(options: argparse.Namespace, case_set: CaseSet) -> EvaluationReport:

@@ -74,7 +74,9 @@ def test_a_limit_asks_fewer(squad: Path, capsys: pytest.CaptureFixture[str]) -> 
         ([], "name one file of cases"),
         (["c.jsonl", "--compare", "a.json", "b.json"], "name one file of cases"),
         (["none.jsonl"], "none.jsonl: No such file"),
-        (["c.json", "--without-gold", "--index", "somewhere"], "cannot use somewhere"),
+        (["c.json", "--without-gold", "--index", "x"], "--index has no effect here"),
+        (["c.json", "--fit-fusion", "--without-gold"], "--without-gold has no effect here"),
+        (["--compare", "a.json", "b.json", "--report", "r"], "--report has no effect here"),
         (["--compare", "a.json", "b.json"], "a.json: No such file"),
     ],
 )

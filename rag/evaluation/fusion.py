@@ -170,6 +170,10 @@ def format_fit(fit: FusionFit) -> str:
             f"{fit.held_out.recall_at_1:.4f}, MRR {fit.held_out.mrr:.4f}; BM25 alone: "
             f"{fit.grid[0].recall_at_1:.4f}, {fit.grid[0].mrr:.4f}."
         )
+    lines.append(
+        "Questions that repeat the words of their passage flatter BM25: fit on questions as your "
+        "readers ask them."
+    )
     return "\n".join([*(line.rstrip() for line in lines), "", f"RAG_DENSE_WEIGHT={fit.chosen:g}"])
 
 

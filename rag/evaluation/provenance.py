@@ -66,6 +66,7 @@ def gather_facts(
     }
     models = {
         "reader": pipeline.reader.name,
+        "reader fingerprint": pipeline.reader.fingerprint,
         "embedder": f"{manifest.embedder}, {manifest.dimension} dimensions",
         "embedder fingerprint": manifest.embedder_fingerprint,
         "prompts": f"query {manifest.query_prompt!r}, passage {manifest.passage_prompt!r}",
