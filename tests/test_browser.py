@@ -286,8 +286,10 @@ def test_an_answer_can_be_stopped_asked_again_and_cleared(new_page) -> None:
         ask(page, "천천히")
         expect(last_answer(page)).to_contain_text("장서는 12만 권이다. [1]")
         assert last_answer(page).get_attribute("aria-busy") == "true"
+        page.get_by_label("질문").fill("다음 질문")
         page.get_by_role("button", name="멈추기").click()
         expect(last_answer(page)).to_contain_text("답을 멈췄습니다")
+        expect(page.get_by_label("질문")).to_have_value("다음 질문")
         assert last_answer(page).get_attribute("aria-busy") == "false"
         pipeline.held.set()
         page.get_by_role("button", name="다시 답하기").click()

@@ -72,12 +72,18 @@
     reveal(element.querySelector(".panel"));
   };
 
+  // The conversation was drawn anew: keep a new turn in view while its answer is written, unless
+  // the reader scrolls.
   let turnsShown = 0;
-
-  // The conversation was drawn anew: bring a new turn into view.
+  let isFollowing = false;
+  for (const moved of ["wheel", "touchmove"]) {
+    document.addEventListener(moved, () => (isFollowing = false), { passive: true });
+  }
   window.ragTranscriptChanged = (element) => {
     const turns = element.querySelectorAll(".turn");
-    if (turns.length > turnsShown) turns[turns.length - 1].scrollIntoView({ block: "start" });
+    isFollowing ||= turns.length > turnsShown;
     turnsShown = turns.length;
+    if (isFollowing) turns[turnsShown - 1]?.scrollIntoView({ block: "start" });
+    if (!element.querySelector(".pending")) isFollowing = false;
   };
 })();
