@@ -23,6 +23,7 @@ from rag.page_lines import (
     is_menu,
     is_prose,
     is_subheading,
+    runs_on,
     strip_bullet,
 )
 from rag.page_publisher import find_publisher
@@ -67,15 +68,12 @@ _BODY_KINDS = frozenset({LineKind.PROSE, LineKind.OTHER, LineKind.ASIDE})
 _LINES_ABOVE_TITLE = 8
 # Shorter copies of a line may well stand twice in one article: "네.", "그렇다."
 _COPY_CHARS = 12
-# A line shorter than this that does not end a sentence is a heading, not a wrapped line.
-_WRAPPED_LINE_CHARS = 30
 
 _LINK = re.compile(r"^(?:[▶▷☞→👉]|>>)")
 _LINK_LABEL = re.compile(
     r"^\W*(?:관련|연관|함께|이어|다시|더)\s?(?:기사|뉴스|영상|보는|볼|보기|읽기)"
 )
 _LIST_MARK = re.compile(r"^[◇◆■□●○△▲▽▼]")
-_MID_SENTENCE = re.compile(r"[가-힣,]$")
 _CREDIT_AT_END = re.compile(
     r"(?<=[.”\"’'])\s*(?:[<\[(]?(?:저작권자|[ⓒ©]).{0,80}|/?\s?사진\s?[=:/].{0,30}"
     r"|[가-힣]{2,4}\s?(?:\S{0,3}기자|특파원)?\s*[(\[]?[\w.+-]+@[\w.-]+\.\w+[)\]]?)\s*$"
@@ -86,6 +84,8 @@ _DATELINE = re.compile(
     r"^[\[(【][^\])】]{2,40}[\])】]\s*(?:[가-힣]{2,4}\s?\S{0,3}(?:기자|특파원)\s*=\s*)?"
 )
 _LETTER = re.compile(r"[^\W\d_]")
+# How the first line of a wrapped paragraph ends, and a title does not.
+_RUNS_ON = re.compile(r"[가-힣](?:은|는|이|가|을|를|의|에|에서|로|고|며|와|과|도|한|된|할)$")
 _HEADING_MARK = re.compile(r"^#{1,6}\s+")
 
 
@@ -126,7 +126,10 @@ def find_title(text: str) -> str:
     Returns:
         The title without the marks of a Markdown heading; empty where there is none.
     """
-    title = _HEADING_MARK.sub("", text.partition("\n")[0].strip())
+    first, *below = text.split("\n", 2)
+    title = _HEADING_MARK.sub("", first.strip())
+    if below and below[0].strip() and _RUNS_ON.search(title):
+        return ""
     if not 1 <= len(title) <= 100 or not _LETTER.search(title) or "\t" in title:
         return ""
     is_text = re.search(r"[.,:;]$", title) or re.match(r"(?:[-*•|>+]|\d+[.)])\s", title)
@@ -279,8 +282,7 @@ def _belong_together(above: str, line: PageLine) -> bool:
         return False
     if line.kind is not LineKind.PROSE:
         return True
-    is_wrapped = len(above) >= _WRAPPED_LINE_CHARS and _MID_SENTENCE.search(above) is not None
-    return is_wrapped and not _LIST_MARK.match(above)
+    return runs_on(above) and not _LIST_MARK.match(above)
 
 
 def _tidy_plain_text(text: str) -> CleanedPage:

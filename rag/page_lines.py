@@ -71,6 +71,9 @@ _CLOSERS = "\"'”’)\\]」』》〉】"
 _SENTENCE_END = re.compile(rf"[가-힣][{_CLOSERS}]*\.(?=$|[\s\[{_CLOSERS}])|[a-z]{{2}}\.(?=\s|$)")
 _LINE_END = re.compile(rf"[.!?…~][{_CLOSERS}\s]*(?:[가-힣]{{1,3}}|(?:\[\d+\])+)?$")
 _UNSTOPPED_END = re.compile(rf"[다요죠까][{_CLOSERS}]*$")
+_WRAPPED_LINE_CHARS = 30
+_OPEN_END = re.compile(r"[가-힣A-Za-z0-9,]$")
+_BROKEN_OFF = re.compile(r"(?:[가-힣](?:은|는|을|를|의|에|에서|고|며|와|과|한|된|할)|,)$")
 _PARTICLE_END = re.compile(r"[가-힣](?:은|는|이|가|을|를|에|의|서|로|고|며|도|과|와|다|해|면)$")
 
 _SUBHEADING = re.compile(r"^(?:[◇◆■□●○▣◈◎]|[<〈【\[].*[>〉】\]]$)")
@@ -254,6 +257,16 @@ def bans_reprinting(line: str) -> bool:
 def ends_sentence(line: str) -> bool:
     """Tell whether a line ends where a sentence does."""
     return _LINE_END.search(line) is not None
+
+
+def runs_on(line: str) -> bool:
+    """Tell whether a line breaks off in the middle of a sentence, as wrapped text does.
+
+    A headline breaks off too; so a line must be long, or end in a particle.
+    """
+    if len(line) >= _WRAPPED_LINE_CHARS:
+        return _OPEN_END.search(line) is not None
+    return len(line) >= _WRAPPED_LINE_CHARS / 2 and _BROKEN_OFF.search(line) is not None
 
 
 def strip_bullet(line: str) -> str:

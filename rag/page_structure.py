@@ -14,11 +14,11 @@ from rag.page_lines import (
     LineKind,
     bans_reprinting,
     classify,
-    ends_sentence,
     has_dateline,
     is_like_list_heading,
     is_subheading,
     names_reporter,
+    runs_on,
 )
 from rag.page_publisher import find_site_names
 
@@ -262,8 +262,8 @@ def _below_date(lines: Sequence[PageLine], run: list[int]) -> list[int]:
 def _continues(lines: Sequence[PageLine], body: Sequence[int], run: Sequence[int]) -> bool:
     """Tell whether prose after one barrier still belongs to the article.
 
-    A copyright line or a list of links may stand in the middle of an article; then the prose
-    after it is about the same things, and the article's real end still comes.
+    A copyright line or a list of links may stand in the middle of an article; then the article's
+    real end still comes, right after the prose or after prose about the same things.
     """
     barriers = _barriers(lines, body[-1], run[0])
     others = [i for i in range(body[-1] + 1, run[0]) if lines[i].kind is LineKind.OTHER]
@@ -275,8 +275,9 @@ def _continues(lines: Sequence[PageLine], body: Sequence[int], run: Sequence[int
     if compact(lines[run[0]].text) in compact(" ".join(known)):
         return False
     reaches_end = run[-1] + 1 == end and len(run) == end - run[0]
-    text = " ".join(lines[i].text for i in (run if reaches_end else run[:1]))
-    return overlap(text, words_of(known)) >= (0.1 if reaches_end else 0.25)
+    if reaches_end and (len(run) > 1 or lines[end].kind is LineKind.BYLINE):
+        return True
+    return overlap(lines[run[0]].text, words_of(known)) >= (0.1 if reaches_end else 0.25)
 
 
 def _extend_upward(lines: Sequence[PageLine], start: int) -> int:
@@ -284,8 +285,7 @@ def _extend_upward(lines: Sequence[PageLine], start: int) -> int:
     copies = Counter(line.text for line in lines)
     while start > 1 and not lines[start].after_blank:
         above = lines[start - 1]
-        is_open = above.kind is LineKind.OTHER and not ends_sentence(above.text)
-        if not is_open or len(above.text) < 30 or copies[above.text] > 1:
+        if above.kind is not LineKind.OTHER or not runs_on(above.text) or copies[above.text] > 1:
             break
         start -= 1
     if start > 1 and lines[start - 1].kind is LineKind.OTHER:
