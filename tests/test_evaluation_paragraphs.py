@@ -70,6 +70,13 @@ def test_each_question_is_asked_once_without_its_paragraph_but_with_siblings() -
     assert len(asked) == 7 + 2 + 12  # an article of one paragraph has nothing to leave in
 
 
+def test_paragraphs_that_nobody_asks_about_are_siblings_too() -> None:
+    cases = case_set(2)
+    one = replace(cases, cases=cases.cases[:1])
+    (fold,) = folds_without_gold(one)
+    assert fold.documents == cases.documents[1:]
+
+
 def test_questions_that_must_be_refused_anyway_are_not_asked_again() -> None:
     cases = case_set(3)
     impossible = replace(cases.cases[0], id="x", golds=(), document_id=None)

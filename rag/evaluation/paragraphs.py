@@ -121,25 +121,25 @@ def folds_without_gold(case_set: CaseSet) -> Iterator[Fold]:
     """Take every question's paragraph out, see the module's docstring.
 
     Args:
-        case_set: Cases that name the document, and the documents.
+        case_set: Cases, and documents titled by their article.
 
     Yields:
         ``FOLDS`` folds, fewer when no article is long enough. Questions about an article of a
         single paragraph are left out: nothing near the answer would be left.
     """
-    group_of = {case.document_id: case.group for case in case_set.cases}
-    siblings = Counter(group_of.get(document.id) for document in case_set.documents)
-    fold_of: dict[str | None, int] = {}
-    placed: Counter[str | None] = Counter()
+    siblings = Counter(document.title for document in case_set.documents)
+    placed: Counter[str] = Counter()
+    fold_of: dict[str, int] = {}
     for document in case_set.documents:
-        group = group_of.get(document.id)
-        fold_of[document.id] = placed[group] % FOLDS
-        placed[group] += 1
+        fold_of[document.id] = placed[document.title] % FOLDS
+        placed[document.title] += 1
+    title_of = {document.id: document.title for document in case_set.documents}
+    near = {id_: fold for id_, fold in fold_of.items() if siblings[title_of[id_]] > 1}
     for number in range(FOLDS):
         cases = tuple(
             replace(case, id=f"{case.id}/removed", golds=(), document_id=None, kind=REMOVED)
             for case in case_set.cases
-            if case.answerable and siblings[case.group] > 1 and fold_of[case.document_id] == number
+            if case.document_id is not None and near.get(case.document_id) == number
         )
         if cases:
             kept = tuple(d for d in case_set.documents if fold_of[d.id] != number)
