@@ -196,7 +196,7 @@ def _decode(content: bytes, name: str) -> str:
 def _is_damaged_utf8(content: bytes) -> bool:
     text = content.decode("utf-8", "replace")
     damage = text.count("\ufffd")
-    return damage <= _MOST_UNWANTED * len(text) and _HANGUL.search(text) is not None
+    return damage <= max(1, _MOST_UNWANTED * len(text)) and _HANGUL.search(text) is not None
 
 
 def _not_text(name: str, reason: str) -> SourceError:
@@ -232,10 +232,10 @@ def _record_document(line: str, place: str) -> Document:
         raise _bad_record(place, f"is not JSON ({error})") from error
     if not isinstance(record, dict):
         raise _bad_record(place, "is not a JSON object")
-    text = normalize(_field(record, "text", place) or "")
+    text = _field(record, "text", place) or ""
     if not text.strip():
         raise _bad_record(place, 'has no "text"')
-    title = normalize(_field(record, "title", place) or "").strip()
+    title = (_field(record, "title", place) or "").strip()
     return Document(
         id=_field(record, "id", place) or _content_id(text),
         title=title or find_title(text) or place,
@@ -248,13 +248,13 @@ def _record_document(line: str, place: str) -> Document:
 
 
 def _field(record: dict[str, object], key: str, place: str) -> str | None:
-    """Return a field as text; an id may also be a whole number. Empty counts as missing."""
+    """Return a field, normalised; an id may also be a whole number. Empty counts as missing."""
     value = record.get(key)
     if key == "id" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if value is not None and not isinstance(value, str):
         raise _bad_record(place, f'has "{key}": {value!r}, which is not text')
-    return value or None
+    return normalize(value or "") or None
 
 
 def _bad_record(place: str, problem: str) -> SourceError:

@@ -48,7 +48,7 @@ def find_publisher(lines: Sequence[str], rights: Sequence[str], above: Sequence[
         if name := _from_dateline(line):
             votes[name] += 3
     for line in rights:
-        match = _RIGHTS.search(line)
+        match = _RIGHTS.search(_COMPANY.sub("", line))
         if match and (name := _plausible(match["name"])):
             votes[name] += 3
     votes.update(match[1] for line in lines if (match := _IMPRINT.search(line)))
