@@ -14,7 +14,7 @@ from rag.embedding import Embedder, load_embedder
 from rag.errors import IndexMismatchError, IndexMissingError, QuestionError
 from rag.index import PassageIndex, Progress, build_index, load_index
 from rag.index_folder import FORMAT_VERSION, open_generation, rebuild_command
-from rag.korean import Analyzer, default_analyzer, index_terms, normalize
+from rag.korean import default_analyzer, index_terms, normalize
 from rag.reading import Reader, Reading
 from rag.retrieval import RetrievedPassage, Retriever, SearchResult
 from rag.settings import DEFAULT_SOURCES, Settings
@@ -72,7 +72,7 @@ class RagPipeline:
         build_index(
             _load_all(paths),
             embedder=load_embedder(settings),
-            analyzer=Analyzer(workers=2),
+            analyzer=default_analyzer(),
             passage_chars=settings.passage_chars,
             index_dir=Path(index_dir),
             sources=[str(path.resolve()) for path in paths],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -221,7 +222,7 @@ class SearchResult:
             position=number - of_document.start,
             lexical_score=float(self.sentence_scores[number]),
             passage_lexical_score=float(self.lexical[passage]),
-            passage_score=fused if fused == fused else 0.0,
+            passage_score=0.0 if math.isnan(fused) else fused,
             previous=table.sentence(number - 1) if number > of_document.start else None,
             following=table.sentence(number + 1) if number + 1 < of_document.stop else None,
         )
