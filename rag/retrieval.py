@@ -164,6 +164,16 @@ class SearchResult:
             for rank, number in enumerate(self.ranking[:k].tolist(), start=1)
         ]
 
+    def context(self, k: int) -> list[tuple[Passage, list[Sentence]]]:
+        """Return the ``k`` best passages and the best documents' headers, with their sentences."""
+        table = self.index.sentences
+        numbers = self.ranking[:k].tolist()
+        headers = [int(table.passage_of[sentence]) for sentence in self._header_sentences()]
+        return [
+            (self.index.passages[number], [table.sentence(n) for n in table.of_passage(number)])
+            for number in dict.fromkeys([*numbers, *headers])
+        ]
+
     def candidates(self) -> list[SentenceCandidate]:
         """Return the sentences worth reading, best first, then the best documents' headers."""
         table = self.index.sentences

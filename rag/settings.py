@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # Where the checkout lies, so that the defaults work from any working directory.
@@ -30,7 +30,18 @@ class Settings(BaseSettings):
         embedding_device: Where a sentence-transformers model runs: ``auto``, ``cpu``, ``cuda``.
         dense_weight: Weight of the cosine against BM25; ``None`` takes the model's own.
         passage_chars: Characters that a passage holds at most.
-        allow_network: Whether a model that is not on disk may be fetched from the hub.
+        reranker: Name or path of a sentence-transformers cross-encoder that orders the passages
+            found anew; ``None`` leaves them as they are.
+        generator: ``transformers:MODEL`` or ``openai:MODEL`` writes answers in words; ``None``
+            quotes sentences.
+        generator_device: Where a transformers model runs: ``auto``, ``cpu``, ``cuda``, ``mps``.
+        generator_max_new_tokens: Tokens that a written answer has at most.
+        generator_timeout_s: Seconds without a new word after which the model counts as down.
+        openai_base_url: Where an ``openai:`` model is served, such as
+            ``http://127.0.0.1:8000/v1``.
+        openai_api_key: The server's key, if it wants one.
+        allow_network: Whether a model that is not on disk may be fetched from the hub, and an
+            ``openai:`` model may be served by another machine.
         host: Address that the web chat listens on.
         port: Port that the web chat listens on.
     """
@@ -45,6 +56,13 @@ class Settings(BaseSettings):
     embedding_device: str = "auto"
     dense_weight: float | None = Field(default=None, ge=0)
     passage_chars: int = Field(default=600, ge=100, le=4000)
+    reranker: str | None = Field(default=None, min_length=1)
+    generator: str | None = Field(default=None, pattern=r"^(transformers|openai):\S")
+    generator_device: str = Field(default="auto", pattern=r"^(auto|cpu|(cuda|mps|xpu)(:\d+)?)$")
+    generator_max_new_tokens: int = Field(default=512, ge=16, le=8192)
+    generator_timeout_s: float = Field(default=60.0, gt=0, le=3600)
+    openai_base_url: str | None = None
+    openai_api_key: SecretStr | None = None
     allow_network: bool = False
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
