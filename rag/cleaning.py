@@ -9,19 +9,25 @@ about, and everything else is chrome. Text that shows no sign of being a web pag
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.korean import normalize
-from rag.page_dates import Stamp, find_stamps
+from rag.page_dates import LABEL_ALONE, Stamp, find_stamps
 from rag.page_lines import (
+    SUBHEADING_MARK,
     LineKind,
+    bans_reprinting,
     classify,
     ends_sentence,
+    is_breadcrumb,
+    is_like_list_heading,
     is_menu,
     is_prose,
     is_subheading,
+    names_reporter,
     strip_bullet,
 )
 from rag.page_publisher import find_publisher
@@ -68,15 +74,25 @@ _BARRIERS = frozenset(
     }
 )
 _BUTTONS = frozenset({LineKind.CONTROLS, LineKind.NOTICE})
+_NEVER_TITLE = _BARRIERS | {LineKind.STAMP, LineKind.BYLINE, LineKind.ADVERT}
 _BODY_KINDS = frozenset({LineKind.PROSE, LineKind.OTHER, LineKind.ASIDE})
 _BREAKS_OF_WRAPPED_NOTICE = re.compile(r"[가-힣](?:의|은|는|을|를)$")
 _MID_SENTENCE = re.compile(r"[가-힣,]$")
 _MARKED = re.compile(r"^[◇◆■□●○△▲▽▼]")
-_LINK = re.compile(r"^(?:[▶▷☞→👉]|>>|\[관련)\s*")
+_LINK = re.compile(r"^(?:[▶▷☞→👉]|>>)")
+_LINK_LABEL = re.compile(
+    r"^\W*(?:관련|연관|함께|이어|다시|더)\s?(?:기사|뉴스|영상|보는|볼|보기|읽기)"
+)
 _QUOTATION = re.compile(r"^[“\"‘'「].*[”\"’'」]$")
 _CREDIT_AT_END = re.compile(
     r"(?<=[.”\"’'])\s*(?:[<\[(]?(?:저작권자|[ⓒ©]).{0,80}|/?\s?사진\s?[=:/].{0,30}"
     r"|[가-힣]{2,4}\s?(?:\S{0,3}기자|특파원)?\s*[(\[]?[\w.+-]+@[\w.-]+\.\w+[)\]]?)\s*$"
+)
+_MARKDOWN = re.compile(r"^(?:#{1,6}\s|```)")
+_LIST_ITEM = re.compile(r"^(?:[-*]|\d+[.)])\s")
+_DATELINE = re.compile(
+    r"[\[(【][가-힣·\w\s]{2,24}=[가-힣·\w\s]{2,24}[\])】]\s*(?:[가-힣]{2,4}\s?\S{0,3}(?:기자|특파원).{0,20}=\s)"
+    r"|[\[(【][^\])】]{2,30}\s?(?:기자|특파원)[\])】]\s"
 )
 _STEM = re.compile(r"[가-힣A-Za-z0-9]{2,}")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -108,63 +124,87 @@ def _read_lines(text: str) -> list[_Line]:
     """Classify the lines; a notice wrapped over two lines becomes one."""
     raw: list[tuple[str, bool]] = []
     after_blank = True
-    for line in text.split("\n"):
-        stripped = line.strip()
+    for source_line in text.split("\n"):
+        stripped = source_line.strip()
         if stripped:
-            if raw and not after_blank and _is_wrapped_notice(raw[-1][0], stripped):
+            if raw and not after_blank and _is_continued(raw[-1][0], stripped):
                 raw[-1] = (f"{raw[-1][0]}\n{stripped}", raw[-1][1])
             else:
                 raw.append((stripped, after_blank))
         after_blank = not stripped
-    lines = [_Line(line, classify(line.replace("\n", " ")), blank) for line, blank in raw]
-    for i, line in enumerate(lines[:-1]):
-        # "◇댓글 서비스 변경" above a paragraph is a sub-heading and no button.
+    lines = [_Line(text, classify(text.replace("\n", " ")), blank) for text, blank in raw]
+    for i, (line, following) in enumerate(pairwise(lines)):
         listlike = line.kind in (LineKind.LIST_HEADING, LineKind.CONTROLS)
-        if listlike and is_subheading(line.text) and lines[i + 1].kind is LineKind.PROSE:
+        if listlike and following.kind is LineKind.PROSE and SUBHEADING_MARK.match(line.text):
+            # "◇댓글 서비스 변경" above a paragraph is a sub-heading and no button.
             lines[i] = replace(line, kind=LineKind.OTHER)
+        is_list = line.kind is following.kind is LineKind.OTHER and i > 0
+        if is_list and is_like_list_heading(line.text):
+            lines[i] = replace(line, kind=LineKind.LIST_HEADING)
     return lines
 
 
-def _is_wrapped_notice(line: str, following: str) -> bool:
+def _is_continued(line: str, following: str) -> bool:
+    """Tell whether a notice runs on, or a date follows the line with its label."""
+    if LABEL_ALONE.fullmatch(line):
+        return any(stamp.start == 0 for stamp in find_stamps(following))
     if not _BREAKS_OF_WRAPPED_NOTICE.search(line) or len(line) > 40:
         return False
     return classify(f"{line} {following}") in (LineKind.NOTICE, LineKind.ASIDE)
 
 
 def _is_news_page(lines: Sequence[_Line]) -> bool:
-    """Weigh the signs of a news page; one of them must be something that only a page has."""
-    kinds = [line.kind for line in lines]
-    stamps = [s for line in lines if line.kind is LineKind.STAMP for s in find_stamps(line.text)]
-    timed = any(s.is_labelled and s.has_time for s in stamps)
-    controls = kinds.count(LineKind.CONTROLS)
-    prose = [_compact(line.text) for line in lines if line.kind is LineKind.PROSE]
-    long_prose = [p for p in prose if len(p) >= 20]
-    repeated = len(long_prose) - len(set(long_prose))
-    rights = any(
-        line.kind is LineKind.COPYRIGHT and re.search(r"무단|재배포", line.text) for line in lines
-    )
-    news = (
-        (2 if timed else any(s.is_labelled for s in stamps))
-        + (LineKind.BYLINE in kinds)
-        + any(find_dateline(line.text) for line in lines if line.kind is LineKind.PROSE)
-        + rights
-    )
+    """Weigh the signs of a news page; without something to take away, it does not matter.
+
+    What only news has (the date line of an article, reporters, the ban on reprinting) counts
+    apart from what any page has (buttons, requests to the reader, lists of links), because a
+    manual also speaks of buttons, and a contract of reprinting.
+    """
+    if sum(1 for line in lines if _MARKDOWN.match(line.text)) > 1:
+        return False
+    kinds = Counter(line.kind for line in lines if not _LIST_ITEM.match(line.text))
+    news = _article_signs(lines)
+    buttons = kinds[LineKind.CONTROLS]
+    long_prose = [_compact(line.text) for line in lines if line.kind is LineKind.PROSE]
+    long_prose = [text for text in long_prose if len(text) >= 20]
     page = (
-        min(2, controls // 2)
-        + (LineKind.NOTICE in kinds)
-        + (LineKind.CONTACT in kinds)
-        + (LineKind.LIST_HEADING in kinds or LineKind.COMMENTS in kinds)
-        + (LineKind.CREDIT in kinds)
-        + (LineKind.COPYRIGHT in kinds)
-        + (LineKind.BYLINE in kinds)
-        + min(2, repeated)
+        min(2, buttons // 2)
+        + (kinds[LineKind.NOTICE] > 0)
+        + (kinds[LineKind.CONTACT] > 0)
+        + (kinds[LineKind.LIST_HEADING] + kinds[LineKind.COMMENTS] > 0)
+        + (kinds[LineKind.CREDIT] > 0)
+        + min(2, len(long_prose) - len(set(long_prose)))
     )
-    return news >= 1 and page >= 1 and news + page >= 3
+    removable = page + kinds[LineKind.COPYRIGHT] + kinds[LineKind.BYLINE] + kinds[LineKind.TAGS]
+    return news >= 1 and removable >= 1 and news + page >= 3
+
+
+def _article_signs(lines: Sequence[_Line]) -> int:
+    """Count what only news articles have; 0 when all there is could stand in any document."""
+    prose = [i for i, line in enumerate(lines) if line.kind is LineKind.PROSE]
+    middle = prose[len(prose) // 2] if prose else len(lines)
+    dates = [
+        stamp
+        for line in lines[:middle]
+        if line.kind is LineKind.STAMP
+        for stamp in find_stamps(line.text)
+    ]
+    if any(s.is_labelled and s.has_time for s in dates):
+        date = 2
+    else:
+        date = int(any(s.has_time or s.is_news_label for s in dates))
+    reporter = any(
+        line.kind is LineKind.BYLINE and names_reporter(line.text) for line in lines
+    ) + any(line.kind is LineKind.PROSE and find_dateline(line.text) for line in lines)
+    rights = any(line.kind is LineKind.COPYRIGHT and bans_reprinting(line.text) for line in lines)
+    if not date and not reporter and not (rights and dates):
+        return 0
+    return date + reporter + rights + (not date and bool(dates))
 
 
 def find_dateline(line: str) -> bool:
     """Tell whether a paragraph starts as a wire report does: "(서울=통신사) 이름 기자 ="."""
-    return re.match(r"^[\[(【][^\])】]{2,40}(?:=[^\])】]+|기자)[\])】]\s", line) is not None
+    return _DATELINE.match(line) is not None
 
 
 def _find_body(lines: Sequence[_Line]) -> list[int]:
@@ -219,13 +259,19 @@ def _is_end(line: _Line) -> bool:
 
 
 def _after_stamp(lines: Sequence[_Line], segment: list[int]) -> list[int]:
-    """Drop prose above the article's date, such as a teaser, when most of it is below."""
+    """Drop prose above the article's date, such as a teaser or a title that is a sentence."""
     total = sum(len(lines[i].text) for i in segment)
-    for i, line in enumerate(lines):
-        if line.kind is LineKind.STAMP and any(s.is_published for s in find_stamps(line.text)):
-            below = [n for n in segment if n > i]
-            if 2 * sum(len(lines[n].text) for n in below) >= total:
-                return below
+    dated = [
+        (i, _published(find_stamps(line.text)) is not None)
+        for i, line in enumerate(lines)
+        if line.kind is LineKind.STAMP and find_stamps(line.text)
+    ]
+    for i, is_published in sorted(dated, key=lambda stamp: not stamp[1]):
+        below = [n for n in segment if n > i]
+        left_out = total - sum(len(lines[n].text) for n in below)
+        # A date without a label may also be a heading within the article.
+        if left_out <= (total / 2 if is_published else min(total / 2, 100)):
+            return below
     return segment
 
 
@@ -265,14 +311,9 @@ def _extend_upward(lines: Sequence[_Line], start: int) -> int:
         ):
             break
         start -= 1
-    above = lines[start - 1] if start > 1 else None
-    if (
-        above
-        and above.kind is LineKind.OTHER
-        and is_subheading(above.text)
-        and len(above.text) <= 20
-    ):
-        start -= 1
+    if start > 1 and lines[start - 1].kind is LineKind.OTHER:
+        mark = lines[start - 1].text
+        start -= is_subheading(mark) and len(mark) <= 20
     return start
 
 
@@ -296,6 +337,7 @@ def _assemble(lines: Sequence[_Line], body: Sequence[int]) -> CleanedPage:
     publisher = find_publisher(
         [strip_bullet(line.text) for line in lines],
         [line.text for line in lines if line.kind is LineKind.COPYRIGHT],
+        [line.text for line in lines[: body[0]] if _may_be_masthead(line)],
     )
     title = _find_title(lines, body, publisher or "")
     stamp_lines, published = _find_dates(lines, body, title)
@@ -307,6 +349,10 @@ def _assemble(lines: Sequence[_Line], body: Sequence[int]) -> CleanedPage:
     head = "\n".join(header)
     text = "\n\n".join([head, *paragraphs] if head else paragraphs)
     return CleanedPage(title, publisher, published, text, len(head))
+
+
+def _may_be_masthead(line: _Line) -> bool:
+    return line.kind in (LineKind.OTHER, LineKind.LIST_HEADING) and not is_menu(line.text)
 
 
 def _find_title(lines: Sequence[_Line], body: Sequence[int], publisher: str) -> str:
@@ -323,12 +369,14 @@ def _find_title(lines: Sequence[_Line], body: Sequence[int], publisher: str) -> 
         if line.after_blank or line.kind is not LineKind.OTHER:
             in_list = False
         in_list = in_list or line.kind is LineKind.LIST_HEADING
-        if line.kind is not LineKind.OTHER or (is_menu(line.text) and i) or len(line.text) < 4:
-            continue
         text = strip_bullet(line.text)
-        if _same(text, publisher):
+        if line.kind in _NEVER_TITLE or len(text) < 4 or _same(text, publisher):
             continue
-        score = 4 * _overlap(text, (lines[n].text for n in body))
+        if is_breadcrumb(text):
+            continue
+        is_likely = line.kind in (LineKind.OTHER, LineKind.PROSE) and not is_menu(text)
+        score = 0.0 if is_likely else -3.0
+        score += 4 * _overlap(text, (lines[n].text for n in body))
         score += 2 * (sum(1 for other in lines if _compact(other.text) == _compact(text)) > 1)
         score += 2 * (i < stamp <= i + 6) + (i + 1 == stamp) + (i == 0) - in_list
         score += min(len(text), 24) / 12
@@ -378,23 +426,30 @@ def _paragraphs(lines: Sequence[_Line], body: Sequence[int], title: str) -> list
     """Return the body once, in paragraphs, without the chrome in it."""
     paragraphs: list[str] = []
     known = ""
-    previous: _Line | None = None
+    last: _Line | None = None
     chosen = [*_subtitles(lines, body, title), *body]
     for n, i in enumerate(chosen):
         line = lines[i]
         text = _CREDIT_AT_END.sub("", line.text)
-        is_chrome = line.kind not in _BODY_KINDS or bool(_LINK.match(text) and not is_prose(text))
+        is_chrome = line.kind not in _BODY_KINDS or _is_link(text)
         following = lines[chosen[n + 1]] if n + 1 < len(chosen) else None
         if is_chrome or _same(text, title) or _is_repeated(line, following, known):
-            previous = None
+            last = None
             continue
-        if previous and not line.after_blank and _belong_together(previous.text, text, line.kind):
+        if last and not line.after_blank and _belong_together(last.text, text, line.kind):
             paragraphs[-1] += "\n" + text
         else:
             paragraphs.append(text)
         known += _compact(text) + "\n"
-        previous = line
+        last = line
     return paragraphs
+
+
+def _is_link(text: str) -> bool:
+    """Tell whether a line amid the body leads to another article."""
+    if not _LINK.match(text):
+        return False
+    return not is_prose(text) or _LINK_LABEL.match(text) is not None
 
 
 def _subtitles(lines: Sequence[_Line], body: Sequence[int], title: str) -> list[int]:

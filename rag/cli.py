@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from rag.answering import Answer
-from rag.errors import RagError, SettingsError
+from rag.errors import EvaluationError, RagError, SettingsError
 from rag.index import Progress
 from rag.pipeline import RagPipeline, open_pipeline
 from rag.settings import DEFAULT_SOURCES, Settings
@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 when it worked, 1 when something is wrong, 2 for a wrong command line.
     """
-    options = _parser().parse_args(arguments)
+    typed = sys.argv[1:] if arguments is None else list(arguments)
+    options = _parser().parse_args(typed, argparse.Namespace(typed=typed))
     try:
         code: int = options.run(options)
     except RagError as error:
@@ -79,8 +80,22 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(run=_ask)
 
     evaluate = commands.add_parser("evaluate", help="measure answers to known questions")
-    evaluate.add_argument("cases", type=Path, metavar="CASES")
+    evaluate.add_argument(
+        "cases",
+        type=Path,
+        metavar="CASES",
+        help="a .jsonl with one case a line, or a SQuAD .json, whose paragraphs are indexed on the "
+        "fly unless --index is given",
+    )
     _add_index_option(evaluate)
+    evaluate.add_argument(
+        "--without-gold",
+        action="store_true",
+        help="also ask each question with its paragraph taken out; it must be refused (SQuAD)",
+    )
+    evaluate.add_argument(
+        "--limit", type=_positive, metavar="N", help="ask only N cases, evenly spread"
+    )
     evaluate.set_defaults(run=_evaluate)
 
     doctor = commands.add_parser("doctor", help="check the installation and the index")
@@ -91,6 +106,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_index_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--index", type=Path, metavar="DIR", help="the index folder")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
 
 
 def _index(options: argparse.Namespace) -> int:
@@ -116,9 +138,38 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from rag.evaluation import evaluate_cases, load_cases
+    from rag.evaluation import (
+        evaluate_index,
+        evaluate_paragraphs,
+        format_report,
+        load_cases,
+        sample_cases,
+    )
 
-    print(evaluate_cases(_open(options), load_cases(options.cases)))
+    if options.without_gold and options.index is not None:
+        raise EvaluationError(
+            f"--without-gold builds indexes of its own and cannot use {options.index}; leave out "
+            "--index",
+            korean="--without-gold 는 --index 와 함께 쓸 수 없습니다.",
+        )
+    case_set = load_cases(options.cases)
+    if options.limit is not None:
+        case_set = sample_cases(case_set, options.limit)
+    settings = load_settings(index_dir=options.index)
+    command, progress = ["rag", *options.typed], progress_bar()
+    if options.without_gold or (case_set.documents and options.index is None):
+        report = evaluate_paragraphs(
+            case_set,
+            settings,
+            without_gold=options.without_gold,
+            command=command,
+            progress=progress,
+        )
+    else:
+        report = evaluate_index(
+            case_set, _open(options), settings, command=command, progress=progress
+        )
+    print(format_report(report))
     return 0
 
 
@@ -165,6 +216,6 @@ def progress_bar() -> Progress:
         bar = bars.get(what) or bars.setdefault(what, tqdm(desc=what, total=total, delay=1))
         bar.update(done - bar.n)
         if done >= total:
-            bar.close()
+            bars.pop(what).close()
 
     return report

@@ -13,7 +13,9 @@ _PUBLISHED = (
 )
 # ... and last changed. "최종편집" is the site's own clock.
 _MODIFIED = r"(?:최종\s*)?(?:수정|업데이트|갱신|편집)|(?:Last\s+)?(?:Updated|Modified)"
-_LABEL_TAIL = r"(?:\s*(?:시간|시각|일시|일자|날짜|일|on))?\s*[:：.=]?\s*"
+_NEWS_LABEL = re.compile(r"입력|송고|승인|출고|게재|기사")
+_LABEL_NOUN = r"(?:\s*(?:시간|시각|일시|일자|날짜|일|on))?"
+_LABEL_TAIL = _LABEL_NOUN + r"\s*[:：.=]?\s*"
 
 _WEEKDAY = r"(?:\s*\(?[월화수목금토일](?:요일)?\)|\s+[월화수목금토일]요일)?"
 _TIME = (
@@ -27,7 +29,7 @@ _DATE = (
 )
 _STAMP = re.compile(
     rf"(?:(?P<modified>{_MODIFIED})|(?P<published>{_PUBLISHED}))?{_LABEL_TAIL}{_DATE}"
-    rf"(?:\s*(?:(?P<modified_after>{_MODIFIED})|(?P<published_after>{_PUBLISHED}))(?=\s*(?:[|)\]>/]|$)))?",
+    rf"(?:\s*(?:(?P<modified_after>{_MODIFIED})|(?P<published_after>{_PUBLISHED})){_LABEL_NOUN}(?=\s*(?:[|)\]>/]|$)))?",
     re.IGNORECASE,
 )
 LABEL_ALONE = re.compile(rf"\W*(?:{_MODIFIED}|{_PUBLISHED}){_LABEL_TAIL}\W*", re.IGNORECASE)
@@ -43,6 +45,7 @@ class Stamp:
         iso: ``2024-05-13``, ``2024-05-13T05:02``, ``2024-05-13T05:02:11`` or ``2024-05``.
         is_published: Whether the label says that the article appeared then.
         is_modified: Whether the label says that something was changed then.
+        is_news_label: Whether only newsrooms use the label; any document may be 작성 or 발행.
     """
 
     start: int
@@ -50,6 +53,7 @@ class Stamp:
     iso: str
     is_published: bool
     is_modified: bool
+    is_news_label: bool
 
     @property
     def is_labelled(self) -> bool:
@@ -86,6 +90,7 @@ def find_stamps(line: str) -> list[Stamp]:
                 iso=iso,
                 is_published=bool(match["published"] or match["published_after"]),
                 is_modified=bool(match["modified"] or match["modified_after"]),
+                is_news_label=_NEWS_LABEL.search(match[0]) is not None,
             )
         )
     return stamps

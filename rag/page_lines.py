@@ -51,8 +51,9 @@ _CONTROL_TOKEN = re.compile(
 )
 # The sections of any paper; a line of several is a menu.
 _SECTIONS = """
-    정치 경제 사회 국제 세계 문화 생활 스포츠 연예 오피니언 사설 칼럼 전국 지역 지방 산업 증권 금융 부동산 과학 건강 의료 교육 환경 여행 라이프 사람
-    사람들 인물 포토 기획 날씨 랭킹 속보 특집 행정 북한 노동 여론 자동차 게임 유통 IT 테크 기업 국방 외교
+    정치 경제 사회 국제 세계 문화 생활 스포츠 연예 오피니언 사설 칼럼 전국 지역 지방 산업 증권
+    금융 부동산 과학 건강 의료 교육 환경 여행 라이프 사람 사람들 인물 포토 기획 날씨 랭킹 속보
+    특집 행정 북한 노동 여론 자동차 게임 유통 IT 테크 기업 국방 외교
 """
 _SECTION_NAMES = frozenset(_SECTIONS.split())
 
@@ -66,12 +67,13 @@ _ROLE = (
 _NAME_AND_ROLE = re.compile(rf"[가-힣]{{2,4}}\s?{_ROLE}(?![가-힣])")
 
 _CLOSERS = "\"'”’)\\]」』》〉】"
-_SENTENCE_END = re.compile(rf"[가-힣][{_CLOSERS}]*\.(?=$|[\s{_CLOSERS}])|[a-z]{{2}}\.(?=\s|$)")
-_LINE_END = re.compile(rf"[.!?…~][{_CLOSERS}\s]*$|[.!?…][{_CLOSERS}\s]*[가-힣]{{0,3}}$")
+_SENTENCE_END = re.compile(rf"[가-힣][{_CLOSERS}]*\.(?=$|[\s\[{_CLOSERS}])|[a-z]{{2}}\.(?=\s|$)")
+_LINE_END = re.compile(rf"[.!?…~][{_CLOSERS}\s]*(?:[가-힣]{{1,3}}|(?:\[\d+\])+)?$")
 _UNSTOPPED_END = re.compile(rf"[다요죠까][{_CLOSERS}]*$")
 _PARTICLE_END = re.compile(r"[가-힣](?:은|는|이|가|을|를|에|의|서|로|고|며|도|과|와|다|해|면)$")
 
-_SUBHEADING = re.compile(r"^[◇◆■□●○▣◈◎<〈【\[]")
+_SUBHEADING = re.compile(r"^(?:[◇◆■□●○▣◈◎]|[<〈【\[].*[>〉】\]]$)")
+SUBHEADING_MARK = re.compile(r"^[◇◆■□●○▣◈]")
 _BULLET = re.compile(r"^(?:[•·*\-–▪▶▷☞→›»ㆍ]\s*)+")
 
 _CREDIT_WORD = (
@@ -97,6 +99,8 @@ _RIGHTS = re.compile(
     r"저작권자|무단\s*(?:전재|복제|배포|도용)|재배포\s*(?:를\s*)?금지|rights\s+reserved|copyrights?\b",
     re.IGNORECASE,
 )
+_FORBIDDEN = re.compile(r"금지\W*$|금(?:지)?합니다|금함|reserved", re.IGNORECASE)
+_REPRINT = re.compile(r"무단|재배포")
 _MARK = re.compile(r"[ⓒ©]|\([cC]\)")
 _CONTACT = re.compile(
     r"제보.{0,12}(?:하기|카카오톡|카톡|전화|이메일|메일|@|\d{2,})|기사\s*제보"
@@ -104,12 +108,16 @@ _CONTACT = re.compile(
     r"|(?:등록번호|발행인|대표전화|사업자)\s*[:：|]"
 )
 _LIST_HEADING = re.compile(
-    r"(?:\S{2,8}\s)?(?:(?:관련|많이|가장|인기|추천|최신|실시간|주요|오늘의?|지금|이|시각|시간|핫|함께|다른|"
-    r"포토|랭킹|섹션별?|기획|네티즌|본|볼만한|보는|읽은|클릭한|뜨거운|관심을|받고|있는|뜨는|화제의?|"
-    r"놓치면|안\s?되는|더|새로\s?올라온|급상승|주간|일간|이\s?기자의|언론사)\s*)*"
-    r"(?:기사|뉴스|소식|클릭|이슈|콘텐츠|글|특집|헤드라인|랭킹|영상|포토|관심사|연관기사|TOP|BEST|HOT)"
-    r"(?:\s*(?:TOP|BEST)?\s*\d{1,2})?(?:\s*더\s?보기)?|Related(?:\s\w+)?|Most\s\w+|핫이슈.{0,6}",
+    r"(?:(?:관련|연관|많이|가장|인기|추천|최신|실시간|주요|오늘의?|지금|이|시각|시간|핫|함께|다른|포토|랭킹|섹션별?|"
+    r"기획|네티즌|본|볼만한|보는|읽은|클릭한|뜨거운|관심을|받고|있는|뜨는|화제의?|놓치면|안\s?되는|더|새로\s?올라온|"
+    r"급상승|주간|일간|이\s?기자의|언론사)\s*)*"
+    r"(?:기사|뉴스|소식|클릭|이슈|콘텐츠|글|특집|헤드라인|랭킹|영상|포토|TOP|BEST|HOT)"
+    r"(?:\s*(?:TOP|BEST)?\s*\d{1,2})?(?:\s*더\s?보기)?|Related(?:\s\w+)?|Most\s\w+",
     re.IGNORECASE,
+)
+# "당신을 위한 추천 기사" as well as "인공지능이 쓴 기사": a sub-heading where prose follows.
+_LIKE_LIST_HEADING = re.compile(
+    r".{2,18}\s?(?:기사|뉴스|헤드라인|랭킹|이슈|추천|TOP\s?\d*|BEST\s?\d*)"
 )
 _COMMENTS = re.compile(
     r"(?:전체|기사|독자|네티즌|한줄)?\s*(?:댓글|의견|100자평|한줄평|타임톡|Comments?)"
@@ -122,7 +130,7 @@ _ADVERT = re.compile(r"\W*(?:광고|AD|ADVERTISEMENTS?|Sponsored|스폰서)\W*",
 
 _SELF_REFERENCE = re.compile(r"^\W*(?:이|본|해당|위)\s?(?:기사|콘텐츠|뉴스|글|영상|칼럼|포스트)")
 _REQUEST = re.compile(
-    r"(?:주세요|하세요|보세요|마세요|드려요|으세요|으셨다면|셨나요|십시오|바랍니다|드립니다|드릴게요)\W*$"
+    r"(?:주세요|하세요|보세요|마세요|드려요|으세요|으셨다면|셨나요|십시오|바랍니다|드립니다|드릴게요|기다립니다)\W*$"
 )
 _HONORIFIC_OFFER = re.compile(r"[가-힣]실\s수\s?(?:있|없)\S{0,6}$")
 _PLAIN_OFFER = re.compile(r"(?:수\s?(?:있|없)(?:습니다|어요)|(?:됩|합|있)니다)\W*$")
@@ -195,9 +203,14 @@ def is_control_token(token: str) -> bool:
     return _CONTROL_TOKEN.fullmatch(token.strip(".,!?'\"")) is not None
 
 
+def is_breadcrumb(line: str) -> bool:
+    """Tell whether a line is the path to a page: "홈 > 경제 > 산업"."""
+    return _BREADCRUMB.match(line) is not None
+
+
 def is_menu(line: str) -> bool:
-    """Tell whether a line is a row of sections, or the path to a page ("홈 > 경제 > 산업")."""
-    if _BREADCRUMB.match(line):
+    """Tell whether a line is a row of sections or buttons."""
+    if is_breadcrumb(line):
         return True
     tokens = [t for t in _TOKEN.findall(line) if _WORDY.search(t)]
     sections = sum(1 for t in tokens if t in _SECTION_NAMES or is_control_token(t))
@@ -207,6 +220,16 @@ def is_menu(line: str) -> bool:
 def is_subheading(line: str) -> bool:
     """Tell whether a line starts with a mark that Korean papers put before a sub-heading."""
     return len(line) <= 60 and _SUBHEADING.match(line) is not None
+
+
+def names_reporter(line: str) -> bool:
+    """Tell whether a line names someone as a reporter: "윤다온 기자"."""
+    return _NAME_AND_ROLE.search(line) is not None
+
+
+def bans_reprinting(line: str) -> bool:
+    """Tell whether a copyright line is a paper's: the mark, and no reprinting."""
+    return _MARK.search(line) is not None and _REPRINT.search(line) is not None
 
 
 def ends_sentence(line: str) -> bool:
@@ -222,7 +245,7 @@ def strip_bullet(line: str) -> str:
 def _is_copyright(line: str) -> bool:
     if not _RIGHTS.search(line) or len(line) > 250:
         return False
-    return _MARK.search(line) is not None or not is_prose(line) or "금합니다" in line
+    return _MARK.search(line) is not None or _FORBIDDEN.search(line) is not None
 
 
 def _is_credit(line: str) -> bool:
@@ -260,6 +283,11 @@ def _is_contact(line: str) -> bool:
 def _is_list_heading(line: str) -> bool:
     bare = line.strip("[]<>【】■◆▶☞*•:： ")
     return len(bare) <= 28 and _LIST_HEADING.fullmatch(bare) is not None
+
+
+def is_like_list_heading(line: str) -> bool:
+    """Tell whether a line may head a list of articles, if no paragraph follows it."""
+    return _LIKE_LIST_HEADING.fullmatch(line.strip("[]<>【】■◆▶☞*•:： ")) is not None
 
 
 def _is_comments(line: str) -> bool:

@@ -16,7 +16,12 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _COMPANY = re.compile(r"\(주\)|㈜|주식회사|\(사\)")
+_PHOTO = re.compile(r"사진|자료|제공|그래픽|출처|영상|이미지")
 _SIGN_OFF = re.compile(r"^(\S{2,12}?)(?:\s?뉴스)?[,\s]\s*[가-힣]{2,4}입니다\.?$")
+_IMPRINT = re.compile(r"(?:제호|매체명)\s*[:：]?\s*([^|,\s][^|,]{1,19}?)\s*(?:[|,]|$)")
+_PRESS_NAME = re.compile(
+    r"(?:일보|신문|방송|통신|타임스|타임즈|저널|헤럴드|투데이|데일리|미디어|매거진)$"
+)
 _TITLE_SUFFIX = re.compile(r"^(.{8,}?)\s+[-|:<‹–—]\s+([^-|]{2,20})$")
 _MAIL_HOST = re.compile(r"@(?:[\w-]+\.)*?([A-Za-z][A-Za-z0-9-]{1,15})\.(?:co|or|com|net|kr|tv)\b")
 _LATIN_NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Z0-9]{1,15}(?![A-Za-z])")
@@ -24,7 +29,7 @@ _LATIN_NAME = re.compile(r"(?<![A-Za-z])[A-Z][A-Z0-9]{1,15}(?![A-Za-z])")
 _PORTALS = frozenset({"naver", "kakao", "daum", "nate", "zum", "google", "msn"})
 
 
-def find_publisher(lines: Sequence[str], rights: Sequence[str]) -> str | None:
+def find_publisher(lines: Sequence[str], rights: Sequence[str], above: Sequence[str]) -> str | None:
     """Find who published a page.
 
     The places that name an outlet vote; a name in a dateline or copyright line is enough, a
@@ -33,6 +38,7 @@ def find_publisher(lines: Sequence[str], rights: Sequence[str]) -> str | None:
     Args:
         lines: All lines of the page.
         rights: Those that are copyright notices.
+        above: Those above the article that are neither buttons nor dates.
 
     Returns:
         The name as the page writes it, or ``None``.
@@ -45,6 +51,8 @@ def find_publisher(lines: Sequence[str], rights: Sequence[str]) -> str | None:
         match = _RIGHTS.search(line)
         if match and (name := _plausible(match["name"])):
             votes[name] += 3
+    votes.update(match[1] for line in lines if (match := _IMPRINT.search(line)))
+    votes.update(_mastheads(above, lines))
     votes.update(_title_suffixes(lines))
     votes.update(_confirmed_sign_offs(lines))
     if not votes:
@@ -55,6 +63,8 @@ def find_publisher(lines: Sequence[str], rights: Sequence[str]) -> str | None:
 def _from_dateline(line: str) -> str | None:
     if match := _DATELINE.match(line):
         left, right = match[1], match[2]
+        if _PHOTO.search(left):
+            return None
         if re.fullmatch(_REPORTER, right):
             return _plausible(left)
         return _plausible(re.sub(rf"\s+{_REPORTER}$", "", right))
@@ -67,7 +77,17 @@ def _plausible(name: str) -> str | None:
     name = _COMPANY.sub("", name).strip(" -·,.")
     if not 2 <= len(name) <= 20 or not re.search(r"[A-Za-z가-힣]{2}", name):
         return None
-    return None if name.split()[0].lower() in _PORTALS or "사진" in name else name
+    return None if name.split()[0].lower() in _PORTALS or _PHOTO.search(name) else name
+
+
+def _mastheads(above: Sequence[str], lines: Sequence[str]) -> dict[str, int]:
+    """Find a short line above the article that the page repeats, or that ends as papers' names do.
+
+    A line that the page has but once counts only with an ending that nothing else has.
+    """
+    short = [line for line in above if len(line) <= 12 and len(line.split()) <= 2]
+    named = [line for line in short if lines.count(line) > 1 or _PRESS_NAME.search(line)]
+    return {name: 1 for line in named if (name := _plausible(line))}
 
 
 def _title_suffixes(lines: Sequence[str]) -> dict[str, int]:

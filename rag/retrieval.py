@@ -109,7 +109,7 @@ class Retriever:
             self._index.passage_terms.scores(terms) + np.float32(_SENTENCE_WEIGHT) * best_sentence
         )
         dense = self._cosines(question, lexical)
-        fused = lexical / (lexical.max() or np.float32(1)) + np.float32(self._dense_weight) * dense
+        fused = fuse(lexical, dense, self._dense_weight)
         # NaN marks passages that neither side brought; they sort last.
         ranking = np.lexsort((np.arange(len(fused)), -fused))
         ranking = ranking[: int(np.count_nonzero(~np.isnan(fused)))]
@@ -129,6 +129,21 @@ class Retriever:
         if missing.size:
             cosines[missing] = vectors.reconstruct_batch(missing) @ query[0]
         return cosines
+
+
+def fuse(lexical: FloatArray, dense: FloatArray, dense_weight: float) -> FloatArray:
+    """Join the two scores of each passage into one.
+
+    Args:
+        lexical: Lexical scores of one question, with the best passage's among them, shape (n,).
+        dense: Cosines, NaN where not known, shape (n,).
+        dense_weight: Weight of the cosine against the lexical score scaled to [0, 1].
+
+    Returns:
+        Fused scores, NaN where the cosine is, shape (n,).
+    """
+    scaled: FloatArray = lexical / (lexical.max() or np.float32(1))
+    return scaled + np.float32(dense_weight) * dense
 
 
 @dataclass(frozen=True, slots=True, eq=False)

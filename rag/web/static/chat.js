@@ -1,0 +1,77 @@
+// What the page does by itself; everything else is Gradio's. Loaded once, in the page's head.
+(() => {
+  "use strict";
+
+  // A Korean input method ends a syllable with Enter. Gradio would send the half-written question,
+  // and the last syllable once more after it. Safari reports that Enter as key code 229.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) {
+        event.stopImmediatePropagation();
+      }
+    },
+    true,
+  );
+
+  const announceCopied = (button) => {
+    const label = button.textContent;
+    button.textContent = "복사했습니다";
+    setTimeout(() => (button.textContent = label), 1500);
+  };
+
+  const copyAnswer = async (button) => {
+    const text = button.closest(".answer").querySelector(".answer-text").textContent;
+    await navigator.clipboard.writeText(text);
+    announceCopied(button);
+  };
+
+  // The button that opened an article, to go back to; and whether the panel follows a click.
+  let opener = null;
+  let click = null;
+
+  // Lead the eye and the keyboard to what was asked for.
+  const reveal = (panel) => {
+    const target = panel.querySelector("[data-target]");
+    if (target) {
+      target.scrollIntoView({ block: "center" });
+      target.focus({ preventScroll: true });
+    } else if (click === "back" && opener?.isConnected) {
+      opener.focus();
+    } else if (click) {
+      panel.scrollIntoView({ block: "start" });
+    }
+    click = null;
+  };
+
+  // Buttons are drawn by rag/web/rendering.py; `trigger` sends their data to the server.
+  window.ragListen = (element, trigger, actions) => {
+    element.addEventListener("click", (event) => {
+      const button = event.target.closest("button[data-action]");
+      if (!button) return;
+      const { action, kind = "", turn, number = 0 } = button.dataset;
+      if (action === "copy") copyAnswer(button);
+      if (!actions.includes(action)) return;
+      click = "back" in button.dataset ? "back" : action;
+      if (action === "article") opener = button;
+      const panel = document.querySelector(".panel");
+      // Drawn already: the server would send the same, and nothing would change.
+      if (panel.dataset.shown === `${action} ${turn} ${kind} ${number}`) reveal(panel);
+      else trigger(action, { kind, turn: Number(turn), number: Number(number) });
+    });
+  };
+
+  window.ragPanelChanged = (element) => {
+    element.closest(".block").scrollTo({ top: 0 });
+    reveal(element.querySelector(".panel"));
+  };
+
+  let turnsShown = 0;
+
+  // The conversation was drawn anew: bring a new turn into view.
+  window.ragTranscriptChanged = (element) => {
+    const turns = element.querySelectorAll(".turn");
+    if (turns.length > turnsShown) turns[turns.length - 1].scrollIntoView({ block: "start" });
+    turnsShown = turns.length;
+  };
+})();
