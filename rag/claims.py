@@ -13,29 +13,35 @@ from rag.prompting import NO_ANSWER
 _MAX_NUMBERS = 6
 
 _OPEN, _CLOSE = r"[\[【［〔]", r"[\]】］〕]"
-_NUMBER = r"(?:문장|출처|근거|\^)?\s*\d{1,9}\s*번?"
-_MARKER = rf"{_OPEN}\s*{_NUMBER}(?:\s*(?:[,，、·~\-–∼]|및)\s*{_NUMBER})*\s*{_CLOSE}"
-_GROUP = re.compile(rf"\s*{_MARKER}(?:\s*[,，、]?\s*{_MARKER})*")
+_NUMBER = r"(?:문장|출처|근거|\^)? ?\d{1,30} ?번?"
+_WRITTEN = (
+    rf"{_OPEN} ?{_NUMBER}(?: ?(?:[,，、·~\-–∼]|및) ?{_NUMBER})* ?{_CLOSE}"
+    r"(?:\(https?:[^()\s]{0,500}\))?"
+)
+# Markers as models write them, one or several: [1], [1,2], [1][2], 【1】, ［１］, [문장 1], [1-3].
+_WRITTEN_MARKERS = re.compile(rf" ?{_WRITTEN}(?: ?[,，、]? ?{_WRITTEN})*")
 _RANGE = re.compile(r"(\d+)\s*번?\s*[~\-–∼]\s*(?:문장|출처|근거)?\s*(\d+)|(\d+)")
+# A marker that is still being written.
+_MARKER_TAIL = re.compile(rf" ?{_OPEN}[^\]】］〕\n]{{0,16}}$")
+# All of them in one form: the numbers that exist, " [1,2]", or " []" when none does.
+_MARKER = r" ?\[[\d,]*\]"
+_MARKERS = re.compile(_MARKER)
 # What is left of brackets is none of a citation and must not look like one.
 _BRACKETS = str.maketrans("[【［〔]】］〕", "(((())))")
-# A marker that is still being written.
-_MARKER_TAIL = re.compile(rf"\s*{_OPEN}[^\]】］〕\n]{{0,16}}$")
+_STOP = r"[.!?。…]"
+_QUOTES = r"[\"'”’)」』]*"
 # "… 했습니다 [1]. " and "… 했습니다. [1] ": after either, what follows is another claim.
 _CLAIM_END = re.compile(
-    rf"(?:[.!?。…][\"'”’)」』]*{_GROUP.pattern}|{_GROUP.pattern}\s*[.!?。…]+)(?=\s+[^\s\[【［〔,，、])"
+    rf"(?:{_STOP}{_QUOTES}{_MARKER}|{_MARKER}\s*{_STOP}+)(?=\s+[^\s\[【［〔,，、])"
 )
-_SENTENCE_END = re.compile(r"[.!?。…][\"'”’)」』]*$")
+_SENTENCE_END = re.compile(rf"{_STOP}{_QUOTES}$")
 # "[3]에 따르면 A는 B입니다." puts the number before the claim: it is moved behind it.
 _ACCORDING_TO = re.compile(
     rf"({_MARKER})\s*(?:문장)?에\s*(?:따르면|의하면)\s*,?\s*([^.!?。…\[【［〔\n]*)"
 )
 
-_THOUGHT = r"(?:think|thinking|thought|reasoning)"
-_THOUGHTS = re.compile(rf"<{_THOUGHT}>.*?</{_THOUGHT}>", re.DOTALL | re.IGNORECASE)
-_THOUGHTS_END = re.compile(rf"^.*</{_THOUGHT}>", re.DOTALL | re.IGNORECASE)
-_THOUGHTS_OPEN = re.compile(rf"<{_THOUGHT}>.*$", re.DOTALL | re.IGNORECASE)
-_TAG_TAIL = re.compile(r"<[/|]?\w{0,12}$")
+_THOUGHT_TAG = re.compile(r"<(/?)(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
+_TAG_TAIL = re.compile(r"<[/|]?\w{0,40}\|?$")
 _TAGS = re.compile(r"<\|[^|>\n]{1,40}\|>|</?(?:s|문서|질문)(?:\s[^>\n]*)?>")
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([^()\n]{0,500}\)")
 _LINK = re.compile(r"\[([^\[\]\n]{0,200}[^\[\]\s\d])\]\([^()\n]{0,500}\)")
@@ -45,6 +51,7 @@ _LABEL = re.compile(r"^\s*(?:답변|답|정답|결론|요약)\s*[:：]\s*")
 _EMPHASIS = re.compile(r"\*\*|__|`+")
 _WORD = re.compile(r"\w")
 _SPACES = re.compile(r"[^\S\n]+")
+_EMPTY_LINES = re.compile(r"\n(?: ?\n)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,8 @@ class ClaimParser:
         Returns:
             Claims that later text will not change, but for the end of a thought, and the rest.
         """
-        visible = _without_thoughts(normalize(text), is_final=is_final)
+        visible = _visible(normalize(text), is_final=is_final)
+        visible = _WRITTEN_MARKERS.sub(self._marker, visible)
         claims: list[WrittenClaim] = []
         seen: dict[str, int] = {}
         is_refusal = False
@@ -126,6 +134,14 @@ class ClaimParser:
             claims.pop()
         is_looping = any(count > 2 for count in seen.values())
         return Reply(tuple(claims), pending, is_refusal, is_looping)
+
+    def _marker(self, written: re.Match[str]) -> str:
+        """Put markers into one form, with the numbers that exist."""
+        numbers: dict[int, None] = {}
+        for first, to, single in _RANGE.findall(written[0]):
+            low, high = (int(first), int(to)) if first else (int(single), int(single))
+            numbers |= dict.fromkeys(range(max(low, 1), min(high, self._last_number) + 1))
+        return f" [{','.join(map(str, numbers))}]"
 
     def _claims_of(self, segment: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
         found = self._of_segment.get(segment)
@@ -152,7 +168,7 @@ class ClaimParser:
                 owner = min(sum(start < position for start in starts), len(starts) - 1)
             else:
                 owner = max(sum(start < position for start in starts) - 1, 0)
-            own[owner] = (own[owner] or []) + _numbers(marker, self._last_number)
+            own[owner] = (own[owner] or []) + _numbers(marker)
         for n in reversed(range(len(own) - 1)):
             if own[n] is None and not leads:
                 own[n] = own[n + 1]
@@ -161,15 +177,25 @@ class ClaimParser:
             yield text, tuple(dict.fromkeys(numbers or ()))[:_MAX_NUMBERS]
 
 
-def _without_thoughts(text: str, *, is_final: bool) -> str:
-    """Drop what the model thought aloud, and markup that no reader is meant to see."""
-    text = _THOUGHTS.sub("", text)
-    # Some templates open the thought in the prompt: then only its end is in the reply.
-    text = _THOUGHTS_END.sub("", text)
-    text = _THOUGHTS_OPEN.sub("", text)
+def _visible(text: str, *, is_final: bool) -> str:
+    """Drop what the model thought aloud, markup that no reader is meant to see, and much space."""
+    kept: list[str] = []
+    start, is_thought = 0, False
+    for tag in _THOUGHT_TAG.finditer(text):
+        if tag[1]:
+            # Some templates open the thought in the prompt: then only its end is in the reply.
+            kept = kept if is_thought else []
+            start, is_thought = tag.end(), False
+        elif not is_thought:
+            kept.append(text[start : tag.start()])
+            is_thought = True
+    if not is_thought:
+        kept.append(text[start:])
+    text = "".join(kept)
     if not is_final:
         text = _TAG_TAIL.sub("", text)
-    return _SPACES.sub(" ", _TAGS.sub("", text))
+    text = _LINK.sub(r"\1", _IMAGE.sub("", _TAGS.sub("", text)))
+    return _EMPTY_LINES.sub("\n\n", _SPACES.sub(" ", text))
 
 
 def _split(text: str, *, is_final: bool) -> tuple[list[tuple[str, bool]], str]:
@@ -190,7 +216,7 @@ def _split(text: str, *, is_final: bool) -> tuple[list[tuple[str, bool]], str]:
         complete = parts if number < first_open else parts[:-1] if number == first_open else []
         segments.extend((part, part_number == 0) for part_number, part in enumerate(complete))
         pending.extend(parts[len(complete) :])
-    shown = _GROUP.sub("", _MARKER_TAIL.sub("", " ".join(pending)))
+    shown = _MARKERS.sub("", _MARKER_TAIL.sub("", " ".join(pending)))
     return [segment for segment in segments if segment[0]], shown.translate(_BRACKETS).strip()
 
 
@@ -199,7 +225,7 @@ def _join_marker_lines(lines: Sequence[str]) -> list[str]:
     joined: list[str] = []
     for line in lines:
         stripped = line.strip()
-        if joined and stripped and not _GROUP.sub("", stripped).strip(" .,"):
+        if joined and stripped and not _MARKERS.sub("", stripped).strip(" .,"):
             while len(joined) > 1 and not joined[-1].strip():
                 joined.pop()
             joined[-1] = f"{joined[-1].rstrip()} {stripped}"
@@ -221,17 +247,17 @@ def _clean_line(line: str) -> str:
     """Strip markup; a line that makes no claim becomes empty."""
     if _NO_CLAIM_LINE.match(line):
         return ""
-    line = _LINK.sub(r"\1", _IMAGE.sub("", _EMPHASIS.sub("", line)))
+    line = _EMPHASIS.sub("", line)
     line = _LABEL.sub("", _BULLET.sub("", line, count=1), count=1)
     line = _ACCORDING_TO.sub(r"\2 \1", line)
-    if line.rstrip().endswith((":", "：")) and not _GROUP.search(line):
+    if line.rstrip().endswith((":", "：")) and not _MARKERS.search(line):
         return ""
     return line.strip()
 
 
 def _cut(line: str) -> list[str]:
     """Cut a line after each claim that is certainly complete; the last part may be not."""
-    if _GROUP.match(line):  # the markers may stand before their claims: wait for the whole line
+    if _MARKERS.match(line):  # the markers may stand before their claims: wait for the whole line
         return [line]
     parts: list[str] = []
     start = 0
@@ -250,7 +276,7 @@ def _take_markers(segment: str) -> tuple[str, list[tuple[int, str]]]:
     plain = ""
     markers: list[tuple[int, str]] = []
     done = 0
-    for marker in _GROUP.finditer(segment):
+    for marker in _MARKERS.finditer(segment):
         plain += segment[done : marker.start()]
         markers.append((len(plain.rstrip()), marker[0]))
         done = marker.end()
@@ -259,12 +285,9 @@ def _take_markers(segment: str) -> tuple[str, list[tuple[int, str]]]:
     return plain + segment[done:], markers
 
 
-def _numbers(marker: str, last: int) -> list[int]:
-    numbers: list[int] = []
-    for first, to, single in _RANGE.findall(marker):
-        low, high = (int(first), int(to)) if first else (int(single), int(single))
-        numbers.extend(range(max(low, 1), min(high, last) + 1))
-    return numbers
+def _numbers(marker: str) -> list[int]:
+    """Read a marker in the one form."""
+    return [int(number) for number in re.findall(r"\d+", marker)]
 
 
 def _is_claim(text: str, numbers: Sequence[int]) -> bool:

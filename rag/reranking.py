@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
+_LOG = logging.getLogger(__name__)
+
 # How many of the passages found are read.
 _READ = 20
 
@@ -26,11 +29,11 @@ class Reranker:
         """Say which model; it is read at the first use.
 
         Args:
-            settings: Its ``generator_device`` and ``allow_network`` are read.
+            settings: Its ``reranker_device`` and ``allow_network`` are read.
             model: Name or path of a sentence-transformers cross-encoder.
         """
         self.name = model
-        self._device = settings.generator_device
+        self._device = settings.reranker_device
         self._allow_network = settings.allow_network
         self._lock = threading.Lock()
         self._model: CrossEncoder | None = None
@@ -46,17 +49,17 @@ class Reranker:
             found: What retrieval found.
 
         Returns:
-            The same passages, in another order.
-
-        Raises:
-            ModelError: If the model is missing, or scores no pairs.
+            The same passages in another order, or as they were, with a notice, when the model is
+            missing or scores no pairs.
         """
         best = found.ranking[:_READ]
-        if len(best) == 0:
-            return found
         pairs = [(question, found.index.passages[number].text) for number in best.tolist()]
-        with self._lock:
-            scores = self._score(pairs)
+        try:
+            with self._lock:
+                scores = self._score(pairs)
+        except ModelError as error:
+            _LOG.warning("%s", error)
+            return replace(found, notice=error.korean)
         # Ties keep their order.
         reordered = best[np.argsort(-scores, kind="stable")]
         fused = found.fused.copy()
@@ -103,7 +106,7 @@ def load_reranker(settings: Settings) -> Reranker | None:
     """Return the reranker that the settings name; it is read at its first use.
 
     Args:
-        settings: Its ``reranker``, ``generator_device`` and ``allow_network`` are read.
+        settings: Its ``reranker``, ``reranker_device`` and ``allow_network`` are read.
 
     Returns:
         The reranker, or ``None`` when none is named.

@@ -157,6 +157,7 @@ class SearchResult:
         dense: Cosine by passage, NaN where not found, shape (passages,).
         lexical: Lexical score by passage, shape (passages,).
         sentence_scores: BM25 score by sentence, shape (sentences,).
+        notice: A Korean sentence for the user, when the ranking is not the one asked for.
     """
 
     index: PassageIndex
@@ -165,6 +166,7 @@ class SearchResult:
     dense: FloatArray
     lexical: FloatArray
     sentence_scores: FloatArray
+    notice: str | None = None
 
     def passages(self, k: int) -> list[RetrievedPassage]:
         """Return the ``k`` best passages, fewer when the index is smaller."""

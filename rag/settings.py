@@ -133,9 +133,7 @@ class Settings(BaseSettings):
     ] = 60.0
     openai_base_url: Annotated[
         str | None,
-        Field(
-            description="where an `openai:` model is served, such as `http://127.0.0.1:8000/v1`"
-        ),
+        Field(description="where an `openai:` model is served, such as `http://127.0.0.1:8000/v1`"),
         Korean("`openai:` 모델 서버의 주소, 예: `http://127.0.0.1:8000/v1`"),
     ] = None
     openai_api_key: Annotated[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -70,19 +70,21 @@ class Found:
 class Writer:
     """Writes answers with a language model; may be used from several threads."""
 
-    def __init__(self, model: ChatModel, check: Check, analyzer: Analyzer) -> None:
+    def __init__(self, model: ChatModel, analyzer: Analyzer, check: Check) -> None:
         """Join the parts.
 
         Args:
             model: Writes.
-            check: Checks each claim against exactly what it cites.
             analyzer: Splits what is written into sentences.
+            check: Checks each claim against exactly what it cites.
         """
         self.model = model
         self.check = check
         self.analyzer = analyzer
 
-    def write(self, found: Found, documents: Mapping[str, Document]) -> Iterator[Answer]:
+    def write(
+        self, found: Found, documents: Mapping[str, Document]
+    ) -> Generator[Answer, None, None]:
         """Answer a question from what was found; closing the iterator stops the model.
 
         Without a passage the model is not asked. If it fails, the last answer is the quoted one
@@ -108,7 +110,7 @@ class Writer:
             yield replace(
                 found.quoted,
                 model=f"{found.quoted.model} (in place of {self.model.name})",
-                notice=f"{_MODEL_FAILED} {error.korean}",
+                notice=_join(found.quoted.notice, _MODEL_FAILED, error.korean),
             )
 
     def _write(
@@ -190,8 +192,9 @@ class _Draft:
         answer = self.answer(reply)
         if answer.status is AnswerStatus.NO_EVIDENCE:
             return _refuse(answer, self._found, self._documents)
-        notice = None if self._found.reading.answerable else _READER_DOUBTS
-        return replace(answer, notice=notice)
+        if self._found.reading.answerable:
+            return answer
+        return replace(answer, notice=_join(answer.notice, _READER_DOUBTS))
 
     def _check_once(self, claim: WrittenClaim) -> CheckedClaim:
         if claim not in self._checked:
@@ -228,3 +231,7 @@ def _refuse(answer: Answer, found: Found, documents: Mapping[str, Document]) -> 
         citations=(),
         claims=tuple(replace(claim, answer_start=0, answer_end=0) for claim in answer.claims),
     )
+
+
+def _join(*notices: str | None) -> str:
+    return " ".join(filter(None, notices))

@@ -98,14 +98,14 @@ def _describe(name: str) -> Device:
         # Without such instructions bfloat16 is slower, but half the size.
         native = torch.cpu.get_capabilities().get("avx512_bf16", False)
         dtypes = ("bfloat16",) if native else ("float32", "bfloat16")
-        return Device(name, dtypes, _free_memory())
+        return Device(name, dtypes, free_memory())
     if name.startswith("cuda"):
         dtype = "bfloat16" if torch.cuda.is_bf16_supported(including_emulation=False) else "float16"
         return Device(name, (dtype,), torch.cuda.mem_get_info(name)[0])
     return Device(name, ("float16",) if name == "mps" else ("bfloat16",), None)
 
 
-def _free_memory(root: Path = Path("/")) -> int | None:
+def free_memory(root: Path = Path("/")) -> int | None:
     """Bytes of main memory that can still be taken, by what Linux and its containers say."""
     free: list[int] = []
     try:

@@ -106,7 +106,8 @@ class OpenAIChatModel:
                 korean="언어 모델 서버에 연결하는 프로그램(openai)이 설치되어 있지 않습니다.",
             ) from error
 
-        timeout = Timeout(self._stall_s, connect=min(_CONNECT_S, self._stall_s))
+        # The reader of the relay knows when a server that is connected has been silent too long.
+        timeout = Timeout(None, connect=_CONNECT_S)
         return AsyncOpenAI(
             base_url=self._base_url,
             # Servers that want no key take any.
@@ -186,19 +187,13 @@ class OpenAIChatModel:
 
     def _explain(self, error: Exception) -> ModelError:
         """Turn what the client raises into what a user reads."""
-        from openai import APIConnectionError, APIStatusError, APITimeoutError
+        from openai import APIConnectionError, APIStatusError
 
         server = f"the language model server {self._base_url!r}"
         if isinstance(error, ModelError):
             return error
         if isinstance(error, APIStatusError):
             return self._explain_status(error)
-        if isinstance(error, APITimeoutError):
-            return ModelError(
-                f"{server} did not reply within {self._stall_s:g} s; check that it runs, or raise "
-                "RAG_GENERATOR_TIMEOUT_S",
-                korean="언어 모델 서버가 제때 답하지 않았습니다.",
-            )
         if isinstance(error, APIConnectionError):
             return ModelError(
                 f"{server} cannot be reached, or broke off: {error.__cause__ or error}; start it, "
