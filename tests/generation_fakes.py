@@ -6,6 +6,8 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hypothesis import strategies as st
+
 from rag.generation import Message
 
 Script = Callable[[str], Iterable[str]]
@@ -40,6 +42,44 @@ def says(*pieces: str) -> ScriptedModel:
     """Make a model that always writes the same."""
     return ScriptedModel(lambda _prompt: pieces)
 
+
+_PIECES = st.sampled_from(
+    [
+        *("[1]", "[2", "]", "[", "【3】", "［１］", "[1,2]", "[1-3]", "[99]", "(1)", "[문장 2]"),
+        *(
+            "다리는 길이가 1,200미터입니다",
+            "공사비는 350억원입니다",
+            ".",
+            ". ",
+            " ",
+            "\n",
+            "\n\n",
+            "- ",
+            "## ",
+            "1. ",
+            "**",
+            "```",
+            "|",
+            ":",
+            "?",
+            '"',
+        ),
+        *(
+            "<think>",
+            "</think>",
+            "<",
+            ">",
+            "<|im_end|>",
+            "[1](http://x)",
+            "2.5%",
+            "10일.",
+            "\ud800",
+        ),
+        *("답을 찾을 수 없음", "[3]에 따르면 ", "\u1100\u1161", "\x00", "!", "…", "”", "“"),
+    ]
+)
+REPLIES = st.lists(st.one_of(_PIECES, st.text(max_size=8)), max_size=25).map("".join)
+"""What a model might write: true and false starts of everything that a reply may hold."""
 
 # As chat models of today have them: roles in special tokens, and a switch for thinking.
 CHAT_TEMPLATE = (

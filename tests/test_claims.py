@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from generation_fakes import REPLIES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,26 +12,6 @@ Expected = list[tuple[str, tuple[int, ...]]]
 
 A = "다리는 길이가 1,200미터입니다"
 B = "공사비는 350억원입니다"
-
-PIECES = st.sampled_from(
-    [
-        *("[1]", "[2", "]", "[", "【3】", "［１］", "[1,2]", "[1-3]", "[99]", "(1)", "[문장 2]"),
-        *(A, B, ".", ". ", " ", "\n", "\n\n", "- ", "## ", "1. ", "**", "```", "|", ":", "?", '"'),
-        *(
-            "<think>",
-            "</think>",
-            "<",
-            ">",
-            "<|im_end|>",
-            "[1](http://x)",
-            "2.5%",
-            "10일.",
-            "\ud800",
-        ),
-        *("답을 찾을 수 없음", "[3]에 따르면 ", "\u1100\u1161", "\x00", "!", "…", "”", "“"),
-    ]
-)
-TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=25).map("".join)
 
 
 def parse(text: str, last_number: int = 5) -> Reply:
@@ -152,7 +133,7 @@ def test_what_is_pending_shows_no_marker() -> None:
     assert all("[" not in reply.pending and "<" not in reply.pending for reply in shown)
 
 
-@given(TEXTS)
+@given(REPLIES)
 def test_any_text_can_be_read(text: str) -> None:
     reply = parse(text)
     assert reply.pending == ""
@@ -164,7 +145,7 @@ def test_any_text_can_be_read(text: str) -> None:
     assert len({claim.text for claim in reply.claims}) == len(reply.claims)
 
 
-@given(TEXTS.filter(lambda text: "think" not in text), st.data())
+@given(REPLIES.filter(lambda text: "think" not in text), st.data())
 def test_a_claim_once_given_stays(text: str, data: st.DataObject) -> None:
     """Reading more takes back no claim; only thoughts, which hide what is before them, may."""
     parser = ClaimParser(default_analyzer(), 5)

@@ -4,13 +4,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from generation_fakes import CHAT_TEMPLATE_WITHOUT_SYSTEM, make_tiny_model
 
 from rag.errors import ModelError
 from rag.generation import ContextOverflowError, Message
 from rag.generation.device import Placement
 from rag.generation.local import TransformersChatModel
 from rag.settings import Settings
-from tests.generation_fakes import CHAT_TEMPLATE_WITHOUT_SYSTEM, make_tiny_model
 
 ASKED = (Message("system", "문서 질문"), Message("user", "다리는 길이가"))
 

@@ -4,12 +4,7 @@ import itertools
 from contextlib import closing
 
 import pytest
-
-from rag.errors import ModelError
-from rag.generation import ContextOverflowError, Message, load_chat_model
-from rag.generation.server import OpenAIChatModel
-from rag.settings import Settings
-from tests.scripted_server import (
+from scripted_server import (
     Action,
     Exchange,
     ScriptedServer,
@@ -20,6 +15,11 @@ from tests.scripted_server import (
     never_ends,
     writes,
 )
+
+from rag.errors import ModelError
+from rag.generation import ContextOverflowError, Message, load_chat_model
+from rag.generation.server import OpenAIChatModel
+from rag.settings import Settings
 
 ASKED = (Message("system", "규칙"), Message("user", "질문"))
 

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from writing_fakes import BRIDGE, DOCUMENTS, LIBRARY, passages_of
+
 from rag.prompting import NO_ANSWER, NumberedSentence, build_messages, number_sentences
-from tests.writing_fakes import BRIDGE, DOCUMENTS, LIBRARY, passages_of
 
 
 def prompt(question: str = "다리의 길이는?") -> tuple[str, str]:

@@ -5,8 +5,10 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from generation_fakes import REPLIES, ScriptedModel, says
 from hypothesis import given
 from hypothesis import strategies as st
+from writing_fakes import BRIDGE, DOCUMENTS, LIBRARY, FakeVerdict, found, word_check
 
 from rag.answering import NO_EVIDENCE_TEXT, UNSUPPORTED_MARK, Answer, AnswerStatus, refuse
 from rag.errors import ModelError
@@ -14,9 +16,6 @@ from rag.generation import ContextOverflowError
 from rag.korean import default_analyzer
 from rag.prompting import NO_ANSWER
 from rag.writing import Found, Writer
-from tests.generation_fakes import ScriptedModel, says
-from tests.test_claims import TEXTS
-from tests.writing_fakes import BRIDGE, DOCUMENTS, LIBRARY, FakeVerdict, found, word_check
 
 TRUE = "공사비로 350억원이 들었다 [3]."
 ALSO_TRUE = "한도윤 시장은 “출근 시간이 20분 줄어든다”고 말했다 [4]."
@@ -284,7 +283,7 @@ def test_an_injected_line_gets_nothing_shown_as_true(place: str) -> None:
     assert [claim.supported for claim in answer.claims] == [False]
 
 
-@given(TEXTS | st.lists(st.sampled_from([TRUE, FALSE, ALSO_TRUE, "\n", "[5]"])).map(" ".join))
+@given(REPLIES | st.lists(st.sampled_from([TRUE, FALSE, ALSO_TRUE, "\n", "[5]"])).map(" ".join))
 def test_citations_are_true_whatever_a_model_writes(text: str) -> None:
     always = Writer(says(*text), default_analyzer(), lambda *_: FakeVerdict(True, ""))
     for check in (always, writer(says(*text))):
