@@ -80,12 +80,12 @@ def build_interface(loader: PipelineLoader) -> "gr.Blocks":
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         view = [turns, transcript, evidence, send, stop, again, clear, example_row]
         status = [header, reload, *examples]
-        asking = {"outputs": [question, *view], "concurrency_limit": 4, **quiet}
+        asking = {"concurrency_limit": 16, **quiet}
 
-        gr.on([question.submit, send.click], on.ask, [question, turns], **asking)
+        gr.on([question.submit, send.click], on.ask, [question, turns], [question, *view], **asking)
         for example in examples:
-            example.click(on.ask, [example, turns], **asking)
-        again.click(on.ask_again, turns, **asking)
+            example.click(on.ask, [example, turns], [question, *view], **asking)
+        again.click(on.ask_again, turns, view, **asking)
         stop.click(on.stop, turns, view, queue=False, **quiet)
         clear.click(on.clear, None, view, queue=False, **quiet)
 
@@ -116,11 +116,13 @@ def make_app(loader: PipelineLoader) -> "FastAPI":
     import gradio as gr
     from fastapi import FastAPI
 
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    no_docs: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+    app = FastAPI(**no_docs)
     gr.mount_gradio_app(
         app,
         build_interface(loader),
         path="/",
+        app_kwargs=no_docs,
         allowed_paths=[],
         footer_links=[],
         run_history=False,
@@ -139,9 +141,8 @@ def main() -> int:
     Returns:
         0 when it ended as asked, 1 when it could not start.
     """
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    for chatty in ("httpx", "gradio", "markdown_it"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("rag").setLevel(logging.INFO)
     try:
         settings = load_settings()
         listening = bind(settings.host, settings.port)

@@ -1,1 +1,22 @@
 """Ask Korean documents a question; every claim of the answer cites the exact words."""
+
+from rag.answering import Answer, AnswerStatus, Citation
+from rag.documents import Document
+from rag.errors import RagError
+from rag.passages import Passage
+from rag.pipeline import RagPipeline, answer
+from rag.retrieval import RetrievedPassage
+from rag.settings import Settings
+
+__all__ = [
+    "Answer",
+    "AnswerStatus",
+    "Citation",
+    "Document",
+    "Passage",
+    "RagError",
+    "RagPipeline",
+    "RetrievedPassage",
+    "Settings",
+    "answer",
+]

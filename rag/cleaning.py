@@ -1,36 +1,43 @@
 """A raw news page to its title, outlet, dates and body: no chrome, no second copy.
 
 Each line is classified by itself (:mod:`rag.page_lines`); what it is on this page follows from
-where it stands: the body is the first long run of prose that no copyright line, list of other
-articles or comment heading interrupts, the title is the line before it that the body talks
-about, and everything else is chrome. Text that shows no sign of being a web page is left alone.
+where it stands (:mod:`rag.page_structure`): the body is the first long run of prose that no
+copyright line, list of other articles or comment heading interrupts, the title is the line
+above it that the body talks about, and everything else is chrome. Text that shows no sign of
+being a news page is left alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from rag.korean import normalize
-from rag.page_dates import LABEL_ALONE, Stamp, find_stamps
+from rag.page_dates import Stamp, find_stamps, first_published
 from rag.page_lines import (
-    SUBHEADING_MARK,
     LineKind,
-    bans_reprinting,
-    classify,
     ends_sentence,
     is_breadcrumb,
-    is_like_list_heading,
     is_menu,
     is_prose,
     is_subheading,
-    names_reporter,
+    runs_on,
     strip_bullet,
 )
 from rag.page_publisher import find_publisher
+from rag.page_structure import (
+    BARRIERS,
+    PageLine,
+    compact,
+    find_body,
+    is_news_page,
+    overlap,
+    read_lines,
+    stamps_of,
+    words_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,48 +61,31 @@ class CleanedPage:
     header_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the page that is not blank."""
-
-    text: str
-    kind: LineKind
-    after_blank: bool
-
-
-# What ends an article, when it stands after prose.
-_BARRIERS = frozenset(
-    {
-        LineKind.CONTACT,
-        LineKind.COPYRIGHT,
-        LineKind.LIST_HEADING,
-        LineKind.COMMENTS,
-        LineKind.TAGS,
-    }
-)
-_BUTTONS = frozenset({LineKind.CONTROLS, LineKind.NOTICE})
-_NEVER_TITLE = _BARRIERS | {LineKind.STAMP, LineKind.BYLINE, LineKind.ADVERT}
+_MOST_PASSES = 5
+_NEVER_TITLE = BARRIERS | {LineKind.STAMP, LineKind.BYLINE, LineKind.ADVERT}
 _BODY_KINDS = frozenset({LineKind.PROSE, LineKind.OTHER, LineKind.ASIDE})
-_BREAKS_OF_WRAPPED_NOTICE = re.compile(r"[가-힣](?:의|은|는|을|를)$")
-_MID_SENTENCE = re.compile(r"[가-힣,]$")
-_MARKED = re.compile(r"^[◇◆■□●○△▲▽▼]")
+# How far above the title a labelled date still is the article's.
+_LINES_ABOVE_TITLE = 8
+# Shorter copies of a line may well stand twice in one article: "네.", "그렇다."
+_COPY_CHARS = 12
+
 _LINK = re.compile(r"^(?:[▶▷☞→👉]|>>)")
 _LINK_LABEL = re.compile(
     r"^\W*(?:관련|연관|함께|이어|다시|더)\s?(?:기사|뉴스|영상|보는|볼|보기|읽기)"
 )
-_QUOTATION = re.compile(r"^[“\"‘'「].*[”\"’'」]$")
+_LIST_MARK = re.compile(r"^[◇◆■□●○△▲▽▼]")
 _CREDIT_AT_END = re.compile(
     r"(?<=[.”\"’'])\s*(?:[<\[(]?(?:저작권자|[ⓒ©]).{0,80}|/?\s?사진\s?[=:/].{0,30}"
     r"|[가-힣]{2,4}\s?(?:\S{0,3}기자|특파원)?\s*[(\[]?[\w.+-]+@[\w.-]+\.\w+[)\]]?)\s*$"
 )
-_MARKDOWN = re.compile(r"^(?:#{1,6}\s|```)")
-_LIST_ITEM = re.compile(r"^(?:[-*]|\d+[.)])\s")
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+")
+# "(서울=한빛통신) 윤다온 기자 =" stands in one copy of a paragraph and not in the other.
 _DATELINE = re.compile(
-    r"[\[(【][가-힣·\w\s]{2,24}=[가-힣·\w\s]{2,24}[\])】]\s*(?:[가-힣]{2,4}\s?\S{0,3}(?:기자|특파원).{0,20}=\s)"
-    r"|[\[(【][^\])】]{2,30}\s?(?:기자|특파원)[\])】]\s"
+    r"^[\[(【][^\])】]{2,40}[\])】]\s*(?:[가-힣]{2,4}\s?\S{0,3}(?:기자|특파원)\s*=\s*)?"
 )
-_STEM = re.compile(r"[가-힣A-Za-z0-9]{2,}")
 _LETTER = re.compile(r"[^\W\d_]")
+# How the first line of a wrapped paragraph ends, and a title does not.
+_RUNS_ON = re.compile(r"[가-힣](?:은|는|이|가|을|를|의|에|에서|로|고|며|와|과|도|한|된|할)$")
 _HEADING_MARK = re.compile(r"^#{1,6}\s+")
 
 
@@ -111,403 +101,20 @@ def clean_news_page(page: str) -> CleanedPage:
         nothing.
     """
     text = normalize(page)
-    lines = _read_lines(text)
-    if not _is_news_page(lines):
-        return _clean_plain_text(text)
-    body = _find_body(lines)
-    if not body:
-        return _clean_plain_text(text)
-    return _assemble(lines, body)
-
-
-def _read_lines(text: str) -> list[_Line]:
-    """Classify the lines; a notice wrapped over two lines becomes one."""
-    raw: list[tuple[str, bool]] = []
-    after_blank = True
-    for source_line in text.split("\n"):
-        stripped = source_line.strip()
-        if stripped:
-            if raw and not after_blank and _is_continued(raw[-1][0], stripped):
-                raw[-1] = (f"{raw[-1][0]}\n{stripped}", raw[-1][1])
-            else:
-                raw.append((stripped, after_blank))
-        after_blank = not stripped
-    lines = [_Line(text, classify(text.replace("\n", " ")), blank) for text, blank in raw]
-    for i, (line, following) in enumerate(pairwise(lines)):
-        listlike = line.kind in (LineKind.LIST_HEADING, LineKind.CONTROLS)
-        if listlike and following.kind is LineKind.PROSE and SUBHEADING_MARK.match(line.text):
-            # "◇댓글 서비스 변경" above a paragraph is a sub-heading and no button.
-            lines[i] = replace(line, kind=LineKind.OTHER)
-        is_list = line.kind is following.kind is LineKind.OTHER and i > 0
-        if is_list and is_like_list_heading(line.text):
-            lines[i] = replace(line, kind=LineKind.LIST_HEADING)
-    return lines
-
-
-def _is_continued(line: str, following: str) -> bool:
-    """Tell whether a notice runs on, or a date follows the line with its label."""
-    if LABEL_ALONE.fullmatch(line):
-        return any(stamp.start == 0 for stamp in find_stamps(following))
-    if not _BREAKS_OF_WRAPPED_NOTICE.search(line) or len(line) > 40:
-        return False
-    return classify(f"{line} {following}") in (LineKind.NOTICE, LineKind.ASIDE)
-
-
-def _is_news_page(lines: Sequence[_Line]) -> bool:
-    """Weigh the signs of a news page; without something to take away, it does not matter.
-
-    What only news has (the date line of an article, reporters, the ban on reprinting) counts
-    apart from what any page has (buttons, requests to the reader, lists of links), because a
-    manual also speaks of buttons, and a contract of reprinting.
-    """
-    if sum(1 for line in lines if _MARKDOWN.match(line.text)) > 1:
-        return False
-    kinds = Counter(line.kind for line in lines if not _LIST_ITEM.match(line.text))
-    news = _article_signs(lines)
-    buttons = kinds[LineKind.CONTROLS]
-    long_prose = [_compact(line.text) for line in lines if line.kind is LineKind.PROSE]
-    long_prose = [text for text in long_prose if len(text) >= 20]
-    page = (
-        min(2, buttons // 2)
-        + (kinds[LineKind.NOTICE] > 0)
-        + (kinds[LineKind.CONTACT] > 0)
-        + (kinds[LineKind.LIST_HEADING] + kinds[LineKind.COMMENTS] > 0)
-        + (kinds[LineKind.CREDIT] > 0)
-        + min(2, len(long_prose) - len(set(long_prose)))
-    )
-    removable = page + kinds[LineKind.COPYRIGHT] + kinds[LineKind.BYLINE] + kinds[LineKind.TAGS]
-    return news >= 1 and removable >= 1 and news + page >= 3
-
-
-def _article_signs(lines: Sequence[_Line]) -> int:
-    """Count what only news articles have; 0 when all there is could stand in any document."""
-    prose = [i for i, line in enumerate(lines) if line.kind is LineKind.PROSE]
-    middle = prose[len(prose) // 2] if prose else len(lines)
-    dates = [
-        stamp
-        for line in lines[:middle]
-        if line.kind is LineKind.STAMP
-        for stamp in find_stamps(line.text)
-    ]
-    if any(s.is_labelled and s.has_time for s in dates):
-        date = 2
-    else:
-        date = int(any(s.has_time or s.is_news_label for s in dates))
-    reporter = any(
-        line.kind is LineKind.BYLINE and names_reporter(line.text) for line in lines
-    ) + any(line.kind is LineKind.PROSE and find_dateline(line.text) for line in lines)
-    rights = any(line.kind is LineKind.COPYRIGHT and bans_reprinting(line.text) for line in lines)
-    if not date and not reporter and not (rights and dates):
-        return 0
-    return date + reporter + rights + (not date and bool(dates))
-
-
-def find_dateline(line: str) -> bool:
-    """Tell whether a paragraph starts as a wire report does: "(서울=통신사) 이름 기자 ="."""
-    return _DATELINE.match(line) is not None
-
-
-def _find_body(lines: Sequence[_Line]) -> list[int]:
-    """Return the lines of the article's body, in order, chrome between them included."""
-    prose = [i for i, line in enumerate(lines) if line.kind is LineKind.PROSE]
-    if not prose:
-        return _longest_run_of_others(lines)
-    segments = [[prose[0]]]
-    for before, i in pairwise(prose):
-        if _barriers(lines, before, i):
-            segments.append([])
-        segments[-1].append(i)
-    masses = [sum(len(lines[i].text) for i in segment) for segment in segments]
-    main = next(n for n, mass in enumerate(masses) if mass >= 0.4 * max(masses))
-    body = _after_stamp(lines, segments[main])
-    for segment in segments[main + 1 :]:
-        if not _continues(lines, body, segment[0]):
+    article = _clean_article(text)
+    if article is None:
+        return _tidy_plain_text(text)
+    # Where a page is in disorder, lines may read otherwise once those between them are gone.
+    for _ in range(_MOST_PASSES):
+        again = _clean_article(article.text)
+        if again is None or again.text == article.text:
             break
-        body = body + segment
-    start = _extend_upward(lines, body[0])
-    return list(range(start, _extend_downward(lines, body[-1]) + 1))
-
-
-def _longest_run_of_others(lines: Sequence[_Line]) -> list[int]:
-    """Return the body of a page without a sentence: appointments, results, obituaries."""
-    runs: list[list[int]] = [[]]
-    seen_stamp = False
-    for i, line in enumerate(lines):
-        seen_stamp = seen_stamp or line.kind is LineKind.STAMP
-        if line.kind is LineKind.OTHER and seen_stamp:
-            runs[-1].append(i)
-        elif runs[-1]:
-            runs.append([])
-    return max(runs, key=lambda run: sum(len(lines[i].text) for i in run))
-
-
-def _barriers(lines: Sequence[_Line], before: int, after: int) -> list[int]:
-    """Return what ends an article between two lines of prose."""
-    gap = range(before + 1, after)
-    found = [
-        i
-        for i in gap
-        if lines[i].kind in _BARRIERS or (lines[i].kind is LineKind.BYLINE and "@" in lines[i].text)
-    ]
-    buttons = [i for i in gap if lines[i].kind in _BUTTONS]
-    return found + buttons if found or len(buttons) >= 2 else []
-
-
-def _is_end(line: _Line) -> bool:
-    """Tell whether a line closes an article for certain."""
-    return line.kind is LineKind.COPYRIGHT or (line.kind is LineKind.BYLINE and "@" in line.text)
-
-
-def _after_stamp(lines: Sequence[_Line], segment: list[int]) -> list[int]:
-    """Drop prose above the article's date, such as a teaser or a title that is a sentence."""
-    total = sum(len(lines[i].text) for i in segment)
-    dated = [
-        (i, _published(find_stamps(line.text)) is not None)
-        for i, line in enumerate(lines)
-        if line.kind is LineKind.STAMP and find_stamps(line.text)
-    ]
-    for i, is_published in sorted(dated, key=lambda stamp: not stamp[1]):
-        below = [n for n in segment if n > i]
-        left_out = total - sum(len(lines[n].text) for n in below)
-        # A date without a label may also be a heading within the article.
-        if left_out <= (total / 2 if is_published else min(total / 2, 100)):
-            return below
-    return segment
-
-
-def _continues(lines: Sequence[_Line], body: Sequence[int], following: int) -> bool:
-    """Tell whether prose after one barrier still belongs to the article.
-
-    A copyright line or a list of links may stand in the middle of an article; then the prose
-    after it is about the same things, and the article's real end still comes.
-    """
-    barriers = _barriers(lines, body[-1], following)
-    others = [i for i in range(body[-1] + 1, following) if lines[i].kind is LineKind.OTHER]
-    is_list = lines[barriers[0]].kind is LineKind.LIST_HEADING
-    if len(barriers) > 1 or len(others) > (6 if is_list else 0):
-        return False
-    text = lines[following].text
-    known = _compact(" ".join(lines[i].text for i in body))
-    if _compact(text) in known:
-        return False
-    shared = _overlap(text, (lines[i].text for i in body))
-    ends = [i for i in range(following, len(lines)) if _is_end(lines[i])]
-    if not ends:
-        return False
-    ends_next = all(lines[i].kind is LineKind.PROSE for i in range(following, ends[0]))
-    return shared >= (0.1 if ends_next else 0.25)
-
-
-def _extend_upward(lines: Sequence[_Line], start: int) -> int:
-    """Take in the first lines of a wrapped paragraph and a mark such as "[앵커]"."""
-    while start > 0 and not lines[start].after_blank:
-        above = lines[start - 1]
-        wrapped = above.kind is LineKind.OTHER and len(above.text) >= 30
-        if (
-            not wrapped
-            or ends_sentence(above.text)
-            or start < 2
-            or _is_title_like(lines, start - 1)
-        ):
-            break
-        start -= 1
-    if start > 1 and lines[start - 1].kind is LineKind.OTHER:
-        mark = lines[start - 1].text
-        start -= is_subheading(mark) and len(mark) <= 20
-    return start
-
-
-def _is_title_like(lines: Sequence[_Line], i: int) -> bool:
-    """Tell whether a date follows, or the line is written a second time."""
-    compact = _compact(lines[i].text)
-    return sum(1 for line in lines if _compact(line.text) == compact) > 1
-
-
-def _extend_downward(lines: Sequence[_Line], end: int) -> int:
-    """Take in the list, table row or quotation that closes the body."""
-    while end + 1 < len(lines) and lines[end + 1].kind is LineKind.OTHER:
-        text = lines[end + 1].text
-        if not (_MARKED.match(text) or _QUOTATION.match(text) or re.search(r"[가-힣][?!]$", text)):
-            break
-        end += 1
-    return end
-
-
-def _assemble(lines: Sequence[_Line], body: Sequence[int]) -> CleanedPage:
-    publisher = find_publisher(
-        [strip_bullet(line.text) for line in lines],
-        [line.text for line in lines if line.kind is LineKind.COPYRIGHT],
-        [line.text for line in lines[: body[0]] if _may_be_masthead(line)],
-    )
-    title = _find_title(lines, body, publisher or "")
-    stamp_lines, published = _find_dates(lines, body, title)
-    header = [title] if title else []
-    if publisher and any(_same(line.text, publisher) for line in lines):
-        header.append(publisher)
-    header.extend(stamp_lines)
-    paragraphs = _paragraphs(lines, body, title)
-    head = "\n".join(header)
-    text = "\n\n".join([head, *paragraphs] if head else paragraphs)
-    return CleanedPage(title, publisher, published, text, len(head))
-
-
-def _may_be_masthead(line: _Line) -> bool:
-    return line.kind in (LineKind.OTHER, LineKind.LIST_HEADING) and not is_menu(line.text)
-
-
-def _find_title(lines: Sequence[_Line], body: Sequence[int], publisher: str) -> str:
-    """Choose the line above the body that the body is about, or that the page repeats."""
-    above = lines[: body[0]]
-    stamps = [i for i, line in enumerate(above) if line.kind is LineKind.STAMP]
-    stamp = next(
-        (i for i in stamps if any(s.is_published for s in find_stamps(above[i].text))),
-        stamps[-1] if stamps else len(above),
-    )
-    best, best_score = "", 0.0
-    in_list = False
-    for i, line in enumerate(above):
-        if line.after_blank or line.kind is not LineKind.OTHER:
-            in_list = False
-        in_list = in_list or line.kind is LineKind.LIST_HEADING
-        text = strip_bullet(line.text)
-        if line.kind in _NEVER_TITLE or len(text) < 4 or _same(text, publisher):
-            continue
-        if is_breadcrumb(text):
-            continue
-        is_likely = line.kind in (LineKind.OTHER, LineKind.PROSE) and not is_menu(text)
-        score = 0.0 if is_likely else -3.0
-        score += 4 * _overlap(text, (lines[n].text for n in body))
-        score += 2 * (sum(1 for other in lines if _compact(other.text) == _compact(text)) > 1)
-        score += 2 * (i < stamp <= i + 6) + (i + 1 == stamp) + (i == 0) - in_list
-        score += min(len(text), 24) / 12
-        if score > best_score + 1e-9:
-            best, best_score = text, score
-    for line in above:
-        # "Title - Outlet" from the page's head gives way to the title alone.
-        if line.text != best and len(line.text) >= 8 and best.startswith(line.text + " "):
-            return line.text
-    return best
-
-
-def _find_dates(
-    lines: Sequence[_Line], body: Sequence[int], title: str
-) -> tuple[list[str], str | None]:
-    """Return the date lines of the header, cut to the dates, and the date of publication."""
-    top = next((i for i, line in enumerate(lines) if title and strip_bullet(line.text) == title), 0)
-    near = [i for i in range(top, body[0]) if lines[i].kind is LineKind.STAMP]
-    near += [
-        i
-        for i in range(max(0, top - 8), top)
-        if lines[i].kind is LineKind.STAMP and _published(find_stamps(lines[i].text))
-    ]
-    if not any(find_stamps(lines[i].text) for i in near):
-        later = range(body[-1] + 1, len(lines))
-        near = [i for i in later if _published(find_stamps(lines[i].text))][:1]
-    texts: list[str] = []
-    stamps: list[Stamp] = []
-    for i in near:
-        found = find_stamps(lines[i].text)
-        stamps.extend(found)
-        texts.append(_cut(lines[i].text, found) if found else lines[i].text)
-    first = _published(stamps) or next((s for s in stamps if not s.is_modified), None)
-    chosen = first or (stamps[0] if stamps else None)
-    return texts, chosen.iso if chosen else None
-
-
-def _published(stamps: Iterable[Stamp]) -> Stamp | None:
-    return next((s for s in stamps if s.is_published), None)
-
-
-def _cut(line: str, stamps: Sequence[Stamp]) -> str:
-    return line[stamps[0].start : stamps[-1].end].strip()
-
-
-def _paragraphs(lines: Sequence[_Line], body: Sequence[int], title: str) -> list[str]:
-    """Return the body once, in paragraphs, without the chrome in it."""
-    paragraphs: list[str] = []
-    known = ""
-    last: _Line | None = None
-    chosen = [*_subtitles(lines, body, title), *body]
-    for n, i in enumerate(chosen):
-        line = lines[i]
-        text = _CREDIT_AT_END.sub("", line.text)
-        is_chrome = line.kind not in _BODY_KINDS or _is_link(text)
-        following = lines[chosen[n + 1]] if n + 1 < len(chosen) else None
-        if is_chrome or _same(text, title) or _is_repeated(line, following, known):
-            last = None
-            continue
-        if last and not line.after_blank and _belong_together(last.text, text, line.kind):
-            paragraphs[-1] += "\n" + text
-        else:
-            paragraphs.append(text)
-        known += _compact(text) + "\n"
-        last = line
-    return paragraphs
-
-
-def _is_link(text: str) -> bool:
-    """Tell whether a line amid the body leads to another article."""
-    if not _LINK.match(text):
-        return False
-    return not is_prose(text) or _LINK_LABEL.match(text) is not None
-
-
-def _subtitles(lines: Sequence[_Line], body: Sequence[int], title: str) -> list[int]:
-    """Return the lines between title and body that say what the body says."""
-    top = next(
-        (i for i, line in enumerate(lines) if title and strip_bullet(line.text) == title), None
-    )
-    if top is None:
-        return []
-    return [
-        i
-        for i in range(top + 1, body[0])
-        if lines[i].kind is LineKind.OTHER
-        and len(lines[i].text) >= 8
-        and not is_menu(lines[i].text)
-        and _overlap(lines[i].text, (lines[n].text for n in body)) >= 0.5
-    ]
-
-
-def _is_repeated(line: _Line, following: _Line | None, known: str) -> bool:
-    compact = _compact(line.text)
-    if not compact:
-        return False
-    if len(compact) >= 12 and compact in known:
-        return True
-    again = following is not None and len(_compact(following.text)) >= 12
-    return bool(
-        again and following and compact in known.split("\n") and _compact(following.text) in known
-    )
-
-
-def _belong_together(above: str, text: str, kind: LineKind) -> bool:
-    """Tell whether two lines without a blank between are one wrapped paragraph or one table."""
-    if ends_sentence(above) or is_subheading(text):
-        return False
-    if kind is LineKind.PROSE:
-        return (
-            len(above) >= 30
-            and not _MARKED.match(above)
-            and _MID_SENTENCE.search(above) is not None
+        article = replace(
+            again,
+            publisher=again.publisher or article.publisher,
+            published=again.published or article.published,
         )
-    return True
-
-
-def _clean_plain_text(text: str) -> CleanedPage:
-    """Tidy white space; read a title and the dates right below it."""
-    lines = [line.rstrip() for line in text.split("\n")]
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
-    head, _, rest = text.partition("\n\n")
-    others = head.split("\n")[1:]
-    title = find_title(text)
-    if not title or not rest.strip():
-        return CleanedPage(title, None, None, text, 0)
-    stamps = [s for line in others for s in find_stamps(line) if s.is_labelled]
-    if others and not (stamps and len(others) <= 3):
-        return CleanedPage(title, None, None, text, 0)
-    first = _published(stamps) or (stamps[0] if stamps else None)
-    return CleanedPage(title, None, first.iso if first else None, text, len(head))
+    return article
 
 
 def find_title(text: str) -> str:
@@ -519,26 +126,179 @@ def find_title(text: str) -> str:
     Returns:
         The title without the marks of a Markdown heading; empty where there is none.
     """
-    title = _HEADING_MARK.sub("", text.partition("\n")[0].strip())
-    if not 1 <= len(title) <= 100 or not _LETTER.search(title):
+    first, *below = text.split("\n", 2)
+    title = _HEADING_MARK.sub("", first.strip())
+    if below and below[0].strip() and _RUNS_ON.search(title):
+        return ""
+    if not 1 <= len(title) <= 100 or not _LETTER.search(title) or "\t" in title:
         return ""
     is_text = re.search(r"[.,:;]$", title) or re.match(r"(?:[-*•|>+]|\d+[.)])\s", title)
     return "" if is_text else title
 
 
-def _overlap(text: str, body: Iterable[str]) -> float:
-    """Return the share of a text's words whose first two letters begin a word of the body."""
-    words = {word[:2] for word in _STEM.findall(text)}
-    if not words:
-        return 0.0
-    known = {word[:2] for paragraph in body for word in _STEM.findall(paragraph)}
-    return len(words & known) / len(words)
+def _clean_article(text: str) -> CleanedPage | None:
+    lines = read_lines(text)
+    body = find_body(lines) if is_news_page(lines) else range(0)
+    if not body:
+        return None
+    publisher = find_publisher(
+        [strip_bullet(line.text) for line in lines],
+        [line.text for line in lines if line.kind is LineKind.COPYRIGHT],
+        [line.text for line in lines[: body[0]] if _may_be_masthead(line)],
+    )
+    title = _choose_title(lines, body, publisher or "")
+    date_lines, published = _find_dates(lines, body, title)
+    outlet_lines = [line.text for line in lines if publisher and _same(line.text, publisher)][:1]
+    header = "\n".join([*([title] if title else []), *outlet_lines, *date_lines])
+    paragraphs = _paragraphs(lines, body, title)
+    text = "\n\n".join([header, *paragraphs] if header else paragraphs)
+    return CleanedPage(title, publisher, published, text, len(header))
+
+
+def _may_be_masthead(line: PageLine) -> bool:
+    return line.kind in (LineKind.OTHER, LineKind.LIST_HEADING) and not is_menu(line.text)
+
+
+def _choose_title(lines: Sequence[PageLine], body: range, publisher: str) -> str:
+    """Choose the line above the body that the body is about, or that the page repeats."""
+    above = lines[: body[0]]
+    dates = [i for i, line in enumerate(above) if line.kind is LineKind.STAMP]
+    published = [i for i in dates if first_published(stamps_of(above[i]))]
+    date = (published or dates[-1:] or [len(above)])[0]
+    words = words_of(lines[i].text for i in body)
+    copies = Counter(compact(line.text) for line in lines)
+    listed = False
+    best, best_index, best_score = "", -2, 0.0
+    for i, line in enumerate(above):
+        is_head = line.after_blank or line.kind is not LineKind.OTHER
+        listed = line.kind is LineKind.LIST_HEADING if is_head else listed
+        text = strip_bullet(line.text)
+        if line.kind in _NEVER_TITLE or len(text) < 4 or is_breadcrumb(text):
+            continue
+        # One word in common with the body says little, four say that this is the title.
+        score = min(4, len(text.split())) * overlap(text, words) + _place_score(line, i, date)
+        score += 2 * (copies[compact(text)] > 1) - listed
+        # Of two lines together the upper one is the title, the lower one a subtitle.
+        lead = 1 if i == best_index + 1 and not line.after_blank else 0
+        if score > best_score + lead and not _same(text, publisher):
+            best, best_index, best_score = text, i, score
+    # "Title - Outlet" from the page's head gives way to the title alone.
+    alone = (line.text for line in above if best.startswith(f"{line.text} "))
+    return next((text for text in alone if len(text) >= 8), best)
+
+
+def _place_score(line: PageLine, i: int, date: int) -> float:
+    """Score a line as the title by its shape and by how closely the date line follows it."""
+    is_likely = line.kind in (LineKind.OTHER, LineKind.PROSE) and not is_menu(line.text)
+    score = min(len(line.text), 24) / 12 if is_likely else -1.0
+    return score + 2 * (i < date <= i + 6) + (i + 1 == date) + (i == 0)
+
+
+def _find_dates(lines: Sequence[PageLine], body: range, title: str) -> tuple[list[str], str | None]:
+    """Return the date lines of the header, cut to the dates, and the date of publication."""
+    top = _title_index(lines, title) or 0
+    near = [i for i in range(top, body[0]) if lines[i].kind is LineKind.STAMP]
+    above = range(max(0, top - _LINES_ABOVE_TITLE), top)
+    near += [i for i in above if first_published(stamps_of(lines[i]))]
+    if not any(find_stamps(lines[i].text) for i in near):
+        below = range(body[-1] + 1, len(lines))
+        near = [i for i in below if first_published(find_stamps(lines[i].text))][:1]
+    texts: list[str] = []
+    stamps: list[Stamp] = []
+    for i in near:
+        found = find_stamps(lines[i].text)
+        texts.extend([lines[i].text[found[0].start : found[-1].end].strip()] if found else [])
+        stamps.extend(found)
+    first = first_published(stamps) or next((s for s in stamps if not s.is_modified), None)
+    chosen = first or (stamps[0] if stamps else None)
+    return texts, chosen.iso if chosen else None
+
+
+def _title_index(lines: Sequence[PageLine], title: str) -> int | None:
+    return next((i for i, line in enumerate(lines) if strip_bullet(line.text) == title), None)
+
+
+def _paragraphs(lines: Sequence[PageLine], body: range, title: str) -> list[str]:
+    """Return the body once, in paragraphs, without the chrome in it."""
+    paragraphs: list[str] = []
+    known: set[str] = set()
+    in_list = False
+    last: PageLine | None = None
+    chosen = [lines[i] for i in (*_subtitles(lines, body, title), *body)]
+    for line, following in zip(chosen, [*chosen[1:], None], strict=True):
+        text = _CREDIT_AT_END.sub("", line.text)
+        in_list = line.kind is LineKind.LIST_HEADING or (in_list and line.kind is LineKind.OTHER)
+        is_chrome = in_list or line.kind not in _BODY_KINDS or _is_link(text) or _same(text, title)
+        if is_chrome or _is_copy(line, following, known):
+            last = None
+            continue
+        if last and not line.after_blank and _belong_together(last.text, line):
+            paragraphs[-1] += "\n" + text
+        else:
+            paragraphs.append(text)
+        known.update(_pieces(text))
+        last = line
+    return paragraphs
+
+
+def _subtitles(lines: Sequence[PageLine], body: range, title: str) -> list[int]:
+    """Return the lines between title and body that say what the body says."""
+    top = _title_index(lines, title)
+    words = words_of(lines[i].text for i in body)
+    between = range(top + 1, body[0]) if top is not None else range(0)
+    candidates = [i for i in between if lines[i].kind is LineKind.OTHER and len(lines[i].text) >= 8]
+    return [
+        i for i in candidates if not is_menu(lines[i].text) and overlap(lines[i].text, words) >= 0.5
+    ]
+
+
+def _is_link(text: str) -> bool:
+    """Tell whether a line amid the body leads to another article."""
+    if not _LINK.match(text):
+        return False
+    return not is_prose(text) or _LINK_LABEL.match(text) is not None
+
+
+def _is_copy(line: PageLine, following: PageLine | None, known: set[str]) -> bool:
+    """Tell whether a line was there before; a short one only where the next one was too."""
+    pieces = _pieces(line.text)
+    if not pieces <= known:
+        return False
+    if any(len(piece) >= _COPY_CHARS for piece in pieces):
+        return True
+    next_pieces = _pieces(following.text) if following else set()
+    return next_pieces <= known and any(len(piece) >= _COPY_CHARS for piece in next_pieces)
+
+
+def _pieces(text: str) -> set[str]:
+    """Return the sentences of a line, to compare copies that are cut into paragraphs otherwise."""
+    text = _DATELINE.sub("", text)
+    return {piece for part in _SENTENCE_BREAK.split(text) if (piece := compact(part))}
+
+
+def _belong_together(above: str, line: PageLine) -> bool:
+    """Tell whether two lines without a blank between are one wrapped paragraph or one table."""
+    if ends_sentence(above) or is_subheading(line.text):
+        return False
+    if line.kind is not LineKind.PROSE:
+        return True
+    return runs_on(above) and not _LIST_MARK.match(above)
+
+
+def _tidy_plain_text(text: str) -> CleanedPage:
+    """Tidy white space; read a title and the dates right below it."""
+    stripped = "\n".join(line.rstrip() for line in text.split("\n"))
+    text = re.sub(r"\n{3,}", "\n\n", stripped).strip("\n")
+    header, _, rest = text.partition("\n\n")
+    below_title = header.split("\n")[1:]
+    title = find_title(text)
+    stamps = [s for line in below_title for s in find_stamps(line) if s.is_labelled]
+    is_header = not below_title or (bool(stamps) and len(below_title) <= 3)
+    if not (title and rest.strip() and is_header):
+        return CleanedPage(title, None, None, text, 0)
+    first = first_published(stamps) or (stamps[0] if stamps else None)
+    return CleanedPage(title, None, first.iso if first else None, text, len(header))
 
 
 def _same(line: str, other: str) -> bool:
-    return bool(other) and _compact(line) == _compact(other)
-
-
-def _compact(text: str) -> str:
-    """Return the letters and digits alone, so that copies that differ in spacing are equal."""
-    return re.sub(r"[\W_]+", "", text)
+    return bool(compact(other)) and compact(line) == compact(other)

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -14,7 +15,10 @@ from rag.answering import Answer
 from rag.errors import EvaluationError, RagError, SettingsError
 from rag.index import Progress
 from rag.pipeline import RagPipeline, open_pipeline
-from rag.settings import DEFAULT_SOURCES, Settings
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.evaluation import CaseSet, EvaluationReport
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,9 +83,22 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     ask.set_defaults(run=_ask)
 
-    evaluate = commands.add_parser("evaluate", help="measure answers to known questions")
+    _add_evaluate(commands.add_parser("evaluate", help="measure answers to known questions"))
+
+    doctor = commands.add_parser("doctor", help="check the installation and the index")
+    _add_index_option(doctor)
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _add_index_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--index", type=Path, metavar="DIR", help="the index folder")
+
+
+def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument(
         "cases",
+        nargs="?",
         type=Path,
         metavar="CASES",
         help="a .jsonl with one case a line, or a SQuAD .json, whose paragraphs are indexed on the "
@@ -96,16 +113,22 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--limit", type=_positive, metavar="N", help="ask only N cases, evenly spread"
     )
+    evaluate.add_argument(
+        "--report", type=Path, metavar="DIR", help="write report.json, report.md and report.html"
+    )
+    evaluate.add_argument(
+        "--fit-fusion",
+        action="store_true",
+        help="choose the weight of the embedding model on these cases instead",
+    )
+    evaluate.add_argument(
+        "--compare",
+        nargs=2,
+        type=Path,
+        metavar=("A.json", "B.json"),
+        help="compare two reports on the same cases instead",
+    )
     evaluate.set_defaults(run=_evaluate)
-
-    doctor = commands.add_parser("doctor", help="check the installation and the index")
-    _add_index_option(doctor)
-    doctor.set_defaults(run=_doctor)
-    return parser
-
-
-def _add_index_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--index", type=Path, metavar="DIR", help="the index folder")
 
 
 def _positive(text: str) -> int:
@@ -139,38 +162,82 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from rag.evaluation import (
-        evaluate_index,
-        evaluate_paragraphs,
+        compare_reports,
+        fit_fusion,
+        format_comparison,
+        format_fit,
         format_report,
         load_cases,
+        load_report,
         sample_cases,
+        write_report,
     )
 
-    if options.without_gold and options.index is not None:
-        raise EvaluationError(
-            f"--without-gold builds indexes of its own and cannot use {options.index}; leave out "
-            "--index",
-            korean="--without-gold 는 --index 와 함께 쓸 수 없습니다.",
-        )
+    _check_evaluate(options)
+    if options.compare is not None:
+        first, second = map(load_report, options.compare)
+        print(format_comparison(compare_reports(first, second)))
+        return 0
     case_set = load_cases(options.cases)
     if options.limit is not None:
         case_set = sample_cases(case_set, options.limit)
+    if options.fit_fusion:
+        pipeline = _open_for(options, case_set)
+        print(format_fit(fit_fusion(case_set, pipeline, progress_bar())))
+        return 0
+    report = _measure(options, case_set)
+    print(format_report(report))
+    if options.report is not None:
+        print("", *write_report(report, options.report), sep="\n")
+    return 0
+
+
+def _check_evaluate(options: argparse.Namespace) -> None:
+    """Refuse options that would be left without effect."""
+    if (options.cases is None) == (options.compare is None):
+        raise EvaluationError(
+            "name one file of cases, or two reports after --compare; see: rag evaluate --help",
+            korean="평가용 질문 파일 하나를, 또는 --compare 뒤에 보고서 두 개를 적어 주세요.",
+        )
+    idle = []
+    if options.compare is not None:
+        idle = ["index", "without_gold", "limit", "report", "fit_fusion"]
+    elif options.fit_fusion:
+        idle = ["without_gold", "report"]
+    elif options.without_gold:  # builds indexes of its own
+        idle = ["index"]
+    for name in idle:
+        if getattr(options, name):
+            flag = f"--{name.replace('_', '-')}"
+            raise EvaluationError(
+                f"{flag} has no effect here; leave it out, see: rag evaluate --help",
+                korean=f"{flag} 옵션은 여기에서 쓸 수 없습니다.",
+            )
+
+
+def _measure(options: argparse.Namespace, case_set: CaseSet) -> EvaluationReport:
+    from rag.evaluation import evaluate_index, evaluate_paragraphs
+
     settings = load_settings(index_dir=options.index)
     command, progress = ["rag", *options.typed], progress_bar()
     if options.without_gold or (case_set.documents and options.index is None):
-        report = evaluate_paragraphs(
+        return evaluate_paragraphs(
             case_set,
             settings,
             without_gold=options.without_gold,
             command=command,
             progress=progress,
         )
-    else:
-        report = evaluate_index(
-            case_set, _open(options), settings, command=command, progress=progress
-        )
-    print(format_report(report))
-    return 0
+    return evaluate_index(case_set, _open(options), settings, command=command, progress=progress)
+
+
+def _open_for(options: argparse.Namespace, case_set: CaseSet) -> RagPipeline:
+    """Open an index of the paragraphs that cases bring along, or else the one that is named."""
+    from rag.evaluation import open_paragraphs
+
+    if case_set.documents and options.index is None:
+        return open_paragraphs(case_set, load_settings(), progress_bar())
+    return _open(options)
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
 RECORD_SUFFIXES = frozenset({".jsonl"})
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
+_HANGUL = re.compile(r"[가-힣]{2}")
 # Above this share of control and private characters, a file that decodes is still not text.
 _MOST_UNWANTED = 0.02
 _HASH_DIGITS = 16
@@ -70,7 +71,7 @@ def load_documents(sources: Path) -> list[Document]:
     """
     documents: dict[str, Document] = {}
     for path in _list_files(sources):
-        for document in _read_file(path, _relative_name(path, sources)):
+        for document in _read_file(path, normalize(_relative_name(path, sources))):
             earlier = documents.setdefault(document.id, document)
             if earlier.text != document.text:
                 raise SourceError(
@@ -142,6 +143,11 @@ def _suffix_list() -> str:
 
 
 def _empty(sources: Path) -> SourceError:
+    if sources.is_file():
+        return SourceError(
+            f"{sources} is empty; put text in it, or give another file",
+            korean=f"{sources.name} 파일이 비어 있습니다. 글을 넣거나 다른 파일을 골라 주세요.",
+        )
     return SourceError(
         f"{sources} holds no document; put {_suffix_list()} files with text there",
         korean=f"{sources}에 읽을 문서가 없습니다. 글이 든 {_suffix_list()} 파일을 넣어 주세요.",
@@ -176,12 +182,21 @@ def _decode(content: bytes, name: str) -> str:
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp949"):
         try:
             text = content.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8-sig" and _is_damaged_utf8(content):
+                # CP949 would take most of these bytes, and make other syllables of them.
+                raise _not_text(name, f"its UTF-8 is damaged at byte {error.start}") from error
             continue
         if len(_UNWANTED.findall(text)) > _MOST_UNWANTED * len(text):
             raise _not_text(name, "it is full of control characters")
         return text
     raise _not_text(name, "it is neither UTF-8, UTF-16 nor CP949")
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    text = content.decode("utf-8", "replace")
+    damage = text.count("\ufffd")
+    return damage <= max(1, _MOST_UNWANTED * len(text)) and _HANGUL.search(text) is not None
 
 
 def _not_text(name: str, reason: str) -> SourceError:
@@ -217,10 +232,10 @@ def _record_document(line: str, place: str) -> Document:
         raise _bad_record(place, f"is not JSON ({error})") from error
     if not isinstance(record, dict):
         raise _bad_record(place, "is not a JSON object")
-    text = normalize(_field(record, "text", place) or "")
+    text = _field(record, "text", place) or ""
     if not text.strip():
         raise _bad_record(place, 'has no "text"')
-    title = normalize(_field(record, "title", place) or "").strip()
+    title = (_field(record, "title", place) or "").strip()
     return Document(
         id=_field(record, "id", place) or _content_id(text),
         title=title or find_title(text) or place,
@@ -233,13 +248,13 @@ def _record_document(line: str, place: str) -> Document:
 
 
 def _field(record: dict[str, object], key: str, place: str) -> str | None:
-    """Return a field as text; an id may also be a whole number. Empty counts as missing."""
+    """Return a field, normalised; an id may also be a whole number. Empty counts as missing."""
     value = record.get(key)
     if key == "id" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if value is not None and not isinstance(value, str):
         raise _bad_record(place, f'has "{key}": {value!r}, which is not text')
-    return value or None
+    return normalize(value or "") or None
 
 
 def _bad_record(place: str, problem: str) -> SourceError:

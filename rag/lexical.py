@@ -78,5 +78,7 @@ class TermIndex:
         """Return a term's inverse document frequency, ``ln(1 + (N - n + .5) / (n + .5))``."""
         number = self._bm25.vocab_dict.get(term)
         indptr = self._bm25.scores["indptr"]
-        holding = 0 if number is None else int(indptr[number + 1] - indptr[number])
+        # bm25s adds "" to its vocabulary without a row of its own.
+        is_known = number is not None and number + 1 < len(indptr)
+        holding = int(indptr[number + 1] - indptr[number]) if is_known else 0
         return math.log(1 + (self.size - holding + 0.5) / (holding + 0.5))

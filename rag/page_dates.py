@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,9 @@ _STAMP = re.compile(
     rf"(?:\s*(?:(?P<modified_after>{_MODIFIED})|(?P<published_after>{_PUBLISHED})){_LABEL_NOUN}(?=\s*(?:[|)\]>/]|$)))?",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+# Longer lines are text.
+_LONGEST_DATE_LINE = 250
 LABEL_ALONE = re.compile(rf"\W*(?:{_MODIFIED}|{_PUBLISHED}){_LABEL_TAIL}\W*", re.IGNORECASE)
 
 
@@ -70,12 +74,14 @@ def find_stamps(line: str) -> list[Stamp]:
     """Find the dates of a line; days that no calendar has are left out.
 
     Args:
-        line: One line of text.
+        line: One line of text; a paragraph is no date line and gives none.
 
     Returns:
         Stamps in order.
     """
-    stamps = []
+    stamps: list[Stamp] = []
+    if len(line) > _LONGEST_DATE_LINE or not _YEAR.search(line):
+        return stamps
     for match in _STAMP.finditer(line):
         iso = _iso(match)
         if iso is None:
@@ -94,6 +100,11 @@ def find_stamps(line: str) -> list[Stamp]:
             )
         )
     return stamps
+
+
+def first_published(stamps: Iterable[Stamp]) -> Stamp | None:
+    """Return the first date whose label says that the article appeared then."""
+    return next((stamp for stamp in stamps if stamp.is_published), None)
 
 
 def _iso(match: re.Match[str]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 
 from rag.page_dates import LABEL_ALONE, find_stamps
 
@@ -70,12 +71,20 @@ _CLOSERS = "\"'”’)\\]」』》〉】"
 _SENTENCE_END = re.compile(rf"[가-힣][{_CLOSERS}]*\.(?=$|[\s\[{_CLOSERS}])|[a-z]{{2}}\.(?=\s|$)")
 _LINE_END = re.compile(rf"[.!?…~][{_CLOSERS}\s]*(?:[가-힣]{{1,3}}|(?:\[\d+\])+)?$")
 _UNSTOPPED_END = re.compile(rf"[다요죠까][{_CLOSERS}]*$")
+_WRAPPED_LINE_CHARS = 30
+_OPEN_END = re.compile(r"[가-힣A-Za-z0-9,]$")
+_BROKEN_OFF = re.compile(r"(?:[가-힣](?:은|는|을|를|의|에|에서|고|며|와|과|한|된|할)|,)$")
 _PARTICLE_END = re.compile(r"[가-힣](?:은|는|이|가|을|를|에|의|서|로|고|며|도|과|와|다|해|면)$")
 
 _SUBHEADING = re.compile(r"^(?:[◇◆■□●○▣◈◎]|[<〈【\[].*[>〉】\]]$)")
 SUBHEADING_MARK = re.compile(r"^[◇◆■□●○▣◈]")
 _BULLET = re.compile(r"^(?:[•·*\-–▪▶▷☞→›»ㆍ]\s*)+")
 
+_DATELINE = re.compile(
+    r"[\[(【][가-힣·\w\s]{2,24}=[가-힣·\w\s]{2,24}[\])】]\s*"
+    r"[가-힣]{2,4}\s?\S{0,3}(?:기자|특파원).{0,20}=\s"
+    r"|[\[(【][^\])】]{2,30}\s?(?:기자|특파원)[\])】]\s"
+)
 _CREDIT_WORD = (
     r"(?:사진|그래픽|일러스트|삽화|자료|이미지|영상|출처|그림|촬영|편집|취재|구성|글|제공)"
 )
@@ -124,7 +133,9 @@ _COMMENTS = re.compile(
     r"\s*(?:\(?\s*\d[\d,]*\s*\)?\s*개?|쓰기|달기|입력|작성|정책.*)?",
     re.IGNORECASE,
 )
-_TAGS = re.compile(r"(?:(?:태그|키워드|Tags?)\s*[:：]?\s*)?#\S+(?:[\s,]+#\S+)*", re.IGNORECASE)
+_TAGS = re.compile(
+    r"(?:(?:태그|키워드|Tags?)\s*[:：]?\s*)?#[^\s,#]+(?:[\s,]*#[^\s,#]+)*", re.IGNORECASE
+)
 _REACTIONS = re.compile(r"(?:[가-힣]{2,8}\s?[\d,]+[\s|·]*){2,}")
 _ADVERT = re.compile(r"\W*(?:광고|AD|ADVERTISEMENTS?|Sponsored|스폰서)\W*", re.IGNORECASE)
 
@@ -135,7 +146,8 @@ _REQUEST = re.compile(
 _HONORIFIC_OFFER = re.compile(r"[가-힣]실\s수\s?(?:있|없)\S{0,6}$")
 _PLAIN_OFFER = re.compile(r"(?:수\s?(?:있|없)(?:습니다|어요)|(?:됩|합|있)니다)\W*$")
 _QUOTED = re.compile(r"^[\[“\"‘']")
-_BREADCRUMB = re.compile(r"^\S{1,12}(?:\s*[>›»]\s*\S{1,12}(?:\s\S{1,8})?)+$")
+_STEP = r"[^\s>›»]{1,12}(?:\s[^\s>›»]{1,8})?"
+_BREADCRUMB = re.compile(rf"{_STEP}(?:\s*[>›»]\s*{_STEP})+")
 
 
 def classify(line: str) -> LineKind:
@@ -165,7 +177,8 @@ def is_prose(line: str) -> bool:
     if ends and len(line) >= 6 and (_LINE_END.search(line) or len(line) >= 60):
         return True
     tokens = line.split()
-    if len(line) >= 30 and len(tokens) >= 5 and _UNSTOPPED_END.search(line):
+    is_item = _BULLET.match(line) or re.match(r"\d+[.\s]", line)
+    if len(line) >= 30 and len(tokens) >= 5 and _UNSTOPPED_END.search(line) and not is_item:
         return True
     with_particle = sum(1 for token in tokens if _PARTICLE_END.search(token))
     return len(line) >= 60 and with_particle >= 0.4 * len(tokens)
@@ -173,17 +186,19 @@ def is_prose(line: str) -> bool:
 
 def is_stamp_line(line: str) -> bool:
     """Tell whether a line is there to say a date: one with a label, or hardly anything else."""
+    if len(line) > 160:
+        return False
     if LABEL_ALONE.fullmatch(line):
         return True
     stamps = find_stamps(line)
-    if not stamps or len(line) > 160:
+    if not stamps:
         return False
     rest = line
     for stamp in reversed(stamps):
         rest = rest[: stamp.start] + " " + rest[stamp.end :]
     rest = _NAME_AND_ROLE.sub(" ", rest)
     tokens = [t for t in _TOKEN.findall(rest) if _WORDY.search(t)]
-    foreign = [t for t in tokens if not _CONTROL_TOKEN.fullmatch(t)]
+    foreign = [t for t in tokens if not is_control_token(t)]
     if any(s.is_labelled and s.has_time for s in stamps):
         return sum(map(len, foreign)) <= 16
     return not foreign or (stamps[0].is_labelled and sum(map(len, foreign)) <= 8)
@@ -198,14 +213,16 @@ def control_share(line: str) -> float:
     return sum(len(t) for t in tokens if is_control_token(t)) / total
 
 
+@lru_cache(maxsize=4096)
 def is_control_token(token: str) -> bool:
     """Tell whether a word is made of the vocabulary of buttons and menus."""
-    return _CONTROL_TOKEN.fullmatch(token.strip(".,!?'\"")) is not None
+    # The pieces overlap (바로가기 is also 바로 + 가기), so long words would take long to reject.
+    return len(token) <= 30 and _CONTROL_TOKEN.fullmatch(token.strip(".,!?'\"")) is not None
 
 
 def is_breadcrumb(line: str) -> bool:
     """Tell whether a line is the path to a page: "홈 > 경제 > 산업"."""
-    return _BREADCRUMB.match(line) is not None
+    return len(line) <= 80 and _BREADCRUMB.fullmatch(line) is not None
 
 
 def is_menu(line: str) -> bool:
@@ -227,6 +244,11 @@ def names_reporter(line: str) -> bool:
     return _NAME_AND_ROLE.search(line) is not None
 
 
+def has_dateline(line: str) -> bool:
+    """Tell whether a paragraph starts as a report does: "(서울=통신사) 윤다온 기자 =."""
+    return _DATELINE.match(line) is not None
+
+
 def bans_reprinting(line: str) -> bool:
     """Tell whether a copyright line is a paper's: the mark, and no reprinting."""
     return _MARK.search(line) is not None and _REPRINT.search(line) is not None
@@ -235,6 +257,16 @@ def bans_reprinting(line: str) -> bool:
 def ends_sentence(line: str) -> bool:
     """Tell whether a line ends where a sentence does."""
     return _LINE_END.search(line) is not None
+
+
+def runs_on(line: str) -> bool:
+    """Tell whether a line breaks off in the middle of a sentence, as wrapped text does.
+
+    A headline breaks off too; so a line must be long, or end in a particle.
+    """
+    if len(line) >= _WRAPPED_LINE_CHARS:
+        return _OPEN_END.search(line) is not None
+    return len(line) >= _WRAPPED_LINE_CHARS / 2 and _BROKEN_OFF.search(line) is not None
 
 
 def strip_bullet(line: str) -> str:
@@ -266,6 +298,8 @@ def _is_byline(line: str) -> bool:
     rest, emails = _EMAIL.subn(" ", line)
     if emails:
         return len(rest.strip()) <= 40 and not is_prose(rest)
+    if re.fullmatch(rf"[\[(【].{{0,20}}\s{_NAME_AND_ROLE.pattern}\s*[\])】]", line):
+        return True
     rest = re.sub(r"^(?:기자명|글|By)\s+", "", line)
     return re.fullmatch(
         rf"[가-힣]{{2,4}}(?:\s?{_ROLE}|\s작가)?(?:[\s=·,|]*[가-힣]{{2,4}}\s?{_ROLE})*", rest
@@ -299,7 +333,11 @@ def _is_tags(line: str) -> bool:
 
 
 def _is_notice(line: str) -> bool:
-    if len(line) > 120 or _QUOTED.match(line) or not _count_control_tokens(line):
+    if len(line) > 120 or _QUOTED.match(line):
+        return False
+    if line.startswith("*") and _REQUEST.search(line):
+        return True
+    if not _count_control_tokens(line):
         return False
     return any(p.search(line) for p in (_SELF_REFERENCE, _REQUEST, _HONORIFIC_OFFER))
 

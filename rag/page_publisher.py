@@ -48,16 +48,31 @@ def find_publisher(lines: Sequence[str], rights: Sequence[str], above: Sequence[
         if name := _from_dateline(line):
             votes[name] += 3
     for line in rights:
-        match = _RIGHTS.search(line)
+        match = _RIGHTS.search(_COMPANY.sub("", line))
         if match and (name := _plausible(match["name"])):
             votes[name] += 3
     votes.update(match[1] for line in lines if (match := _IMPRINT.search(line)))
     votes.update(_mastheads(above, lines))
-    votes.update(_title_suffixes(lines))
+    votes.update(dict.fromkeys(find_site_names(lines), 2))
     votes.update(_confirmed_sign_offs(lines))
     if not votes:
         return _from_mail_host(lines)
     return max(votes, key=lambda name: (votes[name], -_first_line(name, lines)))
+
+
+def find_site_names(lines: Sequence[str]) -> set[str]:
+    """Find the site's name in "Title - Outlet" where the title also stands alone.
+
+    Args:
+        lines: All lines of the page.
+
+    Returns:
+        The names; more than one only where links look alike.
+    """
+    alone = set(lines)
+    suffixed = [_TITLE_SUFFIX.match(line) for line in lines if len(line) <= 150]
+    found = [_plausible(match[2]) for match in suffixed if match and match[1] in alone]
+    return {name for name in found if name}
 
 
 def _from_dateline(line: str) -> str | None:
@@ -90,27 +105,15 @@ def _mastheads(above: Sequence[str], lines: Sequence[str]) -> dict[str, int]:
     return {name: 1 for line in named if (name := _plausible(line))}
 
 
-def _title_suffixes(lines: Sequence[str]) -> dict[str, int]:
-    """Find the site's name in "Title - Outlet" where the title also stands alone."""
-    alone = set(lines)
-    found = {}
-    for line in lines:
-        match = _TITLE_SUFFIX.match(line)
-        if match and match[1] in alone and (name := _plausible(match[2])):
-            found[name] = 2
-    return found
-
-
 def _confirmed_sign_offs(lines: Sequence[str]) -> dict[str, int]:
     """Find "미래방송 뉴스 나은결입니다." where another short line starts with the same name."""
-    found = {}
-    for line in lines:
-        match = _SIGN_OFF.match(line)
-        if match and any(
-            other != line and len(other) <= 20 and other.startswith(match[1]) for other in lines
-        ):
-            found[match[1]] = 2
-    return found
+    signed = {match[1]: line for line in lines if (match := _SIGN_OFF.match(line))}
+    short = [line for line in lines if len(line) <= 20]
+    return {
+        name: 2
+        for name, signing in signed.items()
+        if any(line.startswith(name) and line != signing for line in short)
+    }
 
 
 def _from_mail_host(lines: Sequence[str]) -> str | None:

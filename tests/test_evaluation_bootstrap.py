@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rag.evaluation.bootstrap import (
     intervals,
     mcnemar,
-    paired_interval,
+    paired_bootstrap,
     weighted_mean,
     weighted_quantile,
 )
@@ -31,23 +31,30 @@ def test_the_interval_contains_the_mean(values: list[float]) -> None:
 def test_the_same_input_gives_the_same_interval() -> None:
     values = np.arange(20.0)
     groups = [str(i) for i in range(20)]
-    assert paired_interval(values, groups) == paired_interval(values, groups)
+    assert paired_bootstrap(values, groups) == paired_bootstrap(values, groups)
 
 
 def test_questions_of_one_group_are_drawn_together() -> None:
     values = np.repeat([0.0, 1.0], 50)
-    alone = paired_interval(values, [str(i) for i in range(100)])
-    together = paired_interval(values, ["a"] * 50 + ["b"] * 50)
-    assert together == (0.0, 1.0)
-    assert 0.35 < alone[0] < alone[1] < 0.65
+    alone = paired_bootstrap(values, [str(i) for i in range(100)])
+    together = paired_bootstrap(values, ["a"] * 50 + ["b"] * 50)
+    assert (together.low, together.high) == (0.0, 1.0)
+    assert 0.35 < alone.low < alone.high < 0.65
 
 
 def test_more_questions_give_a_narrower_interval() -> None:
     def width(n: int) -> float:
-        low, high = paired_interval(np.arange(n) % 2 * 1.0, [str(i) for i in range(n)])
-        return high - low
+        found = paired_bootstrap(np.arange(n) % 2 * 1.0, [str(i) for i in range(n)])
+        return found.high - found.low
 
     assert width(400) < width(40) / 2
+
+
+def test_a_difference_that_is_always_there_is_sure() -> None:
+    groups = list("abcdefgh")
+    assert paired_bootstrap(np.full(8, 0.1), groups).p_value == 0
+    assert paired_bootstrap(np.zeros(8), groups).p_value == 1
+    assert paired_bootstrap(np.array([1.0, -1.0] * 4), groups).p_value > 0.5
 
 
 def test_a_statistic_that_is_never_defined_has_no_interval() -> None:

@@ -56,7 +56,9 @@ def test_a_line_separator_inside_a_string_is_no_line_break(tmp_path: Path) -> No
 
 
 def test_the_seed_article_questions_are_read() -> None:
-    cases = load_cases(DATA / "article_questions.jsonl").cases
+    case_set = load_cases(DATA / "article_questions.jsonl")
+    cases = case_set.cases
+    assert len(case_set.digest) == 64
     assert Counter(c.answerable for c in cases) == {True: 22, False: 10}
 
 

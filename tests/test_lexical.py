@@ -42,6 +42,11 @@ def test_idf_falls_with_the_number_of_texts() -> None:
     assert index.idf("모름") > index.idf("다") > index.idf("나") > 0
 
 
+def test_idf_of_the_empty_term_is_that_of_an_unknown_one() -> None:
+    index = TermIndex.build([["가"], ["나"]])
+    assert index.idf("") == index.idf("모름")
+
+
 def test_save_and_load_keep_everything(tmp_path: Path) -> None:
     index = TermIndex.build(TEXTS)
     index.save(tmp_path / "terms")

@@ -96,6 +96,7 @@ def test_retrieve_clamps_k(pipeline: RagPipeline) -> None:
         (" \n\t ", "is empty"),
         ("\x00\x07", "is empty"),
         ("?!…", "holds no word"),
+        ("😀", "holds no word"),
         ("가" * (MAX_QUESTION_CHARS + 1), "2,001 characters"),
         ("가" * 100_000, "100,000 characters"),
     ],
@@ -116,7 +117,7 @@ def test_what_cannot_be_a_question(pipeline: RagPipeline, question: str, message
         "ㄷㅏㄹㅣ",
         "bridge?",
         "다리 " * 600,
-        "😀",
+        "😀 다리?",
         "a",
     ],
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from rag.answering import Answer, AnswerStatus, Citation
 from rag.documents import Document
 from rag.passages import Passage
+from rag.pipeline import check_question
 from rag.retrieval import RetrievedPassage
 
 DOCUMENT = Document(
@@ -106,6 +107,8 @@ class FakeIndex:
 class FakePipeline:
     """Answers what is in ``replies``, refuses the rest, and remembers what it was asked.
 
+    What can be no question is an error, as it is in the real pipeline.
+
     Attributes:
         replies: By question: an answer, answers one after the other, or an error to raise.
         held: While clear, an answer that comes in several steps stays after its first.
@@ -123,7 +126,7 @@ class FakePipeline:
 
     def stream(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Iterator[Answer]:
         self.asked.append((question, tuple(history)))
-        reply = self.replies.get(question) or refused()
+        reply = self.replies.get(check_question(question)) or refused()
         if isinstance(reply, Exception):
             raise reply
         if isinstance(reply, Answer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,22 @@ Statistic = Callable[[FloatArray], float]
 
 RESAMPLES = 1000
 _SEED = 20230129
+
+
+@dataclass(frozen=True, slots=True)
+class PairedBootstrap:
+    """How sure a mean difference is.
+
+    Attributes:
+        low: Lower end of its 95 % interval.
+        high: Upper end; the two systems differ when zero lies outside.
+        p_value: Twice the share of the resamples on the rarer side of zero, in [0, 1]; zero
+            counts to both sides, and the smallest value above it is 2 / ``RESAMPLES``.
+    """
+
+    low: float
+    high: float
+    p_value: float
 
 
 def intervals(
@@ -34,33 +51,23 @@ def intervals(
     Returns:
         For each statistic its interval, or ``None`` where it is undefined in every resample.
     """
-    _, group_of = np.unique(np.asarray(groups), return_inverse=True)
-    count = int(group_of.max()) + 1
-    random = np.random.default_rng(_SEED)
-    drawn = np.full((resamples, len(statistics)), np.nan)
-    for row in drawn:
-        weights = random.multinomial(count, np.full(count, 1 / count))[group_of].astype(np.float64)
-        row[:] = [statistic(weights) for statistic in statistics]
-    return [_percentiles(column) for column in drawn.T]
+    return [_percentiles(column) for column in _draw(statistics, groups, resamples).T]
 
 
-def paired_interval(
-    differences: FloatArray, groups: Sequence[str], resamples: int = RESAMPLES
-) -> tuple[float, float]:
-    """Return the 95 % bootstrap interval of the mean of paired differences.
+def paired_bootstrap(differences: FloatArray, groups: Sequence[str]) -> PairedBootstrap:
+    """Resample the mean of paired differences.
 
     Args:
         differences: One for each question, shape (n,), n at least 1.
         groups: As for :func:`intervals`.
-        resamples: How many times to draw.
 
     Returns:
-        Lower and upper end; the two systems differ when zero lies outside.
+        Its interval and p-value.
     """
-    found = intervals([lambda weights: weighted_mean(differences, weights)], groups, resamples)[0]
-    if found is None:
-        raise ValueError("no differences to resample")
-    return found
+    drawn = _draw([lambda weights: weighted_mean(differences, weights)], groups, RESAMPLES)
+    low, high = np.percentile(drawn, [2.5, 97.5]).tolist()
+    rarer = min(float((drawn <= 0).mean()), float((drawn >= 0).mean()))
+    return PairedBootstrap(low, high, min(1.0, 2 * rarer))
 
 
 def mcnemar(wins: int, losses: int) -> float:
@@ -104,6 +111,18 @@ def weighted_quantile(values: FloatArray, weights: FloatArray, share: float) -> 
         return math.nan
     place = int(np.searchsorted(running, share * running[-1], side="left"))
     return float(values[min(place, len(values) - 1)])
+
+
+def _draw(statistics: Sequence[Statistic], groups: Sequence[str], resamples: int) -> FloatArray:
+    """Work out statistics on resamples of whole groups: shape (resamples, statistics)."""
+    _, group_of = np.unique(np.asarray(groups), return_inverse=True)
+    count = int(group_of.max()) + 1
+    random = np.random.default_rng(_SEED)
+    drawn = np.empty((resamples, len(statistics)))
+    for row in drawn:
+        weights = random.multinomial(count, np.full(count, 1 / count))[group_of].astype(np.float64)
+        row[:] = [statistic(weights) for statistic in statistics]
+    return drawn
 
 
 def _percentiles(drawn: FloatArray) -> tuple[float, float] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,11 +77,13 @@ class CaseSet:
         path: The file.
         cases: At least one case; ids are unique.
         documents: The documents that the file brings along; empty when it brings none.
+        digest: SHA-256 of the file, hexadecimal.
     """
 
     path: Path
     cases: tuple[Case, ...]
     documents: tuple[Document, ...] = ()
+    digest: str = ""
 
 
 def load_cases(path: str | Path) -> CaseSet:
@@ -116,7 +119,7 @@ def load_cases(path: str | Path) -> CaseSet:
         if case.id in seen:
             raise cases_error(path, f"the id {case.id!r} occurs twice; make ids unique")
         seen.add(case.id)
-    return case_set
+    return replace(case_set, digest=hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def sample_cases(case_set: CaseSet, limit: int) -> CaseSet:

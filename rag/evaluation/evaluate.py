@@ -102,9 +102,7 @@ def _report(
 ) -> EvaluationReport:
     return EvaluationReport(
         schema_version=SCHEMA_VERSION,
-        facts=gather_facts(
-            case_set, pipeline.index.manifest, pipeline.reader.name, settings, command
-        ),
+        facts=gather_facts(case_set, outcomes, pipeline, settings, command),
         estimates=estimate(outcomes),
         outcomes=outcomes,
     )

@@ -23,6 +23,8 @@ FloatArray = NDArray[np.float64]
 PerQuestion = Callable[[Outcome], float | None]
 """What one outcome adds to a mean; ``None`` leaves the question out."""
 
+TOPICS = ("answers", "retrieval", "reading", "citations", "refusal", "latency")
+
 RETRIEVED = 10
 """How many passages an answer keeps, and so how far ranks are known."""
 
@@ -32,18 +34,22 @@ class Mean:
     """A figure that is a mean over questions.
 
     Attributes:
+        topic: What it is about, one of :data:`TOPICS`.
         name: Key in the JSON report.
         label: What people read.
         of: What one outcome adds.
         binary: Whether that is 0 or 1.
         higher_is_better: Which way is up, when two systems are compared.
+        unit: See :class:`Estimate`.
     """
 
+    topic: str
     name: str
     label: str
     of: PerQuestion
     binary: bool = True
     higher_is_better: bool = True
+    unit: str = "share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +57,24 @@ class Estimate:
     """A figure with its interval.
 
     Attributes:
+        topic: What it is about, one of :data:`TOPICS`.
         name: Key in the JSON report.
         label: What people read.
         value: The figure.
         low: Lower end of the 95 % bootstrap interval; ``None`` when it is not defined.
         high: Upper end.
         count: Questions that it is taken over.
-        binary: Whether it is the share of these questions that something holds for.
+        unit: ``share`` (in [0, 1]), ``sentences`` or ``ms``.
     """
 
+    topic: str
     name: str
     label: str
     value: float
     low: float | None
     high: float | None
     count: int
-    binary: bool
+    unit: str
 
 
 def _share(test: Callable[[Outcome], bool | None]) -> PerQuestion:
@@ -104,43 +112,90 @@ def passage_rank(outcome: Outcome) -> int | None:
 
 
 MEANS: tuple[Mean, ...] = (
-    Mean("right", "right: answered and cited, or refused", _share(lambda o: o.verdict.is_right)),
     Mean(
+        "answers",
+        "right",
+        "right: answered and cited, or refused",
+        _share(lambda o: o.verdict.is_right),
+    ),
+    Mean(
+        "answers",
         "answered_and_cited",
-        "answerable: answered and cited correctly",
+        "answered and cited correctly, where there is an answer",
         _share(lambda o: o.verdict.is_right if o.answerable else None),
     ),
     *(
-        Mean(f"document_recall_at_{k}", f"document recall@{k}", _within(document_rank, k))
+        Mean(
+            "retrieval",
+            f"document_recall_at_{k}",
+            f"document recall@{k}",
+            _within(document_rank, k),
+        )
         for k in (1, 3, 10)
     ),
-    Mean("document_mrr", "document MRR@10", _reciprocal(document_rank), binary=False),
-    *(
-        Mean(f"passage_recall_at_{k}", f"passage recall@{k}", _within(passage_rank, k))
-        for k in (1, 3, 10)
-    ),
-    Mean("passage_mrr", "passage MRR@10", _reciprocal(passage_rank), binary=False),
-    Mean("sentence_accuracy", "best sentence holds the evidence", _share(lambda o: o.best_covers)),
-    Mean("sentence_holds", "best sentence holds the string", _share(lambda o: o.best_holds)),
-    Mean("evidence_holds", "all evidence holds the string", _share(lambda o: o.evidence_holds)),
     Mean(
+        "retrieval",
+        "document_mrr",
+        f"document MRR@{RETRIEVED}",
+        _reciprocal(document_rank),
+        binary=False,
+    ),
+    *(
+        Mean(
+            "retrieval",
+            f"passage_recall_at_{k}",
+            f"passage recall@{k}",
+            _within(passage_rank, k),
+        )
+        for k in (1, 3, 10)
+    ),
+    Mean(
+        "retrieval",
+        "passage_mrr",
+        f"passage MRR@{RETRIEVED}",
+        _reciprocal(passage_rank),
+        binary=False,
+    ),
+    Mean(
+        "reading",
+        "sentence_accuracy",
+        "best sentence holds the evidence",
+        _share(lambda o: o.best_covers),
+    ),
+    Mean(
+        "reading",
+        "sentence_holds",
+        "best sentence holds the string",
+        _share(lambda o: o.best_holds),
+    ),
+    Mean(
+        "reading",
+        "evidence_holds",
+        "all evidence holds the string",
+        _share(lambda o: o.evidence_holds),
+    ),
+    Mean(
+        "reading",
         "sentences",
         "sentences of evidence",
         lambda o: float(o.sentences) if o.answerable else None,
         binary=False,
         higher_is_better=False,
+        unit="sentences",
     ),
-    Mean("citation_recall", "citation recall", lambda o: o.cited_share, binary=False),
+    Mean("citations", "citation_recall", "citation recall", lambda o: o.cited_share, binary=False),
     Mean(
-        "false_refusals",
-        "false refusals",
-        _share(lambda o: not o.answered if o.answerable else None),
+        "refusal",
+        "false_answers",
+        "false answers, where there is none",
+        _share(lambda o: None if o.answerable else o.answered),
         higher_is_better=False,
     ),
     Mean(
-        "false_answers",
-        "false answers",
-        _share(lambda o: None if o.answerable else o.answered),
+        "refusal",
+        "false_refusals",
+        "false refusals, where there is an answer",
+        _share(lambda o: not o.answered if o.answerable else None),
         higher_is_better=False,
     ),
 )
@@ -166,13 +221,14 @@ def estimate(outcomes: Sequence[Outcome], resamples: int = RESAMPLES) -> tuple[E
     once = np.ones(len(outcomes))
     return tuple(
         Estimate(
+            topic=figure.topic,
             name=figure.name,
             label=figure.label,
             value=figure.statistic(once),
             low=interval[0] if interval else None,
             high=interval[1] if interval else None,
             count=figure.count,
-            binary=figure.binary,
+            unit=figure.unit,
         )
         for figure, interval in zip(figures, found, strict=True)
     )
@@ -180,20 +236,22 @@ def estimate(outcomes: Sequence[Outcome], resamples: int = RESAMPLES) -> tuple[E
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
+    topic: str
     name: str
     label: str
     statistic: Statistic
     count: int
-    binary: bool = False
+    unit: str = "share"
 
 
 def _figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
-    return [
+    figures = [
         *(_mean_figure(mean, outcomes) for mean in MEANS),
         _citation_precision(outcomes),
         *_refusal_figures(outcomes),
         *_latency_figures(outcomes),
     ]
+    return sorted(figures, key=lambda figure: TOPICS.index(figure.topic))
 
 
 def _mean_figure(mean: Mean, outcomes: Sequence[Outcome]) -> _Figure:
@@ -201,11 +259,12 @@ def _mean_figure(mean: Mean, outcomes: Sequence[Outcome]) -> _Figure:
     known = np.array([value is not None for value in values])
     filled = np.array([value or 0.0 for value in values])
     return _Figure(
+        mean.topic,
         mean.name,
         mean.label,
         lambda weights: weighted_mean(filled, weights * known),
         int(known.sum()),
-        mean.binary,
+        mean.unit,
     )
 
 
@@ -219,7 +278,11 @@ def _citation_precision(outcomes: Sequence[Outcome]) -> _Figure:
         return float(right @ weights) / total if total else float("nan")
 
     return _Figure(
-        "citation_precision", "citation precision", precision, int(np.count_nonzero(shown))
+        "citations",
+        "citation_precision",
+        "citation precision",
+        precision,
+        int(np.count_nonzero(shown)),
     )
 
 
@@ -230,10 +293,17 @@ def _refusal_figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
     n = len(outcomes) if 0 < answerable.sum() < len(outcomes) else 0
     return [
         _Figure(
-            "auroc", "AUROC, answerable against not", lambda w: auroc(confidence, answerable, w), n
+            "refusal",
+            "auroc",
+            "AUROC, answerable against not",
+            lambda w: auroc(confidence, answerable, w),
+            n,
         ),
-        _Figure("aurc", "area under risk-coverage", lambda w: aurc(confidence, right, w), n),
         _Figure(
+            "refusal", "aurc", "area under risk-coverage", lambda w: aurc(confidence, right, w), n
+        ),
+        _Figure(
+            "refusal",
             "calibration_error",
             "expected calibration error, 10 bins",
             lambda w: calibration_error(confidence, right, w),
@@ -251,6 +321,13 @@ def _latency_figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
         return lambda weights: weighted_quantile(ranked, weights[order], share)
 
     return [
-        _Figure(f"latency_p{percent}", f"latency p{percent}, ms", at(percent / 100), len(outcomes))
+        _Figure(
+            "latency",
+            f"latency_p{percent}",
+            f"latency p{percent}, ms",
+            at(percent / 100),
+            len(outcomes),
+            unit="ms",
+        )
         for percent in (50, 95)
     ]

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from rag.answering import Answer, AnswerStatus
 from rag.evaluation.cases import Case, Gold
+from rag.passages import Passage
 from rag.reading import Evidence
 from rag.retrieval import RetrievedPassage
 
@@ -152,16 +153,21 @@ def judge(case: Case, answer: Answer, quotes: Sequence[Quote], seconds: float) -
         verdict=_verdict(case, answered=answered, right=right, holds=bool(holds)),
         evidence_right=right,
         evidence_holds=holds,
-        best_covers=best is not None and _supports(case, best) if placed else None,
+        best_covers=best is not None and supports(case, best) if placed else None,
         best_holds=_any(case, lambda gold: best is not None and _holds(gold, best.text)),
         document_rank=_document_rank(case, answer.retrieved),
         passage_rank=_passage_rank(case, answer.retrieved) if placed else None,
         sentences=len(quotes),
         citations=len(shown),
-        right_citations=sum(_supports(case, quote) for quote in shown) if placed else None,
+        right_citations=sum(supports(case, quote) for quote in shown) if placed else None,
         cited_share=_cited_share(case, shown) if placed else None,
         seconds=seconds,
     )
+
+
+def supports(case: Case, words: Quote | Passage) -> bool:
+    """Whether words of a document hold a piece of the evidence asked for."""
+    return any(any(_units(gold, words)) for gold in case.golds)
 
 
 def _verdict(case: Case, *, answered: bool, right: bool, holds: bool) -> Verdict:
@@ -188,7 +194,7 @@ def _holds(gold: Gold, text: str) -> bool:
     return all(_plain(string) in text for string in gold.strings)
 
 
-def _units(gold: Gold, quote: Quote) -> list[bool]:
+def _units(gold: Gold, quote: Quote | Passage) -> list[bool]:
     """For each piece of evidence asked for, whether it lies inside a quote."""
     if gold.spans:
         return [
@@ -212,11 +218,6 @@ def _is_cited(gold: Gold, quotes: Sequence[Quote]) -> bool:
     return bool(quotes) and all(_covered(gold, quotes))
 
 
-def _supports(case: Case, quote: Quote) -> bool:
-    """Whether a quote holds a piece of the evidence asked for."""
-    return any(any(_units(gold, quote)) for gold in case.golds)
-
-
 def _cited_share(case: Case, quotes: Sequence[Quote]) -> float:
     """Share of the evidence asked for that is quoted, for the alternative that fits best."""
     shares = [_covered(gold, quotes) for gold in case.golds if gold.placed]
@@ -232,8 +233,6 @@ def _document_rank(case: Case, retrieved: Sequence[RetrievedPassage]) -> int | N
 
 def _passage_rank(case: Case, retrieved: Sequence[RetrievedPassage]) -> int:
     for rank, found in enumerate(retrieved, start=1):
-        passage = found.passage
-        quote = Quote(passage.document_id, passage.start, passage.end, passage.text, found.score)
-        if _supports(case, quote):
+        if supports(case, found.passage):
             return rank
     return 0

@@ -11,7 +11,7 @@ leaves out beside it, at most one in ``FOLDS`` of the article, touches only arti
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,7 @@ from rag.documents import Document
 from rag.embedding import Embedder, load_embedder
 from rag.evaluation.cases import Case, CaseSet, Gold, GoldSpan, cases_error
 from rag.index import Progress, build_index, load_index
-from rag.korean import default_analyzer
+from rag.korean import Analyzer, Morpheme, Sentence, default_analyzer
 from rag.pipeline import RagPipeline
 from rag.reading import Reader
 from rag.settings import Settings
@@ -30,6 +30,23 @@ REMOVED = "paragraph removed"
 """The kind of a question whose paragraph was taken out."""
 
 
+class _RememberingAnalyzer(Analyzer):
+    """Analyses each paragraph once, however many indexes it goes into."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self._known: dict[str, list[Sentence]] = {}
+
+    def morphemes(self, text: str) -> tuple[Morpheme, ...]:
+        return self._analyzer.morphemes(text)
+
+    def sentences_of(self, texts: Iterable[str]) -> Iterator[list[Sentence]]:
+        texts = list(texts)
+        new = list(dict.fromkeys(text for text in texts if text not in self._known))
+        self._known.update(zip(new, self._analyzer.sentences_of(new), strict=True))
+        return (self._known[text] for text in texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Models:
     """What the indexes share, loaded once."""
@@ -37,6 +54,7 @@ class Models:
     settings: Settings
     embedder: Embedder
     reader: Reader
+    analyzer: Analyzer
 
     @classmethod
     def load(cls, settings: Settings) -> Models:
@@ -45,7 +63,12 @@ class Models:
         Raises:
             ModelError: If one cannot be loaded.
         """
-        return cls(settings, load_embedder(settings), Reader.load())
+        return cls(
+            settings,
+            load_embedder(settings),
+            Reader.load(),
+            _RememberingAnalyzer(default_analyzer()),
+        )
 
     def over(
         self, documents: Sequence[Document], source: Path, progress: Progress | None
@@ -55,7 +78,7 @@ class Models:
             build_index(
                 documents,
                 embedder=self.embedder,
-                analyzer=default_analyzer(),
+                analyzer=self.analyzer,
                 passage_chars=self.settings.passage_chars,
                 index_dir=Path(folder),
                 sources=[str(source)],
@@ -63,6 +86,22 @@ class Models:
             )
             index = load_index(Path(folder))
         return RagPipeline(index, self.embedder, self.reader, self.settings)
+
+
+def open_paragraphs(
+    case_set: CaseSet, settings: Settings, progress: Progress | None = None
+) -> RagPipeline:
+    """Open a pipeline over the paragraphs that cases bring along.
+
+    Args:
+        case_set: Cases with documents.
+        settings: Models and sizes.
+        progress: Told how far the work is.
+
+    Raises:
+        ModelError: If a model cannot be loaded.
+    """
+    return Models.load(settings).over(case_set.documents, case_set.path, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +121,25 @@ def folds_without_gold(case_set: CaseSet) -> Iterator[Fold]:
     """Take every question's paragraph out, see the module's docstring.
 
     Args:
-        case_set: Cases that name the document, and the documents.
+        case_set: Cases, and documents titled by their article.
 
     Yields:
         ``FOLDS`` folds, fewer when no article is long enough. Questions about an article of a
         single paragraph are left out: nothing near the answer would be left.
     """
-    group_of = {case.document_id: case.group for case in case_set.cases}
-    siblings = Counter(group_of.get(document.id) for document in case_set.documents)
-    fold_of: dict[str | None, int] = {}
-    placed: Counter[str | None] = Counter()
+    siblings = Counter(document.title for document in case_set.documents)
+    placed: Counter[str] = Counter()
+    fold_of: dict[str, int] = {}
     for document in case_set.documents:
-        group = group_of.get(document.id)
-        fold_of[document.id] = placed[group] % FOLDS
-        placed[group] += 1
+        fold_of[document.id] = placed[document.title] % FOLDS
+        placed[document.title] += 1
+    title_of = {document.id: document.title for document in case_set.documents}
+    near = {id_: fold for id_, fold in fold_of.items() if siblings[title_of[id_]] > 1}
     for number in range(FOLDS):
         cases = tuple(
             replace(case, id=f"{case.id}/removed", golds=(), document_id=None, kind=REMOVED)
             for case in case_set.cases
-            if case.answerable and siblings[case.group] > 1 and fold_of[case.document_id] == number
+            if case.document_id is not None and near.get(case.document_id) == number
         )
         if cases:
             kept = tuple(d for d in case_set.documents if fold_of[d.id] != number)
@@ -133,7 +172,8 @@ def place_in_index(case_set: CaseSet, documents: Sequence[Document]) -> CaseSet:
                 "index; leave out --index to have one built from the paragraphs",
             )
         found[paragraph.id] = (holder.id, holder.text.index(paragraph.text))
-    return CaseSet(case_set.path, tuple(_moved(case, found) for case in case_set.cases))
+    cases = tuple(_moved(case, found) for case in case_set.cases)
+    return replace(case_set, cases=cases, documents=())
 
 
 def _moved(case: Case, found: dict[str, tuple[str, int]]) -> Case:

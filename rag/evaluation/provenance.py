@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 import shlex
@@ -13,7 +12,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from rag.evaluation.cases import CaseSet
-from rag.index_folder import Manifest
+from rag.evaluation.outcome import Outcome
+from rag.evaluation.paragraphs import REMOVED
+from rag.korean import normalize
+from rag.pipeline import RagPipeline
 from rag.settings import Settings
 
 _PACKAGES = ("korean-document-chat", "kiwipiepy", "bm25s", "faiss-cpu", "numpy")
@@ -36,23 +38,24 @@ class Fact:
 
 def gather_facts(
     case_set: CaseSet,
-    manifest: Manifest,
-    reader: str,
+    outcomes: Sequence[Outcome],
+    pipeline: RagPipeline,
     settings: Settings,
     command: Sequence[str],
 ) -> tuple[Fact, ...]:
     """Describe a measurement, so that it can be made again.
 
     Args:
-        case_set: What is asked.
-        manifest: The index that is asked.
-        reader: Name of what answers.
+        case_set: The cases.
+        outcomes: What came of them, and of those made from them.
+        pipeline: The index and the models asked.
         settings: As used.
         command: The command line.
 
     Returns:
         Facts in the order in which they are read.
     """
+    manifest = pipeline.index.manifest
     index = {
         "documents": f"{manifest.documents:,}",
         "passages": f"{manifest.passages:,} of at most {manifest.passage_chars} characters",
@@ -62,14 +65,15 @@ def gather_facts(
         "format version": str(manifest.format_version),
     }
     models = {
-        "reader": reader,
+        "reader": pipeline.reader.name,
+        "reader fingerprint": pipeline.reader.fingerprint,
         "embedder": f"{manifest.embedder}, {manifest.dimension} dimensions",
         "embedder fingerprint": manifest.embedder_fingerprint,
         "prompts": f"query {manifest.query_prompt!r}, passage {manifest.passage_prompt!r}",
         "analyser": manifest.analyzer,
     }
     topics = {
-        "cases": _cases(case_set),
+        "cases": _cases(case_set, outcomes),
         "index": index,
         "models": models,
         "settings": _settings(settings),
@@ -79,20 +83,23 @@ def gather_facts(
             "command": shlex.join(command),
         },
     }
+    # A path or an argument may hold bytes that are no text.
     return tuple(
-        Fact(topic, name, value) for topic, lines in topics.items() for name, value in lines.items()
+        Fact(topic, name, normalize(value))
+        for topic, lines in topics.items()
+        for name, value in lines.items()
     )
 
 
-def _cases(case_set: CaseSet) -> dict[str, str]:
-    with case_set.path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    answerable = sum(case.answerable for case in case_set.cases)
+def _cases(case_set: CaseSet, outcomes: Sequence[Outcome]) -> dict[str, str]:
+    answerable = sum(outcome.answerable for outcome in outcomes)
+    removed = sum(outcome.kind == REMOVED for outcome in outcomes)
+    made = f", of which {removed:,} with their paragraph taken out" if removed else ""
     return {
         "file": str(case_set.path),
-        "SHA-256": digest,
+        "SHA-256": case_set.digest,
         "to be answered": f"{answerable:,}",
-        "to be refused": f"{len(case_set.cases) - answerable:,}",
+        "to be refused": f"{len(outcomes) - answerable:,}{made}",
     }
 
 

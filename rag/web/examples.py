@@ -191,11 +191,11 @@ def _interrogative(sentence: Sentence) -> tuple[int, str] | None:
     ending, before = morphemes[last], morphemes[last - 1]
     if last == 0 or any(m.tag != "SF" for m in morphemes[last + 1 :]):
         return None
-    if ending.form not in {"다", "습니다", "ᆸ니다", "ᆫ다"}:
+    if ending.form not in {"다", "는다", "습니다", "ᆸ니다", "ᆫ다"}:
         return None
     if before.tag == "VCP":
         return before.start, _COPULA
-    if ending.form in {"다", "습니다"}:
+    if ending.form in {"다", "는다", "습니다"}:
         return ending.start, "나요?"
     # The ending has melted into the last syllable of the stem: 합니다 is 하 and ㅂ니다.
     return ending.start, f"{_without_final_consonant(text[ending.start])}나요?"

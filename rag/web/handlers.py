@@ -74,30 +74,37 @@ class Handlers:
             turns: The conversation so far.
 
         Yields:
-            An empty text box, then what :meth:`_view` gives.
+            The text box, emptied once, then what :meth:`_view` gives.
         """
         if is_pending(turns):
             # Sent twice: one answer at a time, and what was typed stays.
             yield (_skip(),) * (1 + VIEW_PARTS)
             return
+        box: object = ""
+        async for view in self._answer(question, turns):
+            yield (box, *view)
+            # The next question may be typed meanwhile.
+            box = _skip()
+
+    async def ask_again(self, turns: Turns) -> AsyncIterator[Updates]:
+        """Answer the last question once more."""
+        if turns and not is_pending(turns):
+            async for view in self._answer(turns[-1].asked, turns[:-1]):
+                yield view
+
+    async def _answer(self, question: str, turns: Turns) -> AsyncIterator[Updates]:
         answering = Background(partial(converse, self.loader, question, turns))
         said = turns
         try:
             async for said in answering:
                 self.running[said[-1].id] = answering
-                yield ("", *self._view(said))
+                yield self._view(said)
         finally:
             # Also when the browser went away in the middle.
             answering.stop()
             self.running.pop(said[-1].id, None)
         if is_pending(said):
-            yield ("", *self._view(stop(said)))
-
-    async def ask_again(self, turns: Turns) -> AsyncIterator[Updates]:
-        """Answer the last question once more."""
-        if turns and not is_pending(turns):
-            async for updates in self.ask(turns[-1].asked, turns[:-1]):
-                yield updates
+            yield self._view(stop(said))
 
     async def stop(self, turns: Turns) -> Updates:
         """Leave the answer where it is."""

@@ -20,8 +20,8 @@ from rag.documents import Document
 from rag.retrieval import RetrievedPassage
 from rag.web.conversation import Turn, TurnState
 
-# JSON cannot carry lone surrogates, and a browser replaces the controls or drops them.
-_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# UTF-8 cannot carry lone surrogates, and a browser replaces the controls or drops them.
+_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # As many of the closest passages as are shown when there is no answer.
 _CLOSEST = 3
@@ -120,7 +120,7 @@ def evidence_html(turns: Sequence[Turn], documents: Mapping[str, Document]) -> s
     for index in reversed(range(len(turns))):
         if turns[index].answer is not None:
             return evidence_of_turn_html(turns, index, documents)
-    return _panel("근거", '<p class="quiet">답이 기대는 문장을 여기에서 보여 드립니다.</p>')
+    return _panel("근거", '<p class="quiet">답의 근거가 되는 문장을 여기에 보여 드립니다.</p>')
 
 
 def evidence_of_turn_html(

@@ -45,8 +45,6 @@ _CLOSED = re.compile(r"/(?:gradio_api/)?(?:upload|proxy=|stream/|process_recordi
 _PREVIEW_TAGS = re.compile(r'[ \t]*<meta\s+(?:property="og:|name="twitter:)[^>]*>\n?')
 _ENGLISH = re.compile(r'<html\s+lang="en"')
 
-_STARTING = 503
-
 
 def bind(host: str, port: int) -> socket.socket:
     """Take the port before anything slow begins.
@@ -146,7 +144,9 @@ class FrontDoor:
         elif self._app is not None:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            await _send_html(send, _STARTING, waiting_page())
+            # The page asks again every second; a program is told that it came too early.
+            status = 200 if scope["path"] == "/" else 503
+            await _send_html(send, status, waiting_page())
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -14,16 +14,22 @@
     true,
   );
 
-  const announceCopied = (button) => {
+  // Gradio takes the page's language from the browser; a screen reader must read it as Korean.
+  const root = document.documentElement;
+  new MutationObserver(() => {
+    if (root.lang !== "ko") root.lang = "ko";
+  }).observe(root, { attributeFilter: ["lang"] });
+  root.lang = "ko";
+
+  // Browsers give the clipboard to safe addresses only; elsewhere the answer is at least selected.
+  const copyAnswer = async (button) => {
+    const answer = button.closest(".answer").querySelector(".answer-text");
+    getSelection().selectAllChildren(answer);
+    if (!navigator.clipboard) return;
+    await navigator.clipboard.writeText(answer.textContent);
     const label = button.textContent;
     button.textContent = "복사했습니다";
     setTimeout(() => (button.textContent = label), 1500);
-  };
-
-  const copyAnswer = async (button) => {
-    const text = button.closest(".answer").querySelector(".answer-text").textContent;
-    await navigator.clipboard.writeText(text);
-    announceCopied(button);
   };
 
   // The button that opened an article, to go back to; and whether the panel follows a click.
@@ -66,12 +72,18 @@
     reveal(element.querySelector(".panel"));
   };
 
+  // The conversation was drawn anew: keep a new turn in view while its answer is written, unless
+  // the reader scrolls.
   let turnsShown = 0;
-
-  // The conversation was drawn anew: bring a new turn into view.
+  let isFollowing = false;
+  for (const moved of ["wheel", "touchmove"]) {
+    document.addEventListener(moved, () => (isFollowing = false), { passive: true });
+  }
   window.ragTranscriptChanged = (element) => {
     const turns = element.querySelectorAll(".turn");
-    if (turns.length > turnsShown) turns[turns.length - 1].scrollIntoView({ block: "start" });
+    isFollowing ||= turns.length > turnsShown;
     turnsShown = turns.length;
+    if (isFollowing) turns[turnsShown - 1]?.scrollIntoView({ block: "start" });
+    if (!element.querySelector(".pending")) isFollowing = false;
   };
 })();
