@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.grounding.conditions import check_conditions
 from rag.grounding.coverage import check_coverage
 from rag.grounding.evidence import Evidence
 from rag.grounding.names import check_names
@@ -16,7 +17,15 @@ from rag.grounding.substitution import check_substitution
 from rag.grounding.values import check_values
 from rag.korean import normalize
 
-_CHECKS = (check_values, check_names, check_polarity, check_roles, check_substitution, check_coverage)
+_CHECKS = (
+    check_values,
+    check_names,
+    check_polarity,
+    check_roles,
+    check_conditions,
+    check_substitution,
+    check_coverage,
+)
 _LETTERS = re.compile(r"[\w%]")
 
 

@@ -59,6 +59,8 @@ def fit(
     source: Statement,
     place: Anchor,
     rivals: Sequence[Anchor] = (),
+    *,
+    values_only: bool = False,
 ) -> float:
     """Measure how well the surroundings of a claim's word fit those of a place in a source.
 
@@ -68,6 +70,7 @@ def fit(
         source: A cited text.
         place: The word or value of it that ``anchor`` may come from.
         rivals: The other places that it may come from.
+        values_only: Whether only numbers and dates around it count.
 
     Returns:
         In [0, 1]: 1 when all that belongs to the word in the claim belongs to it in the source.
@@ -75,7 +78,7 @@ def fit(
     skip = anchor.keys if isinstance(anchor, Word) else frozenset()
     total = found = 0.0
     for word in claim.words:
-        if word.form in LIGHT or word.keys & skip:
+        if values_only or word.form in LIGHT or word.keys & skip:
             continue
         weight = _weight(word, anchor, claim)
         near = (_tie(o, place, source, rivals) for o in source.words if o.keys & word.keys)
@@ -112,8 +115,10 @@ def _weight(item: Anchor, anchor: Anchor, claim: Statement) -> float:
     distance = abs(item.place - anchor.place)
     factor = 1.0
     if isinstance(item, Word):
-        if item.tag in ("NNP", "SL") or governs(item, anchor, claim) or _of_topic(item, claim):
+        if item.tag in ("NNP", "SL") or governs(item, anchor, claim) or _topic_of(item, claim):
             factor = 2.0
+    elif item.clause == anchor.clause:
+        factor = 1.5
     if distance <= 1:
         factor = max(factor, 1.5)
     return factor * float(_DECAY**distance)
@@ -132,11 +137,12 @@ def _tie(item: Anchor, place: Anchor, source: Statement, rivals: Sequence[Anchor
         tie = _CLAUSE * decay
         if between:
             tie *= 0.5
-        if item.place > place.place and distance > _ADJACENT:
+        if item.place > place.place and distance > _ADJACENT and isinstance(place, Value):
             tie *= 0.4
         ties.append(tie)
     if isinstance(item, Word) and item.place < place.place:
-        if item.case in ("topic", "subject") and not _cut_off(item, place, source):
+        topic = _topic_of(item, source)
+        if topic is not None and topic.place < place.place and not _cut_off(topic, place, source):
             ties.append(_TOPIC)
         if item.tag == "NNP" and not _other_name(item, place, source):
             ties.append(_NAME)
@@ -146,6 +152,8 @@ def _tie(item: Anchor, place: Anchor, source: Statement, rivals: Sequence[Anchor
 def governs(word: Word, anchor: Anchor, statement: Statement) -> bool:
     """Tell whether a predicate says something of a place before it."""
     if not word.predicate or word.place < anchor.place:
+        return False
+    if isinstance(anchor, Value) and anchor.partitive:
         return False
     if word.relative and word.place - anchor.place <= _ADJACENT:
         return True
@@ -157,12 +165,14 @@ def governs(word: Word, anchor: Anchor, statement: Statement) -> bool:
     )
 
 
-def _of_topic(word: Word, statement: Statement) -> bool:
-    """Tell whether a word is a topic or subject, or the noun that it is compounded with."""
+def _topic_of(word: Word, statement: Statement) -> Word | None:
+    """Return the topic or subject that a word is, or that it is compounded with."""
+    if word.case:
+        return word if word.case in ("topic", "subject") else None
     for other in statement.words:
-        if other.case in ("topic", "subject") and word.place <= other.place:
-            return other.place - word.place <= 1 and (other is word or not word.case)
-    return False
+        if word.place < other.place <= word.place + 1 and other.case in ("topic", "subject"):
+            return other
+    return None
 
 
 def _cut_off(word: Word, place: Anchor, statement: Statement) -> bool:

@@ -488,7 +488,7 @@ HEDGES: dict[str, Certainty] = {
         약속하다 나서다 확정 의결""".split(),
         Certainty.PLANNED,
     ),
-    **dict.fromkeys(["가능", "수"], Certainty.ABLE),
+    "가능": Certainty.ABLE,
 }
 
 # Words that carry the event before them without a meaning of their own.

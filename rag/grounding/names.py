@@ -26,7 +26,7 @@ def check_names(claim: Statement, evidence: Evidence) -> str:
     surface = Surface(evidence)
     for run in _RUN.finditer(claim.text):
         if not _in_value(claim, run.start(), run.end()) and not surface.has_run(run[0]):
-            if not _synonym(claim, evidence, run.start()):
+            if not _synonym(claim, evidence, run.start(), run.end()):
                 return f"근거에 없는 이름이나 숫자입니다: {run[0]}"
     for word in claim.words:
         if word.tag in _NAME_TAGS and not surface.has_name(claim, word, evidence):
@@ -75,9 +75,9 @@ def _in_value(claim: Statement, start: int, end: int) -> bool:
     return any(v.content.start < end and start < v.content.end for v in claim.values)
 
 
-def _synonym(claim: Statement, evidence: Evidence, start: int) -> bool:
-    """Tell whether the word at ``start`` has a synonym in the evidence (AI, 인공지능)."""
+def _synonym(claim: Statement, evidence: Evidence, start: int, end: int) -> bool:
+    """Tell whether the word from ``start`` to ``end`` has a synonym in the evidence (AI, 인공지능)."""
     for word in claim.words:
-        if word.start <= start < word.end:
+        if (word.start, word.end) == (start, end):
             return any(word.keys & other.keys for _, other in evidence.words())
     return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.grounding.evidence import Evidence, contradicted, fit
+from rag.grounding.evidence import Evidence, contradicted, fit, governs
 from rag.grounding.lexicon import BINARY_AXES, EMPTY, STRICT_AXES, TRIVIAL, certainty_supports
 from rag.grounding.quantities import Quantity
 from rag.grounding.roles import from_other_side
@@ -20,7 +20,9 @@ def check_polarity(claim: Statement, evidence: Evidence) -> str:
         In Korean, what is wrong; empty when nothing is.
     """
     for word in claim.words:
-        if not (word.predicate or word.poles or word.negated) or word.form in TRIVIAL:
+        if word.form in TRIVIAL or not (
+            word.predicate or word.poles or word.negated or _argument(word, claim, evidence)
+        ):
             continue
         agreeing: list[float] = []
         turned: list[float] = []
@@ -47,6 +49,16 @@ def check_polarity(claim: Statement, evidence: Evidence) -> str:
     return ""
 
 
+def _argument(word: Word, claim: Statement, evidence: Evidence) -> bool:
+    """Tell whether a noun is what a predicate of the evidence is about: 방문을 권고하다."""
+    if word.case not in ("object", "subject"):
+        return False
+    return any(
+        governs(p, word, claim) and any(p.keys & other.keys for _, other in evidence.words())
+        for p in claim.words
+    )
+
+
 def _unfounded(word: Word, claim: Statement, evidence: Evidence) -> bool:
     """Tell whether a rise, a win and the like is nowhere in the evidence nor in its numbers."""
     if not word.poles or not {axis for axis, _ in word.poles} <= STRICT_AXES:
@@ -64,7 +76,8 @@ def _agrees(claim: Word, source: Word) -> bool | None:
     axes = {axis for axis, _ in claim.poles} & {axis for axis, _ in source.poles}
     same_word = bool({claim.form, claim.base} & {source.form, source.base})
     if not (claim.predicate or source.predicate or axes):
-        return None
+        # Of two nouns, only 방문을 자제하다 against 방문 says something.
+        return not source.negated if same_word and not claim.negated else None
     if same_word or claim.poles & source.poles:
         return claim.negated == source.negated
     if axes:

@@ -104,7 +104,8 @@ def find_quantities(
     finder.read_all_digits()
     finder.read_words()
     found = sorted(finder.found, key=lambda q: q.start)
-    return [_finished(q, text) for q in _summed(_ranged(found, text), text)]
+    found = [_finished(q, text) for q in _summed(found, text)]
+    return _ranged(found, text)
 
 
 class _Finder:
@@ -196,8 +197,16 @@ class _Finder:
         )
         return bool(glued or _LATIN.match(after) or re.match(r"·\d|-\d+-|-\d{4}", self.text[end:]))
 
-    def unit_at(self, end: int) -> tuple[int, str, Fraction]:
-        """Read the unit after a number that ends at ``end``: ``(end, canonical unit, factor)``."""
+    def unit_at(self, end: int, *, spelled: bool = False) -> tuple[int, str, Fraction]:
+        """Read the unit after a number that ends at ``end``.
+
+        Args:
+            end: Where the number ends.
+            spelled: Whether the number is in Hangul, so that a noun glued to it is no counter.
+
+        Returns:
+            Where the unit ends, its canonical name, and its factor.
+        """
         if more := _MORE.match(self.text, end):
             end = more.end()
         spaced = self.text.startswith(" ", end)
@@ -206,7 +215,7 @@ class _Finder:
                 unit = UNITS.get(self.text[start : start + length])
                 if unit and self.ends_here(start + length):
                     return start + length, *unit
-            if counter := self.counter_at(start, glued=start == end):
+            if counter := self.counter_at(start, glued=start == end and not spelled):
                 return counter.end, counter.form, Fraction(1)
         return end, "", Fraction(1)
 
@@ -253,7 +262,7 @@ class _Finder:
         start, end = self.morphemes[first].start, self.morphemes[stop - 1].end
         if not self.free(start, end):
             return False
-        unit_end, unit, factor = self.unit_at(end)
+        unit_end, unit, factor = self.unit_at(end, spelled=True)
         if not unit and (value < 100 or end - start == 1):
             return self.add_loose(start, end, stop, value)
         self.add(start, unit_end, (value * factor,), unit)
@@ -296,6 +305,11 @@ def _ranged(found: list[Quantity], text: str) -> list[Quantity]:
                 values, unit = (first.values[0] * factor,), second.unit
             found[index] = replace(first, values=values, unit=unit, role="from")
             found[index + 1] = replace(second, role="to")
+        elif first.role == "from" and first.unit == "m/s" and second.unit == "m":
+            per = _SPEED.search(text[max(0, first.start - 8) : first.start])
+            if per:  # 시속 50㎞에서 30㎞로
+                values = (second.values[0] / _SECONDS[per["per"]],)
+                found[index + 1] = replace(second, values=values, unit="m/s")
     return found
 
 

@@ -52,7 +52,12 @@ def _swapped(
                 continue
             if not other.predicate:
                 return False
-            possible: tuple[Phrase, ...] = getattr(_possible(statement, index), role)
+            theirs = _possible(statement, index)
+            if role == "patients" and other.passive != predicate.passive:
+                agents = _stated(claim, claim.words.index(predicate)).agents
+                if any(_same_phrase(a, p) for a in agents for p in theirs.patients):
+                    return False  # 정부안이 본회의를 통과하다, 정부안이 통과되다
+            possible: tuple[Phrase, ...] = getattr(theirs, role)
             if not possible or any(_same_phrase(phrase, p) for p in possible):
                 return False
             seen |= any(_names_shared(phrase, (w,)) for w in statement.words)
@@ -141,7 +146,8 @@ def _stated(claim: Statement, index: int) -> _Roles:
         patient = subject
     else:
         agent = subject if object_ or "topic" in cases else None
-        agent = agent or (cases.get("topic") if object_ else None)
+        if not agent and object_ and not predicate.quoted:  # a reported topic may be the reporter
+            agent = cases.get("topic")
         patient = object_
     return _Roles((agent,) if agent else (), (patient,) if patient else ())
 
@@ -167,7 +173,7 @@ def _possible(source: Statement, index: int) -> _Roles:
             topics.append(phrase)
         elif word.case == "object":
             objects.append(phrase)
-        elif word.case in ("at", "by", "from"):
+        elif word.case in ("at", "by"):
             others.append(phrase)
     head = [_phrase_after(source, index)] if predicate.relative else []
     if predicate.passive:

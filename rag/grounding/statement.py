@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.grounding.lexicon import (
@@ -49,6 +49,9 @@ class Word:
         predicate: Whether it is a predicate (a verb, or a noun with 하다 or 이다).
         passive: Whether it is a predicate in the passive.
         relative: Whether it is a predicate that modifies the noun after it.
+        copular: Whether it is a predicate with 이다.
+        quoted: Whether it is a predicate of reported speech.
+        conditional: Whether it is the predicate of a condition.
         negated: Whether it is denied, double negation counted.
         certainty: How certain the text is about it.
         poles: Its places on the axes of opposites.
@@ -67,6 +70,9 @@ class Word:
     predicate: bool
     passive: bool
     relative: bool
+    copular: bool
+    quoted: bool
+    conditional: bool
     negated: bool
     certainty: Certainty
     poles: frozenset[Pole]
@@ -75,12 +81,21 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A quantity or a moment and where it stands."""
+    """A quantity or a moment and where it stands, as in :class:`Word`.
+
+    Attributes:
+        content: The quantity or moment.
+        place: Where it stands.
+        clause: Number of the clause.
+        cell: Number of the item of an enumeration.
+        partitive: Whether it is a whole of which a part is told (120명 중).
+    """
 
     content: Quantity | Moment
     place: float
     clause: int
     cell: int
+    partitive: bool
 
     @property
     def surface(self) -> str:
@@ -144,6 +159,10 @@ _AUXILIARY_AFTER = {
 }
 # Between a noun and the ending that makes it a predicate: 검토를 하다, 검토 중이다.
 _PREDICATE_LINKS = frozenset({("VV", "하"), ("VV", "되"), ("NNB", "중")})
+_POSTPOSITIONS = frozenset("인하 말미암 대하 관하 통하 위하 따르 의하 비하 비롯하 걸치 힘입".split())
+_PURPOSE = frozenset({"려고", "으려고", "려", "으려", "고자", "ᆯ려고"})
+_PARTITIVE = re.compile(r"\s?(?:중|가운데)(?:에서|에)?(?![가-힣])")
+_COUNT_PARTICLE = re.compile(r"([을를이가은는])(?=\s)")
 _STRAY_PARTICLE = frozenset({"르", "으"})
 
 
@@ -189,6 +208,8 @@ class _Tail:
     closes: bool = False  # ends a clause
     governed: bool = False  # the next word may change what this one says
     case: str = ""
+    quoted: bool = False
+    conditional: bool = False
 
 
 class _Reader:
@@ -223,7 +244,8 @@ class _Reader:
             after_value = index < 0
             if index < 0:
                 content = self.contents[-1 - index]
-                values.append(Value(content, place, clause, cell))
+                partitive = _PARTITIVE.match(self.text, content.end) is not None
+                values.append(Value(content, place, clause, cell, partitive))
                 last = content.end
                 continue
             part, tail = self.parts[index], self.tails[index]
@@ -258,15 +280,31 @@ class _Reader:
             place=where[0],
             clause=where[1],
             cell=where[2],
-            case=tail.case,
+            case=tail.case or self._case_of_count(part),
             predicate=part.predicate,
             passive=tail.passive,
             relative=tail.relative,
+            copular=self._copular(part),
+            quoted=tail.quoted,
+            conditional=tail.conditional,
             negated=negated,
             certainty=certainty,
             poles=poles,
             keys=_keys(names) | poles,
         )
+
+    def _case_of_count(self, part: _Part) -> str:
+        """서버 40대를: the particle after the count is that of the noun before it."""
+        end = self.morphemes[part.last].end
+        for content in self.contents:
+            if isinstance(content, Quantity) and end <= content.start <= end + 1:
+                particle = _COUNT_PARTICLE.match(self.text, content.end)
+                return _CASES[particle[1]] if particle else ""
+        return ""
+
+    def _copular(self, part: _Part) -> bool:
+        after = self.morphemes[part.last + 1 : part.last + 2]
+        return bool(after) and after[0].tag == "VCP"
 
     def _superlative(self, part: _Part) -> bool:
         before = self.morphemes[part.first - 1] if part.first else None
@@ -336,6 +374,8 @@ class _Reader:
         m = self.morphemes[index]
         if self._taken(m):
             return None
+        if m.form in _POSTPOSITIONS and self._postposition(index):
+            return None
         if m.tag in _VERBS:
             return _Part(index, index, f"{m.form}다", f"{m.form}다", m.tag, True, False)
         prefixed = m.tag == "XPN"
@@ -357,6 +397,11 @@ class _Reader:
         if prefixed:
             form = self.morphemes[first].form + form
         return _Part(first, last, form, base, m.tag, self._predicative(last + 1), negating)
+
+    def _postposition(self, index: int) -> bool:
+        """Tell whether a verb only continues a particle: 태풍으로 인해, 법에 따라."""
+        around = self.morphemes[index - 1 : index] + self.morphemes[index + 1 : index + 2]
+        return len(around) == 2 and around[0].tag.startswith("J") and around[1].tag in ("EC", "ETM")
 
     def _predicative(self, index: int) -> bool:
         """Tell whether the noun before ``index`` is a predicate."""
@@ -544,17 +589,33 @@ class _TailReader:
         auxiliary = _AUXILIARY_AFTER.get(m.form, ())
         if following is not None and following.tag in auxiliary:
             return None
-        if m.form in ("려고", "으려고", "려", "으려", "고자", "ᆯ려고"):
+        if m.form in _PURPOSE:
             self._set(Certainty.PLANNED)
-        if m.form in ("어야", "아야", "도록", "려고", "으려고", "려", "으려", "고자") and (
-            following is not None and following.form in ("하", "되")
-        ):
-            if m.form in ("어야", "아야"):
-                self._set(Certainty.PLANNED)
-            self.index += 1
+        if m.form in (*_PURPOSE, "어야", "아야", "도록") and following is not None:
+            if following.form in ("하", "되"):
+                if m.form in ("어야", "아야"):
+                    self._set(Certainty.PLANNED)
+                self.index += 1
+                return None
+        if self._forbidden():
+            self.negated = not self.negated
             return None
-        quoted = m.form.endswith(("다고", "라고", "자고", "냐고")) or m.form == "고"
-        return self._done(closes=True, governed=quoted and m.form != "고")
+        quoted = m.form.endswith(("다고", "라고", "자고", "냐고"))
+        conditional = m.form.endswith(("면", "거든"))
+        tail = self._done(closes=True, governed=quoted)
+        return replace(tail, quoted=quoted, conditional=conditional)
+
+    def _forbidden(self) -> bool:
+        """Read 안 된다 after 서는 and 면: what must not be."""
+        ahead = [m for m in (self._at(0), self._at(1), self._at(2)) if m is not None]
+        if ahead and ahead[0].tag == "JX":
+            ahead.pop(0)
+        if len(ahead) < 2 or ahead[0].form != "안" or ahead[1].form != "되":
+            return False
+        while (m := self._at()) is not None and m.form != "되":
+            self.index += 1
+        self.index += 1
+        return True
 
     def _nominal(self) -> _Tail:
         """Read 기 and 음: 하기로 했다 is decided, not done."""
@@ -579,7 +640,8 @@ class _TailReader:
                 return self._ability()
         elif m.form in ("ᆫ", "은", "던") and self.part.tag not in ("VA", "VCN"):
             self._set(Certainty.DONE if not self._adjectival() else Certainty.STATED)
-        return self._done(relative=True, governed=True)
+        quoted = m.form.endswith(("다는", "라는", "자는", "냐는"))
+        return replace(self._done(relative=True, governed=True), quoted=quoted)
 
     def _adjectival(self) -> bool:
         after = self.morphemes[self.part.last + 1]

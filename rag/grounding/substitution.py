@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.grounding.coverage import Known
-from rag.grounding.evidence import Evidence
+from rag.grounding.evidence import Evidence, governs
 from rag.grounding.lexicon import LIGHT
 from rag.grounding.statement import Statement, Word
 
@@ -29,6 +29,8 @@ def check_substitution(claim: Statement, evidence: Evidence) -> str:
     for index, word in enumerate(claim.words):
         if word.tag not in _NOUN_TAGS or word.form in LIGHT or known.covers(word):
             continue
+        if word.copular:
+            return f"근거에 없는 내용입니다: {claim.text[word.start : word.end]}"
         for statement in evidence.cited:
             other = _replaced(claim, index, statement, mine)
             if other is not None:
@@ -53,6 +55,8 @@ def _replaced(
             theirs = _neighbour(source, position, 1)
             if theirs is not None and theirs.keys & following.keys:
                 return other
+        if word.case and word.case == other.case and _same_predicate(claim, word, source, other):
+            return other
         if before is not None and not before.case and _compound(before, word, claim):
             theirs = _neighbour(source, position, -1)
             if theirs is not None and theirs.keys & before.keys and not theirs.case:
@@ -62,6 +66,12 @@ def _replaced(
 
 def _same_slot(word: Word, other: Word) -> bool:
     return word.case == other.case and not word.predicate and not other.predicate
+
+
+def _same_predicate(claim: Statement, word: Word, source: Statement, other: Word) -> bool:
+    mine = [p for p in claim.words if governs(p, word, claim) and p.form not in LIGHT]
+    theirs = [p for p in source.words if governs(p, other, source)]
+    return any(a.keys & b.keys for a in mine for b in theirs)
 
 
 def _compound(first: Word, second: Word, statement: Statement) -> bool:

@@ -94,27 +94,31 @@ def _crossed(value: Value, other: Value) -> bool:
 def _misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
     agreeing: list[float] = []
     others: list[float] = []
-    swapped = False
+    swapped = misused = False
     for statement in evidence.cited:
         given = [v for v in statement.values if _comparable(value, v)]
         same = [v for v in given if same_value(value, v) or _crossed(value, v)]
         for other in given:
             uses = {_use(value, claim), _use(other, None)}
             if other in same and uses == {"from", "to"}:
-                swapped = True
+                misused = True
                 continue
-            score = fit(claim, value, statement, other, given)
             if other in same:
-                agreeing.append(score)
-            elif (
-                uses != {"from", "to"}
-                and len(uses & {"than"}) == 0
-                and not any(_paired(other, v) for v in same)
-            ):
-                others.append(score)
+                agreeing.append(fit(claim, value, statement, other, given))
+            elif uses != {"from", "to"} and "than" not in uses:
+                pair = next((v for v in same if _paired(other, v)), None)
+                if pair is None:
+                    others.append(fit(claim, value, statement, other, given))
+                    continue
+                # The two ends of a change share all words; only dates can tell them apart.
+                ends = [
+                    fit(claim, value, statement, end, given, values_only=True)
+                    for end in (pair, other)
+                ]
+                swapped |= contradicted(ends[:1], ends[1:])
     if not agreeing:
-        return swapped
-    return contradicted(agreeing, others)
+        return misused
+    return swapped or contradicted(agreeing, others)
 
 
 def _paired(first: Value, second: Value) -> bool:
