@@ -76,26 +76,47 @@ def fit(
         In [0, 1]: 1 when all that belongs to the word in the claim belongs to it in the source.
     """
     skip = anchor.keys if isinstance(anchor, Word) else frozenset()
+    alike = _alike_around(claim, anchor, source, place)
     total = found = 0.0
-    for word in claim.words:
-        if values_only or word.form in LIGHT or word.keys & skip:
+    for item in claim.items:
+        if item is anchor or (
+            isinstance(item, Word) and (values_only or item.form in LIGHT or item.keys & skip)
+        ):
             continue
-        weight = _weight(word, anchor, claim)
-        near = (_tie(o, place, source, rivals) for o in source.words if o.keys & word.keys)
+        weight = _weight(item, anchor, claim)
         total += weight
-        found += weight * max(near, default=0.0)
-    for value in claim.values:
-        if value is anchor:
+        if item in alike:
+            found += weight
             continue
-        weight = _weight(value, anchor, claim)
-        near = (
-            _tie(o, place, source, rivals)
-            for o in source.values
-            if o is not place and same_value(value, o)
+        ties = (
+            _tie(other, place, source, rivals)
+            for other in source.items
+            if other is not place and same(item, other)
         )
-        total += weight
-        found += weight * max(near, default=0.0)
+        found += weight * max(ties, default=0.0)
     return found / total if total else 0.0
+
+
+def same(item: Anchor, other: Anchor) -> bool:
+    """Tell whether two words mean the same, or two values are the same."""
+    if isinstance(item, Word):
+        return isinstance(other, Word) and not item.keys.isdisjoint(other.keys)
+    return isinstance(other, Value) and same_value(item, other)
+
+
+def _alike_around(
+    claim: Statement, anchor: Anchor, source: Statement, place: Anchor
+) -> frozenset[Anchor]:
+    """Collect the words around a claim's word that stand just so around the place, unbroken."""
+    alike: set[Anchor] = set()
+    for step in (-1, 1):
+        mine, theirs = anchor.index + step, place.index + step
+        while 0 <= mine < len(claim.items) and 0 <= theirs < len(source.items):
+            if not same(claim.items[mine], source.items[theirs]):
+                break
+            alike.add(claim.items[mine])
+            mine, theirs = mine + step, theirs + step
+    return frozenset(alike)
 
 
 def contradicted(agreeing: list[float], others: list[float]) -> bool:

@@ -23,9 +23,10 @@ class Certainty(IntEnum):
 # begins with "=" the denial of one pole is the other (못 합격하다 = 불합격); on the others it is
 # not (늘지 않다 is not 줄다). On an axis with "!" a claim may not use a word that has no like
 # in the evidence. On an axis with "~" the poles are one event seen from its two sides (A가 B를
-# 이기다, B가 A에 지다).
+# 이기다, B가 A에 지다). On an axis with "@" the poles are compared only after the same word (개봉
+# 전, 개봉 후).
 _AXES = """
-!인상 상향 증가 상승 확대 급증 급등 폭등 증대 증액 증원 증편 증설 증산 증강 오름세 상승세 증가세 반등 상향조정 늘다 늘리다 늘어나다 오르다 올리다 올라가다 올라서다 높이다 높아지다 끌어올리다 불어나다 불다 치솟다 뛰다 뛰어오르다 급상승 향상 신장 가산 많아지다 늘어서다 상승률 인상률 증가율 증가분 오름폭 상승폭 | 인하 하향 감소 하락 축소 급감 급락 폭락 감축 감액 감원 감편 감산 내림세 하락세 감소세 줄다 줄이다 줄어들다 내리다 내려가다 낮추다 낮아지다 떨어지다 떨어뜨리다 끌어내리다 쪼그라들다 절감 경감 저하 감면 감쇄 하락률 인하율 감소율 감소분 하락폭 내림폭 하강 깎다 깎이다 삭감 | 동결 보합 제자리걸음
+!인상 상향 증가 상승 확대 급증 급등 폭등 증대 증액 증원 증편 증설 증산 증강 오름세 상승세 증가세 반등 상향조정 늘다 늘리다 늘어나다 오르다 올리다 올라가다 올라서다 높이다 높아지다 끌어올리다 불어나다 불다 치솟다 뛰다 뛰어오르다 급상승 향상 신장 가산 많아지다 늘어서다 상승률 인상률 증가율 증가분 오름폭 상승폭 | 인하 하향 감소 하락 축소 급감 급락 폭락 감축 감액 감원 감편 감산 내림세 하락세 감소세 줄다 줄이다 줄어들다 내리다 내려가다 낮추다 낮아지다 떨어지다 떨어뜨리다 끌어내리다 쪼그라들다 절감 경감 저하 감면 감쇄 하락률 인하율 감소율 감소분 하락폭 내림폭 하강 깎다 깎이다 삭감 할인 | 동결 보합 제자리걸음
 = 높다 | 낮다
 !최고 최고치 최고가 최고점 최대 최대치 최다 최장 | 최저 최저치 최저가 최저점 최소 최소치 최단
 많다 많아지다 다수 과반 | 적다 적어지다 소수
@@ -109,15 +110,17 @@ _AXES = """
 정규직 | 비정규직 계약직
 = 일치 | 불일치
 = 만족 | 불만족 불만
-충분하다 충분 넉넉하다 | 부족하다 부족 모자라다
+= 충분하다 충분 넉넉하다 | 부족하다 부족 모자라다
 과잉 | 부족
 = 정상 | 비정상 이상
 이상 | 이하 | 미만 | 초과
-이전 | 이후
-직전 | 직후
+@이전 전 직전 | 이후 후 뒤 직후 다음
+@위 | 아래 밑
+@안 속 | 밖
+@앞 | 뒤
 상위 | 하위
 북상 | 남하
-동쪽 동부 | 서쪽 서부 | 남쪽 남부 | 북쪽 북부 | 중부
+동쪽 동부 | 서쪽 서부 | 남쪽 남부 | 북쪽 북부 | 중부 | 북서쪽 북서 북서부 | 북동쪽 북동 북동부 | 남서쪽 남서 남서부 | 남동쪽 남동 남동부
 왼쪽 좌측 | 오른쪽 우측
 위쪽 상부 상단 | 아래쪽 하부 하단
 앞쪽 전방 | 뒤쪽 후방
@@ -145,6 +148,31 @@ _AXES = """
 양성 | 음성
 선천적 | 후천적
 전부 모두 모든 전원 전체 | 일부 | 대부분 대다수
+전면 전면적 | 부분 부분적
+가깝다 인접 | 멀다
+깨끗하다 청결 | 더럽다 지저분하다
+완만하다 | 가파르다
+자발적 자발 자의 | 강제 강제적 타의
+전반 전반부 초반 | 후반 후반부 종반
+함께 | 따로
+풍부하다 풍부 | 한정 부족 빈약하다
+시끄럽다 | 조용하다
+맑다 | 흐리다
+젊다 | 늙다
+부유하다 | 가난하다
+예쁘다 아름답다 | 못생기다 추하다
+= 해소 해결 | 미해결
+확산 퍼지다 번지다 | 차단 억제
+전성기 번성 부흥 흥하다 | 쇠퇴 몰락 쇠하다 망하다
+선진국 | 개발도상국 후진국
+다수 | 소수
+과거 옛날 | 미래
+초기 | 말기
+전기 | 후기
+본점 본사 | 지점 지사
+도매 | 소매
+정부 | 민간
+흰색 백색 하얗다 | 검은색 흑색 검다
 = 있다 존재 | 없다 부재
 = 알려지다 공개 | 감추다 숨기다
 = 동일하다 같다 동일 | 다르다 상이하다
@@ -471,7 +499,7 @@ _SYNONYMS = """
 NEGATORS = frozenset(
     """부인 거부 거절 취소 철회 금지 중단 포기 무산 실패 불가 불가능 불허 배제 부정 백지화 반려 폐기
     면제 중지 그만두다 접다 막다 못하다 없다 아니다 없애다 어렵다 불발 결렬 제외 자제 삼가다
-    피하다 모르다 철폐 폐지 해제""".split()
+    없이 피하다 모르다 철폐 폐지 해제""".split()
 )
 
 # Words that make what they govern uncertain or a thing of the future.
@@ -566,19 +594,22 @@ def _poles() -> tuple[dict[str, frozenset[Pole]], list[frozenset[int]]]:
     binary: set[int] = set()
     strict: set[int] = set()
     converse: set[int] = set()
+    relational: set[int] = set()
     for axis, line in enumerate(_AXES.strip().splitlines()):
-        marks = line[: len(line) - len(line.lstrip("!=~"))]
+        marks = line[: len(line) - len(line.lstrip("!=~@"))]
         if "=" in marks:
             binary.add(axis)
         if "!" in marks:
             strict.add(axis)
         if "~" in marks:
             converse.add(axis)
-        for pole, words in enumerate(line.lstrip("!=~").split("|")):
+        if "@" in marks:
+            relational.add(axis)
+        for pole, words in enumerate(line.lstrip("!=~@").split("|")):
             for word in words.split():
                 found.setdefault(word, set()).add((axis, pole))
     return {word: frozenset(poles) for word, poles in found.items()}, [
-        frozenset(axes) for axes in (binary, strict, converse)
+        frozenset(axes) for axes in (binary, strict, converse, relational)
     ]
 
 
@@ -592,7 +623,7 @@ def _groups() -> dict[str, frozenset[int]]:
 
 # Word → its places on the axes; axes where denying one pole asserts the other; axes where a
 # claim's word must have its like in the evidence; axes of two sides of one event.
-POLES, (BINARY_AXES, STRICT_AXES, CONVERSE_AXES) = _poles()
+POLES, (BINARY_AXES, STRICT_AXES, CONVERSE_AXES, RELATIONAL_AXES) = _poles()
 # Word → the numbers of its groups of synonyms.
 SYNONYMS = _groups()
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rag.grounding.evidence import Evidence, contradicted, fit, governs
-from rag.grounding.lexicon import BINARY_AXES, EMPTY, STRICT_AXES, TRIVIAL, certainty_supports
+from rag.grounding.evidence import Evidence, contradicted, fit, governs, same_value
+from rag.grounding.lexicon import BINARY_AXES, EMPTY, RELATIONAL_AXES, STRICT_AXES, TRIVIAL, certainty_supports
 from rag.grounding.quantities import Quantity
 from rag.grounding.roles import from_other_side
-from rag.grounding.statement import Statement, Word
+from rag.grounding.statement import Statement, Value, Word
 
 
 def check_polarity(claim: Statement, evidence: Evidence) -> str:
@@ -29,6 +29,9 @@ def check_polarity(claim: Statement, evidence: Evidence) -> str:
         uncertain: list[float] = []
         for statement, other in evidence.words():
             verdict = _agrees(word, other)
+            if verdict is not None and _relational(word, other):
+                if not _after_same(claim, word, statement, other):
+                    continue
             if verdict is False and from_other_side(claim, word, statement, other):
                 verdict = True
             if verdict is None:
@@ -47,6 +50,21 @@ def check_polarity(claim: Statement, evidence: Evidence) -> str:
         if contradicted(agreeing, uncertain):
             return f"근거보다 확실하게 말하거나 다른 단계로 말했습니다: {_surface(claim, word)}"
     return ""
+
+
+def _relational(word: Word, other: Word) -> bool:
+    axes = {axis for axis, _ in word.poles} & {axis for axis, _ in other.poles}
+    return bool(axes) and axes <= RELATIONAL_AXES
+
+
+def _after_same(claim: Statement, word: Word, source: Statement, other: Word) -> bool:
+    """Tell whether 전, 위 and the like follow the same word or value in both texts."""
+    mine, theirs = claim.before(word), source.before(other)
+    if isinstance(mine, Word) and isinstance(theirs, Word):
+        return bool(mine.keys & theirs.keys)
+    if isinstance(mine, Value) and isinstance(theirs, Value):
+        return same_value(mine, theirs)
+    return False
 
 
 def _argument(word: Word, claim: Statement, evidence: Evidence) -> bool:
@@ -77,7 +95,9 @@ def _agrees(claim: Word, source: Word) -> bool | None:
     same_word = bool({claim.form, claim.base} & {source.form, source.base})
     if not (claim.predicate or source.predicate or axes):
         # Of two nouns, only 방문을 자제하다 against 방문 says something.
-        return not source.negated if same_word and not claim.negated else None
+        if not same_word or (claim.negated and not source.negated):
+            return None
+        return claim.negated == source.negated
     if same_word or claim.poles & source.poles:
         return claim.negated == source.negated
     if axes:

@@ -65,6 +65,10 @@ _AFTER = re.compile(
     r"(?P<under>[을를에도]?\s?(?:못\s?미[치친쳐쳤]|미치지\s?못|밑도|밑돌|하회|안\s?[되되돼]))?"
     r"(?P<role>에서|부터|까지|으로|로|보다|\s?대비|에\s?비해)?"
 )
+_COMPARED = re.compile(
+    r"\s?(?:더\s|훨씬\s|조금\s)*(?:(?P<more>많|크|큰|높|길|긴|오래|비싸|비싼|무거|늦)"
+    r"|적|작|낮|짧|싸|싼|가벼|가볍|이르|이른|빠르|빠른)"
+)
 _ROLES = {"에서": "from", "부터": "from", "까지": "to", "으로": "to", "로": "to", "보다": "than"}
 _ROLES |= {"대비": "than", "에비해": "than"}
 # What a claim says of the limit → what the source may say.
@@ -284,8 +288,10 @@ class _Finder:
             return
         if m.form in DAY_WORDS and m.tag == "NNG":
             self.add(m.start, m.end, (Fraction(DAY_WORDS[m.form] * 86400),), "초")
-        elif m.form == "절반":
+        elif m.form in ("절반", "과반"):
             self.add(m.start, m.end, (Fraction(50),), "%")
+            if m.form == "과반":
+                self.found[-1] = replace(self.found[-1], bound="over")
         elif m.form in ("갑절", "곱절"):
             self.add(m.start, m.end, (Fraction(2),), "배")
         elif m.form in _FIRST_WORDS:
@@ -349,6 +355,8 @@ def _finished(quantity: Quantity, text: str) -> Quantity:
     if not after["bound"] and (after["over"] or after["under"]):
         over = after["over"] and not after["denied"]
         bound = "over" if over else "이하" if after["over"] else "under"
+    if after["role"] == "보다" and (compared := _COMPARED.match(text, after.end())):
+        bound = "over" if compared["more"] else "under"
     end = after.end("bound") if after["bound"] else quantity.end
     return replace(
         quantity,

@@ -167,19 +167,21 @@ def _possible(source: Statement, index: int) -> _Roles:
         phrase = _phrase(source, position)
         if sure and word.clause == predicate.clause:
             nearest.setdefault(word.case, phrase)
-        if word.case == "subject":
+        if word.case in ("subject", "focus"):
             subjects.append(phrase)
-        elif word.case == "topic":
-            topics.append(phrase)
-        elif word.case == "object":
+        if word.case in ("object", "focus"):
             objects.append(phrase)
-        elif word.case in ("at", "by"):
+        if word.case == "topic":
+            topics.append(phrase)
+        if word.case in ("at", "by"):
             others.append(phrase)
     head = [_phrase_after(source, index)] if predicate.relative else []
     if predicate.passive:
         return _Roles(tuple(others), tuple([*subjects, *topics, *head]))
     if not objects and not head:  # 시간이 짧아지다: what it happens to
         objects = [nearest[case] for case in ("subject", "topic") if case in nearest]
+    if "focus" in nearest:
+        return _Roles(tuple([*subjects, *topics, *head]), tuple([*objects, *topics, *head]))
     agents = [*subjects, *topics, *head]
     for case in ("topic", "subject"):
         if case in nearest:

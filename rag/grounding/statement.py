@@ -30,11 +30,12 @@ from rag.korean import Morpheme, default_analyzer
 Key = str | int | Pole
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """A content word.
+    """A content word; two are equal only when they are the same one of the same text.
 
     Attributes:
+        index: Its number among the words and values of the text.
         form: Dictionary form; verbs and adjectives end in 다, suffixes are joined (가능성).
         base: ``form`` without suffix and negating prefix.
         tag: Sejong tag of its first morpheme.
@@ -45,7 +46,8 @@ class Word:
         clause: Number of the clause.
         cell: Number of the clause, or of the item of an enumeration of values within one.
         case: What its particle says: ``subject``, ``topic``, ``object``, ``at``, ``to``, ``from``,
-            ``than``, ``by``, ``of``, ``and``, ``with`` or empty.
+            ``than``, ``by``, ``of``, ``and``, ``focus`` (도, 만: any of
+            them) or empty.
         predicate: Whether it is a predicate (a verb, or a noun with 하다 or 이다).
         passive: Whether it is a predicate in the passive.
         relative: Whether it is a predicate that modifies the noun after it.
@@ -58,6 +60,7 @@ class Word:
         keys: What it is compared by: its forms, synonyms and poles.
     """
 
+    index: int
     form: str
     base: str
     tag: str
@@ -79,23 +82,27 @@ class Word:
     keys: frozenset[Key]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Value:
     """A quantity or a moment and where it stands, as in :class:`Word`.
 
     Attributes:
+        index: Its number among the words and values of the text.
         content: The quantity or moment.
         place: Where it stands.
         clause: Number of the clause.
         cell: Number of the item of an enumeration.
         partitive: Whether it is a whole of which a part is told (120명 중).
+        negated: Whether it is denied (처음이 아니다).
     """
 
+    index: int
     content: Quantity | Moment
     place: float
     clause: int
     cell: int
     partitive: bool
+    negated: bool
 
     @property
     def surface(self) -> str:
@@ -112,12 +119,18 @@ class Statement:
         morphemes: Its morphemes.
         words: Its content words in order.
         values: Its quantities and moments in order.
+        items: Both together, in order.
     """
 
     text: str
     morphemes: tuple[Morpheme, ...]
     words: tuple[Word, ...]
     values: tuple[Value, ...]
+    items: tuple[Word | Value, ...]
+
+    def before(self, item: Word | Value) -> Word | Value | None:
+        """Return the word or value before another one."""
+        return self.items[item.index - 1] if item.index else None
 
 
 _NOUNS = frozenset({"NNG", "NNP", "NNB", "XR", "SL", "SH", "NR", "NP"})
@@ -149,6 +162,12 @@ _CASES = {
     "랑": "and",
     "이랑": "and",
     "하고": "and",
+    # Any role.
+    "도": "focus",
+    "만": "focus",
+    "조차": "focus",
+    "마저": "focus",
+    "까지": "focus",
 }
 _AUXILIARY_AFTER = {
     "지": ("VX", "MAG"),
@@ -160,8 +179,10 @@ _AUXILIARY_AFTER = {
 # Between a noun and the ending that makes it a predicate: 검토를 하다, 검토 중이다.
 _PREDICATE_LINKS = frozenset({("VV", "하"), ("VV", "되"), ("NNB", "중")})
 _POSTPOSITIONS = frozenset("인하 말미암 대하 관하 통하 위하 따르 의하 비하 비롯하 걸치 힘입".split())
+_GOVERN_WITH_AT = frozenset("실패 성공 합의 착수 돌입 나서다 들어가다 도전 대비".split())
 _PURPOSE = frozenset({"려고", "으려고", "려", "으려", "고자", "ᆯ려고"})
 _PARTITIVE = re.compile(r"\s?(?:중|가운데)(?:에서|에)?(?![가-힣])")
+_DENIED = re.compile(r"(?:[이가은는]|[이가]라고는)?\s?(?:아니|아닌|아닙|아녔)")
 _COUNT_PARTICLE = re.compile(r"([을를이가은는])(?=\s)")
 _STRAY_PARTICLE = frozenset({"르", "으"})
 
@@ -235,33 +256,36 @@ class _Reader:
         states = self._states()
         place, clause, cell, last = 0.0, 0, 0, 0
         after_value = False
-        items: list[tuple[int, int]] = [(self._start(p), i) for i, p in enumerate(self.parts)]
-        items += [(c.start, -1 - i) for i, c in enumerate(self.contents)]
-        future = self._future_clauses(items)
-        for start, index in sorted(items):
+        order: list[tuple[int, int]] = [(self._start(p), i) for i, p in enumerate(self.parts)]
+        order += [(c.start, -1 - i) for i, c in enumerate(self.contents)]
+        future = self._future_clauses(order)
+        for number, (start, index) in enumerate(sorted(order)):
             place += 1 + self._break(last, start)
             cell += after_value and "," in self.text[last:start]
             after_value = index < 0
             if index < 0:
                 content = self.contents[-1 - index]
                 partitive = _PARTITIVE.match(self.text, content.end) is not None
-                values.append(Value(content, place, clause, cell, partitive))
+                denied = _DENIED.match(self.text, content.end) is not None
+                values.append(Value(number, content, place, clause, cell, partitive, denied))
                 last = content.end
                 continue
             part, tail = self.parts[index], self.tails[index]
             negated, certainty = states[index]
             if part.predicate and certainty is Certainty.STATED and clause in future:
                 certainty = Certainty.PLANNED
-            words.append(self._word(part, tail, (place, clause, cell), negated, certainty))
+            words.append(self._word(number, part, tail, (place, clause, cell), negated, certainty))
             last = self.morphemes[part.last].end
             if tail.closes:
                 clause += 1
                 cell += 1
                 place += 1.5
-        return Statement(self.text, self.morphemes, tuple(words), tuple(values))
+        items = sorted([*words, *values], key=lambda item: item.index)
+        return Statement(self.text, self.morphemes, tuple(words), tuple(values), tuple(items))
 
     def _word(
         self,
+        number: int,
         part: _Part,
         tail: _Tail,
         where: tuple[float, int, int],
@@ -272,6 +296,7 @@ class _Reader:
         superlative = SUPERLATIVES.get(part.form) if self._superlative(part) else None
         poles = _poles([superlative] if superlative else names)
         return Word(
+            index=number,
             form=part.form,
             base=part.base,
             tag=part.tag,
@@ -447,21 +472,23 @@ class _Reader:
         tail = self.tails[index]
         if not tail.governed:
             return None
-        if tail.case not in ("subject", "object", "topic"):
+        if tail.case not in ("subject", "object", "topic", "focus", "at"):
             return self.part_at.get(tail.stop)
         for position in range(index + 1, len(self.parts)):
             part = self.parts[position]
             if part.predicate:
                 return position if self._may_govern(tail, position) else None
             # A noun with a particle is governed by its predicate, not by the next noun.
-            if self.tails[position].case in ("subject", "object", "and"):
+            if self.tails[position].case in ("subject", "object", "and", "focus"):
                 return None
         return None
 
     def _may_govern(self, tail: _Tail, position: int) -> bool:
         """An active predicate says something of its object, not of who does it."""
         part = self.parts[position]
-        if tail.case == "object" or self.tails[position].passive:
+        if tail.case == "at":
+            return part.form in _GOVERN_WITH_AT
+        if tail.case in ("object", "focus") or self.tails[position].passive:
             return True
         return bool({part.form, part.base} & INTRANSITIVE)
 
@@ -526,7 +553,7 @@ class _TailReader:
         following = self._at(0), self._at(1)
         if case == "at" and following[0] is not None and following[0].form in ("의하", "따르"):
             case = "by"
-        governed = case in ("", "object", "subject", "topic", "of", "at")
+        governed = case in ("", "object", "subject", "topic", "focus", "of", "at")
         return _Tail(self.index, self.negated, self.certainty, governed=governed, case=case)
 
     def _predicate(self) -> _Tail:
@@ -568,7 +595,7 @@ class _TailReader:
         elif m.tag == "EC":
             return self._connective(m)
         elif m.tag == "ETN":
-            return self._nominal()
+            return self._nominal(m)
         elif m.tag == "ETM":
             return self._modifier(m)
         elif m.tag == "EF":
@@ -587,7 +614,10 @@ class _TailReader:
         self.index += 1
         following = self._at()
         auxiliary = _AUXILIARY_AFTER.get(m.form, ())
+        if following is not None and following.tag in ("JX", "JKO"):  # 시끄럽지는 않다
+            following = self._at(1)
         if following is not None and following.tag in auxiliary:
+            self.index += self._at() is not following
             return None
         if m.form in _PURPOSE:
             self._set(Certainty.PLANNED)
@@ -617,12 +647,12 @@ class _TailReader:
         self.index += 1
         return True
 
-    def _nominal(self) -> _Tail:
+    def _nominal(self, m: Morpheme) -> _Tail:
         """Read 기 and 음: 하기로 했다 is decided, not done."""
         self.index += 1
         following = self._at()
         if following is not None and following.tag.startswith("J"):
-            if following.form in ("로", "에"):
+            if m.form == "기" and following.form in ("로", "에"):
                 self._set(Certainty.PLANNED)
             self.index += 1
         elif following is not None and following.form in ("위하", "전"):

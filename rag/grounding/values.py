@@ -34,7 +34,8 @@ def check_values(claim: Statement, evidence: Evidence) -> str:
 
 def _given(value: Value, evidence: Evidence) -> bool:
     return any(
-        same_value(value, other) or _crossed(value, other) for other in _all(evidence)
+        (same_value(value, other) or _crossed(value, other)) and value.negated == other.negated
+        for other in _all(evidence)
     ) or _completed(value, evidence)
 
 
@@ -80,14 +81,13 @@ def _derived(amount: Quantity, evidence: Evidence) -> bool:
 
 
 def _crossed(value: Value, other: Value) -> bool:
-    """Compare 13일, which may be a date or a span, with either."""
+    """Compare 13일, which may be a date or a span, with either, and 1999 with 1999년."""
     for first, second in ((value.content, other.content), (other.content, value.content)):
         if isinstance(first, Moment) and isinstance(second, Quantity):
-            return (
-                set(first.fields) == {"day"}
-                and second.unit == "초"
-                and second.values[0] == first.fields["day"] * _DAY
-            )
+            number = second.values[0]
+            if set(first.fields) == {"day"} and second.unit == "초":
+                return number == first.fields["day"] * _DAY
+            return set(first.fields) == {"year"} and not second.unit and number == first.fields["year"]
     return False
 
 
@@ -96,8 +96,8 @@ def _misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
     others: list[float] = []
     swapped = misused = False
     for statement in evidence.cited:
-        given = [v for v in statement.values if _comparable(value, v)]
-        same = [v for v in given if same_value(value, v) or _crossed(value, v)]
+        same = [v for v in statement.values if same_value(value, v) or _crossed(value, v)]
+        given = [v for v in statement.values if v in same or _rivals(value, v)]
         for other in given:
             uses = {_use(value, claim), _use(other, None)}
             if other in same and uses == {"from", "to"}:
@@ -125,6 +125,14 @@ def _paired(first: Value, second: Value) -> bool:
     """Tell whether two values are the ends of one change, and so of the same thing."""
     roles = {_use(first, None), _use(second, None)}
     return roles == {"from", "to"} and first.clause == second.clause
+
+
+def _rivals(value: Value, other: Value) -> bool:
+    """Tell whether two values could be mistaken for each other."""
+    first, second = value.content, other.content
+    if isinstance(first, Quantity) and isinstance(second, Quantity) and not first.unit:
+        return not second.unit
+    return _comparable(value, other)
 
 
 def _comparable(value: Value, other: Value) -> bool:
