@@ -49,6 +49,11 @@ class Known:
         self._surface = Surface(evidence)
         words = [word for _, word in evidence.words()] + list(evidence.question.words)
         self._keys = frozenset(key for word in words for key in word.keys)
+        self._claimed = frozenset(key for word in claim.words for key in word.keys)
+
+    def claimed(self, word: Word) -> bool:
+        """Tell whether a word of the evidence has a counterpart in the claim."""
+        return bool(word.keys & self._claimed)
 
     def covers(self, word: Word) -> bool:
         """Tell whether a word of the claim has a counterpart in the evidence."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.grounding.evidence import Evidence, contradicted, fit, governs, same_value
-from rag.grounding.lexicon import BINARY_AXES, EMPTY, RELATIONAL_AXES, STRICT_AXES, TRIVIAL, certainty_supports
+from rag.grounding.lexicon import BINARY_AXES, CARRIERS, EMPTY, RELATIONAL_AXES, STRICT_AXES, TRIVIAL, certainty_supports
 from rag.grounding.quantities import Quantity
 from rag.grounding.roles import from_other_side
 from rag.grounding.statement import Statement, Value, Word
@@ -69,10 +69,11 @@ def _after_same(claim: Statement, word: Word, source: Statement, other: Word) ->
 
 def _argument(word: Word, claim: Statement, evidence: Evidence) -> bool:
     """Tell whether a noun is what a predicate of the evidence is about: 방문을 권고하다."""
-    if word.case not in ("object", "subject"):
+    if word.case not in ("object", "subject", "at", "to"):
         return False
     return any(
-        governs(p, word, claim) and any(p.keys & other.keys for _, other in evidence.words())
+        governs(p, word, claim)
+        and (p.form in CARRIERS or any(p.keys & other.keys for _, other in evidence.words()))
         for p in claim.words
     )
 

@@ -56,6 +56,7 @@ _SCORE = re.compile(r"(\d{1,3})\s?(?:대|:|-|–|―|—)\s?(\d{1,3})(?![\d.%:]|
 _RANGE = re.compile(r"\s?[~∼〜～]\s?|(?<=\d)[-–](?=\d)")
 _SECOND_DECIMALS = re.compile(r"(\d+)초(\d{1,3})")
 _LATIN = re.compile(r"[A-Za-z]")
+_PER = re.compile(r"/[A-Za-zμ㎗㎖㎏㎡㎥]+")
 _LONGEST_UNIT = max(map(len, UNITS))
 _MORE = re.compile(r"\s?(?:여|남짓)(?=\s?[가-힣A-Za-z㎡㎢㎏㎞%])")
 _AFTER = re.compile(
@@ -218,6 +219,9 @@ class _Finder:
             for length in range(min(_LONGEST_UNIT, len(self.text) - start), 0, -1):
                 unit = UNITS.get(self.text[start : start + length])
                 if unit and self.ends_here(start + length):
+                    per = _PER.match(self.text, start + length)
+                    if per:  # mg/dL
+                        return per.end(), unit[0] + per[0], unit[1]
                     return start + length, *unit
             if counter := self.counter_at(start, glued=start == end and not spelled):
                 return counter.end, counter.form, Fraction(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.grounding.evidence import Evidence
+from rag.grounding.evidence import Evidence, contradicted, fit
 from rag.grounding.lexicon import CARRIERS, CONVERSE_AXES, LIGHT
 from rag.grounding.statement import Statement, Word
 
@@ -31,14 +31,61 @@ def check_roles(claim: Statement, evidence: Evidence) -> str:
         In Korean, what is wrong; empty when nothing is.
     """
     for index, word in enumerate(claim.words):
+        if word.copular and _other_identity(word, claim, evidence):
+            return f"근거에서는 다른 것을 가리킵니다: {claim.text[word.start : word.end]}"
         if not word.predicate or (word.form in LIGHT and word.form != _BARE):
             continue
+        if phrase := _displaced(claim, index, evidence):
+            return f"근거와 장소나 상대가 다릅니다: {_surface(claim, phrase)}"
         roles = _stated(claim, index)
         for role in ("agents", "patients"):
             for phrase in getattr(roles, role):
                 if _swapped(phrase, role, claim, word, evidence):
                     return f"근거와 주체나 대상이 다릅니다: {_surface(claim, phrase)}"
     return ""
+
+
+def _other_identity(word: Word, claim: Statement, evidence: Evidence) -> bool:
+    """Tell whether the evidence says of another noun that it is what the claim says of this one."""
+    agreeing: list[float] = []
+    others: list[float] = []
+    for statement, other in evidence.words():
+        if word.keys & other.keys:
+            agreeing.append(fit(claim, word, statement, other))
+        elif other.copular and other.form not in LIGHT:
+            others.append(fit(claim, word, statement, other))
+    return bool(agreeing) and contradicted(agreeing, others)
+
+
+def _displaced(claim: Statement, index: int, evidence: Evidence) -> Phrase | None:
+    """Find a place or partner of a predicate that belongs to another one in the evidence."""
+    mine = _obliques(claim, index)
+    for case, phrase in mine.items():
+        misses = False
+        for statement in evidence.cited:
+            for position, other in enumerate(statement.words):
+                if not _same_predicate(claim, claim.words[index], statement, other):
+                    continue
+                theirs = _obliques(statement, position)
+                clause = [w for w in statement.words if w.clause == other.clause]
+                if case not in theirs or any(_names_shared(phrase, (w,)) for w in clause):
+                    return None
+                misses |= any(_names_shared(phrase[-1:], (w,)) for w in statement.words)
+        if misses:
+            return phrase
+    return None
+
+
+def _obliques(statement: Statement, index: int) -> dict[str, Phrase]:
+    """Read place, partner and origin of a predicate, as far as its own clause gives them."""
+    found: dict[str, Phrase] = {}
+    for position in range(index - 1, -1, -1):
+        word = statement.words[position]
+        if word.clause != statement.words[index].clause or word.predicate:
+            break
+        if word.case in ("at", "from", "to") and word.form not in LIGHT:
+            found.setdefault(word.case, _phrase(statement, position))
+    return found
 
 
 def _swapped(
@@ -50,10 +97,10 @@ def _swapped(
         for index, other in enumerate(statement.words):
             if not _same_predicate(claim, predicate, statement, other):
                 continue
-            if not other.predicate:
+            if not other.predicate or "causative" in (other.voice, predicate.voice):
                 return False
             theirs = _possible(statement, index)
-            if role == "patients" and other.passive != predicate.passive:
+            if role == "patients" and other.voice != predicate.voice:
                 agents = _stated(claim, claim.words.index(predicate)).agents
                 if any(_same_phrase(a, p) for a in agents for p in theirs.patients):
                     return False  # 정부안이 본회의를 통과하다, 정부안이 통과되다
@@ -141,7 +188,7 @@ def _stated(claim: Statement, index: int) -> _Roles:
         if word.case and word.case not in cases:
             cases[word.case] = _phrase(claim, position)
     subject, object_ = cases.get("subject"), cases.get("object")
-    if predicate.passive:
+    if predicate.voice == "passive":
         agent = cases.get("by")
         patient = subject
     else:
@@ -176,7 +223,7 @@ def _possible(source: Statement, index: int) -> _Roles:
         if word.case in ("at", "by"):
             others.append(phrase)
     head = [_phrase_after(source, index)] if predicate.relative else []
-    if predicate.passive:
+    if predicate.voice == "passive":
         return _Roles(tuple(others), tuple([*subjects, *topics, *head]))
     if not objects and not head:  # 시간이 짧아지다: what it happens to
         objects = [nearest[case] for case in ("subject", "topic") if case in nearest]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.grounding.lexicon import (
+    CHANGES,
     CARRIERS,
     COMPLETED,
     FUTURE,
@@ -15,6 +16,7 @@ from rag.grounding.lexicon import (
     INTRANSITIVE,
     NEGATORS,
     POLES,
+    PROJECTS,
     SUFFIXES,
     SUPERLATIVES,
     SYNONYMS,
@@ -49,7 +51,7 @@ class Word:
             ``than``, ``by``, ``of``, ``and``, ``focus`` (도, 만: any of
             them) or empty.
         predicate: Whether it is a predicate (a verb, or a noun with 하다 or 이다).
-        passive: Whether it is a predicate in the passive.
+        voice: Of a predicate: ``active``, ``passive`` or ``causative``.
         relative: Whether it is a predicate that modifies the noun after it.
         copular: Whether it is a predicate with 이다.
         quoted: Whether it is a predicate of reported speech.
@@ -71,7 +73,7 @@ class Word:
     cell: int
     case: str
     predicate: bool
-    passive: bool
+    voice: str
     relative: bool
     copular: bool
     quoted: bool
@@ -94,6 +96,7 @@ class Value:
         cell: Number of the item of an enumeration.
         partitive: Whether it is a whole of which a part is told (120명 중).
         negated: Whether it is denied (처음이 아니다).
+        change: Whether it is by how much something rises or falls (3% 올랐다).
     """
 
     index: int
@@ -103,6 +106,7 @@ class Value:
     cell: int
     partitive: bool
     negated: bool
+    change: bool
 
     @property
     def surface(self) -> str:
@@ -178,8 +182,14 @@ _AUXILIARY_AFTER = {
 }
 # Between a noun and the ending that makes it a predicate: 검토를 하다, 검토 중이다.
 _PREDICATE_LINKS = frozenset({("VV", "하"), ("VV", "되"), ("NNB", "중")})
+_NEAR_CHARACTERS = 7
 _POSTPOSITIONS = frozenset("인하 말미암 대하 관하 통하 위하 따르 의하 비하 비롯하 걸치 힘입".split())
-_GOVERN_WITH_AT = frozenset("실패 성공 합의 착수 돌입 나서다 들어가다 도전 대비".split())
+# Predicates that govern a noun through 에 or 로: 합의에 실패하다, 필요로 하다.
+_GOVERNORS = {
+    "at": frozenset("실패 성공 합의 착수 돌입 나서다 들어가다 도전 대비".split()),
+    "to": frozenset({"하다", "삼다"}),
+}
+_VOICES = {"되": "passive", "당하": "passive", "받": "passive", "시키": "causative"}
 _PURPOSE = frozenset({"려고", "으려고", "려", "으려", "고자", "ᆯ려고"})
 _PARTITIVE = re.compile(r"\s?(?:중|가운데)(?:에서|에)?(?![가-힣])")
 _DENIED = re.compile(r"(?:[이가은는]|[이가]라고는)?\s?(?:아니|아닌|아닙|아녔)")
@@ -224,7 +234,7 @@ class _Tail:
     stop: int  # index of the morpheme after it
     negated: bool = False
     certainty: Certainty = Certainty.STATED
-    passive: bool = False
+    voice: str = "active"
     relative: bool = False
     closes: bool = False  # ends a clause
     governed: bool = False  # the next word may change what this one says
@@ -267,7 +277,7 @@ class _Reader:
                 content = self.contents[-1 - index]
                 partitive = _PARTITIVE.match(self.text, content.end) is not None
                 denied = _DENIED.match(self.text, content.end) is not None
-                values.append(Value(number, content, place, clause, cell, partitive, denied))
+                values.append(Value(number, content, place, clause, cell, partitive, denied, self._changes(content)))
                 last = content.end
                 continue
             part, tail = self.parts[index], self.tails[index]
@@ -307,7 +317,7 @@ class _Reader:
             cell=where[2],
             case=tail.case or self._case_of_count(part),
             predicate=part.predicate,
-            passive=tail.passive,
+            voice=tail.voice,
             relative=tail.relative,
             copular=self._copular(part),
             quoted=tail.quoted,
@@ -317,6 +327,16 @@ class _Reader:
             poles=poles,
             keys=_keys(names) | poles,
         )
+
+    def _changes(self, content: Quantity | Moment) -> bool:
+        """Tell whether a verb of rising or falling follows without a particle."""
+        if not isinstance(content, Quantity) or content.role or self.text[content.end :][:1] in "에":
+            return False
+        for part in self.parts:
+            if self._start(part) >= content.end and part.tag != "MAG":
+                near = self._start(part) - content.end <= _NEAR_CHARACTERS
+                return near and bool(_poles([part.form, part.base]) & CHANGES)
+        return False
 
     def _case_of_count(self, part: _Part) -> str:
         """서버 40대를: the particle after the count is that of the noun before it."""
@@ -412,6 +432,8 @@ class _Reader:
             m = self.morphemes[index]
         if m.tag not in _CONTENT:
             return None
+        if m.form == "우리" and self.text.startswith("나라", m.end):
+            return _Part(index, index + 1, "우리나라", "우리나라", "NNP", False, False)
         form = base = m.form.lower() if m.tag == "SL" else m.form
         last = index
         while last + 1 < len(self.morphemes) and self.morphemes[last + 1].tag == "XSN":
@@ -456,6 +478,8 @@ class _Reader:
                     absent.add(index)
                 if tail.relative and governor in absent and self._happens(index, over):
                     negated = not negated  # 다친 사람은 없다
+                if tail.relative and certainty is Certainty.STATED and over.base in PROJECTS:
+                    certainty = Certainty.PLANNED  # 교체하는 사업
                 negated, certainty = self._governed(negated, certainty, over, states[governor])
             states[index] = (negated, certainty)
         return [states[index] for index in range(len(self.parts))]
@@ -472,7 +496,7 @@ class _Reader:
         tail = self.tails[index]
         if not tail.governed:
             return None
-        if tail.case not in ("subject", "object", "topic", "focus", "at"):
+        if tail.case not in ("subject", "object", "topic", "focus", "at", "to"):
             return self.part_at.get(tail.stop)
         for position in range(index + 1, len(self.parts)):
             part = self.parts[position]
@@ -486,9 +510,9 @@ class _Reader:
     def _may_govern(self, tail: _Tail, position: int) -> bool:
         """An active predicate says something of its object, not of who does it."""
         part = self.parts[position]
-        if tail.case == "at":
-            return part.form in _GOVERN_WITH_AT
-        if tail.case in ("object", "focus") or self.tails[position].passive:
+        if tail.case in _GOVERNORS:
+            return part.form in _GOVERNORS[tail.case]
+        if tail.case in ("object", "focus") or self.tails[position].voice == "passive":
             return True
         return bool({part.form, part.base} & INTRANSITIVE)
 
@@ -527,7 +551,7 @@ class _TailReader:
         self.index = part.last + 1
         self.negated = self._negated_before()
         self.certainty = Certainty.STATED
-        self.passive = False
+        self.voice = "active"
 
     def _at(self, offset: int = 0) -> Morpheme | None:
         position = self.index + offset
@@ -553,7 +577,7 @@ class _TailReader:
         following = self._at(0), self._at(1)
         if case == "at" and following[0] is not None and following[0].form in ("의하", "따르"):
             case = "by"
-        governed = case in ("", "object", "subject", "topic", "focus", "of", "at")
+        governed = case in ("", "object", "subject", "topic", "focus", "of", "at", "to")
         return _Tail(self.index, self.negated, self.certainty, governed=governed, case=case)
 
     def _predicate(self) -> _Tail:
@@ -570,7 +594,7 @@ class _TailReader:
             self.index,
             self.negated,
             self.certainty,
-            self.passive,
+            self.voice,
             relative,
             closes,
             governed,
@@ -584,7 +608,7 @@ class _TailReader:
             elif m.form == "겠":
                 self._set(Certainty.PLANNED)
         elif m.tag in ("XSV", "XSA"):
-            self.passive |= m.form in ("되", "당하", "받")
+            self.voice = _VOICES.get(m.form, self.voice)
         elif m.tag == "VX" or (m.tag == "MAG" and m.form in ("못", "안")):
             if m.form in ("않", "못하", "말", "못", "안", "아니하"):
                 self.negated = not self.negated
@@ -720,6 +744,6 @@ def _poles(names: Sequence[str]) -> frozenset[Pole]:
 
 def _keys(names: Sequence[str]) -> frozenset[Key]:
     keys: set[Key] = set(names)
-    for name in names:
+    for name in names[:2]:  # a publisher is not what is published
         keys |= SYNONYMS.get(name, frozenset())
     return frozenset(keys)

@@ -25,6 +25,8 @@ def check_substitution(claim: Statement, evidence: Evidence) -> str:
         In Korean, what is wrong; empty when nothing is.
     """
     known = Known(claim, evidence)
+    if predicate := _other_predicate(claim, evidence, known):
+        return f"근거에 없는 서술입니다: {claim.text[predicate.start : predicate.end]}"
     mine = frozenset(key for word in claim.words for key in word.keys)
     for index, word in enumerate(claim.words):
         if word.tag not in _NOUN_TAGS or word.form in LIGHT or known.covers(word):
@@ -39,6 +41,24 @@ def check_substitution(claim: Statement, evidence: Evidence) -> str:
                     f"다른 말이 있습니다: {claim.text[word.start : word.end]}"
                 )
     return ""
+
+
+def _other_predicate(claim: Statement, evidence: Evidence, known: Known) -> Word | None:
+    """Find a predicate unknown to the evidence, whose object has another one there."""
+    for word in claim.words:
+        if not word.predicate or word.copular or word.form in LIGHT or known.covers(word):
+            continue
+        if word.tag in ("VV", "VA"):
+            continue  # a native verb has too many near synonyms to tell
+        for argument in claim.words:
+            if argument.case != "object" or not governs(word, argument, claim):
+                continue
+            for statement, other in evidence.words():
+                if other.case == "object" and argument.keys & other.keys:
+                    rivals = [p for p in statement.words if governs(p, other, statement)]
+                    if any(not known.claimed(p) and p.form not in LIGHT for p in rivals):
+                        return word
+    return None
 
 
 def _replaced(

@@ -100,7 +100,7 @@ def _misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
         given = [v for v in statement.values if v in same or _rivals(value, v)]
         for other in given:
             uses = {_use(value, claim), _use(other, None)}
-            if other in same and uses == {"from", "to"}:
+            if other in same and (uses == {"from", "to"} or _other_change(value, other, given)):
                 misused = True
                 continue
             if other in same:
@@ -119,6 +119,13 @@ def _misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
     if not agreeing:
         return misused
     return swapped or contradicted(agreeing, others)
+
+
+def _other_change(value: Value, other: Value, given: list[Value]) -> bool:
+    """Tell a level from a change: 7원 내린 1,362원 is not 1,362원 내렸다."""
+    if value.change and not other.change:
+        return any(v.change for v in given)
+    return other.change and not value.change and _use(value, None) == "to"
 
 
 def _paired(first: Value, second: Value) -> bool:
