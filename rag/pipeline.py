@@ -76,6 +76,7 @@ class RagPipeline:
         index_dir: str | Path,
         settings: Settings | None = None,
         *,
+        chat_model: ChatModel | None = None,
         progress: Progress | None = None,
     ) -> RagPipeline:
         """Index sources and open the result.
@@ -84,6 +85,7 @@ class RagPipeline:
             sources: A file, a folder or a ``.jsonl``, or several.
             index_dir: The index folder; an index there is replaced once the new one is whole.
             settings: Models and sizes; ``None`` reads the environment.
+            chat_model: Writes the answers, in place of the one that the settings name.
             progress: Told how far the work is.
 
         Returns:
@@ -106,16 +108,23 @@ class RagPipeline:
             sources_digest=_digest_all(paths),
             progress=progress,
         )
-        return cls.load(index_dir, settings)
+        return cls.load(index_dir, settings, chat_model=chat_model)
 
     @classmethod
-    def load(cls, index_dir: str | Path, settings: Settings | None = None) -> RagPipeline:
+    def load(
+        cls,
+        index_dir: str | Path,
+        settings: Settings | None = None,
+        *,
+        chat_model: ChatModel | None = None,
+    ) -> RagPipeline:
         """Open an index that was built before.
 
         Args:
             index_dir: The index folder.
             settings: Must name the models that the index was built with; ``None`` reads the
                 environment.
+            chat_model: Writes the answers, in place of the one that the settings name.
 
         Returns:
             The pipeline.
@@ -130,7 +139,7 @@ class RagPipeline:
         index = load_index(Path(index_dir))
         embedder = load_embedder(settings)
         _check_match(index, embedder, settings, Path(index_dir))
-        return cls(index, embedder, Reader.load(), settings)
+        return cls(index, embedder, Reader.load(), settings, chat_model=chat_model)
 
     def retrieve(self, question: str, k: int = 10) -> list[RetrievedPassage]:
         """Find the passages closest to a question.
@@ -197,16 +206,34 @@ class RagPipeline:
         started = time.perf_counter()
         question = check_question(question)
         found, reading = self._find(question)
-        quoted = self._quote(question, found, reading)
+        quoted = self._quote(question, found, reading, started)
         if self._writer is None:
-            yield replace(quoted, seconds=time.perf_counter() - started)
+            yield quoted
             return
         evidence = Found(found.context(_WRITTEN_FROM), reading, quoted)
         with closing(self._writer.write(evidence, self.documents)) as replies:
             for reply in replies:
                 yield replace(reply, seconds=time.perf_counter() - started)
 
-    def _quote(self, question: str, found: SearchResult, reading: Reading) -> Answer:
+    def quote(self, question: str) -> Answer:
+        """Answer with sentences as they stand, as :meth:`ask` does without a language model.
+
+        Args:
+            question: A question in Korean.
+
+        Returns:
+            The answer with its citations, or a refusal with the closest passages.
+
+        Raises:
+            QuestionError: If the question is empty, too long, or holds no word.
+        """
+        started = time.perf_counter()
+        question = check_question(question)
+        return self._quote(question, *self._find(question), started)
+
+    def _quote(
+        self, question: str, found: SearchResult, reading: Reading, started: float
+    ) -> Answer:
         """Answer with the evidence as it stands in the documents, or refuse."""
         text, citations = compose(reading.evidence, self.documents)
         if not reading.answerable:
@@ -219,7 +246,7 @@ class RagPipeline:
             citations=citations,
             retrieved=tuple(found.passages(_RETRIEVED)),
             model=self.reader.name,
-            seconds=0.0,
+            seconds=time.perf_counter() - started,
             notice=found.notice,
         )
 

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from rag.answering import (
     Answer,
@@ -19,6 +18,7 @@ from rag.claims import ClaimParser, Reply, WrittenClaim
 from rag.documents import Document
 from rag.errors import ModelError
 from rag.generation import ChatModel, ContextOverflowError, Message
+from rag.grounding import Verdict
 from rag.korean import Analyzer, Sentence
 from rag.passages import Passage
 from rag.prompting import NumberedSentence, build_messages, number_sentences
@@ -36,20 +36,8 @@ _READER_DOUBTS = (
 )
 
 
-class Verdict(Protocol):
-    """What a check says about a claim; :class:`rag.grounding.Verdict` is one."""
-
-    @property
-    def supported(self) -> bool:
-        """Whether the cited sentences bear the claim out."""
-
-    @property
-    def reason(self) -> str:
-        """Why, or why not, in Korean."""
-
-
 Check = Callable[[str, Sequence[str], str], Verdict]
-"""Checks a claim against the sentences it cites, given the question."""
+"""Checks a claim against the sentences it cites, given the question; see :mod:`rag.grounding`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ import pytest
 from generation_fakes import REPLIES, ScriptedModel, says
 from hypothesis import given
 from hypothesis import strategies as st
-from writing_fakes import BRIDGE, DOCUMENTS, LIBRARY, FakeVerdict, found, word_check
+from writing_fakes import BRIDGE, DOCUMENTS, LIBRARY, found, word_check
 
 from rag.answering import NO_EVIDENCE_TEXT, UNSUPPORTED_MARK, Answer, AnswerStatus, refuse
 from rag.errors import ModelError
 from rag.generation import ContextOverflowError
+from rag.grounding import Verdict
 from rag.korean import default_analyzer
 from rag.prompting import NO_ANSWER
 from rag.writing import Found, Writer
@@ -203,10 +204,10 @@ def test_while_the_model_thinks_the_caller_can_stop_it() -> None:
 def test_a_claim_is_checked_once() -> None:
     checked: list[str] = []
 
-    def check(claim: str, _cited: object, question: str) -> FakeVerdict:
+    def check(claim: str, _cited: object, question: str) -> Verdict:
         assert question == "다리 공사비는 얼마인가요?"
         checked.append(claim)
-        return FakeVerdict(True, "")
+        return Verdict(True, "")
 
     model = says(*f"{TRUE} {ALSO_TRUE}")
     list(Writer(model, default_analyzer(), check).write(found(BRIDGE), DOCUMENTS))
@@ -285,7 +286,7 @@ def test_an_injected_line_gets_nothing_shown_as_true(place: str) -> None:
 
 @given(REPLIES | st.lists(st.sampled_from([TRUE, FALSE, ALSO_TRUE, "\n", "[5]"])).map(" ".join))
 def test_citations_are_true_whatever_a_model_writes(text: str) -> None:
-    always = Writer(says(*text), default_analyzer(), lambda *_: FakeVerdict(True, ""))
+    always = Writer(says(*text), default_analyzer(), lambda *_: Verdict(True, ""))
     for check in (always, writer(says(*text))):
         for answer in check.write(found(BRIDGE, LIBRARY), DOCUMENTS):
             assert_true(answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.answering import Answer, AnswerStatus, Citation
@@ -124,7 +124,12 @@ class FakePipeline:
         *_, last = self.stream(question, history)
         return last
 
-    def stream(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Iterator[Answer]:
+    def quote(self, question: str) -> Answer:
+        return self.ask(question)
+
+    def stream(
+        self, question: str, history: Sequence[tuple[str, str]] = ()
+    ) -> Generator[Answer, None, None]:
         self.asked.append((question, tuple(history)))
         reply = self.replies.get(check_question(question)) or refused()
         if isinstance(reply, Exception):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from rag.answering import Answer, AnswerStatus, compose, refuse
 from rag.documents import Document
+from rag.grounding import Verdict
 from rag.korean import Sentence, default_analyzer
 from rag.passages import Passage, split_passages
 from rag.reading import Evidence, Reading
@@ -34,16 +34,10 @@ LIBRARY = Document(
 DOCUMENTS = {document.id: document for document in (BRIDGE, LIBRARY)}
 
 
-@dataclass(frozen=True)
-class FakeVerdict:
-    supported: bool
-    reason: str
-
-
-def word_check(claim: str, cited: Sequence[str], _question: str = "") -> FakeVerdict:
+def word_check(claim: str, cited: Sequence[str], _question: str = "") -> Verdict:
     """Bear a claim out when every word of it stands in what it cites."""
     missing = set(claim.rstrip(".").split()) - set(" ".join(cited).replace(".", " ").split())
-    return FakeVerdict(not missing, f"없는 낱말: {sorted(missing)}" if missing else "모두 있음")
+    return Verdict(not missing, f"없는 낱말: {sorted(missing)}" if missing else "모두 있음")
 
 
 def passages_of(*documents: Document) -> list[tuple[Passage, list[Sentence]]]:
