@@ -1,6 +1,6 @@
 """The web chat: ``python app.py`` serves it at http://127.0.0.1:7860.
 
-This file lays out and wires. What is shown is drawn in ``rag/web/rendering.py``, what happens is
+This file lays out and wires. What is shown is drawn in ``rag/web/py``, what happens is
 in ``rag/web/handlers.py``, and what is said comes from ``rag.pipeline``. The conversation is a
 ``gr.HTML`` and no ``gr.Chatbot``: that one reads messages as Markdown, and gives their source to
 screen readers.
@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from rag.cli import load_settings, progress_bar
 from rag.errors import RagError
 from rag.pipeline import RagPipeline, open_pipeline
-from rag.web import rendering, style
+from rag.web import style
 from rag.web.conversation import Turns
+from rag.web.evidence import evidence_html
 from rag.web.handlers import EXAMPLES, READING, TITLE, Handlers
 from rag.web.loading import PipelineLoader
 from rag.web.serving import address, bind, serve
+from rag.web.transcript import header_html, transcript_html
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -42,11 +44,11 @@ def build_interface(loader: PipelineLoader) -> "gr.Blocks":
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         turns = gr.State(())
-        header = gr.HTML(rendering.header_html(TITLE, READING), apply_default_css=False)
+        header = gr.HTML(header_html(TITLE, READING), apply_default_css=False)
         with gr.Row(elem_classes="columns"):
             with gr.Column(scale=3, min_width=0, elem_classes="chat-column"):
                 transcript = gr.HTML(
-                    rendering.transcript_html(()),
+                    transcript_html(()),
                     elem_classes="conversation",
                     apply_default_css=False,
                     js_on_load=style.listener("ragTranscriptChanged", "article", "evidence"),
@@ -70,7 +72,7 @@ def build_interface(loader: PipelineLoader) -> "gr.Blocks":
                     reload = gr.Button("문서 다시 읽기", visible=False)
             with gr.Column(scale=2, min_width=0, elem_classes="evidence-column"):
                 evidence = gr.HTML(
-                    rendering.evidence_html((), {}),
+                    evidence_html((), {}),
                     elem_classes="evidence",
                     apply_default_css=False,
                     js_on_load=style.listener("ragPanelChanged", "article", "evidence"),

@@ -11,6 +11,7 @@ from rag.documents import Document
 from rag.passages import Passage
 from rag.pipeline import check_question
 from rag.retrieval import RetrievedPassage
+from rag.web.conversation import Turn, TurnState
 
 DOCUMENT = Document(
     id="d1",
@@ -91,6 +92,11 @@ def refused(question: str = "질문", retrieved: Sequence[RetrievedPassage] = ()
         model="fake",
         seconds=0.01,
     )
+
+
+def done(answer: Answer, asked: str = "질문") -> Turn:
+    """Return a turn that was answered."""
+    return Turn(asked, TurnState.DONE, answer)
 
 
 @dataclass(frozen=True)

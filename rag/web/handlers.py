@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from rag.documents import Document
-from rag.web import rendering
 from rag.web.background import Background
 from rag.web.conversation import Turns, converse, is_pending, stop
+from rag.web.evidence import EvidenceRef, article_html, evidence_html, evidence_of_turn_html
 from rag.web.loading import Failed, Loading, PipelineLoader, Ready
-from rag.web.rendering import EvidenceRef
+from rag.web.transcript import header_html, summary_text, transcript_html
 
 TITLE = "문서에 묻기"
 READING = "문서를 읽는 중입니다…"
@@ -124,7 +124,7 @@ class Handlers:
             data: What the browser sent with the click.
         """
         ref = _ref(data)
-        shown = rendering.article_html(turns, ref, self._documents()) if ref else None
+        shown = article_html(turns, ref, self._documents()) if ref else None
         return _skip() if shown is None else shown
 
     def evidence(self, turns: Turns, data: object) -> object:
@@ -137,7 +137,7 @@ class Handlers:
         ref = _ref(data)
         if ref is None or not 0 <= ref.turn < len(turns):
             return _skip()
-        return rendering.evidence_of_turn_html(turns, ref.turn, self._documents())
+        return evidence_of_turn_html(turns, ref.turn, self._documents())
 
     def _view(self, turns: Turns) -> Updates:
         """Show a conversation.
@@ -151,8 +151,8 @@ class Handlers:
         visible = (not is_busy, is_busy, has_ended, has_ended, is_empty)
         return (
             turns,
-            rendering.transcript_html(turns),
-            rendering.evidence_html(turns, self._documents()),
+            transcript_html(turns),
+            evidence_html(turns, self._documents()),
             *(_visible(is_visible) for is_visible in visible),
         )
 
@@ -171,11 +171,11 @@ def _status(state: Loading | Ready | Failed) -> Updates:
             line = error.korean
         case Ready(pipeline):
             examples = state.examples or ()
-            line = rendering.summary_text(pipeline.documents, pipeline.index.manifest.sentences)
+            line = summary_text(pipeline.documents, pipeline.index.manifest.sentences)
     is_failed = isinstance(state, Failed)
     shown = [*examples[:EXAMPLES], *[""] * (EXAMPLES - len(examples))]
     return (
-        rendering.header_html(TITLE, line, is_error=is_failed),
+        header_html(TITLE, line, is_error=is_failed),
         _visible(is_failed),
         *(_example(text) for text in shown),
     )

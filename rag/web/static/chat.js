@@ -50,7 +50,7 @@
     click = null;
   };
 
-  // Buttons are drawn by rag/web/rendering.py; `trigger` sends their data to the server.
+  // Buttons are drawn by rag/web/transcript.py and evidence.py; `trigger` sends their data to the server.
   window.ragListen = (element, trigger, actions) => {
     element.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-action]");
