@@ -117,6 +117,7 @@ class FakePipeline:
 
     Attributes:
         replies: By question: an answer, answers one after the other, or an error to raise.
+        stopped: The questions whose answer was given up in the middle.
         held: While clear, an answer that comes in several steps stays after its first.
     """
 
@@ -125,6 +126,7 @@ class FakePipeline:
     index: FakeIndex = FakeIndex()
     asked: list[tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=list)
     held: threading.Event = field(default_factory=threading.Event)
+    stopped: list[str] = field(default_factory=list)
 
     def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
         *_, last = self.stream(question, history)
@@ -143,6 +145,10 @@ class FakePipeline:
         if isinstance(reply, Answer):
             yield replace(reply, question=question)
             return
-        yield reply[0]
-        self.held.wait(10)
-        yield from reply[1:]
+        try:
+            yield reply[0]
+            self.held.wait(10)
+            yield from reply[1:]
+        except GeneratorExit:
+            self.stopped.append(question)
+            raise

@@ -97,14 +97,7 @@ class OpenAIChatModel:
 
     def _make_client(self) -> AsyncOpenAI:
         is_local = self._check_address()
-        try:
-            from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
-        except ImportError as error:
-            raise ModelError(
-                f"the language model {self.name!r} needs the package openai; install it with: "
-                "pip install 'korean-document-chat[openai]'",
-                korean="언어 모델 서버에 연결하는 프로그램(openai)이 설치되어 있지 않습니다.",
-            ) from error
+        from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
 
         # The reader of the relay knows when a server that is connected has been silent too long.
         timeout = Timeout(None, connect=_CONNECT_S)
