@@ -8,7 +8,6 @@ not ours (a README, say) are never touched.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import uuid
 from collections.abc import Callable
@@ -91,7 +90,7 @@ def write_generation(index_dir: Path, manifest: Manifest, write: Callable[[Path]
         (generation / _MANIFEST).write_text(complete.model_dump_json(indent=2), encoding="utf-8")
         pointer = index_dir / f"{_POINTER}.{generation.name}"
         pointer.write_text(generation.name, encoding="utf-8")
-        os.replace(pointer, index_dir / _POINTER)
+        pointer.replace(index_dir / _POINTER)
     except BaseException:
         shutil.rmtree(generation, ignore_errors=True)
         raise

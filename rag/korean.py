@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -163,8 +164,8 @@ class Analyzer:
 
 @cache
 def default_analyzer() -> Analyzer:
-    """Return the process's shared analyser, loaded at the first call."""
-    return Analyzer()
+    """Return the process's shared analyser, loaded at the first call, with a worker a core."""
+    return Analyzer(workers=os.cpu_count() or 1)
 
 
 def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:
@@ -184,9 +185,8 @@ def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:
     terms = [content_form(m) for m in morphemes if m.tag in CONTENT_TAGS]
     for run in _HANGUL_RUN.findall(text):
         terms.extend(run[i : i + 2] for i in range(len(run) - 1))
-    for run in _LATIN_DIGIT_RUN.findall(text):
-        if not (run.isalpha() or run.isdigit()):
-            terms.append(run.lower())
+    mixed = (run for run in _LATIN_DIGIT_RUN.findall(text) if not run.isalpha())
+    terms.extend(run.lower() for run in mixed if not run.isdigit())
     return terms
 
 

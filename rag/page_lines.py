@@ -117,9 +117,8 @@ _CONTACT = re.compile(
     r"|(?:등록번호|발행인|대표전화|사업자)\s*[:：|]"
 )
 _LIST_HEADING = re.compile(
-    r"(?:(?:관련|연관|많이|가장|인기|추천|최신|실시간|주요|오늘의?|지금|이|시각|시간|핫|함께|다른|포토|랭킹|섹션별?|"
-    r"기획|네티즌|본|볼만한|보는|읽은|클릭한|뜨거운|관심을|받고|있는|뜨는|화제의?|놓치면|안\s?되는|더|새로\s?올라온|"
-    r"급상승|주간|일간|이\s?기자의|언론사)\s*)*"
+    r"(?:(?:관련|연관|많이|가장|인기|추천|최신|실시간|주요|오늘의?|지금|이|시각|시간|핫|함께|다른|포토|랭킹|"
+    r"섹션별?|기획|본|볼만한|보는|읽은|더|주간|일간|이\s?기자의)\s*)*"
     r"(?:기사|뉴스|소식|클릭|이슈|콘텐츠|글|특집|헤드라인|랭킹|영상|포토|TOP|BEST|HOT)"
     r"(?:\s*(?:TOP|BEST)?\s*\d{1,2})?(?:\s*더\s?보기)?|Related(?:\s\w+)?|Most\s\w+",
     re.IGNORECASE,
@@ -136,6 +135,7 @@ _COMMENTS = re.compile(
 _TAGS = re.compile(
     r"(?:(?:태그|키워드|Tags?)\s*[:：]?\s*)?#[^\s,#]+(?:[\s,]*#[^\s,#]+)*", re.IGNORECASE
 )
+_SPACED_TAG = re.compile(r"#[^\s#]")
 _REACTIONS = re.compile(r"(?:[가-힣]{2,8}\s?[\d,]+[\s|·]*){2,}")
 _ADVERT = re.compile(r"\W*(?:광고|AD|ADVERTISEMENTS?|Sponsored|스폰서)\W*", re.IGNORECASE)
 
@@ -145,6 +145,7 @@ _REQUEST = re.compile(
 )
 _HONORIFIC_OFFER = re.compile(r"[가-힣]실\s수\s?(?:있|없)\S{0,6}$")
 _PLAIN_OFFER = re.compile(r"(?:수\s?(?:있|없)(?:습니다|어요)|(?:됩|합|있)니다)\W*$")
+_DONE = re.compile(r"(?:되었|됐)습니다\W*$")
 _QUOTED = re.compile(r"^[\[“\"‘']")
 _STEP = r"[^\s>›»]{1,12}(?:\s[^\s>›»]{1,8})?"
 _BREADCRUMB = re.compile(rf"{_STEP}(?:\s*[>›»]\s*{_STEP})+")
@@ -249,6 +250,11 @@ def has_dateline(line: str) -> bool:
     return _DATELINE.match(line) is not None
 
 
+def speaks_of_itself(line: str) -> bool:
+    """Tell whether a line is about the article or page it stands on: "이 기사는 …"."""
+    return _SELF_REFERENCE.match(line) is not None
+
+
 def bans_reprinting(line: str) -> bool:
     """Tell whether a copyright line is a paper's: the mark, and no reprinting."""
     return _MARK.search(line) is not None and _REPRINT.search(line) is not None
@@ -329,7 +335,9 @@ def _is_comments(line: str) -> bool:
 
 
 def _is_tags(line: str) -> bool:
-    return _TAGS.fullmatch(line) is not None
+    return _TAGS.fullmatch(line) is not None or (
+        len(line) <= 40 and _SPACED_TAG.match(line) is not None and not is_prose(line)
+    )
 
 
 def _is_notice(line: str) -> bool:
@@ -345,6 +353,8 @@ def _is_notice(line: str) -> bool:
 def _is_aside(line: str) -> bool:
     if line.startswith("※"):
         return True
+    if len(line) <= 20 and _DONE.search(line):
+        return _count_control_tokens(line) >= 1
     if len(line) > 80 or not _PLAIN_OFFER.search(line):
         return False
     return _count_control_tokens(line) >= 3

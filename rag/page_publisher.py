@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import permutations
 
 _REPORTER = r"[가-힣]{2,4}\s?(?:\S{0,3}기자|특파원|논설위원)"
 # "(서울=한빛통신)", "[누리일보=서하람 기자]", "[새벽경제 문하율 기자]" before the first sentence.
@@ -57,6 +58,9 @@ def find_publisher(lines: Sequence[str], rights: Sequence[str], above: Sequence[
     votes.update(_confirmed_sign_offs(lines))
     if not votes:
         return _from_mail_host(lines)
+    for name, short in permutations(list(votes), 2):
+        # A dateline may shorten the name: "(서울=한빛)" of 한빛통신.
+        votes[name] += votes[short] if name.startswith(short) else 0
     return max(votes, key=lambda name: (votes[name], -_first_line(name, lines)))
 
 

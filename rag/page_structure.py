@@ -19,6 +19,7 @@ from rag.page_lines import (
     is_subheading,
     names_reporter,
     runs_on,
+    speaks_of_itself,
 )
 from rag.page_publisher import find_site_names
 
@@ -48,7 +49,7 @@ BARRIERS = frozenset(
         LineKind.TAGS,
     }
 )
-_BUTTONS = frozenset({LineKind.CONTROLS, LineKind.NOTICE})
+_BUTTONS = frozenset({LineKind.CONTROLS, LineKind.NOTICE, LineKind.BYLINE})
 
 _WRAPPED_NOTICE = re.compile(r"[가-힣](?:의|은|는|을|를)$")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s|```)")
@@ -234,9 +235,14 @@ def _mass(lines: Sequence[PageLine], indexes: Iterable[int]) -> int:
 def _barriers(lines: Sequence[PageLine], above: int, below: int) -> list[int]:
     """Return what ends an article between two lines of prose."""
     gap = range(above + 1, below)
-    ends = [i for i in gap if lines[i].kind in BARRIERS or _is_end(lines[i])]
-    buttons = [i for i in gap if lines[i].kind in _BUTTONS]
+    ends = [i for i in gap if _is_barrier(lines[i])]
+    buttons = [i for i in gap if lines[i].kind in _BUTTONS and i not in ends]
     return ends + buttons if ends or len(buttons) >= 2 else []
+
+
+def _is_barrier(line: PageLine) -> bool:
+    is_about_page = line.kind is LineKind.NOTICE and speaks_of_itself(line.text)
+    return line.kind in BARRIERS or is_about_page or _is_end(line)
 
 
 def _is_end(line: PageLine) -> bool:

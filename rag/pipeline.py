@@ -18,7 +18,7 @@ from rag.generation import ChatModel, load_chat_model
 from rag.grounding import check_claim
 from rag.index import PassageIndex, Progress, build_index, load_index
 from rag.index_folder import FORMAT_VERSION, open_generation, rebuild_command
-from rag.korean import Analyzer, Morpheme, default_analyzer, index_terms, normalize
+from rag.korean import Morpheme, default_analyzer, index_terms, normalize
 from rag.reading import Reader, Reading
 from rag.reranking import load_reranker
 from rag.retrieval import RetrievedPassage, Retriever, SearchResult
@@ -101,7 +101,7 @@ class RagPipeline:
         build_index(
             _load_all(paths),
             embedder=load_embedder(settings),
-            analyzer=Analyzer(workers=2),
+            analyzer=default_analyzer(),
             passage_chars=settings.passage_chars,
             index_dir=Path(index_dir),
             sources=[str(path.resolve()) for path in paths],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ class CharacterEmbedder:
     dimension: int = 32
     fingerprint: str = "characters-1"
     dense_weight: float = 0.1
-    prompts: Prompts = Prompts()
+    prompts: Prompts = field(default_factory=Prompts)
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self.embed_passages(texts)

@@ -93,7 +93,7 @@ def test_a_model_that_fails_leaves_the_old_index(tmp_path: Path, analyzer: Analy
 
     class FailingEmbedder(CharacterEmbedder):
         def embed_passages(self, texts):
-            raise RuntimeError("out of memory")
+            raise RuntimeError(f"out of memory for {len(texts)} texts")
 
     with pytest.raises(RuntimeError):
         build(tmp_path, analyzer, FailingEmbedder())

@@ -80,8 +80,8 @@ def test_long_line_without_a_full_stop_is_prose_when_it_has_particles():
         "세우고 예산을 마련하고 있는 중"
     )
     assert not is_prose(
-        "속보 정치 국제 경제 금융 산업 IT 바이오 사회 수도권 지방 문화 스포츠 연예 포토 광장 날씨 운세 "
-        "만화 게임"
+        "속보 정치 국제 경제 금융 산업 IT 바이오 사회 수도권 지방 문화 스포츠 연예 "
+        "포토 광장 날씨 운세 만화 게임"
     )
 
 
