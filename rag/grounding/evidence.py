@@ -14,9 +14,9 @@ Anchor = Word | Value
 
 # How much one word of distance weakens the tie between two words of a clause.
 _DECAY = 0.93
-# Ties of a place to what governs it, to its clause, to a topic or name set before it, and to
-# the rest of the text.
-_CLAUSE, _TOPIC, _NAME, _REST = 0.9, 0.7, 0.5, 0.25
+# Ties of a place to its clause, to words that it shares with an enumeration's item before it, to a
+# topic or name set before it, and to the rest of the text.
+_CLAUSE, _SHARED, _TOPIC, _NAME, _REST = 0.9, 0.85, 0.7, 0.5, 0.25
 # Another source place must fit this much better than the agreeing one to contradict the claim.
 _CLEARLY = 1.2
 _ADJACENT = 1.5
@@ -154,6 +154,8 @@ def _tie(item: Anchor, place: Anchor, source: Statement, rivals: Sequence[Anchor
     if isinstance(item, Word) and governs(item, place, source):
         return 0.6 if between else 1.0
     ties = [_REST * decay]
+    if place.cell in source.elliptic and item.cell == place.cell - 1 and isinstance(item, Word):
+        ties.append(_SHARED)
     if item.cell == place.cell:
         tie = _CLAUSE * decay
         if between:

@@ -229,6 +229,8 @@ def _possible(source: Statement, index: int) -> _Roles:
         objects = [nearest[case] for case in ("subject", "topic") if case in nearest]
     if "focus" in nearest:
         return _Roles(tuple([*subjects, *topics, *head]), tuple([*objects, *topics, *head]))
+    if "object" not in nearest:  # 설치에 찬성하다, 설치를 찬성하다
+        objects += others
     agents = [*subjects, *topics, *head]
     for case in ("topic", "subject"):
         if case in nearest:

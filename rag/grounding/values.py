@@ -34,7 +34,9 @@ def check_values(claim: Statement, evidence: Evidence) -> str:
 
 def _given(value: Value, evidence: Evidence) -> bool:
     return any(
-        (same_value(value, other) or _crossed(value, other)) and value.negated == other.negated
+        (same_value(value, other) or _crossed(value, other))
+        and value.negated == other.negated
+        and not (value.universal and other.partitive)
         for other in _all(evidence)
     ) or _completed(value, evidence)
 
@@ -95,6 +97,8 @@ def _misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
     agreeing: list[float] = []
     others: list[float] = []
     swapped = misused = False
+    # What a date belongs to is told by the numbers beside it, if there are any.
+    dated = isinstance(value.content, Moment) and _has_numbers(claim, value, evidence)
     for statement in evidence.cited:
         same = [v for v in statement.values if same_value(value, v) or _crossed(value, v)]
         given = [v for v in statement.values if v in same or _rivals(value, v)]
@@ -104,11 +108,11 @@ def _misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
                 misused = True
                 continue
             if other in same:
-                agreeing.append(fit(claim, value, statement, other, given))
+                agreeing.append(fit(claim, value, statement, other, given, values_only=dated))
             elif uses != {"from", "to"} and "than" not in uses:
                 pair = next((v for v in same if _paired(other, v)), None)
                 if pair is None:
-                    others.append(fit(claim, value, statement, other, given))
+                    others.append(fit(claim, value, statement, other, given, values_only=dated))
                     continue
                 # The two ends of a change share all words; only dates can tell them apart.
                 ends = [
@@ -119,6 +123,15 @@ def _misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
     if not agreeing:
         return misused
     return swapped or contradicted(agreeing, others)
+
+
+def _has_numbers(claim: Statement, date: Value, evidence: Evidence) -> bool:
+    return any(
+        isinstance(value.content, Quantity)
+        and value.clause == date.clause
+        and any(same_value(value, other) for _, other in evidence.values())
+        for value in claim.values
+    )
 
 
 def _other_change(value: Value, other: Value, given: list[Value]) -> bool:
