@@ -144,6 +144,8 @@ class Statement:
 _NOUNS = frozenset({"NNG", "NNP", "NNB", "XR", "SL", "SH", "NR", "NP"})
 _VERBS = frozenset({"VV", "VA", "VCN"})
 _CONTENT = _NOUNS | _VERBS | {"MAG", "MM", "SN", "W_SERIAL", "UN"}
+_OTHER_PREFIXES = frozenset("준 부 전 역".split())
+_OFFICES = frozenset("장리사표관령수감")  # 부회장, 부총리: a deputy, not a denial
 _PREFIX_NEGATION = frozenset("불 부 비 미 무 몰 반 탈".split())
 _SUBJECT = {"이": "subject", "가": "subject", "께서": "subject"}
 _CASES = {
@@ -327,7 +329,7 @@ class _Reader:
             relative=tail.relative,
             copular=self._copular(part),
             quoted=tail.quoted,
-            conditional=tail.conditional,
+            conditional=tail.conditional or self._in_case(tail),
             negated=negated,
             certainty=certainty,
             poles=poles,
@@ -352,6 +354,11 @@ class _Reader:
                 particle = _COUNT_PARTICLE.match(self.text, content.end)
                 return _CASES[particle[1]] if particle else ""
         return ""
+
+    def _in_case(self, tail: _Tail) -> bool:
+        """확인될 경우: a condition."""
+        following = self.morphemes[tail.stop : tail.stop + 1]
+        return tail.relative and bool(following) and following[0].form == "경우"
 
     def _copular(self, part: _Part) -> bool:
         after = self.morphemes[part.last + 1 : part.last + 2]
@@ -446,9 +453,11 @@ class _Reader:
             last += 1
             if self.morphemes[last].form not in ("들", "적"):
                 form += self.morphemes[last].form
-        negating = prefixed and self.morphemes[first].form in _PREFIX_NEGATION
-        if prefixed:
-            form = self.morphemes[first].form + form
+        prefix = self.morphemes[first].form if prefixed else ""
+        negating = prefix in _PREFIX_NEGATION and not (prefix == "부" and form[-1] in _OFFICES)
+        form = prefix + form
+        if prefix and not negating and prefix in _OTHER_PREFIXES:
+            base = form  # 준우승 is no 우승
         return _Part(first, last, form, base, m.tag, self._predicative(last + 1), negating)
 
     def _postposition(self, index: int) -> bool:
@@ -738,9 +747,13 @@ class _TailReader:
 
 
 def _elliptic(items: Sequence[Word | Value]) -> frozenset[int]:
-    cells = {item.cell for item in items if isinstance(item, Value)} - {0}
+    """Number the cells of values only that go on an enumeration within a clause."""
+    clause_of = {item.cell: item.clause for item in items}
+    valued = {item.cell for item in items if isinstance(item, Value)}
     named = {i.cell for i in items if isinstance(i, Word) and not i.predicate}
-    return frozenset(cells - named)
+    return frozenset(
+        cell for cell in valued - named if clause_of.get(cell - 1) == clause_of[cell]
+    )
 
 
 def _names(form: str, base: str) -> list[str]:
