@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from rag.grounding.lexicon import LIGHT
 from rag.grounding.moments import Moment, agrees
 from rag.grounding.quantities import Quantity, same_amount
-from rag.grounding.statement import Statement, Value, Word
+from rag.grounding.statement import Key, Statement, Value, Word
 
 Anchor = Word | Value
 
 # How much one word of distance weakens the tie between two words of a clause.
 _DECAY = 0.93
-# Ties of a place to what governs it, to its clause, to a topic or name set before it, and to
-# the rest of the text.
-_CLAUSE, _TOPIC, _NAME, _REST = 0.9, 0.7, 0.5, 0.25
+# Ties of a place to its clause, to words that it shares with an enumeration's item before it, to a
+# topic or name set before it, and to the rest of the text.
+_CLAUSE, _SHARED, _TOPIC, _NAME, _REST = 0.9, 0.85, 0.7, 0.5, 0.25
 # Another source place must fit this much better than the agreeing one to contradict the claim.
 _CLEARLY = 1.2
 _ADJACENT = 1.5
+_DAY = 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,23 @@ class Evidence:
 def same_value(claim: Value, source: Value) -> bool:
     """Tell whether two values are the same amount or agreeing dates."""
     first, second = claim.content, source.content
+    if type(first) is not type(second):
+        return _same_reading(first, second) or _same_reading(second, first)
     if isinstance(first, Quantity) and isinstance(second, Quantity):
         return same_amount(first, second)
     if isinstance(first, Moment) and isinstance(second, Moment):
         return agrees(first, second)
     return False
+
+
+def _same_reading(first: Quantity | Moment, second: Quantity | Moment) -> bool:
+    """Compare 13일, which may be a date or a span, with either, and 1999 with 1999년."""
+    if not isinstance(first, Moment) or not isinstance(second, Quantity):
+        return False
+    number = second.values[0]
+    if set(first.fields) == {"day"} and second.unit == "초":
+        return number == first.fields["day"] * _DAY
+    return set(first.fields) == {"year"} and not second.unit and number == first.fields["year"]
 
 
 def fit(
@@ -60,7 +73,7 @@ def fit(
     place: Anchor,
     rivals: Sequence[Anchor] = (),
     *,
-    values_only: bool = False,
+    only: type | None = None,
 ) -> float:
     """Measure how well the surroundings of a claim's word fit those of a place in a source.
 
@@ -70,7 +83,7 @@ def fit(
         source: A cited text.
         place: The word or value of it that ``anchor`` may come from.
         rivals: The other places that it may come from.
-        values_only: Whether only numbers and dates around it count.
+        only: :class:`Quantity` or :class:`Moment` when nothing else around it counts.
 
     Returns:
         In [0, 1]: 1 when all that belongs to the word in the claim belongs to it in the source.
@@ -79,9 +92,7 @@ def fit(
     alike = _alike_around(claim, anchor, source, place)
     total = found = 0.0
     for item in claim.items:
-        if item is anchor or (
-            isinstance(item, Word) and (values_only or item.form in LIGHT or item.keys & skip)
-        ):
+        if item is anchor or not _counts(item, only, skip):
             continue
         weight = _weight(item, anchor, claim)
         total += weight
@@ -95,6 +106,35 @@ def fit(
         )
         found += weight * max(ties, default=0.0)
     return found / total if total else 0.0
+
+
+def _counts(item: Anchor, only: type | None, skip: frozenset[Key]) -> bool:
+    if isinstance(item, Value):
+        return only is None or isinstance(item.content, only)
+    return only is None and item.form not in LIGHT and not item.keys & skip
+
+
+def own_topic(statement: Statement, place: Anchor) -> tuple[Word, ...]:
+    """Return the topic or subject of a place's own clause, with the nouns compounded with it.
+
+    Args:
+        statement: The text.
+        place: A word or value of it.
+
+    Returns:
+        Its words; none when the clause takes its topic from elsewhere.
+    """
+    phrase: list[Word] = []
+    for word in reversed(statement.words):
+        if word.place > place.place or word.clause != place.clause:
+            continue
+        if word.predicate:  # what stands before belongs to another predicate
+            break
+        if phrase and (word.case or phrase[-1].place - word.place > 1):
+            break
+        if phrase or word.case in ("topic", "subject"):
+            phrase.append(word)
+    return tuple(phrase)
 
 
 def same(item: Anchor, other: Anchor) -> bool:
@@ -154,6 +194,8 @@ def _tie(item: Anchor, place: Anchor, source: Statement, rivals: Sequence[Anchor
     if isinstance(item, Word) and governs(item, place, source):
         return 0.6 if between else 1.0
     ties = [_REST * decay]
+    if place.cell in source.elliptic and item.cell == place.cell - 1 and isinstance(item, Word):
+        ties.append(_SHARED)
     if item.cell == place.cell:
         tie = _CLAUSE * decay
         if between:

@@ -55,6 +55,7 @@ _ATOMS = re.compile(
     rf"|(?P<year_word>[일이삼사오육칠팔구공영천백십]{{3,}})\s?년{_SPAN}"
     r"|(?<![\d.,])(?P<month>1[0-2]|0?[1-9])\s?월(?!\s?평균)"
     r"|(?<![가-힣])(?P<month_word>십일|십이|[일이삼사오유칠팔구시])월(?=[\s에의은부까말초중,]|$)"
+    r"|(?<=월)\s?(?P<day_word>[일이삼사오육칠팔구십]{1,3})일(?![가-힣]{4})"
     r"|(?<=월)\s?(?P<month_day>3[01]|[12]\d|0?[1-9])\s?일"
     rf"|(?<![\d.,])(?P<day>3[01]|[12]\d|0?[1-9])"
     rf"(?:\s?일(?![가-힣]?[상생]){_SPAN}|(?=\s?[~∼〜–-]\s?\d{{1,2}}\s?일))"
@@ -176,6 +177,8 @@ def _fields(atom: re.Match[str]) -> dict[str, int]:
         fields["month"] = int(found["month"])
     elif month := found["month_word"]:
         fields["month"] = _MONTH_WORDS.get(month) or read_word(month) or 0
+    elif found["day_word"]:
+        fields["day"] = read_word(found["day_word"]) or 0
     elif day := found["month_day"] or found["day"]:
         fields["day"] = int(day)
     elif found["half"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.grounding.evidence import Evidence, contradicted, fit, governs, same_value
-from rag.grounding.lexicon import BINARY_AXES, CARRIERS, EMPTY, RELATIONAL_AXES, STRICT_AXES, TRIVIAL, certainty_supports
+from rag.grounding.lexicon import BINARY_AXES, CARRIERS, EMPTY, RELATIONAL_AXES, STRICT_AXES, TRIVIAL, Certainty, certainty_supports
 from rag.grounding.quantities import Quantity
 from rag.grounding.roles import from_other_side
 from rag.grounding.statement import Statement, Value, Word
@@ -115,6 +115,10 @@ def _agrees(claim: Word, source: Word) -> bool | None:
 def _certain_enough(claim: Word, source: Word) -> bool:
     if not claim.predicate or claim.negated:
         return True
+    if source.conditional and claim.certainty is Certainty.DONE and not (
+        claim.relative or claim.conditional
+    ):
+        return False
     return certainty_supports(source.certainty, claim.certainty)
 
 

@@ -87,7 +87,7 @@ _BOUNDS = {
 }
 _MEASURES = frozenset(unit for unit, factor in UNITS.values() if factor != 1)
 _FIRST_WORDS = frozenset({"첫", "처음", "최초", "첫째"})
-_RANK_WORDS = {"우승": 1, "정상": 1, "금메달": 1, "준우승": 2, "은메달": 2, "동메달": 3, "꼴찌": -1}
+_RANK_WORDS = {"우승": 1, "정상": 1, "금메달": 1, "은메달": 2, "동메달": 3}
 
 
 def find_quantities(
@@ -389,10 +389,10 @@ def implied_quantities(statement_text: str, morphemes: Sequence[Morpheme]) -> li
         if m.form in PER_WORDS:
             unit, factor = PER_WORDS[m.form]
             implied.append(Quantity(m.start, m.end, surface, (Fraction(factor),), unit))
-        if m.form in _RANK_WORDS:
-            implied.append(
-                Quantity(m.start, m.end, surface, (Fraction(_RANK_WORDS[m.form]),), "위")
-            )
+        second = statement_text[m.start - 1 : m.start] == "준"
+        if rank := _RANK_WORDS.get(m.form, 0):
+            value = Fraction(2 if second else rank)
+            implied.append(Quantity(m.start, m.end, surface, (value,), "위"))
     return implied
 
 

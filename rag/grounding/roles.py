@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 from rag.grounding.evidence import Evidence, contradicted, fit
 from rag.grounding.lexicon import CARRIERS, CONVERSE_AXES, LIGHT
@@ -35,6 +36,8 @@ def check_roles(claim: Statement, evidence: Evidence) -> str:
             return f"근거에서는 다른 것을 가리킵니다: {claim.text[word.start : word.end]}"
         if not word.predicate or (word.form in LIGHT and word.form != _BARE):
             continue
+        if phrase := _exchanged(claim, index, evidence):
+            return f"근거와 주체와 상대가 뒤바뀌었습니다: {_surface(claim, phrase)}"
         if phrase := _displaced(claim, index, evidence):
             return f"근거와 장소나 상대가 다릅니다: {_surface(claim, phrase)}"
         roles = _stated(claim, index)
@@ -55,6 +58,38 @@ def _other_identity(word: Word, claim: Statement, evidence: Evidence) -> bool:
         elif other.copular and other.form not in LIGHT:
             others.append(fit(claim, word, statement, other))
     return bool(agreeing) and contradicted(agreeing, others)
+
+
+def _exchanged(claim: Statement, index: int, evidence: Evidence) -> Phrase | None:
+    """Find two phrases around a predicate that have changed places: A가 B에, B가 A에."""
+    mine = _around(claim, index)
+    for first, second in combinations(mine, 2):
+        for statement in evidence.cited:
+            for position, other in enumerate(statement.words):
+                if not _same_predicate(claim, claim.words[index], statement, other):
+                    continue
+                theirs = _around(statement, position)
+                if other.voice != claim.words[index].voice or not {first, second} <= theirs.keys():
+                    continue
+                crossed = _same_phrase(mine[first], theirs[second]) and _same_phrase(
+                    mine[second], theirs[first]
+                )
+                if crossed and not _same_phrase(mine[first], theirs[first]):
+                    return mine[first]
+    return None
+
+
+def _around(statement: Statement, index: int) -> dict[str, Phrase]:
+    """Read the nearest phrase of each case in a predicate's clause; topics count as subjects."""
+    found: dict[str, Phrase] = {}
+    for position in range(index - 1, -1, -1):
+        word = statement.words[position]
+        if word.clause != statement.words[index].clause:
+            break
+        case = "subject" if word.case == "topic" else word.case
+        if case in ("subject", "object", "at", "from", "to", "than"):
+            found.setdefault(case, _phrase(statement, position))
+    return found
 
 
 def _displaced(claim: Statement, index: int, evidence: Evidence) -> Phrase | None:
@@ -229,6 +264,8 @@ def _possible(source: Statement, index: int) -> _Roles:
         objects = [nearest[case] for case in ("subject", "topic") if case in nearest]
     if "focus" in nearest:
         return _Roles(tuple([*subjects, *topics, *head]), tuple([*objects, *topics, *head]))
+    if "object" not in nearest:  # 설치에 찬성하다, 설치를 찬성하다
+        objects += others
     agents = [*subjects, *topics, *head]
     for case in ("topic", "subject"):
         if case in nearest:

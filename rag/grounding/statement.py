@@ -95,6 +95,7 @@ class Value:
         clause: Number of the clause.
         cell: Number of the item of an enumeration.
         partitive: Whether it is a whole of which a part is told (120명 중).
+        universal: Whether it is said of all (다섯 명 모두).
         negated: Whether it is denied (처음이 아니다).
         change: Whether it is by how much something rises or falls (3% 올랐다).
     """
@@ -105,6 +106,7 @@ class Value:
     clause: int
     cell: int
     partitive: bool
+    universal: bool
     negated: bool
     change: bool
 
@@ -124,6 +126,7 @@ class Statement:
         words: Its content words in order.
         values: Its quantities and moments in order.
         items: Both together, in order.
+        elliptic: Cells that take their words from the cell before: "오늘 기온은 31도, 내일은 28도".
     """
 
     text: str
@@ -131,6 +134,7 @@ class Statement:
     words: tuple[Word, ...]
     values: tuple[Value, ...]
     items: tuple[Word | Value, ...]
+    elliptic: frozenset[int]
 
     def before(self, item: Word | Value) -> Word | Value | None:
         """Return the word or value before another one."""
@@ -140,6 +144,8 @@ class Statement:
 _NOUNS = frozenset({"NNG", "NNP", "NNB", "XR", "SL", "SH", "NR", "NP"})
 _VERBS = frozenset({"VV", "VA", "VCN"})
 _CONTENT = _NOUNS | _VERBS | {"MAG", "MM", "SN", "W_SERIAL", "UN"}
+_OTHER_PREFIXES = frozenset("준 부 전 역".split())
+_OFFICES = frozenset("장리사표관령수감")  # 부회장, 부총리: a deputy, not a denial
 _PREFIX_NEGATION = frozenset("불 부 비 미 무 몰 반 탈".split())
 _SUBJECT = {"이": "subject", "가": "subject", "께서": "subject"}
 _CASES = {
@@ -192,6 +198,7 @@ _GOVERNORS = {
 _VOICES = {"되": "passive", "당하": "passive", "받": "passive", "시키": "causative"}
 _PURPOSE = frozenset({"려고", "으려고", "려", "으려", "고자", "ᆯ려고"})
 _PARTITIVE = re.compile(r"\s?(?:중|가운데)(?:에서|에)?(?![가-힣])")
+_UNIVERSAL = re.compile(r"(?:이|은)?\s?(?:모두|전원|전부|다)(?=\s|가\s|이\s)")
 _DENIED = re.compile(r"(?:[이가은는]|[이가]라고는)?\s?(?:아니|아닌|아닙|아녔)")
 _COUNT_PARTICLE = re.compile(r"([을를이가은는])(?=\s)")
 _STRAY_PARTICLE = frozenset({"르", "으"})
@@ -276,8 +283,9 @@ class _Reader:
             if index < 0:
                 content = self.contents[-1 - index]
                 partitive = _PARTITIVE.match(self.text, content.end) is not None
+                universal = _UNIVERSAL.match(self.text, content.end) is not None
                 denied = _DENIED.match(self.text, content.end) is not None
-                values.append(Value(number, content, place, clause, cell, partitive, denied, self._changes(content)))
+                values.append(Value(number, content, place, clause, cell, partitive, universal, denied, self._changes(content)))
                 last = content.end
                 continue
             part, tail = self.parts[index], self.tails[index]
@@ -291,7 +299,7 @@ class _Reader:
                 cell += 1
                 place += 1.5
         items = sorted([*words, *values], key=lambda item: item.index)
-        return Statement(self.text, self.morphemes, tuple(words), tuple(values), tuple(items))
+        return Statement(self.text, self.morphemes, tuple(words), tuple(values), tuple(items), _elliptic(items))
 
     def _word(
         self,
@@ -321,7 +329,7 @@ class _Reader:
             relative=tail.relative,
             copular=self._copular(part),
             quoted=tail.quoted,
-            conditional=tail.conditional,
+            conditional=tail.conditional or self._in_case(tail),
             negated=negated,
             certainty=certainty,
             poles=poles,
@@ -346,6 +354,11 @@ class _Reader:
                 particle = _COUNT_PARTICLE.match(self.text, content.end)
                 return _CASES[particle[1]] if particle else ""
         return ""
+
+    def _in_case(self, tail: _Tail) -> bool:
+        """확인될 경우: a condition."""
+        following = self.morphemes[tail.stop : tail.stop + 1]
+        return tail.relative and bool(following) and following[0].form == "경우"
 
     def _copular(self, part: _Part) -> bool:
         after = self.morphemes[part.last + 1 : part.last + 2]
@@ -440,9 +453,11 @@ class _Reader:
             last += 1
             if self.morphemes[last].form not in ("들", "적"):
                 form += self.morphemes[last].form
-        negating = prefixed and self.morphemes[first].form in _PREFIX_NEGATION
-        if prefixed:
-            form = self.morphemes[first].form + form
+        prefix = self.morphemes[first].form if prefixed else ""
+        negating = prefix in _PREFIX_NEGATION and not (prefix == "부" and form[-1] in _OFFICES)
+        form = prefix + form
+        if prefix and not negating and prefix in _OTHER_PREFIXES:
+            base = form  # 준우승 is no 우승
         return _Part(first, last, form, base, m.tag, self._predicative(last + 1), negating)
 
     def _postposition(self, index: int) -> bool:
@@ -493,9 +508,9 @@ class _Reader:
 
     def _governor(self, index: int) -> int | None:
         """Find the word that may change what this one says."""
-        tail = self.tails[index]
-        if not tail.governed:
-            return None
+        tail, form = self.tails[index], self.parts[index].form
+        if not tail.governed or (len(form) > 2 and form[-1] in SUFFIXES):
+            return None  # 인상률 is no event
         if tail.case not in ("subject", "object", "topic", "focus", "at", "to"):
             return self.part_at.get(tail.stop)
         for position in range(index + 1, len(self.parts)):
@@ -729,6 +744,16 @@ class _TailReader:
                 break
             self.index += 1
         return self._done(closes=True)
+
+
+def _elliptic(items: Sequence[Word | Value]) -> frozenset[int]:
+    """Number the cells of values only that go on an enumeration within a clause."""
+    clause_of = {item.cell: item.clause for item in items}
+    valued = {item.cell for item in items if isinstance(item, Value)}
+    named = {i.cell for i in items if isinstance(i, Word) and not i.predicate}
+    return frozenset(
+        cell for cell in valued - named if clause_of.get(cell - 1) == clause_of[cell]
+    )
 
 
 def _names(form: str, base: str) -> list[str]:

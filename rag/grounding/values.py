@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.grounding.evidence import Evidence, contradicted, fit, same_value
+from rag.grounding.evidence import Evidence, same_value
 from rag.grounding.moments import Moment, moment_supported
+from rag.grounding.placement import misplaced
 from rag.grounding.quantities import Quantity, implied_quantities, same_amount, units_agree
 from rag.grounding.statement import Statement, Value
-
-_DAY = 86400
-_STARTS = frozenset("시작 개막 개시 개최 착수 시작되다 열다 열리다".split())
-_ENDS = frozenset("종료 마감 폐막 끝나다 마치다 끝내다 막 완료".split())
 
 
 def check_values(claim: Statement, evidence: Evidence) -> str:
@@ -27,14 +24,16 @@ def check_values(claim: Statement, evidence: Evidence) -> str:
     for value in claim.values:
         if not _given(value, evidence) and not _unopposed(value, evidence):
             return f"근거에 없는 숫자나 날짜입니다: {value.surface}"
-        if _misplaced(value, claim, evidence):
+        if misplaced(value, claim, evidence):
             return f"근거에서는 다른 대상이나 쓰임에 붙은 숫자나 날짜입니다: {value.surface}"
     return ""
 
 
 def _given(value: Value, evidence: Evidence) -> bool:
     return any(
-        (same_value(value, other) or _crossed(value, other)) and value.negated == other.negated
+        same_value(value, other)
+        and value.negated == other.negated
+        and not (value.universal and other.partitive)
         for other in _all(evidence)
     ) or _completed(value, evidence)
 
@@ -44,7 +43,10 @@ def _unopposed(value: Value, evidence: Evidence) -> bool:
     content = value.content
     if not isinstance(content, Quantity) or not content.loose:
         return False
-    return not any(_comparable(value, other) for _, other in evidence.values())
+    return not any(
+        isinstance(other.content, Quantity) and units_agree(content.unit, other.content.unit)
+        for _, other in evidence.values()
+    )
 
 
 def _all(evidence: Evidence) -> Iterator[Value]:
@@ -55,6 +57,8 @@ def _all(evidence: Evidence) -> Iterator[Value]:
 def _completed(value: Value, evidence: Evidence) -> bool:
     """Look for a date in several parts, and for amounts that are implied or follow by sum."""
     content = value.content
+    if value.negated:
+        return False
     if isinstance(content, Moment):
         moments = [v.content for v in _all(evidence) if isinstance(v.content, Moment)]
         return moment_supported(content, moments)
@@ -78,86 +82,3 @@ def _derived(amount: Quantity, evidence: Evidence) -> bool:
             if amount.unit == first.unit and amount.values[0] == abs(after - before):
                 return True
     return False
-
-
-def _crossed(value: Value, other: Value) -> bool:
-    """Compare 13일, which may be a date or a span, with either, and 1999 with 1999년."""
-    for first, second in ((value.content, other.content), (other.content, value.content)):
-        if isinstance(first, Moment) and isinstance(second, Quantity):
-            number = second.values[0]
-            if set(first.fields) == {"day"} and second.unit == "초":
-                return number == first.fields["day"] * _DAY
-            return set(first.fields) == {"year"} and not second.unit and number == first.fields["year"]
-    return False
-
-
-def _misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
-    agreeing: list[float] = []
-    others: list[float] = []
-    swapped = misused = False
-    for statement in evidence.cited:
-        same = [v for v in statement.values if same_value(value, v) or _crossed(value, v)]
-        given = [v for v in statement.values if v in same or _rivals(value, v)]
-        for other in given:
-            uses = {_use(value, claim), _use(other, None)}
-            if other in same and (uses == {"from", "to"} or _other_change(value, other, given)):
-                misused = True
-                continue
-            if other in same:
-                agreeing.append(fit(claim, value, statement, other, given))
-            elif uses != {"from", "to"} and "than" not in uses:
-                pair = next((v for v in same if _paired(other, v)), None)
-                if pair is None:
-                    others.append(fit(claim, value, statement, other, given))
-                    continue
-                # The two ends of a change share all words; only dates can tell them apart.
-                ends = [
-                    fit(claim, value, statement, end, given, values_only=True)
-                    for end in (pair, other)
-                ]
-                swapped |= contradicted(ends[:1], ends[1:])
-    if not agreeing:
-        return misused
-    return swapped or contradicted(agreeing, others)
-
-
-def _other_change(value: Value, other: Value, given: list[Value]) -> bool:
-    """Tell a level from a change: 7원 내린 1,362원 is not 1,362원 내렸다."""
-    if value.change and not other.change:
-        return any(v.change for v in given)
-    return other.change and not value.change and _use(value, None) == "to"
-
-
-def _paired(first: Value, second: Value) -> bool:
-    """Tell whether two values are the ends of one change, and so of the same thing."""
-    roles = {_use(first, None), _use(second, None)}
-    return roles == {"from", "to"} and first.clause == second.clause
-
-
-def _rivals(value: Value, other: Value) -> bool:
-    """Tell whether two values could be mistaken for each other."""
-    first, second = value.content, other.content
-    if isinstance(first, Quantity) and isinstance(second, Quantity) and not first.unit:
-        return not second.unit
-    return _comparable(value, other)
-
-
-def _comparable(value: Value, other: Value) -> bool:
-    first, second = value.content, other.content
-    if isinstance(first, Quantity) and isinstance(second, Quantity):
-        return units_agree(first.unit, second.unit)
-    if isinstance(first, Moment) and isinstance(second, Moment):
-        return bool(set(first.fields) & set(second.fields))
-    return _crossed(value, other)
-
-
-def _use(value: Value, claim: Statement | None) -> str:
-    content = value.content
-    role = content.role
-    if claim is not None and isinstance(content, Moment) and not role:
-        near = [w for w in claim.words if w.clause == value.clause and w.predicate]
-        if any(w.form in _STARTS for w in near):
-            return "from"
-        if any(w.form in _ENDS for w in near):
-            return "to"
-    return role
