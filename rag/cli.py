@@ -262,7 +262,9 @@ def _open(options: argparse.Namespace) -> RagPipeline:
 def format_answer(reply: Answer) -> str:
     """Lay out an answer for a terminal: the text, then what each number cites."""
     lines = [str(reply)]
-    for citation in reply.citations:
+    if reply.notice:
+        lines += ["", f"* {reply.notice}"]
+    for citation in {citation.number: citation for citation in reply.citations}.values():
         about = ", ".join(filter(None, [citation.title, citation.publisher, citation.published]))
         quote = " ".join(citation.quote.split())
         lines += [

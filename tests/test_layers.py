@@ -31,8 +31,14 @@ ORDER = [
     "index_folder",
     "index",
     "retrieval",
+    "reranking",
     "reading",
     "answering",
+    "generation",
+    "prompting",
+    "claims",
+    "grounding",
+    "writing",
     "pipeline",
     "evaluation",
     "doctor",
@@ -53,6 +59,7 @@ HEAVY = {
     "bm25s",
     "tokenizers",
     "tqdm",
+    "openai",
 }
 
 

@@ -43,6 +43,11 @@ def test_a_refusal_says_how_likely_an_answer_is() -> None:
     assert "문서에 답이 있을 가능성 8%" in read(transcript_html([done(refused())])).text
 
 
+def test_how_an_answer_came_about_is_said_below_it() -> None:
+    answer = replace(refused(), notice="언어 모델 <서버>에 연결하지 못했습니다.")
+    assert "언어 모델 <서버>에 연결하지 못했습니다." in read(transcript_html([done(answer)])).text
+
+
 def test_the_transcript_is_a_live_region_that_is_busy_while_an_answer_is_made() -> None:
     turns = [done(refused()), Turn("다음", TurnState.PENDING, notice="찾는 중")]
     elements = read(transcript_html(turns)).elements

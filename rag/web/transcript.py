@@ -104,6 +104,8 @@ def _reply_html(index: int, turn: Turn) -> str:
     parts: list[str] = []
     if turn.answer is not None:
         parts.append(f'<div class="answer-text">{answer_html(turn.answer, index)}</div>')
+    if turn.answer is not None and turn.answer.notice:
+        parts.append(f'<div class="notice">{escape(turn.answer.notice)}</div>')
     if turn.notice:
         parts.append(f'<div class="notice">{escape(turn.notice)}</div>')
     if turn.answer is not None and turn.state is not TurnState.PENDING:
