@@ -24,6 +24,7 @@ from rag.page_lines import (
     is_prose,
     is_subheading,
     runs_on,
+    speaks_of_itself,
     strip_bullet,
 )
 from rag.page_publisher import find_publisher
@@ -69,6 +70,7 @@ _LINES_ABOVE_TITLE = 8
 # Shorter copies of a line may well stand twice in one article: "네.", "그렇다."
 _COPY_CHARS = 12
 
+_MARKED_NOTICE = re.compile(r"^[^\w\s“\"‘'(]")
 _LINK = re.compile(r"^(?:[▶▷☞→👉]|>>)")
 _LINK_LABEL = re.compile(
     r"^\W*(?:관련|연관|함께|이어|다시|더)\s?(?:기사|뉴스|영상|보는|볼|보기|읽기)"
@@ -76,7 +78,8 @@ _LINK_LABEL = re.compile(
 _LIST_MARK = re.compile(r"^[◇◆■□●○△▲▽▼]")
 _CREDIT_AT_END = re.compile(
     r"(?<=[.”\"’'])\s*(?:[<\[(]?(?:저작권자|[ⓒ©]).{0,80}|/?\s?사진\s?[=:/].{0,30}"
-    r"|[가-힣]{2,4}\s?(?:\S{0,3}기자|특파원)?\s*[(\[]?[\w.+-]+@[\w.-]+\.\w+[)\]]?)\s*$"
+    r"|[가-힣]{2,4}\s?(?:\S{0,3}기자|특파원)?\s*[(\[]?[\w.+-]+@[\w.-]+\.\w+[)\]]?"
+    r"|[가-힣]{2,4}\s(?:\S{0,3}기자|특파원))\s*$"
 )
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+")
 # "(서울=한빛통신) 윤다온 기자 =" stands in one copy of a paragraph and not in the other.
@@ -228,7 +231,7 @@ def _paragraphs(lines: Sequence[PageLine], body: range, title: str) -> list[str]
     for line, following in zip(chosen, [*chosen[1:], None], strict=True):
         text = _CREDIT_AT_END.sub("", line.text)
         in_list = line.kind is LineKind.LIST_HEADING or (in_list and line.kind is LineKind.OTHER)
-        is_chrome = in_list or line.kind not in _BODY_KINDS or _is_link(text) or _same(text, title)
+        is_chrome = in_list or not _is_body_line(line) or _is_link(text) or _same(text, title)
         if is_chrome or _is_copy(line, following, known):
             last = None
             continue
@@ -250,6 +253,18 @@ def _subtitles(lines: Sequence[PageLine], body: range, title: str) -> list[int]:
     return [
         i for i in candidates if not is_menu(lines[i].text) and overlap(lines[i].text, words) >= 0.5
     ]
+
+
+def _is_body_line(line: PageLine) -> bool:
+    """Tell whether a line amid prose is the article's.
+
+    A date may be a heading there, and a request to the reader advice: "로그인부터 하세요."
+    """
+    if line.kind is LineKind.STAMP:
+        return not any(stamp.is_labelled for stamp in stamps_of(line))
+    if line.kind is LineKind.NOTICE:
+        return not (speaks_of_itself(line.text) or _MARKED_NOTICE.match(line.text))
+    return line.kind in _BODY_KINDS
 
 
 def _is_link(text: str) -> bool:
