@@ -100,7 +100,7 @@ _CREDIT_BRACKET = re.compile(
 )
 # "/다솜일보 DB", "다솜시 제공", "사진=다솜시", "사진 목진서", "ⓒ다솜일보", "안여름 기자"
 _CREDIT_TAIL = re.compile(
-    r"(?:/\s?[^/.]{1,20}(?:DB|제공|캡처|기자|뱅크|스톡)|(?:^|[\s.])(?:\S{1,15}\s(?:제공|자료|캡처|갈무리)"
+    r"(?:/\s?[^/.]{1,20}(?:DB|제공|캡처|기자|뱅크|스톡)|(?:^|(?<=[\s.]))(?:\S{1,15}\s(?:제공|자료|캡처|갈무리)"
     r"|/?\s?(?:사진|그래픽|일러스트)(?:(?:제공|출처|자료)?\s?[=:/]\s?\S.{0,20}|\s[가-힣]{2,4})"
     r"|[ⓒ©]\s?\S.{0,25}|(?P<reporter>[가-힣]{2,4}\s(?:사진|인턴|선임)?기자)))$"
 )
@@ -180,8 +180,8 @@ def classify(line: str) -> LineKind:
 
 def is_prose(line: str) -> bool:
     """Tell whether a line holds running text: a stopped sentence, or a long line with particles."""
-    ends = [m.end() for m in _SENTENCE_END.finditer(line)]
-    if ends and len(line) >= 6 and (_LINE_END.search(line) or len(line) >= 60):
+    is_stopped = _SENTENCE_END.search(line) is not None and len(line) >= 6
+    if is_stopped and (len(line) >= 60 or _LINE_END.search(_CREDIT_TAIL.sub("", line))):
         return True
     tokens = line.split()
     is_item = _BULLET.match(line) or re.match(r"\d+[.\s]", line)
@@ -307,7 +307,7 @@ def _is_credit(line: str) -> bool:
     if sentences > 1 or not tail:
         in_bracket = (label and label["bracket"]) or _CREDIT_BRACKET.search(line)
         return sentences <= 2 and bool(in_bracket)
-    sentence = line[: tail.start() + 1]
+    sentence = line[: tail.start()]
     if tail["reporter"]:
         return _CAPTION_END.search(sentence) is not None
     return _REPORTED_SPEECH.search(sentence) is None
