@@ -50,8 +50,8 @@ class CleanedPage:
         publisher: The outlet, when the page names it.
         published: ISO 8601 date, date and time, or year and month of first publication, when
             the page says it.
-        text: Title, outlet line and date lines as the page shows them, a blank line, and the
-            paragraphs of the body with a blank line between.
+        text: Title, outlet and date lines, a blank line, and the paragraphs of the body with a
+            blank line between.
         header_end: End of the last header line in ``text``; 0 when ``text`` starts with the body.
     """
 
@@ -151,11 +151,17 @@ def _clean_article(text: str) -> CleanedPage | None:
     )
     title = _choose_title(lines, body, publisher or "")
     date_lines, published = _find_dates(lines, body, title)
-    outlet_lines = [line.text for line in lines if publisher and _same(line.text, publisher)][:1]
-    header = "\n".join([*([title] if title else []), *outlet_lines, *date_lines])
+    header = "\n".join(filter(None, [title, _outlet_line(lines, publisher), *date_lines]))
     paragraphs = _paragraphs(lines, body, title)
     text = "\n\n".join([header, *paragraphs] if header else paragraphs)
     return CleanedPage(title, publisher, published, text, len(header))
+
+
+def _outlet_line(lines: Sequence[PageLine], publisher: str | None) -> str:
+    """Return the line that is the outlet's name, else the name as the page has it elsewhere."""
+    if publisher is None:
+        return ""
+    return next((line.text for line in lines if _same(line.text, publisher)), publisher)
 
 
 def _may_be_masthead(line: PageLine) -> bool:
