@@ -130,7 +130,7 @@ class Settings(BaseSettings):
             description="seconds without a new word after which the language model counts as down",
         ),
         Korean("새 낱말 없이 이만큼(초) 지나면 언어 모델이 멈춘 것으로 봄"),
-    ] = 60.0
+    ] = 120.0
     openai_base_url: Annotated[
         str | None,
         Field(description="where an `openai:` model is served, such as `http://127.0.0.1:8000/v1`"),

@@ -159,6 +159,21 @@ def hangs(*pieces: str) -> Action:
     return action
 
 
+def stays_silent_until_left(*pieces: str) -> Action:
+    """Stream pieces, then wait for the client to close the connection."""
+
+    def action(exchange: Exchange) -> None:
+        exchange.start()
+        for piece in pieces:
+            exchange.event(piece)
+        exchange.wfile.flush()
+        exchange.connection.settimeout(30)
+        if exchange.connection.recv(1) == b"":
+            exchange.server.script.disconnected.set()
+
+    return action
+
+
 def never_ends(pieces: Iterable[str]) -> Action:
     """Stream pieces until the client goes away."""
 

@@ -92,7 +92,7 @@ def test_an_overflow_says_how_much_fits(tmp_path: Path) -> None:
 
 def test_a_template_without_a_system_role_gets_the_rules_with_the_question(tmp_path: Path) -> None:
     folder = make_tiny_model(tmp_path, chat_template=CHAT_TEMPLATE_WITHOUT_SYSTEM)
-    joined = (Message("user", "문서 질문 다리는 길이가"),)
+    joined = (Message("user", "문서 질문\n\n다리는 길이가"),)
     assert "".join(model(folder).stream(ASKED)) == "".join(model(folder).stream(joined))
 
 

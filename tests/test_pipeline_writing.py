@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 from fakes import CharacterEmbedder
 from generation_fakes import ScriptedModel, make_tiny_model, says
-from scripted_server import Exchange, ScriptedServer, fails, writes
+from scripted_server import Exchange, ScriptedServer, fails, stays_silent_until_left, writes
 
 from rag.answering import Answer, AnswerStatus
 from rag.documents import Document
@@ -18,6 +21,8 @@ from rag.korean import Analyzer
 from rag.pipeline import RagPipeline
 from rag.reading import Reader
 from rag.settings import Settings
+from rag.web.background import Background
+from rag.web.conversation import converse
 
 BRIDGE = Document(
     id="bridge",
@@ -65,6 +70,17 @@ def number_of(prompt: str, words: str) -> int:
 def claims(claim: str, words: str) -> ScriptedModel:
     """Make a model that makes a claim and cites the sentence with these words."""
     return ScriptedModel(lambda prompt: [f"{claim} [{number_of(prompt, words)}]."])
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A pipeline that the chat need not wait for."""
+
+    pipeline: RagPipeline
+    is_loading: bool = False
+
+    def wait(self) -> RagPipeline:
+        return self.pipeline
 
 
 def assert_true(reply: Answer) -> None:
@@ -155,6 +171,20 @@ def test_a_server_that_fails_leaves_the_quoted_answer(index: PassageIndex) -> No
     assert "'m' 모델이 없거나" in reply.notice
     assert reply.model.endswith("(in place of openai:m)")
     assert_true(reply)
+
+
+@pytest.mark.parametrize("pieces", [(), ("다리 공사비는 ",)], ids=["thinking", "writing"])
+def test_stop_in_the_chat_stops_the_server(index: PassageIndex, pieces: tuple[str, ...]) -> None:
+    async def ask_and_stop(source: Loaded) -> None:
+        answering = Background(partial(converse, source, QUESTION, ()))
+        async for turns in answering:
+            if server.requests and turns[-1].answer is not None:
+                answering.stop()
+
+    with ScriptedServer([stays_silent_until_left(*pieces)]) as server:
+        asked = pipeline(index, generator="openai:m", openai_base_url=server.url)
+        asyncio.run(ask_and_stop(Loaded(asked)))
+        assert server.disconnected.wait(10)
 
 
 def test_a_real_model_of_random_weights_is_refused(index: PassageIndex, tmp_path: Path) -> None:

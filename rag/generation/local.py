@@ -113,8 +113,8 @@ class TransformersChatModel:
                 return
             try:
                 loaded = self.load()
-                relay.put("")  # the time limit counts from here
-                self._generate(loaded, messages, relay, stopped)
+                if not stopped.is_set():
+                    self._generate(loaded, messages, relay, stopped)
             except ModelError as error:
                 relay.put(error)
             except Exception as error:  # out of memory, a fault of the device, …
@@ -135,6 +135,7 @@ class TransformersChatModel:
                 self, input_ids: torch.Tensor, _scores: object, **_more: object
             ) -> torch.Tensor:
                 # Each token is a sign of life, also while the streamer waits for a word's end.
+                # Before the first there is no time limit: a long prompt takes a processor minutes.
                 relay.put("")
                 return torch.full((len(input_ids),), stopped.is_set(), device=input_ids.device)
 
@@ -149,7 +150,8 @@ class TransformersChatModel:
         streamer.text_queue = relay
         with torch.inference_mode():
             loaded.model.generate(  # type: ignore[operator]  # a mixin's method
-                **inputs.to(loaded.model.device),
+                input_ids=inputs["input_ids"].to(loaded.model.device),
+                attention_mask=inputs["attention_mask"].to(loaded.model.device),
                 streamer=streamer,
                 stopping_criteria=StoppingCriteriaList([Stopped()]),
                 max_new_tokens=self._max_new_tokens,
@@ -202,10 +204,8 @@ class TransformersChatModel:
         return placement
 
     def _unusable(self, error: Exception) -> ModelError:
-        import torch
-
         reason = " ".join(str(error).split())[:300] or type(error).__name__
-        if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
             return ModelError(
                 f"the memory does not hold the language model {self._model!r} and its reply: "
                 f"{reason}; name a smaller one in RAG_GENERATOR",
