@@ -70,6 +70,8 @@ class Answer:
         retrieved: The passages found, best first.
         model: What produced the answer.
         seconds: Time from question to answer.
+        standalone_question: What was looked up, when the question was a follow-up that had to
+            be made whole from earlier turns; ``None`` when it was looked up as it is.
     """
 
     question: str
@@ -80,6 +82,7 @@ class Answer:
     retrieved: tuple[RetrievedPassage, ...]
     model: str
     seconds: float
+    standalone_question: str | None = None
 
     def __str__(self) -> str:
         """Return the text with a ``[n]`` marker after each part that a citation supports."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rag.answering import Answer, AnswerStatus, compose, refuse
+from rag.conversation import StandaloneQuestion, make_standalone
 from rag.documents import Document, load_documents, sources_digest
 from rag.embedding import Embedder, load_embedder
 from rag.errors import IndexMismatchError, IndexMissingError, QuestionError
@@ -125,9 +126,12 @@ class RagPipeline:
     def ask(self, question: str, history: History = ()) -> Answer:
         """Answer a question from the documents.
 
+        A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first; what was
+        looked up then is in ``Answer.standalone_question``.
+
         Args:
             question: A question in Korean.
-            history: Earlier turns, oldest first.
+            history: Earlier turns, oldest first; refusals among them are understood as such.
 
         Returns:
             The answer with its citations, or a refusal with the closest passages.
@@ -137,7 +141,8 @@ class RagPipeline:
         """
         started = time.perf_counter()
         question = check_question(question)
-        found, reading = self._find(question)
+        whole = self._make_standalone(question, history)
+        found, reading = self._find(whole.text)
         text, citations = compose(reading.evidence, self.documents)
         if not reading.answerable:
             text, citations = refuse(reading.evidence, self.documents), ()
@@ -150,6 +155,7 @@ class RagPipeline:
             retrieved=tuple(found.passages(_RETRIEVED)),
             model=self.reader.name,
             seconds=time.perf_counter() - started,
+            standalone_question=whole.text if whole.rewritten else None,
         )
 
     def read(self, question: str) -> Reading:
@@ -180,6 +186,9 @@ class RagPipeline:
             QuestionError: If the question is empty, too long, or holds no word.
         """
         yield self.ask(question, history)
+
+    def _make_standalone(self, question: str, history: History) -> StandaloneQuestion:
+        return make_standalone(question, history, self._analyzer)
 
     def _find(self, question: str) -> tuple[SearchResult, Reading]:
         morphemes = self._analyzer.morphemes(question)

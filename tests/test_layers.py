@@ -33,6 +33,7 @@ ORDER = [
     "retrieval",
     "reading",
     "answering",
+    "conversation",
     "pipeline",
     "evaluation",
     "doctor",
