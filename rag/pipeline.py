@@ -143,6 +143,8 @@ class RagPipeline:
         question = check_question(question)
         whole = self._make_standalone(question, history)
         found, reading = self._find(whole.text)
+        if whole.own and not reading.answerable:
+            reading = self._read_where_carried_leads(whole, found) or reading
         text, citations = compose(reading.evidence, self.documents)
         if not reading.answerable:
             text, citations = refuse(reading.evidence, self.documents), ()
@@ -189,6 +191,33 @@ class RagPipeline:
 
     def _make_standalone(self, question: str, history: History) -> StandaloneQuestion:
         return make_standalone(question, history, self._analyzer)
+
+    def _read_where_carried_leads(
+        self, whole: StandaloneQuestion, found: SearchResult
+    ) -> Reading | None:
+        """Read a follow-up in the user's own words, in the document that the carried ones name.
+
+        Korean says a topic once: the sentence that answers "언제 나왔어?" need not repeat it, so
+        the carried words say where to look and the own ones what for.
+        """
+        named = [
+            candidate
+            for candidate in found.candidates()
+            if all(
+                noun in self.documents[candidate.passage.document_id].text.lower()
+                for noun in whole.carried
+            )
+        ]
+        if not named:
+            return None
+        best = max(named, key=lambda c: (c.passage_score, c.passage.id)).passage.document_id
+        reading = self.reader.read(
+            whole.own,
+            self._analyzer.morphemes(whole.own),
+            [c for c in named if c.passage.document_id == best],
+            self.index.sentence_terms.idf,
+        )
+        return reading if reading.answerable else None
 
     def _find(self, question: str) -> tuple[SearchResult, Reading]:
         morphemes = self._analyzer.morphemes(question)

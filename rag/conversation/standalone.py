@@ -11,12 +11,13 @@ from rag.conversation.parsing import take_apart
 from rag.conversation.phrases import Utterance
 from rag.conversation.pointing import points_at_document
 from rag.conversation.rules import RULES
-from rag.korean import Analyzer, Morpheme, normalize
+from rag.korean import Analyzer, Morpheme, content_form, normalize
 
 # Older turns are not looked at, nor are texts beyond these lengths.
 _TURNS = 6
 _QUESTION_CHARS = 300
 _ANSWER_CHARS = 1000
+_NOUN_TAGS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,16 @@ class StandaloneQuestion:
     Attributes:
         text: The question, to be looked up.
         rewritten: Whether it differs from what was asked.
-        carried: The words that were taken over from earlier turns; empty when not rewritten.
+        carried: The nouns that were taken over from earlier turns, in dictionary form; empty when
+            not rewritten.
+        own: What was asked, where it is a question once one knows what it is about ("언제
+            나왔어?", not "그럼 X는?"); else "", as when not rewritten.
     """
 
     text: str
     rewritten: bool
     carried: tuple[str, ...] = ()
+    own: str = ""
 
 
 def make_standalone(
@@ -54,8 +59,10 @@ def make_standalone(
     text = _complete(question, turns, analyzer)
     if text == question:
         return StandaloneQuestion(question, False)
-    own = set(question.split())
-    return StandaloneQuestion(text, True, tuple(w for w in text.split() if w not in own))
+    known = _nouns(question, analyzer)
+    carried = tuple(noun for noun in _nouns(text, analyzer) if noun not in known)
+    is_whole = text.endswith(question) and (bool(known) or len(question.split()) > 1)
+    return StandaloneQuestion(text, True, carried, question if is_whole else "")
 
 
 def _complete(question: str, turns: Sequence[tuple[str, str]], analyzer: Analyzer) -> str:
@@ -92,6 +99,11 @@ def _earlier(turns: Sequence[tuple[str, str]], analyzer: Analyzer) -> Earlier:
         return [take_apart(s.text, [_shift(m, s.start) for m in s.morphemes]) for s in found]
 
     return Earlier(question, sentences, analyzer)
+
+
+def _nouns(text: str, analyzer: Analyzer) -> tuple[str, ...]:
+    found = (content_form(m) for m in analyzer.morphemes(text) if m.tag in _NOUN_TAGS)
+    return tuple(dict.fromkeys(found))
 
 
 def _shift(m: Morpheme, start: int) -> Morpheme:
