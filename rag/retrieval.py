@@ -58,6 +58,7 @@ class SentenceCandidate:
         passage_score: Fused score of its passage.
         previous: The sentence before it in the same document, if any.
         following: The sentence after it in the same document, if any.
+        title: The document's title: what the text assumes without repeating it.
     """
 
     sentence: Sentence
@@ -68,6 +69,7 @@ class SentenceCandidate:
     passage_score: float
     previous: Sentence | None = None
     following: Sentence | None = None
+    title: str = ""
 
 
 class Retriever:
@@ -225,4 +227,5 @@ class SearchResult:
             passage_score=0.0 if math.isnan(fused) else fused,
             previous=table.sentence(number - 1) if number > of_document.start else None,
             following=table.sentence(number + 1) if number + 1 < of_document.stop else None,
+            title=self.index.documents[int(table.document_of[number])].title,
         )

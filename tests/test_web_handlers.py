@@ -50,10 +50,17 @@ def test_asking_empties_the_box_and_shows_the_answer() -> None:
     assert all(is_skip(update[0]) for update in updates[1:])
     assert shown(updates[0]) == [False, True, False, False, False]
     assert shown(updates[-1]) == [True, False, True, True, False]
-    _, turns, transcript, evidence, *_ = updates[-1]
+    _, turns, transcript, *_ = updates[-1]
     assert turns[0].state is TurnState.DONE
     assert "장서는 12만 권이다." in transcript
-    assert '<mark class="current">장서는 12만 권이다.</mark>' in evidence
+
+
+def test_the_evidence_is_drawn_once_for_each_answer() -> None:
+    # An article opened in the meantime stays open.
+    updates = asked(handlers(FakePipeline(replies={"몇 권?": ANSWER})), "몇 권?")
+    drawn = [update[3] for update in updates if not is_skip(update[3])]
+    assert len(drawn) == 1
+    assert '<mark class="current">장서는 12만 권이다.</mark>' in drawn[0]
 
 
 def test_a_second_question_waits_its_turn() -> None:

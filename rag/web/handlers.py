@@ -94,23 +94,25 @@ class Handlers:
 
     async def _answer(self, question: str, turns: Turns) -> AsyncIterator[Updates]:
         answering = Background(partial(converse, self.loader, question, turns))
-        said = turns
+        said, answer = turns, None
         try:
             async for said in answering:
                 self.running[said[-1].id] = answering
-                yield self._view(said)
+                # Drawn only when it is another: an article may be open there already.
+                yield self._view(said, is_evidence_kept=said[-1].answer is answer)
+                answer = said[-1].answer
         finally:
             # Also when the browser went away in the middle.
             answering.stop()
             self.running.pop(said[-1].id, None)
         if is_pending(said):
-            yield self._view(stop(said))
+            yield self._view(stop(said), is_evidence_kept=True)
 
     async def stop(self, turns: Turns) -> Updates:
         """Leave the answer where it is."""
         if turns and (answering := self.running.get(turns[-1].id)):
             answering.stop()
-        return self._view(stop(turns))
+        return self._view(stop(turns), is_evidence_kept=True)
 
     def clear(self) -> Updates:
         """Begin a new conversation."""
@@ -139,8 +141,12 @@ class Handlers:
             return _skip()
         return evidence_of_turn_html(turns, ref.turn, self._documents())
 
-    def _view(self, turns: Turns) -> Updates:
+    def _view(self, turns: Turns, *, is_evidence_kept: bool = False) -> Updates:
         """Show a conversation.
+
+        Args:
+            turns: The conversation.
+            is_evidence_kept: Whether the panel beside it stays as it is.
 
         Returns:
             Turns, transcript and evidence, then what is visible: the buttons to send, to stop,
@@ -152,7 +158,7 @@ class Handlers:
         return (
             turns,
             transcript_html(turns),
-            evidence_html(turns, self._documents()),
+            _skip() if is_evidence_kept else evidence_html(turns, self._documents()),
             *(_visible(is_visible) for is_visible in visible),
         )
 
