@@ -112,6 +112,8 @@ def _so_called(pointer: Pointer, earlier: Earlier) -> str | None:
     """What was called by the noun before, or asked for by it, or is likely to be one."""
     noun = pointer.noun
     found = earlier.phrase_with(noun)
+    if found is None and pointer.plural and earlier.named is None:
+        found = earlier.short_answer()
     if found is None and not earlier.asks_before(noun):
         found = earlier.answer_phrase_with(noun)
     if found is not None:

@@ -104,28 +104,19 @@ def _argument(phrase: Phrase, phrases: Sequence[Phrase]) -> str:
 def _conjugate(question: Utterance, analyzer: Analyzer, ending: str) -> str | None:
     """The predicate with another ending: a modifier's, or "다고"."""
     last = question.words[-1]
-    if last.start < question.predicate:
+    at = max((i for i, m in enumerate(last.morphemes) if m.tag in _STEM_TAGS), default=-1)
+    if at < 0 or last.start < question.predicate:
         return None
-    stem, past = _stem(last.morphemes)
-    if stem is None:
-        return None
-    root = [(stem.form, stem.tag)]
+    stem, endings = last.morphemes[at], last.morphemes[at + 1 :]
+    past = next((m for m in endings if m.form in _PAST and m.tag == "EP"), None)
+    if past is not None and ending in {"을", "다고"}:
+        return question.text[question.predicate : past.end] + ending  # "지었을", "했다고"
     exists = stem.form in {"있", "없"}
     is_action = stem.tag in {"VV", "XSV", "VX"} and not exists
-    if past and ending in {"을", "다고"}:
-        root, is_action = [*root, ("었", "EP")], False
     if ending == "다고":
         suffix = ("ᆫ다고" if is_action else "다고", "EC")
     else:
         present = "는" if is_action or exists else "은"
         suffix = (ending or ("은" if past else present), "ETM")
     before = question.text[question.predicate : stem.start]
-    return before + analyzer.join([*root, suffix])
-
-
-def _stem(verb: Sequence[Morpheme]) -> tuple[Morpheme | None, bool]:
-    """The last morpheme before the endings, and whether they say that it is past."""
-    last = max((i for i, m in enumerate(verb) if m.tag in _STEM_TAGS), default=-1)
-    if last < 0:
-        return None, False
-    return verb[last], any(m.form in _PAST and m.tag == "EP" for m in verb[last + 1 :])
+    return before + analyzer.join([(stem.form, stem.tag), suffix])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from rag.conversation import words
+from rag.conversation.clauses import lexical_form
 from rag.conversation.phrases import Utterance, Word, WordKind, is_attribute
 
 _SPOKEN = {"ᆫ": "은", "ᆯ": "을", "서": "에서"}
@@ -35,6 +36,7 @@ class Pointer:
         noun: The noun after a determiner ("회사" in "그 회사"), else "".
         weak: Whether the determiner may also point at nothing ("이", "저").
         leads: Whether it is the topic or the subject.
+        plural: Whether it points at several ("그 회사들", "그 두 회사").
     """
 
     stands: Stands
@@ -44,6 +46,7 @@ class Pointer:
     noun: str
     weak: bool
     leads: bool
+    plural: bool = False
 
 
 def find_pointer(question: Utterance) -> Pointer | None:
@@ -67,7 +70,12 @@ def find_pointer(question: Utterance) -> Pointer | None:
 
 
 def points_at_document(question: Utterance) -> bool:
-    """Whether a question is about the document at hand: "이 기사는 언제 나왔어?"."""
+    """Whether a question is about the document at hand: "이 기사는 언제 나왔어?", "제목은?"."""
+    if lexical_form(question.verb) in words.PUBLISHED:
+        return True
+    first = question.phrases[0] if question.phrases else question.complement
+    if first is not None and any(w.stem in words.DOCUMENTS for w in first.own_words):
+        return True
     return any(
         word.stem in words.POINTING_DETERMINERS and following.stem in words.DOCUMENTS
         for word, following in zip(question.words, question.words[1:], strict=False)
@@ -96,7 +104,8 @@ def _pointer(all_words: Sequence[Word], i: int) -> Pointer | None:
     if head is None:
         head = next((w for w in reversed(nouns) if not is_attribute(w)), nouns[0])
     before = [w.stem for w in nouns[: nouns.index(head)]]
-    return _noun_pointer(word, head, " ".join([*before, _singular(head)]), first.form)
+    found = _noun_pointer(word, head, " ".join([*before, _singular(head)]), first.form)
+    return replace(found, plural=head.stem.endswith("들") or all_words[i + 1] is not nouns[0])
 
 
 def _noun_pointer(word: Word, head: Word, noun: str, determiner: str) -> Pointer:

@@ -23,10 +23,9 @@ TIMES = _words("그때 이때 당시 그날 그해")
 POINTING_DETERMINERS = _words("그 이 저 그런 이런 저런 해당")
 PRO_VERBS = _words("그렇 이렇 그러 이러 그리하 이리하 그러하 이러하")
 
-# "이 기사" is the document at hand, not something said before.
-DOCUMENTS = _words(
-    "기사 뉴스 글 문서 보도 보도문 본문 칼럼 기고 기고문 인터뷰 페이지 사설 자료 보고서 내용"
-)
+# Words for the document at hand and its parts, which is not something said before.
+DOCUMENTS = _words("기사 뉴스 글 문서 보도 보도문 본문 칼럼 기고 기고문 페이지 사설 제목 기자")
+PUBLISHED = _words("보도 게재 입력 송고 작성 게시")
 
 # Persons by what they are to something.
 POSITIONS = _words(
@@ -49,7 +48,7 @@ ATTRIBUTES = POSITIONS | _words(
     # people and places that belong to something
     "직원 임직원 회원 주민 학생 선생님 교사 환자 손님 승객 고객 이용자 참가자 참여자 관람객 "
     "경쟁사 상대 가족 부인 남편 아들 딸 직업 직책 직위 고향 출신 학력 경력 국적 위치 장소 "
-    "주소 본사 본부 지점 전화번호 연락처 번호 홈페이지 출처 입구 "
+    "주소 본사 본부 지점 전화번호 연락처 번호 홈페이지 입구 "
     # what is done with or happens to it
     "출시 상장 착공 준공 완공 개장 개통 개관 개막 폐막 발표 공개 판매 운영 운행 운항 가동 "
     "생산 양산 도입 설립 창립 창업 개발 신청 접수 예약 예매 모집 채용 결제 배송 참가 참여 "
@@ -93,7 +92,7 @@ RELATIVE_TIMES = _words(
 )
 TIME_UNITS = _words("년 월 일 시 분 초 분기 주 년도 연도 세기 년대 개월")
 
-REQUESTS = _words("알리 가르치 말 말하 설명 소개 보이 얘기 이야기 요약 정리")
+REQUESTS = _words("알리 가르치 말 말하 설명 소개 보이 얘기 이야기")
 
 # Particles by what they make of a noun; others leave it a circumstance.
 TOPIC_PARTICLES = _words("은 는 ᆫ 란 이란 이라는 도")
