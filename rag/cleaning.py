@@ -24,6 +24,7 @@ from rag.page_lines import (
     is_prose,
     is_subheading,
     runs_on,
+    speaks_of_itself,
     strip_bullet,
 )
 from rag.page_publisher import find_publisher
@@ -49,8 +50,8 @@ class CleanedPage:
         publisher: The outlet, when the page names it.
         published: ISO 8601 date, date and time, or year and month of first publication, when
             the page says it.
-        text: Title, outlet line and date lines as the page shows them, a blank line, and the
-            paragraphs of the body with a blank line between.
+        text: Title, outlet and date lines, a blank line, and the paragraphs of the body with a
+            blank line between.
         header_end: End of the last header line in ``text``; 0 when ``text`` starts with the body.
     """
 
@@ -69,6 +70,7 @@ _LINES_ABOVE_TITLE = 8
 # Shorter copies of a line may well stand twice in one article: "네.", "그렇다."
 _COPY_CHARS = 12
 
+_MARKED_NOTICE = re.compile(r"^[^\w\s“\"‘'(]")
 _LINK = re.compile(r"^(?:[▶▷☞→👉]|>>)")
 _LINK_LABEL = re.compile(
     r"^\W*(?:관련|연관|함께|이어|다시|더)\s?(?:기사|뉴스|영상|보는|볼|보기|읽기)"
@@ -76,7 +78,8 @@ _LINK_LABEL = re.compile(
 _LIST_MARK = re.compile(r"^[◇◆■□●○△▲▽▼]")
 _CREDIT_AT_END = re.compile(
     r"(?<=[.”\"’'])\s*(?:[<\[(]?(?:저작권자|[ⓒ©]).{0,80}|/?\s?사진\s?[=:/].{0,30}"
-    r"|[가-힣]{2,4}\s?(?:\S{0,3}기자|특파원)?\s*[(\[]?[\w.+-]+@[\w.-]+\.\w+[)\]]?)\s*$"
+    r"|[가-힣]{2,4}\s?(?:\S{0,3}기자|특파원)?\s*[(\[]?[\w.+-]+@[\w.-]+\.\w+[)\]]?"
+    r"|[가-힣]{2,4}\s(?:\S{0,3}기자|특파원))\s*$"
 )
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+")
 # "(서울=한빛통신) 윤다온 기자 =" stands in one copy of a paragraph and not in the other.
@@ -148,11 +151,17 @@ def _clean_article(text: str) -> CleanedPage | None:
     )
     title = _choose_title(lines, body, publisher or "")
     date_lines, published = _find_dates(lines, body, title)
-    outlet_lines = [line.text for line in lines if publisher and _same(line.text, publisher)][:1]
-    header = "\n".join([*([title] if title else []), *outlet_lines, *date_lines])
+    header = "\n".join(filter(None, [title, _outlet_line(lines, publisher), *date_lines]))
     paragraphs = _paragraphs(lines, body, title)
     text = "\n\n".join([header, *paragraphs] if header else paragraphs)
     return CleanedPage(title, publisher, published, text, len(header))
+
+
+def _outlet_line(lines: Sequence[PageLine], publisher: str | None) -> str:
+    """Return the line that is the outlet's name, else the name as the page has it elsewhere."""
+    if publisher is None:
+        return ""
+    return next((line.text for line in lines if _same(line.text, publisher)), publisher)
 
 
 def _may_be_masthead(line: PageLine) -> bool:
@@ -228,7 +237,7 @@ def _paragraphs(lines: Sequence[PageLine], body: range, title: str) -> list[str]
     for line, following in zip(chosen, [*chosen[1:], None], strict=True):
         text = _CREDIT_AT_END.sub("", line.text)
         in_list = line.kind is LineKind.LIST_HEADING or (in_list and line.kind is LineKind.OTHER)
-        is_chrome = in_list or line.kind not in _BODY_KINDS or _is_link(text) or _same(text, title)
+        is_chrome = in_list or not _is_body_line(line) or _is_link(text) or _same(text, title)
         if is_chrome or _is_copy(line, following, known):
             last = None
             continue
@@ -250,6 +259,18 @@ def _subtitles(lines: Sequence[PageLine], body: range, title: str) -> list[int]:
     return [
         i for i in candidates if not is_menu(lines[i].text) and overlap(lines[i].text, words) >= 0.5
     ]
+
+
+def _is_body_line(line: PageLine) -> bool:
+    """Tell whether a line amid prose is the article's.
+
+    A date may be a heading there, and a request to the reader advice: "로그인부터 하세요."
+    """
+    if line.kind is LineKind.STAMP:
+        return not any(stamp.is_labelled for stamp in stamps_of(line))
+    if line.kind is LineKind.NOTICE:
+        return not (speaks_of_itself(line.text) or _MARKED_NOTICE.match(line.text))
+    return line.kind in _BODY_KINDS
 
 
 def _is_link(text: str) -> bool:

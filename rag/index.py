@@ -174,7 +174,9 @@ def _analyse(
 ) -> Iterator[list[Sentence]]:
     for first in range(0, len(documents), _ANALYSE_BATCH):
         batch = documents[first : first + _ANALYSE_BATCH]
-        yield from analyzer.sentences_of(document.text for document in batch)
+        yield from analyzer.sentences_of(
+            (document.text for document in batch), (document.header_end for document in batch)
+        )
         report("문장 분석", min(first + _ANALYSE_BATCH, len(documents)), len(documents))
 
 

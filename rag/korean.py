@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -152,16 +153,19 @@ class Analyzer:
         """
         return next(iter(self.sentences_of([text])))
 
-    def sentences_of(self, texts: Iterable[str]) -> Iterator[list[Sentence]]:
+    def sentences_of(
+        self, texts: Iterable[str], headers: Iterable[int] = repeat(0)
+    ) -> Iterator[list[Sentence]]:
         """Split many texts, spread over the analyser's workers.
 
         Args:
             texts: Normalised texts.
+            headers: For each text the end of its header, where every line is a sentence.
 
         Yields:
             The sentences of each text, in the order given.
         """
-        blocks_of = [_blocks(text) for text in texts]
+        blocks_of = [_blocks(text, end) for text, end in zip(texts, headers, strict=False)]
         flat = (block for blocks in blocks_of for _, block in blocks)
         analysed = iter(
             self._kiwi.split_into_sents(flat, return_tokens=True, return_sub_sents=False)
@@ -206,7 +210,7 @@ def content_form(morpheme: Morpheme) -> str:
     return morpheme.form.lower() if morpheme.tag == "SL" else morpheme.form
 
 
-def _blocks(text: str) -> list[tuple[int, str]]:
+def _blocks(text: str, header_end: int) -> list[tuple[int, str]]:
     """Cut a text where a sentence cannot run on: ``(offset, block)`` in order."""
     blocks: list[tuple[int, str]] = []
     start = previous_end = -1
@@ -215,6 +219,7 @@ def _blocks(text: str) -> list[tuple[int, str]]:
             continue
         wrapped = (
             start >= 0
+            and line.start() >= header_end
             and text.count("\n", previous_end, line.start()) == 1
             and len(text[start:previous_end].rsplit("\n", 1)[-1].strip()) >= _WRAPPED_LINE_CHARS
             and not _ENDED_LINE.search(text, start, previous_end)

@@ -69,7 +69,9 @@ _NAME_AND_ROLE = re.compile(rf"[가-힣]{{2,4}}\s?{_ROLE}(?![가-힣])")
 
 _CLOSERS = "\"'”’)\\]」』》〉】"
 _SENTENCE_END = re.compile(rf"[가-힣][{_CLOSERS}]*\.(?=$|[\s\[{_CLOSERS}])|[a-z]{{2}}\.(?=\s|$)")
-_LINE_END = re.compile(rf"[.!?…~][{_CLOSERS}\s]*(?:[가-힣]{{1,3}}|(?:\[\d+\])+)?$")
+_LINE_END = re.compile(
+    rf"[.!?…~][{_CLOSERS}\s]*(?:[가-힣]{{1,3}}|(?:\[\d+\])+|[가-힣]{{2,4}}\s기자)?$"
+)
 _UNSTOPPED_END = re.compile(rf"[다요죠까][{_CLOSERS}]*$")
 _WRAPPED_LINE_CHARS = 30
 _OPEN_END = re.compile(r"[가-힣A-Za-z0-9,]$")
@@ -89,16 +91,21 @@ _CREDIT_WORD = (
     r"(?:사진|그래픽|일러스트|삽화|자료|이미지|영상|출처|그림|촬영|편집|취재|구성|글|제공)"
 )
 _CREDIT_LABEL = re.compile(
-    rf"^[\[(<【/]?\s*{_CREDIT_WORD}\S{{0,6}}(?:\s?(?:출처|제공|자료|기자|사진))?\s*[=:：/]\s*\S"
+    rf"^(?P<bracket>[\[(<【])?/?\s*{_CREDIT_WORD}\S{{0,6}}(?:\s?(?:출처|제공|자료|기자|사진))?"
+    r"\s*[=:：/]\s*\S"
 )
 _CREDIT_BRACKET = re.compile(
-    r"[\[(<【/][^\])>】]*(?:제공|사진|캡처|갈무리|출처|자료|금지|스톡|뱅크|이미지)[^\])>】]*[\])>】]?\.?$"
+    r"[\[(<【](?=[^\[\](<>)【】]{4})[^\[\](<>)【】]*"
+    r"(?:제공|사진|캡처|갈무리|출처|자료|금지|스톡|뱅크|이미지)[^\[\](<>)【】]*[\])>】]\.?$"
 )
+# "/다솜일보 DB", "다솜시 제공", "사진=다솜시", "사진 목진서", "ⓒ다솜일보", "안여름 기자"
 _CREDIT_TAIL = re.compile(
-    r"(?:^|[\s.])(?:\S{1,15}\s(?:제공|자료|캡처|갈무리)"
-    r"|(?:사진|그래픽|일러스트)\s?[=:/ ]\s?\S.{0,20}"
-    r"|[ⓒ©]\s?\S.{0,25}|[가-힣]{2,4}\s(?:사진|인턴|선임)?기자)\s*$"
+    r"(?:/\s?[^/.]{1,20}(?:DB|제공|캡처|기자|뱅크|스톡)|(?:^|(?<=[\s.]))(?:\S{1,15}\s(?:제공|자료|캡처|갈무리)"
+    r"|/?\s?(?:사진|그래픽|일러스트)(?:(?:제공|출처|자료)?\s?[=:/]\s?\S.{0,20}|\s[가-힣]{2,4})"
+    r"|[ⓒ©]\s?\S.{0,25}|(?P<reporter>[가-힣]{2,4}\s(?:사진|인턴|선임)?기자)))$"
 )
+_REPORTED_SPEECH = re.compile(r"(?:말했|밝혔|전했|강조했|설명했|덧붙였)(?:다|습니다)\.\s*$")
+_CAPTION_END = re.compile(r"있(?:다|습니다)\.\s*$")
 _CREDIT_RIGHTS = re.compile(r"재판매\s*및\s*DB")
 _CREW = re.compile(
     r"(?:^|[/,|·]\s?)(?:영상|촬영|편집|그래픽|취재|글|사진)\S{0,4}\s?[:=]?\s?[가-힣]{2,4}"
@@ -113,7 +120,6 @@ _REPRINT = re.compile(r"무단|재배포")
 _MARK = re.compile(r"[ⓒ©]|\([cC]\)")
 _CONTACT = re.compile(
     r"제보.{0,12}(?:하기|카카오톡|카톡|전화|이메일|메일|@|\d{2,})|기사\s*제보"
-    r"|^\W*(?:전화|이메일|카카오톡|카톡|유튜브|팩스|문자)\s*[:：]"
     r"|(?:등록번호|발행인|대표전화|사업자)\s*[:：|]"
 )
 _LIST_HEADING = re.compile(
@@ -174,8 +180,8 @@ def classify(line: str) -> LineKind:
 
 def is_prose(line: str) -> bool:
     """Tell whether a line holds running text: a stopped sentence, or a long line with particles."""
-    ends = [m.end() for m in _SENTENCE_END.finditer(line)]
-    if ends and len(line) >= 6 and (_LINE_END.search(line) or len(line) >= 60):
+    is_stopped = _SENTENCE_END.search(line) is not None and len(line) >= 6
+    if is_stopped and (len(line) >= 60 or _LINE_END.search(_CREDIT_TAIL.sub("", line))):
         return True
     tokens = line.split()
     is_item = _BULLET.match(line) or re.match(r"\d+[.\s]", line)
@@ -287,15 +293,24 @@ def _is_copyright(line: str) -> bool:
 
 
 def _is_credit(line: str) -> bool:
-    if len(line) > 160 or len(_SENTENCE_END.findall(line)) > 2 or _EMAIL.fullmatch(line):
+    if len(line) > 160 or _EMAIL.fullmatch(line) or _NAME_AND_ROLE.fullmatch(line):
         return False
     if _CREDIT_RIGHTS.search(line):
         return True
-    if len(_CREW.findall(line)) >= 2 and not is_prose(line):
-        return True
-    return any(p.search(line) for p in (_CREDIT_LABEL, _CREDIT_BRACKET, _CREDIT_TAIL)) and not (
-        _NAME_AND_ROLE.fullmatch(line)
-    )
+    sentences = len(_SENTENCE_END.findall(line))
+    label = _CREDIT_LABEL.match(line)
+    if not sentences:
+        is_crew = len(_CREW.findall(line)) >= 2
+        return bool(is_crew or label or _CREDIT_BRACKET.search(line) or _CREDIT_TAIL.search(line))
+    # A paragraph may end with a credit too; a caption is one sentence.
+    tail = _CREDIT_TAIL.search(line)
+    if sentences > 1 or not tail:
+        in_bracket = (label and label["bracket"]) or _CREDIT_BRACKET.search(line)
+        return sentences <= 2 and bool(in_bracket)
+    sentence = line[: tail.start()]
+    if tail["reporter"]:
+        return _CAPTION_END.search(sentence) is not None
+    return _REPORTED_SPEECH.search(sentence) is None
 
 
 def _is_byline(line: str) -> bool:

@@ -45,8 +45,11 @@ def find_publisher(lines: Sequence[str], rights: Sequence[str], above: Sequence[
         The name as the page writes it, or ``None``.
     """
     votes: Counter[str] = Counter()
+    alone = {*lines, *("\n".join(rights).split())}
     for line in lines:
-        if name := _from_dateline(line):
+        name, is_certain = _from_dateline(line)
+        # "[전주=윤가온 기자]" names a place, "[단독 윤가온 기자]" the kind of report.
+        if name and (is_certain or name in alone or _PRESS_NAME.search(name)):
             votes[name] += 3
     for line in rights:
         match = _RIGHTS.search(_COMPANY.sub("", line))
@@ -79,17 +82,18 @@ def find_site_names(lines: Sequence[str]) -> set[str]:
     return {name for name in found if name}
 
 
-def _from_dateline(line: str) -> str | None:
+def _from_dateline(line: str) -> tuple[str | None, bool]:
+    """Return the name in front of a report, and whether nothing else can stand in its place."""
     if match := _DATELINE.match(line):
         left, right = match[1], match[2]
         if _PHOTO.search(left):
-            return None
+            return None, False
         if re.fullmatch(_REPORTER, right):
-            return _plausible(left)
-        return _plausible(re.sub(rf"\s+{_REPORTER}$", "", right))
+            return _plausible(left), len(left) >= 4
+        return _plausible(re.sub(rf"\s+{_REPORTER}$", "", right)), True
     if match := _OUTLET_REPORTER.match(line):
-        return _plausible(match[1])
-    return None
+        return _plausible(match[1]), len(match[1]) >= 3
+    return None, False
 
 
 def _plausible(name: str) -> str | None:

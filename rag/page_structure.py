@@ -51,6 +51,9 @@ BARRIERS = frozenset(
 )
 _BUTTONS = frozenset({LineKind.CONTROLS, LineKind.NOTICE, LineKind.BYLINE})
 
+_MAY_BE_SUBHEADING = frozenset(
+    {LineKind.LIST_HEADING, LineKind.CONTROLS, LineKind.COMMENTS, LineKind.TAGS}
+)
 _WRAPPED_NOTICE = re.compile(r"[가-힣](?:의|은|는|을|를)$")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s|```)")
 _LIST_ITEM = re.compile(r"^(?:[-*]|\d+[.)])\s")
@@ -183,9 +186,9 @@ def _runs_on(line: str, following: str) -> bool:
 
 def _kind_above(line: PageLine, below: PageLine, *, is_first: bool) -> LineKind:
     """Correct the kind of a line by the one below it."""
-    listlike = line.kind in (LineKind.LIST_HEADING, LineKind.CONTROLS)
-    if listlike and below.kind is LineKind.PROSE and SUBHEADING_MARK.match(line.text):
-        return LineKind.OTHER  # "◇댓글 서비스 변경" above a paragraph is no button.
+    is_marked = line.kind is LineKind.TAGS or SUBHEADING_MARK.match(line.text)
+    if is_marked and line.kind in _MAY_BE_SUBHEADING and below.kind is LineKind.PROSE:
+        return LineKind.OTHER  # "◇댓글 서비스 변경" is no button there, and "#1 새벽" no tag.
     is_list = line.kind is below.kind is LineKind.OTHER and not is_first
     return LineKind.LIST_HEADING if is_list and is_like_list_heading(line.text) else line.kind
 

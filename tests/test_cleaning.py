@@ -83,7 +83,7 @@ def test_seed_page_holds_title_dates_and_nine_paragraphs_once():
     page = clean_news_page(raw)
     header, *paragraphs = page.text.split("\n\n")
     lines = raw.split("\n")
-    assert header == f"{lines[0]}\n{lines[2]}"
+    assert header == f"{lines[0]}\nKBS\n{lines[2]}"
     assert page.header_end == len(header)
     assert page.published == "2023-01-29T11:10"
     # The page names its outlet in the mail address and in the name of its channel alone.
@@ -199,9 +199,29 @@ def test_second_copy_in_other_paragraphs_is_a_copy():
     assert without_space(body_of(page)) == without_space(BODY)
 
 
-def test_byline_and_credit_at_the_end_of_a_paragraph_go():
-    page = clean_news_page(page_with(body=f"{BODY} 윤가온 기자 gaon@dasom.example"))
+@pytest.mark.parametrize("end", ["윤가온 기자 gaon@dasom.example", "윤가온 기자", "/사진=다솜시"])
+def test_byline_and_credit_at_the_end_of_a_paragraph_go(end: str):
+    page = clean_news_page(page_with(body=f"{BODY} {end}"))
     assert body_of(page).strip() == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024년 5월 13일",
+        "로그인부터 하세요.",
+        "#1 새벽 네 시",
+        "◇의견",
+        "전화 : 02-000-0000",
+        "“정말 그럴까?”",
+        "작가는 마을 사진 40점을 벽에 걸었다.",
+        "※ 비가 오면 쉽니다.",
+    ],
+)
+def test_line_amid_the_body_stays(line: str):
+    first, *rest = BODY.split("\n\n")
+    body = "\n\n".join([first, line, *rest])
+    assert body_of(clean_news_page(page_with(body=body))).strip() == body
 
 
 def test_wrapped_paragraph_stays_one_paragraph():

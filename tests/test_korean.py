@@ -86,6 +86,14 @@ def test_sentence_boundaries(analyzer: Analyzer, text: str, expected: list[str])
     assert [sentence.text for sentence in analyzer.sentences(text)] == expected
 
 
+def test_every_line_of_a_header_is_a_sentence(analyzer: Analyzer) -> None:
+    title = "서른 글자가 넘는 제목이라서 꺾인 줄처럼 보이지만 그렇지 않은 제목"
+    text = f"{title}\n누리일보\n입력 2024.05.13. 오전 9:00\n\n본문이다."
+    header_end = text.index("\n\n")
+    (found,) = analyzer.sentences_of([text], [header_end])
+    assert [s.text for s in found] == [title, "누리일보", "입력 2024.05.13. 오전 9:00", "본문이다."]
+
+
 def test_many_texts_give_what_single_texts_give(analyzer: Analyzer) -> None:
     texts = ["하나다. 둘이다.", "", "셋이다.\n\n넷이다."]
     assert list(analyzer.sentences_of(texts)) == [analyzer.sentences(text) for text in texts]

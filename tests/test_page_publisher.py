@@ -48,6 +48,11 @@ def test_mail_host_counts_when_the_page_writes_it_as_a_name():
     assert find_publisher(["메일 : desk@abc.co.kr", "가온뉴스"], [], []) is None
 
 
+@pytest.mark.parametrize("mark", ["전주=윤가온 기자", "단독 윤가온 기자"])
+def test_place_or_kind_of_a_report_is_no_outlet(mark: str):
+    assert find_publisher([f"[{mark}] 철새가 늘었다."], [], []) is None
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,16 +36,19 @@ class _RememberingAnalyzer(Analyzer):
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
-        self._known: dict[str, list[Sentence]] = {}
+        self._known: dict[tuple[str, int], list[Sentence]] = {}
 
     def morphemes(self, text: str) -> tuple[Morpheme, ...]:
         return self._analyzer.morphemes(text)
 
-    def sentences_of(self, texts: Iterable[str]) -> Iterator[list[Sentence]]:
-        texts = list(texts)
-        new = list(dict.fromkeys(text for text in texts if text not in self._known))
-        self._known.update(zip(new, self._analyzer.sentences_of(new), strict=True))
-        return (self._known[text] for text in texts)
+    def sentences_of(
+        self, texts: Iterable[str], headers: Iterable[int] = repeat(0)
+    ) -> Iterator[list[Sentence]]:
+        asked = list(zip(texts, headers, strict=False))
+        new = list(dict.fromkeys(key for key in asked if key not in self._known))
+        found = self._analyzer.sentences_of((text for text, _ in new), (end for _, end in new))
+        self._known.update(zip(new, found, strict=True))
+        return (self._known[key] for key in asked)
 
 
 @dataclass(frozen=True, slots=True)
