@@ -98,6 +98,8 @@ class Answer:
         seconds: Time from question to answer.
         claims: What a language model wrote, claim by claim; empty when it wrote nothing.
         notice: A Korean sentence for the user on how the answer came about, if there is need.
+        standalone_question: What was looked up, when the question was a follow-up that had to
+            be made whole from earlier turns; ``None`` when it was looked up as it is.
     """
 
     question: str
@@ -110,6 +112,12 @@ class Answer:
     seconds: float
     claims: tuple[Claim, ...] = ()
     notice: str | None = None
+    standalone_question: str | None = None
+
+    @property
+    def looked_up(self) -> str:
+        """The question as it was looked up: the follow-up made whole, or the question itself."""
+        return self.standalone_question or self.question
 
     def __str__(self) -> str:
         """Return the text with a ``[n]`` marker after each part that a citation supports."""

@@ -127,6 +127,17 @@ class Analyzer:
         """
         return tuple(_morpheme(token, 0) for token in self._kiwi.tokenize(text))
 
+    def join(self, morphemes: Iterable[tuple[str, str]]) -> str:
+        """Write morphemes as words, conjugated and spaced.
+
+        Args:
+            morphemes: Dictionary form and Sejong tag of each, in order.
+
+        Returns:
+            The text: ``[("짓", "VV"), ("은", "ETM")]`` gives "지은".
+        """
+        return str(self._kiwi.join(list(morphemes)))
+
     def sentences(self, text: str) -> list[Sentence]:
         """Split a text into sentences.
 

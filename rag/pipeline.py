@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag.answering import Answer, AnswerStatus, compose, refuse
+from rag.conversation import StandaloneQuestion, make_standalone
 from rag.documents import Document, load_documents, sources_digest
 from rag.embedding import Embedder, load_embedder
 from rag.errors import IndexMismatchError, IndexMissingError, QuestionError
@@ -161,9 +162,12 @@ class RagPipeline:
     def ask(self, question: str, history: History = ()) -> Answer:
         """Answer a question from the documents.
 
+        A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first; what was
+        looked up then is in ``Answer.standalone_question``.
+
         Args:
             question: A question in Korean.
-            history: Earlier turns, oldest first.
+            history: Earlier turns, oldest first; refusals among them are understood as such.
 
         Returns:
             The answer with its citations, or a refusal with the closest passages.
@@ -205,8 +209,13 @@ class RagPipeline:
         """
         started = time.perf_counter()
         question = check_question(question)
-        found, reading = self._find(question)
+        whole = make_standalone(question, history, self._analyzer)
+        found, reading = self._find(whole.text)
+        if whole.own and not reading.answerable:
+            reading = self._read_where_carried_leads(whole, found) or reading
         quoted = self._quote(question, found, reading, started)
+        if whole.rewritten:
+            quoted = replace(quoted, standalone_question=whole.text)
         if self._writer is None:
             yield quoted
             return
@@ -255,6 +264,33 @@ class RagPipeline:
         if self._reranker is None:
             return found
         return self._reranker.rerank(question, found)
+
+    def _read_where_carried_leads(
+        self, whole: StandaloneQuestion, found: SearchResult
+    ) -> Reading | None:
+        """Read a follow-up in the user's own words, in the document that the carried ones name.
+
+        Korean says a topic once: the sentence that answers "언제 나왔어?" need not repeat it, so
+        the carried words say where to look and the own ones what for.
+        """
+        named = [
+            candidate
+            for candidate in found.candidates()
+            if all(
+                noun in self.documents[candidate.passage.document_id].text.lower()
+                for noun in whole.carried
+            )
+        ]
+        if not named:
+            return None
+        best = max(named, key=lambda c: (c.passage_score, c.passage.id)).passage.document_id
+        reading = self.reader.read(
+            whole.own,
+            self._analyzer.morphemes(whole.own),
+            [c for c in named if c.passage.document_id == best],
+            self.index.sentence_terms.idf,
+        )
+        return reading if reading.answerable else None
 
     def _find(self, question: str) -> tuple[SearchResult, Reading]:
         morphemes = self._analyzer.morphemes(question)

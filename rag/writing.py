@@ -160,7 +160,7 @@ class _Draft:
 
     def messages(self) -> tuple[Message, ...]:
         """What the model is given."""
-        return build_messages(self._found.quoted.question, self._sentences, self._documents)
+        return build_messages(self._found.quoted.looked_up, self._sentences, self._documents)
 
     def answer(self, reply: Reply) -> Answer:
         """The answer as far as it is written; answered means that a claim is borne out."""
@@ -191,7 +191,7 @@ class _Draft:
                 verdict = self._check(
                     claim.text,
                     [item.sentence.text for item in cited],
-                    self._found.quoted.question,
+                    self._found.quoted.looked_up,
                 )
                 supported, reason = verdict.supported, verdict.reason
             else:

@@ -42,6 +42,7 @@ ORDER = [
     "claims",
     "grounding",
     "writing",
+    "conversation",
     "pipeline",
     "evaluation",
     "doctor",

@@ -78,3 +78,12 @@ def test_nothing_from_outside_becomes_an_element() -> None:
     for markup in (transcript_html(turns), header_html(HOSTILE, HOSTILE)):
         assert HOSTILE in read(markup).text
         assert elements_from_outside(markup) == []
+
+
+def test_a_question_that_was_made_whole_is_shown_in_small_type() -> None:
+    answer = answered(DOCUMENT, "장서는 12만 권이다.")
+    turn = done(replace(answer, standalone_question="<KT>는 어디에 투자했는데?"))
+    assert '<div class="looked-up">→ &lt;KT&gt;는 어디에 투자했는데?</div>' in transcript_html(
+        [turn]
+    )
+    assert "looked-up" not in transcript_html([done(answer)])
