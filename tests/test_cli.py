@@ -143,3 +143,13 @@ def test_python_m_rag_is_rag() -> None:
     ).stdout
     for command in ("index", "ask", "evaluate", "doctor"):
         assert command in shown
+
+
+def test_a_reader_that_has_had_enough_is_no_error(index_dir: Path) -> None:
+    ask = [sys.executable, "-m", "rag", "ask", "다리 공사비는 얼마야?", "--index", str(index_dir)]
+    with subprocess.Popen(ask, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
