@@ -52,7 +52,12 @@ def misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
         return misused
     if any(_other_end(value, claim, a, o) for a in agreeing for o in others):
         return True
-    others = [o for o in others if _competes(value, claim, o, agreeing)]
+    others = [
+        o
+        for o in others
+        if _competes(value, claim, o, agreeing)
+        and not all(_of_other_topic(claim, o, a) for a in agreeing)
+    ]
     return bool(others) and _fits_worse(value, claim, agreeing, others, evidence)
 
 

@@ -52,7 +52,10 @@ _SPEED = re.compile(r"(?P<per>시속|분속|초속)\s?(?:약\s?)?$")
 _SECONDS = {"시속": 3600, "분속": 60, "초속": 1}
 _FRACTION = re.compile(r"(\d+)\s?분의\s?(\d+)|(?<![\d/])(\d{1,3})/(\d{1,3})(?![\d/])")
 _FRACTION_WORD = re.compile(r"([이삼사오육칠팔구십]+)\s?분의\s?([일이삼사오육칠팔구십]+)")
-_SCORE = re.compile(r"(\d{1,3})\s?(?:대|:|-|–|―|—)\s?(\d{1,3})(?![\d.%:]|\s?[가-힣]?[만억조천명원%개]|-)")
+_SCORE = re.compile(
+    r"(\d{1,3})\s?(?:대|:|-|–|―|—)\s?(\d{1,3})"
+    r"(?![\d.%:-]|,\d|\s?[만억조천]|\s?(?:명|원|개|년|월|일|시|회|번|세|살|위|점)(?!의))"
+)
 _RANGE = re.compile(r"\s?[~∼〜～]\s?|(?<=\d)[-–](?=\d)")
 _SECOND_DECIMALS = re.compile(r"(\d+)초(\d{1,3})")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -292,7 +295,7 @@ class _Finder:
             return
         if m.form in DAY_WORDS and m.tag == "NNG":
             self.add(m.start, m.end, (Fraction(DAY_WORDS[m.form] * 86400),), "초")
-        elif m.form in ("절반", "과반"):
+        elif m.form in ("절반", "과반", "반값"):
             self.add(m.start, m.end, (Fraction(50),), "%")
             if m.form == "과반":
                 self.found[-1] = replace(self.found[-1], bound="over")

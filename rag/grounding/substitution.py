@@ -9,6 +9,8 @@ from rag.grounding.statement import Statement, Word
 
 # Farther apart than this, two words are no neighbours.
 _NEXT = 1.5
+# A noun may modify another one across this many words.
+_REACH = 4.0
 _NOUN_TAGS = frozenset({"NNG", "NNP", "XR", "SL", "SH", "UN"})
 
 
@@ -28,6 +30,8 @@ def check_substitution(claim: Statement, evidence: Evidence) -> str:
     if predicate := _other_predicate(claim, evidence, known):
         return f"근거에 없는 서술입니다: {claim.text[predicate.start : predicate.end]}"
     mine = frozenset(key for word in claim.words for key in word.keys)
+    if transplanted := _transplanted(claim, evidence, mine):
+        return f"근거에서는 다른 말에 붙은 말입니다: {transplanted}"
     for index, word in enumerate(claim.words):
         if word.tag not in _NOUN_TAGS or word.form in LIGHT or known.covers(word):
             continue
@@ -59,6 +63,40 @@ def _other_predicate(claim: Statement, evidence: Evidence, known: Known) -> Word
                     if any(not known.claimed(p) and p.form not in LIGHT for p in rivals):
                         return word
     return None
+
+
+def _transplanted(claim: Statement, evidence: Evidence, mine: frozenset[object]) -> str:
+    """Find a noun that modifies another noun than in the evidence: 물류 사업 for 호텔 사업."""
+    for modifier, head in zip(claim.words, claim.words[1:], strict=False):
+        if not _modifies(modifier, head) or head.form in LIGHT or modifier.form in LIGHT:
+            continue
+        heads = [(s, w) for s, w in evidence.words() if w.keys & head.keys]
+        modified = [_modifier(s, w) for s, w in heads]
+        if not heads or any(m is None or m.keys & mine for m in modified):
+            continue
+        places = [(s, w) for s, w in evidence.words() if w.keys & modifier.keys]
+        near = any(
+            s is t and -_NEXT <= h.place - w.place <= _REACH for s, w in places for t, h in heads
+        )
+        if places and not near:
+            return claim.text[modifier.start : head.end]
+    return ""
+
+
+def _modifier(statement: Statement, head: Word) -> Word | None:
+    """Return the noun compounded with a noun from before, if any."""
+    before = statement.before(head)
+    return before if isinstance(before, Word) and _modifies(before, head) else None
+
+
+def _modifies(first: Word, second: Word) -> bool:
+    return (
+        first.tag in _NOUN_TAGS
+        and second.tag in _NOUN_TAGS
+        and not first.case
+        and not first.predicate
+        and second.place - first.place <= 1
+    )
 
 
 def _replaced(
