@@ -26,7 +26,7 @@ class Certainty(IntEnum):
 # 이기다, B가 A에 지다). On an axis with "@" the poles are compared only after the same word (개봉
 # 전, 개봉 후).
 _AXES = """
-!인상 상향 증가 상승 확대 급증 급등 폭등 증대 증액 증원 증편 증설 증산 증강 오름세 상승세 증가세 반등 상향조정 늘다 늘리다 늘어나다 오르다 올리다 올라가다 올라서다 높이다 높아지다 끌어올리다 불어나다 불다 치솟다 뛰다 뛰어오르다 급상승 향상 신장 가산 많아지다 늘어서다 상승률 인상률 증가율 증가분 오름폭 상승폭 | 인하 하향 감소 하락 축소 급감 급락 폭락 감축 감액 감원 감편 감산 내림세 하락세 감소세 줄다 줄이다 줄어들다 내리다 내려가다 낮추다 낮아지다 떨어지다 떨어뜨리다 끌어내리다 쪼그라들다 절감 경감 단축 저하 감면 감쇄 하락률 인하율 감소율 감소분 하락폭 내림폭 하강 깎다 깎이다 삭감 할인 | 동결 보합 제자리걸음
+!인상 상향 증가 상승 확대 급증 급등 폭등 증대 증액 증원 증편 증설 증산 증강 오름세 상승세 증가세 반등 상향조정 늘다 늘리다 늘어나다 오르다 올리다 올라가다 올라서다 높이다 높아지다 끌어올리다 불어나다 불다 치솟다 뛰다 뛰어오르다 급상승 향상 신장 가산 많아지다 늘어서다 상승률 인상률 증가율 증가분 오름폭 상승폭 | 인하 하향 감소 하락 축소 급감 급락 폭락 감축 감액 감원 감편 감산 내림세 하락세 감소세 줄다 줄이다 줄어들다 내리다 내려가다 낮추다 낮아지다 떨어지다 떨어뜨리다 끌어내리다 쪼그라들다 절감 경감 단축 저하 감면 감쇄 하락률 인하율 감소율 감소분 하락폭 내림폭 하강 깎다 깎이다 삭감 할인 덜다 | 동결 보합 제자리걸음
 = 높다 | 낮다
 !최고 최고치 최고가 최고점 최대 최대치 최다 최장 | 최저 최저치 최저가 최저점 최소 최소치 최단
 많다 많아지다 다수 과반 | 적다 적어지다 소수
@@ -173,7 +173,7 @@ _AXES = """
 도매 | 소매
 정부 | 민간
 흰색 백색 하얗다 | 검은색 흑색 검다
-= 있다 존재 | 없다 부재
+=@ 있다 존재 | 없다 부재
 = 알려지다 공개 | 감추다 숨기다
 = 동일하다 같다 동일 | 다르다 상이하다
 다수결 | 만장일치
@@ -359,6 +359,7 @@ _SYNONYMS = """
 산 산악
 나무 수목
 동물 짐승
+반려동물 애완동물
 물고기 어류
 새 조류
 식물 초목
@@ -837,7 +838,7 @@ _SYNONYMS = """
 # Predicates that deny what they govern: 사용이 금지되다, 인수설을 부인하다.
 NEGATORS = frozenset(
     """부인 거부 거절 취소 철회 금지 중단 포기 무산 실패 불가 불가능 불허 배제 부정 백지화 반려 폐기
-    면제 중지 그만두다 접다 막다 못하다 없다 아니다 없애다 어렵다 불발 결렬 제외 자제 삼가다
+    면제 중지 그만두다 접다 막다 못하다 없다 아니다 없애다 어렵다 힘들다 곤란 불발 결렬 제외 자제 삼가다
     없이 피하다 모르다 멈추다 정지 철폐 폐지 해제""".split()
 )
 
@@ -868,7 +869,7 @@ CARRIERS = frozenset(
 PROJECTS = frozenset("사업 방안 대책 법안 안건 개정안 프로젝트 공사 정책 과제 협약 안".split())
 # Negators and hedges that govern their subject; the others govern their object.
 INTRANSITIVE = frozenset(
-    """없다 아니다 무산 실패 불발 결렬 가능 불가능 불가 어렵다 완료 이루어지다 이뤄지다 필요 성사 중 있다
+    """없다 아니다 무산 실패 불발 결렬 가능 불가능 불가 어렵다 힘들다 곤란 완료 이루어지다 이뤄지다 필요 성사 중 있다
     나다 예정 계획 진행 되다""".split()
 )
 # Carriers that say the event has happened.
@@ -962,6 +963,12 @@ def _groups() -> dict[str, frozenset[int]]:
     return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
+# Words of an axis that often mean something else (비가 내리다, 3㎞ 떨어지다).
+AMBIGUOUS = frozenset("떨어지다 내리다 오르다 지다 이기다 뛰다 통과 인정 불다 누르다 붙다 꺾다".split())
+# Nouns that a claim may end in (…는 입장이다) without saying more.
+CLOSING = LIGHT | frozenset(
+    "입장 생각 셈 편 모습 실정 추세 형편 지경 마련 법 격 꼴 판 특징 이유 원인 결과 역할 사례 사이 관계".split()
+)
 # Word → its places on the axes; axes where denying one pole asserts the other; axes where a
 # claim's word must have its like in the evidence; axes of two sides of one event.
 POLES, (BINARY_AXES, STRICT_AXES, CONVERSE_AXES, RELATIONAL_AXES) = _poles()

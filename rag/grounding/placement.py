@@ -14,6 +14,7 @@ from rag.grounding.statement import Statement, Value
 
 _STARTS = frozenset("시작 개막 개시 개최 착수 시작되다 열다 열리다".split())
 _ENDS = frozenset("종료 마감 폐막 끝나다 마치다 끝내다 막 완료".split())
+_LIMITS = frozenset("이상 이하 초과 미만".split())
 _PAST = re.compile("기존|종전|원래|이전|당초|[가-힣 ]전[에보]|였|었|았")
 # No farther from each other than this are 2015년 and 612명 in "2015년 612명에서".
 _BESIDE = 1.5
@@ -71,7 +72,8 @@ def _comparable(value: Value, other: Value) -> bool:
     """Tell whether two values could be mistaken for each other."""
     first, second = value.content, other.content
     if isinstance(first, Quantity) and isinstance(second, Quantity):
-        return first.unit == second.unit
+        limits = {first.bound, second.bound} & _LIMITS
+        return first.unit == second.unit and (not limits or first.bound == second.bound)
     if isinstance(first, Moment) and isinstance(second, Moment):
         return bool(set(first.fields) & set(second.fields))
     return False

@@ -244,14 +244,14 @@ def _possible(source: Statement, index: int) -> _Roles:
         word = source.words[position]
         if word.predicate:
             sure = False
-        if not word.case:
+        if not word.case and position != index - 1:
             continue
         phrase = _phrase(source, position)
         if sure and word.clause == predicate.clause:
             nearest.setdefault(word.case, phrase)
-        if word.case in ("subject", "focus"):
+        if word.case in ("subject", "focus", ""):
             subjects.append(phrase)
-        if word.case in ("object", "focus"):
+        if word.case in ("object", "focus", ""):
             objects.append(phrase)
         if word.case == "topic":
             topics.append(phrase)

@@ -189,7 +189,7 @@ _AUXILIARY_AFTER = {
 # Between a noun and the ending that makes it a predicate: 검토를 하다, 검토 중이다.
 _PREDICATE_LINKS = frozenset({("VV", "하"), ("VV", "되"), ("NNB", "중")})
 _NEAR_CHARACTERS = 7
-_POSTPOSITIONS = frozenset("인하 말미암 대하 관하 통하 위하 따르 의하 비하 비롯하 걸치 힘입".split())
+_POSTPOSITIONS = frozenset("인하 말미암 대하 관하 통하 위하 따르 의하 비하 비롯하 걸치 힘입 앞서".split())
 # Predicates that govern a noun through 에 or 로: 합의에 실패하다, 필요로 하다.
 _GOVERNORS = {
     "at": frozenset("실패 성공 합의 착수 돌입 나서다 들어가다 도전 대비".split()),
@@ -472,6 +472,8 @@ class _Reader:
         m = self.morphemes[index]
         if m.tag in ("XSV", "XSA", "VCP", "SF") or (m.tag == "NNB" and m.form == "중"):
             return True
+        if m.tag == "MAG" and m.form in ("안", "못"):  # 생각 못 하다
+            return self._predicative(index + 1) or self.morphemes[index + 1].form == "하"
         light = self.morphemes[index + 1 : index + 2]
         return m.tag in ("JKO", "JX") and any(n.form == "하" and n.tag == "VV" for n in light)
 

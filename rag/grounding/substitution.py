@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.grounding.coverage import Known
 from rag.grounding.evidence import Evidence, governs
-from rag.grounding.lexicon import LIGHT
+from rag.grounding.lexicon import CLOSING, LIGHT
 from rag.grounding.statement import Statement, Word
 
 # Farther apart than this, two words are no neighbours.
@@ -35,7 +35,7 @@ def check_substitution(claim: Statement, evidence: Evidence) -> str:
     for index, word in enumerate(claim.words):
         if word.tag not in _NOUN_TAGS or word.form in LIGHT or known.covers(word):
             continue
-        if word.copular:
+        if word.copular and word.form not in CLOSING:
             return f"근거에 없는 내용입니다: {claim.text[word.start : word.end]}"
         for statement in evidence.cited:
             other = _replaced(claim, index, statement, mine)
