@@ -21,6 +21,7 @@ _CLAUSE, _SHARED, _TOPIC, _NAME, _REST = 0.9, 0.85, 0.7, 0.5, 0.25
 _CLEARLY = 1.2
 _ADJACENT = 1.5
 _DAY = 86400
+_CORE_CASES = frozenset({"subject", "topic", "object"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def fit(
     alike = _alike_around(claim, anchor, source, place)
     total = found = 0.0
     for item in claim.items:
-        if item is anchor or not _counts(item, only, skip):
+        if item is anchor or not _counts(item, only, skip, governs(item, anchor, claim)):
             continue
         weight = _weight(item, anchor, claim)
         total += weight
@@ -100,7 +101,7 @@ def fit(
             found += weight
             continue
         ties = (
-            _tie(other, place, source, rivals)
+            _tie(other, place, source, rivals) * _same_side(item, other)
             for other in source.items
             if other is not place and same(item, other)
         )
@@ -108,10 +109,10 @@ def fit(
     return found / total if total else 0.0
 
 
-def _counts(item: Anchor, only: type | None, skip: frozenset[Key]) -> bool:
+def _counts(item: Anchor, only: type | None, skip: frozenset[Key], governing: bool) -> bool:
     if isinstance(item, Value):
         return only is None or isinstance(item.content, only)
-    return only is None and item.form not in LIGHT and not item.keys & skip
+    return only is None and (governing or item.form not in LIGHT) and not item.keys & skip
 
 
 def own_topic(statement: Statement, place: Anchor) -> tuple[Word, ...]:
@@ -135,6 +136,15 @@ def own_topic(statement: Statement, place: Anchor) -> tuple[Word, ...]:
         if phrase or word.case in ("topic", "subject"):
             phrase.append(word)
     return tuple(phrase)
+
+
+def _same_side(item: Anchor, other: Anchor) -> float:
+    """공휴일에서 is not 공휴일이: where something comes from is not what it is."""
+    if isinstance(item, Word) and isinstance(other, Word):
+        cases = {item.case, other.case}
+        if len(cases) == 2 and cases & {"from", "than", "by"} and cases & _CORE_CASES:
+            return 0.7
+    return 1.0
 
 
 def same(item: Anchor, other: Anchor) -> bool:
@@ -176,7 +186,9 @@ def _weight(item: Anchor, anchor: Anchor, claim: Statement) -> float:
     distance = abs(item.place - anchor.place)
     factor = 1.0
     if isinstance(item, Word):
-        if item.tag in ("NNP", "SL") or governs(item, anchor, claim) or _topic_of(item, claim):
+        if item.form in LIGHT:
+            factor = 0.5
+        elif item.tag in ("NNP", "SL") or governs(item, anchor, claim) or _topic_of(item, claim):
             factor = 2.0
     elif item.clause == anchor.clause:
         factor = 1.5
@@ -212,9 +224,9 @@ def _tie(item: Anchor, place: Anchor, source: Statement, rivals: Sequence[Anchor
     return max(ties)
 
 
-def governs(word: Word, anchor: Anchor, statement: Statement) -> bool:
+def governs(word: Anchor, anchor: Anchor, statement: Statement) -> bool:
     """Tell whether a predicate says something of a place before it."""
-    if not word.predicate or word.place < anchor.place:
+    if isinstance(word, Value) or not word.predicate or word.place < anchor.place:
         return False
     if isinstance(anchor, Value) and anchor.partitive:
         return False

@@ -46,8 +46,8 @@ class Quantity:
 _SYMBOL_BEFORE = re.compile(r"[$₩€¥£]\s?$")
 _NEGATIVE = re.compile(r"(?:영하|마이너스)\s?$|(?:^|[\s(~])[-−–]$")
 _APPROXIMATE = re.compile(r"(?:약|대략|거의|어림잡아)\s?$")
-_LEAST = re.compile(r"(?:최소|적어도|최소한)\s?$")
-_MOST = re.compile(r"(?:최대|최고|많아야|최장)\s?$")
+_LEAST = re.compile(r"(?:최소한|최소|적어도)\s?$")
+_MOST = re.compile(r"(?:최대|많아야)\s?$")
 _SPEED = re.compile(r"(?P<per>시속|분속|초속)\s?(?:약\s?)?$")
 _SECONDS = {"시속": 3600, "분속": 60, "초속": 1}
 _FRACTION = re.compile(r"(\d+)\s?분의\s?(\d+)|(?<![\d/])(\d{1,3})/(\d{1,3})(?![\d/])")
@@ -65,7 +65,7 @@ _MORE = re.compile(r"\s?(?:여|남짓)(?=\s?[가-힣A-Za-z㎡㎢㎏㎞%])")
 _AFTER = re.compile(
     r"(?P<about>\s?(?:가량|정도|쯤|안팎|내외|남짓|여))?"
     r"\s?(?:의\s)?(?P<bound>이상|이하|초과|미만|이내)?"
-    r"(?P<over>[을를도]?\s?(?:훌쩍\s)?(?:넘|돌파|웃돌|상회|초과|위로\s?올)(?P<denied>[가-힣]{0,2}지\s?(?:않|못|말))?)?"
+    r"(?P<over>[을를도이가]?\s?(?:훌쩍\s)?(?:넘|돌파|웃돌|상회|초과|위로\s?올)(?P<denied>[가-힣]{0,2}지\s?(?:않|못|말))?)?"
     r"(?P<under>[을를에도]?\s?(?:못\s?미[치친쳐쳤]|미치지\s?못|밑도|밑돌|하회|\s?아래로|\s?밑으로|안\s?[되되돼]))?"
     r"(?P<role>에서|부터|까지|으로|로|보다|\s?대비|에\s?비해)?"
 )
@@ -137,7 +137,11 @@ class _Finder:
         self.taken.append((start, end))
         if per := _SPEED.search(before):
             values, unit = (values[0] / _SECONDS[per["per"]],), "m/s"
-        bound = "least" if _LEAST.search(before) else "most" if _MOST.search(before) else ""
+        least, most = _LEAST.search(before), _MOST.search(before)
+        if limit := least or most:
+            start -= len(limit[0])
+            self.taken.append((start, end))
+        bound = "least" if least else "most" if most else ""
         self.found.append(
             Quantity(
                 start,

@@ -196,7 +196,13 @@ def _same_phrase(mine: Phrase, theirs: Phrase) -> bool:
     names, others = _names_in(mine), _names_in(theirs)
     if names and others:
         return _names_shared(names, others)
-    return _names_shared(mine, theirs)
+    if _names_shared(mine, theirs):  # 소나무 숲 and 참나무 숲 share only their last noun
+        return _within(mine, theirs) or _within(theirs, mine)
+    return False
+
+
+def _within(first: Phrase, second: Phrase) -> bool:
+    return all(word.form in LIGHT or _names_shared((word,), second) for word in first)
 
 
 def _names_in(phrase: Phrase) -> Phrase:

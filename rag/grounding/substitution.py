@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.grounding.coverage import Known
 from rag.grounding.evidence import Evidence, governs
-from rag.grounding.lexicon import CLOSING, LIGHT
+from rag.grounding.lexicon import CLOSING, GENERIC, LIGHT
 from rag.grounding.statement import Statement, Word
 
 # Farther apart than this, two words are no neighbours.
@@ -33,7 +33,7 @@ def check_substitution(claim: Statement, evidence: Evidence) -> str:
     if transplanted := _transplanted(claim, evidence, mine):
         return f"근거에서는 다른 말에 붙은 말입니다: {transplanted}"
     for index, word in enumerate(claim.words):
-        if word.tag not in _NOUN_TAGS or word.form in LIGHT or known.covers(word):
+        if word.tag not in _NOUN_TAGS or word.form in LIGHT | GENERIC or known.covers(word):
             continue
         if word.copular and word.form not in CLOSING:
             return f"근거에 없는 내용입니다: {claim.text[word.start : word.end]}"
@@ -78,14 +78,22 @@ def _transplanted(claim: Statement, evidence: Evidence, mine: frozenset[object])
         near = any(
             s is t and -_NEXT <= h.place - w.place <= _REACH for s, w in places for t, h in heads
         )
-        if places and not near:
+        same_clause = any(
+            s is t and w.clause == h.clause and w.place < h.place
+            for s, w in places
+            for t, h in heads
+        )
+        if places and not near and not same_clause:
             return claim.text[modifier.start : head.end]
     return ""
 
 
 def _modifier(statement: Statement, head: Word) -> Word | None:
-    """Return the noun compounded with a noun from before, if any."""
+    """Return the noun compounded with a noun, or the one in its relative clause, if any."""
     before = statement.before(head)
+    if isinstance(before, Word) and before.relative:
+        before = statement.before(before)
+        return before if isinstance(before, Word) and before.tag in _NOUN_TAGS else None
     return before if isinstance(before, Word) and _modifies(before, head) else None
 
 
@@ -113,9 +121,9 @@ def _replaced(
             theirs = _neighbour(source, position, 1)
             if theirs is not None and theirs.keys & following.keys:
                 return other
-        if word.case and word.case == other.case and _same_predicate(claim, word, source, other):
+        if word.case and other.case and _same_predicate(claim, word, source, other):
             return other
-        if before is not None and not before.case and _compound(before, word, claim):
+        if before is not None and _modifies(before, word):
             theirs = _neighbour(source, position, -1)
             if theirs is not None and theirs.keys & before.keys and not theirs.case:
                 return other
@@ -127,13 +135,19 @@ def _same_slot(word: Word, other: Word) -> bool:
 
 
 def _same_predicate(claim: Statement, word: Word, source: Statement, other: Word) -> bool:
+    """Tell whether two nouns are the same thing to the same predicate."""
     mine = [p for p in claim.words if governs(p, word, claim) and p.form not in LIGHT]
     theirs = [p for p in source.words if governs(p, other, source)]
-    return any(a.keys & b.keys for a in mine for b in theirs)
+    return any(
+        a.keys & b.keys and _slot(word, a) == _slot(other, b) for a in mine for b in theirs
+    )
 
 
-def _compound(first: Word, second: Word, statement: Statement) -> bool:
-    return first.end == second.start and statement.text[first.end : second.start] == ""
+def _slot(word: Word, predicate: Word) -> str:
+    """What is given is the same thing as what one gives."""
+    if word.case in ("subject", "topic"):
+        return "object" if predicate.voice == "passive" else "subject"
+    return word.case
 
 
 def _neighbour(statement: Statement, index: int, step: int) -> Word | None:
