@@ -64,7 +64,7 @@ class Known:
         name = self._claim.text[word.start : word.end]
         if len(name) < 2:
             return any(name in eojeol for eojeol in self._surface.eojeols)
-        if self._surface.has(name):
+        if self._surface.has(name) or self._surface.has_abbreviated(name):
             return True
         # 합격자 for 합격: all but the last syllable.
         if word.tag == "NNP" or len(name) < 3:

@@ -162,7 +162,8 @@ def _alike_around(
     for step in (-1, 1):
         mine, theirs = anchor.index + step, place.index + step
         while 0 <= mine < len(claim.items) and 0 <= theirs < len(source.items):
-            if not same(claim.items[mine], source.items[theirs]):
+            item, other = claim.items[mine], source.items[theirs]
+            if not same(item, other) or _same_side(item, other) < 1:
                 break
             alike.add(claim.items[mine])
             mine, theirs = mine + step, theirs + step

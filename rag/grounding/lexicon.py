@@ -899,7 +899,7 @@ LIGHT = SAYING | frozenset(
 )
 
 # Words that say nothing by themselves, neither denied nor affirmed.
-TRIVIAL = frozenset("하다 되다 이다 것 수 바 적 때 점 중 등 데 보다 있다".split()) - {"있다"}
+TRIVIAL = frozenset("하다 되다 이다 것 수 바 적 때 점 중 등 데 있다".split()) - {"있다"}
 # Predicates around an event; how certain they are is not how certain it is.
 EMPTY = TRIVIAL | frozenset(
     """보이다 이르다 달하다 따르다 대하다 통하다 위하다 관하다 의하다 말하다 말 밝히다 설명 강조
@@ -970,6 +970,8 @@ GENERIC = frozenset(
     기관 제품 작품 책 영화 소설 곡 노래 도시 나라 국가 지역 섬 강 산 대표 사장 의원 장관 대통령 배우 가수 작가 시인
     화가 협회 재단 조합 정당 부처 부서 기구 당사자 본인 남성 여성 주민 시민 학생 직원""".split()
 )
+# Nouns that say when; they may stand before any other noun.
+TIMES = frozenset("봄 여름 가을 겨울 새벽 아침 낮 밤 저녁 오전 오후 주말 평일 연말 연초 당일 그날".split())
 # Words of an axis that often mean something else (비가 내리다, 3㎞ 떨어지다).
 AMBIGUOUS = frozenset("떨어지다 내리다 오르다 지다 이기다 뛰다 통과 인정 불다 누르다 붙다 꺾다".split())
 # Nouns that a claim may end in (…는 입장이다) without saying more.

@@ -46,8 +46,8 @@ class Quantity:
 _SYMBOL_BEFORE = re.compile(r"[$₩€¥£]\s?$")
 _NEGATIVE = re.compile(r"(?:영하|마이너스)\s?$|(?:^|[\s(~])[-−–]$")
 _APPROXIMATE = re.compile(r"(?:약|대략|거의|어림잡아)\s?$")
-_LEAST = re.compile(r"(?:최소한|최소|적어도)\s?$")
-_MOST = re.compile(r"(?:최대|많아야)\s?$")
+_LEAST = re.compile(r"(?:최소한|최소|적어도|최저)\s?$")
+_MOST = re.compile(r"(?:최대|많아야|최고|최장)\s?$")
 _SPEED = re.compile(r"(?P<per>시속|분속|초속)\s?(?:약\s?)?$")
 _SECONDS = {"시속": 3600, "분속": 60, "초속": 1}
 _FRACTION = re.compile(r"(\d+)\s?분의\s?(\d+)|(?<![\d/])(\d{1,3})/(\d{1,3})(?![\d/])")
@@ -424,11 +424,18 @@ def same_amount(claim: Quantity, source: Quantity) -> bool:
         source: The source's.
     """
     return (
-        units_agree(claim.unit, source.unit)
+        (units_agree(claim.unit, source.unit) or _counts_alike(claim, source))
         and _values_agree(claim, source)
         and source.bound in _BOUNDS.get(claim.bound, {claim.bound})
         and (claim.negative == source.negative or "%" in claim.unit)
     )
+
+
+def _counts_alike(claim: Quantity, source: Quantity) -> bool:
+    """두 후보 may be 후보 두 명."""
+    if not (claim.loose or source.loose):
+        return False
+    return not {claim.unit, source.unit} & (_MEASURES | {"원", "달러", "%", "%p"})
 
 
 def _values_agree(claim: Quantity, source: Quantity) -> bool:

@@ -80,13 +80,13 @@ def _exchanged(claim: Statement, index: int, evidence: Evidence) -> Phrase | Non
 
 
 def _around(statement: Statement, index: int) -> dict[str, Phrase]:
-    """Read the nearest phrase of each case in a predicate's clause; topics count as subjects."""
+    """Read the nearest phrase of each case before a predicate; topics count as subjects."""
     found: dict[str, Phrase] = {}
     for position in range(index - 1, -1, -1):
         word = statement.words[position]
-        if word.clause != statement.words[index].clause:
-            break
         case = "subject" if word.case == "topic" else word.case
+        if word.clause != statement.words[index].clause and case != "subject":
+            continue  # only the subject may be that of a clause before
         if case in ("subject", "object", "at", "from", "to", "than"):
             found.setdefault(case, _phrase(statement, position))
     return found
@@ -101,6 +101,8 @@ def _displaced(claim: Statement, index: int, evidence: Evidence) -> Phrase | Non
             for position, other in enumerate(statement.words):
                 if not _same_predicate(claim, claim.words[index], statement, other):
                     continue
+                if not _same_subject(claim, index, statement, position):
+                    continue
                 theirs = _obliques(statement, position)
                 clause = [w for w in statement.words if w.clause == other.clause]
                 if case not in theirs or any(_names_shared(phrase, (w,)) for w in clause):
@@ -109,6 +111,11 @@ def _displaced(claim: Statement, index: int, evidence: Evidence) -> Phrase | Non
         if misses:
             return phrase
     return None
+
+
+def _same_subject(claim: Statement, index: int, source: Statement, position: int) -> bool:
+    mine, theirs = _around(claim, index).get("subject"), _around(source, position).get("subject")
+    return not mine or not theirs or _same_phrase(mine, theirs)
 
 
 def _obliques(statement: Statement, index: int) -> dict[str, Phrase]:
@@ -193,6 +200,8 @@ def _same_predicate(claim: Statement, mine: Word, source: Statement, other: Word
 
 
 def _same_phrase(mine: Phrase, theirs: Phrase) -> bool:
+    if mine[-1].written == theirs[-1].written:
+        return True
     names, others = _names_in(mine), _names_in(theirs)
     if names and others:
         return _names_shared(names, others)
@@ -214,8 +223,9 @@ def _names_shared(mine: Phrase, theirs: Phrase) -> bool:
 
 
 def _contains(a: Word, b: Word) -> bool:
-    """Tell whether one is a part of the other: 가람, 가람전자."""
-    return min(len(a.form), len(b.form)) > 1 and (a.form in b.form or b.form in a.form)
+    """Tell whether one begins the other: 가람, 가람전자."""
+    shorter, longer = sorted((a.form, b.form), key=len)
+    return len(shorter) > 1 and longer.startswith(shorter)
 
 
 def _stated(claim: Statement, index: int) -> _Roles:

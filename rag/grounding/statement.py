@@ -58,6 +58,7 @@ class Word:
         conditional: Whether it is the predicate of a condition.
         negated: Whether it is denied, double negation counted.
         certainty: How certain the text is about it.
+        written: The letters from the last space to its end, for names that are split wrongly.
         poles: Its places on the axes of opposites.
         keys: What it is compared by: its forms, synonyms and poles.
     """
@@ -80,6 +81,7 @@ class Word:
     conditional: bool
     negated: bool
     certainty: Certainty
+    written: str
     poles: frozenset[Pole]
     keys: frozenset[Key]
 
@@ -311,6 +313,7 @@ class _Reader:
         certainty: Certainty,
     ) -> Word:
         names = _names(part.form, part.base)
+        written = self._written(part)
         superlative = SUPERLATIVES.get(part.form) if self._superlative(part) else None
         poles = _poles([superlative] if superlative else names)
         return Word(
@@ -333,7 +336,8 @@ class _Reader:
             negated=negated,
             certainty=certainty,
             poles=poles,
-            keys=_keys(names) | poles,
+            written=written,
+            keys=_keys(names) | poles | ({written} if part.tag not in _VERBS else frozenset()),
         )
 
     def _changes(self, content: Quantity | Moment) -> bool:
@@ -354,6 +358,11 @@ class _Reader:
                 particle = _COUNT_PARTICLE.match(self.text, content.end)
                 return _CASES[particle[1]] if particle else ""
         return ""
+
+    def _written(self, part: _Part) -> str:
+        """Return the letters from the last space to the end of a word, for unknown names."""
+        end = self.morphemes[part.last].end
+        return re.split(r"[\s'\"‘’“”(\[「『《〈,·]", self.text[:end])[-1]
 
     def _in_case(self, tail: _Tail) -> bool:
         """확인될 경우: a condition."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.grounding.coverage import Known
 from rag.grounding.evidence import Evidence, governs
-from rag.grounding.lexicon import CLOSING, GENERIC, LIGHT
+from rag.grounding.lexicon import CLOSING, GENERIC, LIGHT, TIMES
 from rag.grounding.statement import Statement, Word
 
 # Farther apart than this, two words are no neighbours.
@@ -68,11 +68,11 @@ def _other_predicate(claim: Statement, evidence: Evidence, known: Known) -> Word
 def _transplanted(claim: Statement, evidence: Evidence, mine: frozenset[object]) -> str:
     """Find a noun that modifies another noun than in the evidence: 물류 사업 for 호텔 사업."""
     for modifier, head in zip(claim.words, claim.words[1:], strict=False):
-        if not _modifies(modifier, head) or head.form in LIGHT or modifier.form in LIGHT:
+        if not _modifies(modifier, head) or {head.form, modifier.form} & (LIGHT | TIMES):
             continue
         heads = [(s, w) for s, w in evidence.words() if w.keys & head.keys]
         modified = [_modifier(s, w) for s, w in heads]
-        if not heads or any(m is None or m.keys & mine for m in modified):
+        if not heads or any(m is None or m.form in LIGHT or m.keys & mine for m in modified):
             continue
         places = [(s, w) for s, w in evidence.words() if w.keys & modifier.keys]
         near = any(
