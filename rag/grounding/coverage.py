@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.grounding.evidence import Evidence
-from rag.grounding.lexicon import LIGHT, SUFFIXES, WEAK
+from rag.grounding.lexicon import COMMON, LIGHT, SUFFIXES, WEAK
 from rag.grounding.names import Surface
 from rag.grounding.statement import Statement, Word
 
@@ -33,8 +33,10 @@ def check_coverage(claim: Statement, evidence: Evidence) -> str:
         total += weight
         if known.covers(word):
             found += weight
-        else:
-            missing.append(claim.text[word.start : word.end])
+            continue
+        missing.append(claim.text[word.start : word.end])
+        if word.tag in ("NNG", "XR") and len(word.form) > 1 and not {word.form, word.base} & COMMON:
+            return f"근거에 없는 말입니다: {missing[-1]}"
     if total and found / total < _ENOUGH:
         return f"근거에서 확인되지 않는 내용입니다: {', '.join(missing)}"
     return ""

@@ -484,6 +484,8 @@ class _Reader:
         if m.tag == "MAG" and m.form in ("안", "못"):  # 생각 못 하다
             return self._predicative(index + 1) or self.morphemes[index + 1].form == "하"
         light = self.morphemes[index + 1 : index + 2]
+        if m.tag == "JKS":  # 마비가 되다
+            return any(n.form == "되" and n.tag == "VV" for n in light)
         return m.tag in ("JKO", "JX") and any(n.form == "하" and n.tag == "VV" for n in light)
 
     def _tail(self, part: _Part) -> _Tail:
@@ -640,7 +642,7 @@ class _TailReader:
                 self.negated = not self.negated
             elif m.form in HEDGES or f"{m.form}다" in HEDGES:
                 self._set(Certainty.POSSIBLE)
-        elif m.tag in ("VCP", "JX", "JKO") or (m.tag, m.form) in _PREDICATE_LINKS:
+        elif m.tag in ("VCP", "JX", "JKO", "JKS") or (m.tag, m.form) in _PREDICATE_LINKS:
             pass
         elif m.tag == "EC":
             return self._connective(m)
