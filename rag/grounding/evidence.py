@@ -194,7 +194,9 @@ def _weight(item: Anchor, anchor: Anchor, claim: Statement) -> float:
     elif item.clause == anchor.clause:
         factor = 1.5
     if distance <= 1:
-        factor = max(factor, 1.5)
+        # What rises or falls stands right before it.
+        affected = isinstance(anchor, Word) and item.place < anchor.place
+        factor = max(factor, 2.5 if affected else 1.5)
     return factor * float(_DECAY**distance)
 
 
@@ -211,9 +213,10 @@ def _tie(item: Anchor, place: Anchor, source: Statement, rivals: Sequence[Anchor
         ties.append(_SHARED)
     if item.cell == place.cell:
         tie = _CLAUSE * decay
-        if between:
+        if between or _other_object(item, place, source):
             tie *= 0.5
-        if item.place > place.place and distance > _ADJACENT and isinstance(place, Value):
+        behind = item.place > place.place and distance > _ADJACENT
+        if behind and isinstance(place, Value) and not _head_of(item, place, source):
             tie *= 0.4
         ties.append(tie)
     if isinstance(item, Word) and item.place < place.place:
@@ -238,6 +241,23 @@ def governs(word: Anchor, anchor: Anchor, statement: Statement) -> bool:
     return not any(
         w.predicate and not w.relative and anchor.place < w.place < word.place
         for w in statement.words
+    )
+
+
+def _other_object(item: Anchor, place: Anchor, source: Statement) -> bool:
+    """Tell whether a predicate has an object of its own between a word and itself."""
+    if isinstance(place, Value) or isinstance(item, Value) or item.case in ("topic", "subject"):
+        return False
+    return any(
+        w.case == "object" and item.place + 2 < w.place < place.place for w in source.words
+    )
+
+
+def _head_of(item: Anchor, place: Anchor, source: Statement) -> bool:
+    """Tell whether a word is what a relative clause is about: 289표에 그친 하 교수."""
+    return any(
+        w.relative and governs(w, place, source) and 0 < item.place - w.place <= _ADJACENT
+        for w in source.words
     )
 
 

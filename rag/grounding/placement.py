@@ -135,7 +135,7 @@ def _competes(
 
 def _other_end(value: Value, claim: Statement, agreeing: _Candidate, other: _Candidate) -> bool:
     """Tell whether the claim's date stands beside the other end of a change."""
-    if not _ends(agreeing, other) or value.content == other.value.content:
+    if not isinstance(value.content, Quantity) or not _ends(agreeing, other):
         return False
     return _dated(claim, other) and not _dated(claim, agreeing)
 
@@ -168,7 +168,7 @@ def _dated(claim: Statement, candidate: _Candidate) -> bool:
     return any(
         isinstance(mine.content, Moment)
         and same_value(mine, theirs)
-        and abs(theirs.place - candidate.value.place) <= _BESIDE
+        and 0 < candidate.value.place - theirs.place <= _BESIDE
         for mine in claim.values
         for theirs in candidate.statement.values
     )

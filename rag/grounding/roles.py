@@ -104,13 +104,24 @@ def _displaced(claim: Statement, index: int, evidence: Evidence) -> Phrase | Non
                 if not _same_subject(claim, index, statement, position):
                     continue
                 theirs = _obliques(statement, position)
-                clause = [w for w in statement.words if w.clause == other.clause]
+                clause = _clause_of(statement, other)
                 if case not in theirs or any(_names_shared(phrase, (w,)) for w in clause):
                     return None
                 misses |= any(_names_shared(phrase[-1:], (w,)) for w in statement.words)
         if misses:
             return phrase
     return None
+
+
+def _clause_of(statement: Statement, predicate: Word) -> list[Word]:
+    """List the words of a predicate's clause but for what it is set against (영화와 달리)."""
+    unlike = [
+        word
+        for position, head in enumerate(statement.words)
+        if head.case == "unlike"
+        for word in _phrase(statement, position)
+    ]
+    return [w for w in statement.words if w.clause == predicate.clause and w not in unlike]
 
 
 def _same_subject(claim: Statement, index: int, source: Statement, position: int) -> bool:
@@ -200,8 +211,8 @@ def _same_predicate(claim: Statement, mine: Word, source: Statement, other: Word
 
 
 def _same_phrase(mine: Phrase, theirs: Phrase) -> bool:
-    if mine[-1].written == theirs[-1].written:
-        return True
+    if mine[-1].written == theirs[-1].written != mine[-1].form:
+        return True  # a name that is split otherwise
     names, others = _names_in(mine), _names_in(theirs)
     if names and others:
         return _names_shared(names, others)
@@ -241,7 +252,7 @@ def _stated(claim: Statement, index: int) -> _Roles:
     subject, object_ = cases.get("subject"), cases.get("object")
     if predicate.voice == "passive":
         agent = cases.get("by")
-        patient = subject
+        patient = object_ or subject  # 과징금을 부과받다: the subject is who gets it
     else:
         agent = subject if object_ or "topic" in cases else None
         if not agent and object_ and not predicate.quoted:  # a reported topic may be the reporter
@@ -275,7 +286,7 @@ def _possible(source: Statement, index: int) -> _Roles:
             others.append(phrase)
     head = [_phrase_after(source, index)] if predicate.relative else []
     if predicate.voice == "passive":
-        return _Roles(tuple(others), tuple([*subjects, *topics, *head]))
+        return _Roles(tuple(others), tuple([*subjects, *topics, *objects, *head]))
     if not objects and not head:  # 시간이 짧아지다: what it happens to
         objects = [nearest[case] for case in ("subject", "topic") if case in nearest]
     if "focus" in nearest:
@@ -287,7 +298,11 @@ def _possible(source: Statement, index: int) -> _Roles:
         if case in nearest:
             agents = [nearest[case]]
     patients = [nearest["object"]] if "object" in nearest else [*objects, *topics, *head]
-    if any(p and p[-1].form in CARRIERS | LIGHT for p in patients):
+    counted = any(
+        v.case == "object" and v.clause == predicate.clause and "object" not in nearest
+        for v in source.values
+    )
+    if counted or any(p and p[-1].form in CARRIERS | LIGHT for p in patients):
         patients = []  # 완화하는 방안을: the object is a clause
     return _Roles(tuple(agents), tuple(patients))
 
