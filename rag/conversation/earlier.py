@@ -139,7 +139,7 @@ class Earlier:
         return tell_before_noun(self.question, noun, self._analyzer, ending)
 
     def as_said(self) -> str | None:
-        """The event as something said: "성패가 달려 있다고"."""
+        """The event as something said: "가온사가 투자했다고"."""
         event = self.event
         if event is None or event.written:
             return None
