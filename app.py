@@ -143,8 +143,7 @@ def main() -> int:
     Returns:
         0 when it ended as asked, 1 when it could not start.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("rag").setLevel(logging.INFO)
+    _log_to_terminal()
     try:
         settings = load_settings()
         listening = bind(settings.host, settings.port)
@@ -157,6 +156,15 @@ def main() -> int:
     except KeyboardInterrupt:
         return 0
     return 0
+
+
+def _log_to_terminal() -> None:
+    """Show what the package says; other libraries are heard from their warnings on."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    logger = logging.getLogger("rag")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
 
 
 def _make_started_app(loader: PipelineLoader) -> "FastAPI":

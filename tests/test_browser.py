@@ -408,9 +408,15 @@ def test_the_seed_article_from_start_to_cited_answer(new_page, tmp_path) -> None
     environment = {**os.environ, "RAG_PORT": str(port), "RAG_INDEX_DIR": str(tmp_path / "index")}
     environment |= {"RAG_SOURCES": str(ROOT / "seeds"), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
+        assert process.stderr is not None
         assert str(port) in process.stdout.readline()
         try:
             page = new_page(f"http://127.0.0.1:{port}")
@@ -421,5 +427,9 @@ def test_the_seed_article_from_start_to_cited_answer(new_page, tmp_path) -> None
             expect(page.locator(".evidence mark").first).to_contain_text("2023.01.29")
             expect(page.get_by_role("button", name=re.compile("근거 1: "))).to_be_visible()
         finally:
+            # With the page still open: it holds a stream.
             process.send_signal(signal.SIGINT)
             process.wait(SECONDS)
+            errors = process.stderr.read()
+    assert process.returncode == 0
+    assert "Traceback" not in errors

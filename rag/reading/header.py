@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from enum import Enum
 
 from rag.reading.question import Kind, Question
-from rag.reading.sentence import view_of
-from rag.reading.spans import TYPES
 from rag.retrieval import SentenceCandidate
 
 
@@ -28,15 +26,19 @@ _PUBLISHER = frozenset(
 )
 _AUTHOR = frozenset({"기자", "작성자", "글쓴이", "필자", "저자"})
 _APPEARED = frozenset(
-    ["나오", "나", "입력", "작성", "게재", "발행", "보도", "수정", "올라오", "올리", "등록", "쓰", "실리", "내", "송고", "게시", "공개", "적히", "업데이트", "쓰이", "써지", "갱신", "고치", "작성일", "발행일", "게재일", "입력일", "날짜", "일자", "시각"]
+    (
+        "나오 나 입력 작성 게재 발행 보도 수정 올라오 올리 등록 쓰 실리 내 송고 "
+        "게시 공개 적히 업데이트 쓰이 써지 갱신 고치 작성일 발행일 게재일 입력일 날짜 "
+        "일자 시각"
+    ).split()
 )
 # Words that such a question may hold besides: "이 기사는 처음 언제 …".
 _PLAIN = frozenset(
-    ["이", "그", "본", "해당", "처음", "마지막", "최초", "최종", "언제", "날짜", "시각", "시간", "일시", "일자", "몇", "년", "월", "일", "시", "분", "무엇", "뭐", "어디", "어느", "누구", "것", "거", "알리", "말", "주", "좀", "곳", "회사", "이름", "쓰", "하", "되", "있", "나오", "위", "요", "때", "시점", "오늘", "읽", "지금", "인터넷", "온라인"]
-)
-_DATE_TYPES = frozenset({TYPES.index("date"), TYPES.index("time")})
-_OUTLET = re.compile(
-    r"(?:신문|일보|뉴스|통신|방송|타임스|타임즈|데일리|저널|미디어|투데이|경제|매거진)\b"
+    (
+        "이 그 본 해당 처음 마지막 최초 최종 언제 날짜 시각 시간 일시 일자 몇 년 "
+        "월 일 시 분 무엇 뭐 어디 어느 누구 것 거 알리 말 주 좀 곳 회사 이름 쓰 "
+        "하 되 있 나오 위 요 때 시점 오늘 읽 지금 인터넷 온라인"
+    ).split()
 )
 _REPORTER = re.compile(r"기자|특파원|글\s?[:=]")
 _STAMP = re.compile(r"\d{4}\s?[-.년/]\s?\d{1,2}\s?[-.월/]\s?\d{1,2}")
@@ -97,8 +99,8 @@ def _says(about: About, candidate: SentenceCandidate, header: Sequence[SentenceC
         return candidate is header[0]
     if about is About.DATE:
         return bool(_STAMP.search(text))
+    is_reporter = bool(_REPORTER.search(text))
     if about is About.AUTHOR:
-        return bool(_REPORTER.search(text))
-    return bool(_OUTLET.search(text)) and any(
-        s.type not in _DATE_TYPES for s in view_of(candidate.sentence).spans
-    )
+        return is_reporter
+    # What is neither title, date nor reporter names the outlet.
+    return candidate is not header[0] and not is_reporter and not _STAMP.search(text)

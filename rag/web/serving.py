@@ -113,6 +113,8 @@ def serve(build: Callable[[], Starlette], bound: socket.socket) -> None:
         LocalOnly(door), log_level="warning", lifespan="on", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
+    # Open pages hold a stream; that it is cut off at the end is no error worth a traceback.
+    logging.getLogger("uvicorn.error").addFilter(lambda _: not server.should_exit)
     door.on_failure = lambda: setattr(server, "should_exit", True)
     server.run(sockets=[bound])
     if door.failure is not None:
