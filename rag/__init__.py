@@ -1,6 +1,6 @@
 """Ask Korean documents a question; every claim of the answer cites the exact words."""
 
-from rag.answering import Answer, AnswerStatus, Citation
+from rag.answering import Answer, AnswerStatus, Citation, Claim
 from rag.documents import Document
 from rag.errors import RagError
 from rag.passages import Passage
@@ -12,6 +12,7 @@ __all__ = [
     "Answer",
     "AnswerStatus",
     "Citation",
+    "Claim",
     "Document",
     "Passage",
     "RagError",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
 from rag.documents import Document
+from rag.korean import Sentence
 from rag.reading import Evidence
 from rag.retrieval import RetrievedPassage
 
 NO_EVIDENCE_TEXT = "문서에서 답을 찾지 못했습니다."
+UNSUPPORTED_MARK = "(근거 확인 안 됨)"
+"""Stands in the text behind a claim that its sources do not bear out."""
 
 
 class AnswerStatus(StrEnum):
@@ -58,18 +61,43 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that a language model says, and whether what it cites bears it out.
+
+    Attributes:
+        text: What is said.
+        answer_start: First character in ``Answer.text``.
+        answer_end: One past the last; both are 0 when the claim is not shown.
+        citations: Numbers of the citations that it rests on; empty when it is not supported.
+        supported: Whether the cited sentences bear it out.
+        reason: Why, or why not, in Korean.
+    """
+
+    text: str
+    answer_start: int
+    answer_end: int
+    citations: tuple[int, ...]
+    supported: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer and what it rests on; ``str(answer)`` has ``[1]`` markers.
 
     Attributes:
         question: The question as it was read (normalised).
-        text: The answer without markers.
+        text: The answer without ``[1]`` markers; a claim that is not supported is followed by
+            :data:`UNSUPPORTED_MARK`.
         status: Whether the documents hold an answer.
         confidence: Probability that the evidence answers the question, in [0, 1].
-        citations: In the order of their numbers; empty when there is no evidence.
+        citations: In the order of their numbers; empty when there is no evidence. A sentence
+            that several claims rest on has one number, and one citation for each claim.
         retrieved: The passages found, best first.
         model: What produced the answer.
         seconds: Time from question to answer.
+        claims: What a language model wrote, claim by claim; empty when it wrote nothing.
+        notice: A Korean sentence for the user on how the answer came about, if there is need.
         standalone_question: What was looked up, when the question was a follow-up that had to
             be made whole from earlier turns; ``None`` when it was looked up as it is.
     """
@@ -82,7 +110,14 @@ class Answer:
     retrieved: tuple[RetrievedPassage, ...]
     model: str
     seconds: float
+    claims: tuple[Claim, ...] = ()
+    notice: str | None = None
     standalone_question: str | None = None
+
+    @property
+    def looked_up(self) -> str:
+        """The question as it was looked up: the follow-up made whole, or the question itself."""
+        return self.standalone_question or self.question
 
     def __str__(self) -> str:
         """Return the text with a ``[n]`` marker after each part that a citation supports."""
@@ -118,27 +153,86 @@ def compose(
     for number, item in enumerate(evidence, start=1):
         sentence = item.candidate.sentence
         document = documents[item.candidate.passage.document_id]
-        quote = document.text[sentence.start : sentence.end]
-        shown = " ".join(quote.split())
-        citations.append(
-            Citation(
-                number=number,
-                document_id=document.id,
-                title=document.title,
-                publisher=document.publisher,
-                published=document.published,
-                source=document.source,
-                start=sentence.start,
-                end=sentence.end,
-                quote=quote,
-                answer_start=length,
-                answer_end=length + len(shown),
-                score=item.score,
-            )
-        )
+        shown = " ".join(document.text[sentence.start : sentence.end].split())
+        span = (length, length + len(shown))
+        citations.append(_cite(number, document, sentence, span, item.score))
         parts.append(shown)
         length += len(shown) + 1
     return " ".join(parts), tuple(citations)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """A claim of a language model with the sentences it cites, checked against them.
+
+    Attributes:
+        text: What is said.
+        cited: Each cited sentence with the id of its document.
+        supported: Whether the sentences bear it out.
+        reason: Why, or why not, in Korean.
+        starts_line: Whether it begins a new line.
+    """
+
+    text: str
+    cited: tuple[tuple[str, Sentence], ...]
+    supported: bool
+    reason: str
+    starts_line: bool = False
+
+
+def compose_claims(
+    checked: Sequence[CheckedClaim],
+    documents: Mapping[str, Document],
+    score: Callable[[str, Sentence], float],
+) -> tuple[str, tuple[Claim, ...], tuple[Citation, ...]]:
+    """Put claims together, each supported one with its citations, each other one with a mark.
+
+    Args:
+        checked: The claims in the order in which they are to be read.
+        documents: The documents by id.
+        score: The score of a cited sentence, by document id and sentence, in [0, 1].
+
+    Returns:
+        The answer's text, its claims, and its citations in the order of their numbers.
+    """
+    text = ""
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    numbers: dict[tuple[str, int, int], int] = {}
+    for item in checked:
+        text += ("\n" if item.starts_line else " ") if text else ""
+        span = (len(text), len(text) + len(item.text))
+        text += item.text if item.supported else f"{item.text} {UNSUPPORTED_MARK}"
+        own: list[int] = []
+        for document_id, sentence in item.cited if item.supported else ():
+            key = (document_id, sentence.start, sentence.end)
+            own.append(numbers.setdefault(key, len(numbers) + 1))
+            citations.append(
+                _cite(own[-1], documents[document_id], sentence, span, score(document_id, sentence))
+            )
+        claims.append(Claim(item.text, *span, tuple(own), item.supported, item.reason))
+    citations.sort(key=lambda citation: citation.number)
+    return text, tuple(claims), tuple(citations)
+
+
+def _cite(
+    number: int, document: Document, sentence: Sentence, span: tuple[int, int], score: float
+) -> Citation:
+    """Cite a sentence for what stands at ``span`` in the answer."""
+    return Citation(
+        number=number,
+        document_id=document.id,
+        title=document.title,
+        publisher=document.publisher,
+        published=document.published,
+        source=document.source,
+        start=sentence.start,
+        end=sentence.end,
+        quote=document.text[sentence.start : sentence.end],
+        answer_start=span[0],
+        answer_end=span[1],
+        score=score,
+    )
 
 
 def refuse(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> str:

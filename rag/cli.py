@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,9 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(typed, argparse.Namespace(typed=typed))
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
     except RagError as error:
         print(f"rag: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # What reads the output has had enough, as `head` does; nothing may be flushed at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("rag: interrupted; an index that was there before is unchanged", file=sys.stderr)
         return 130
@@ -262,7 +268,9 @@ def _open(options: argparse.Namespace) -> RagPipeline:
 def format_answer(reply: Answer) -> str:
     """Lay out an answer for a terminal: the text, then what each number cites."""
     lines = [str(reply)]
-    for citation in reply.citations:
+    if reply.notice:
+        lines += ["", f"* {reply.notice}"]
+    for citation in {citation.number: citation for citation in reply.citations}.values():
         about = ", ".join(filter(None, [citation.title, citation.publisher, citation.published]))
         quote = " ".join(citation.quote.split())
         lines += [

@@ -5,10 +5,12 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from rag.errors import RagError
+from rag.generation import ChatModel, Message
 from rag.pipeline import RagPipeline, is_current
 from rag.settings import BUNDLED_MODEL, Settings
 
@@ -60,6 +62,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         pipeline = RagPipeline.load(settings.index_dir, settings)
         opened = time.perf_counter()
         yield from _parts(pipeline, settings)
+        if pipeline.chat_model is not None:
+            yield _generator(pipeline.chat_model)
         reply = pipeline.ask(pipeline.index.documents[0].title)
     except RagError as error:
         yield Finding(False, type(error).__name__, str(error))
@@ -81,10 +85,24 @@ def _package(name: str) -> Finding:
 
 
 def _network(settings: Settings) -> Finding:
-    if settings.embedding_model == BUNDLED_MODEL:
+    models = [settings.embedding_model, settings.reranker, settings.generator]
+    named = [name for name in models if name not in {None, BUNDLED_MODEL}]
+    if not named:
         return Finding(True, "network", "not needed")
-    fetched = "is fetched when it is not on disk" if settings.allow_network else "is read from disk"
-    return Finding(True, "network", f"{settings.embedding_model} {fetched}")
+    used = "may be used" if settings.allow_network else "is not used"
+    return Finding(True, "network", f"{used} for {', '.join(map(str, named))}")
+
+
+def _generator(model: ChatModel) -> Finding:
+    """Have the language model say something."""
+    started = time.perf_counter()
+    try:
+        with closing(model.stream([Message("user", "한 낱말로 인사해 보세요.")])) as pieces:
+            said = any(piece.strip() for piece in pieces)
+    except RagError as error:
+        return Finding(False, "language model", str(error))
+    took = f"first word after {time.perf_counter() - started:.2f} s" if said else "it says nothing"
+    return Finding(said, "language model", f"{model.name}: {took}")
 
 
 def _parts(pipeline: RagPipeline, settings: Settings) -> Iterator[Finding]:

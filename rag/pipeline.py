@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from rag.answering import Answer, AnswerStatus, compose, refuse
@@ -13,17 +15,23 @@ from rag.conversation import StandaloneQuestion, make_standalone
 from rag.documents import Document, load_documents, sources_digest
 from rag.embedding import Embedder, load_embedder
 from rag.errors import IndexMismatchError, IndexMissingError, QuestionError
+from rag.generation import ChatModel, load_chat_model
+from rag.grounding import check_claim
 from rag.index import PassageIndex, Progress, build_index, load_index
 from rag.index_folder import FORMAT_VERSION, open_generation, rebuild_command
-from rag.korean import default_analyzer, index_terms, normalize
+from rag.korean import Morpheme, default_analyzer, index_terms, normalize
 from rag.reading import Reader, Reading
+from rag.reranking import load_reranker
 from rag.retrieval import RetrievedPassage, Retriever, SearchResult
 from rag.settings import DEFAULT_SOURCES, Settings
+from rag.writing import Found, Writer
 
 MAX_QUESTION_CHARS = 2000
 
 # Passages kept with an answer.
 _RETRIEVED = 10
+# Passages that a language model is given; more of them make small models lose the thread.
+_WRITTEN_FROM = 5
 _WORD = re.compile(r"\w")
 
 History = Sequence[tuple[str, str]]
@@ -34,14 +42,33 @@ class RagPipeline:
     """Answers questions from an index; may be used from several threads."""
 
     def __init__(
-        self, index: PassageIndex, embedder: Embedder, reader: Reader, settings: Settings
+        self,
+        index: PassageIndex,
+        embedder: Embedder,
+        reader: Reader,
+        settings: Settings,
+        *,
+        chat_model: ChatModel | None = None,
     ) -> None:
-        """Join loaded parts; use :meth:`build`, :meth:`load` or :func:`open_pipeline`."""
+        """Join loaded parts; use :meth:`build`, :meth:`load` or :func:`open_pipeline`.
+
+        Args:
+            index: What is searched.
+            embedder: The model that made the index's vectors.
+            reader: Chooses the sentences that answer.
+            settings: Names the other models, which are read at their first use.
+            chat_model: Writes the answers, in place of the one that the settings name.
+        """
         self.index = index
         self.documents: Mapping[str, Document] = {d.id: d for d in index.documents}
         self._analyzer = default_analyzer()
         self._retriever = Retriever(index, embedder, settings.dense_weight)
+        self._reranker = load_reranker(settings)
         self.reader = reader
+        self.chat_model = chat_model or load_chat_model(settings)
+        self._writer = (
+            Writer(self.chat_model, self._analyzer, check_claim) if self.chat_model else None
+        )
 
     @classmethod
     def build(
@@ -50,6 +77,7 @@ class RagPipeline:
         index_dir: str | Path,
         settings: Settings | None = None,
         *,
+        chat_model: ChatModel | None = None,
         progress: Progress | None = None,
     ) -> RagPipeline:
         """Index sources and open the result.
@@ -58,6 +86,7 @@ class RagPipeline:
             sources: A file, a folder or a ``.jsonl``, or several.
             index_dir: The index folder; an index there is replaced once the new one is whole.
             settings: Models and sizes; ``None`` reads the environment.
+            chat_model: Writes the answers, in place of the one that the settings name.
             progress: Told how far the work is.
 
         Returns:
@@ -80,16 +109,23 @@ class RagPipeline:
             sources_digest=_digest_all(paths),
             progress=progress,
         )
-        return cls.load(index_dir, settings)
+        return cls.load(index_dir, settings, chat_model=chat_model)
 
     @classmethod
-    def load(cls, index_dir: str | Path, settings: Settings | None = None) -> RagPipeline:
+    def load(
+        cls,
+        index_dir: str | Path,
+        settings: Settings | None = None,
+        *,
+        chat_model: ChatModel | None = None,
+    ) -> RagPipeline:
         """Open an index that was built before.
 
         Args:
             index_dir: The index folder.
             settings: Must name the models that the index was built with; ``None`` reads the
                 environment.
+            chat_model: Writes the answers, in place of the one that the settings name.
 
         Returns:
             The pipeline.
@@ -104,7 +140,7 @@ class RagPipeline:
         index = load_index(Path(index_dir))
         embedder = load_embedder(settings)
         _check_match(index, embedder, settings, Path(index_dir))
-        return cls(index, embedder, Reader.load(), settings)
+        return cls(index, embedder, Reader.load(), settings, chat_model=chat_model)
 
     def retrieve(self, question: str, k: int = 10) -> list[RetrievedPassage]:
         """Find the passages closest to a question.
@@ -120,8 +156,8 @@ class RagPipeline:
             QuestionError: If the question is empty, too long, or holds no word.
         """
         question = check_question(question)
-        terms = index_terms(self._analyzer.morphemes(question), question)
-        return self._retriever.search(question, terms).passages(max(k, 0))
+        found = self._search(question, self._analyzer.morphemes(question))
+        return found.passages(max(k, 0))
 
     def ask(self, question: str, history: History = ()) -> Answer:
         """Answer a question from the documents.
@@ -139,26 +175,8 @@ class RagPipeline:
         Raises:
             QuestionError: If the question is empty, too long, or holds no word.
         """
-        started = time.perf_counter()
-        question = check_question(question)
-        whole = self._make_standalone(question, history)
-        found, reading = self._find(whole.text)
-        if whole.own and not reading.answerable:
-            reading = self._read_where_carried_leads(whole, found) or reading
-        text, citations = compose(reading.evidence, self.documents)
-        if not reading.answerable:
-            text, citations = refuse(reading.evidence, self.documents), ()
-        return Answer(
-            question=question,
-            text=text,
-            status=AnswerStatus.ANSWERED if reading.answerable else AnswerStatus.NO_EVIDENCE,
-            confidence=reading.confidence,
-            citations=citations,
-            retrieved=tuple(found.passages(_RETRIEVED)),
-            model=self.reader.name,
-            seconds=time.perf_counter() - started,
-            standalone_question=whole.text if whole.rewritten else None,
-        )
+        *_, last = self.stream(question, history)
+        return last
 
     def read(self, question: str) -> Reading:
         """Return the evidence for an answer, whether or not it is enough to give one.
@@ -174,7 +192,7 @@ class RagPipeline:
         """
         return self._find(check_question(question))[1]
 
-    def stream(self, question: str, history: History = ()) -> Iterator[Answer]:
+    def stream(self, question: str, history: History = ()) -> Generator[Answer, None, None]:
         """Answer a question step by step; the last answer is the whole one.
 
         Args:
@@ -182,15 +200,70 @@ class RagPipeline:
             history: Earlier turns, oldest first.
 
         Yields:
-            Answers, each longer than the one before. The reader's comes in one step.
+            Answers. The reader's comes in one step; a language model's as it is written, each
+            further than the one before, or the same while the model thinks. Closing the
+            generator stops the model.
 
         Raises:
             QuestionError: If the question is empty, too long, or holds no word.
         """
-        yield self.ask(question, history)
+        started = time.perf_counter()
+        question = check_question(question)
+        whole = make_standalone(question, history, self._analyzer)
+        found, reading = self._find(whole.text)
+        if whole.own and not reading.answerable:
+            reading = self._read_where_carried_leads(whole, found) or reading
+        quoted = self._quote(question, found, reading, started)
+        if whole.rewritten:
+            quoted = replace(quoted, standalone_question=whole.text)
+        if self._writer is None:
+            yield quoted
+            return
+        evidence = Found(found.context(_WRITTEN_FROM), reading, quoted)
+        with closing(self._writer.write(evidence, self.documents)) as replies:
+            for reply in replies:
+                yield replace(reply, seconds=time.perf_counter() - started)
 
-    def _make_standalone(self, question: str, history: History) -> StandaloneQuestion:
-        return make_standalone(question, history, self._analyzer)
+    def quote(self, question: str) -> Answer:
+        """Answer with sentences as they stand, as :meth:`ask` does without a language model.
+
+        Args:
+            question: A question in Korean.
+
+        Returns:
+            The answer with its citations, or a refusal with the closest passages.
+
+        Raises:
+            QuestionError: If the question is empty, too long, or holds no word.
+        """
+        started = time.perf_counter()
+        question = check_question(question)
+        return self._quote(question, *self._find(question), started)
+
+    def _quote(
+        self, question: str, found: SearchResult, reading: Reading, started: float
+    ) -> Answer:
+        """Answer with the evidence as it stands in the documents, or refuse."""
+        text, citations = compose(reading.evidence, self.documents)
+        if not reading.answerable:
+            text, citations = refuse(reading.evidence, self.documents), ()
+        return Answer(
+            question=question,
+            text=text,
+            status=AnswerStatus.ANSWERED if reading.answerable else AnswerStatus.NO_EVIDENCE,
+            confidence=reading.confidence,
+            citations=citations,
+            retrieved=tuple(found.passages(_RETRIEVED)),
+            model=self.reader.name,
+            seconds=time.perf_counter() - started,
+            notice=found.notice,
+        )
+
+    def _search(self, question: str, morphemes: Sequence[Morpheme]) -> SearchResult:
+        found = self._retriever.search(question, index_terms(morphemes, question))
+        if self._reranker is None:
+            return found
+        return self._reranker.rerank(question, found)
 
     def _read_where_carried_leads(
         self, whole: StandaloneQuestion, found: SearchResult
@@ -221,7 +294,7 @@ class RagPipeline:
 
     def _find(self, question: str) -> tuple[SearchResult, Reading]:
         morphemes = self._analyzer.morphemes(question)
-        found = self._retriever.search(question, index_terms(morphemes, question))
+        found = self._search(question, morphemes)
         reading = self.reader.read(
             question, morphemes, found.candidates(), self.index.sentence_terms.idf
         )

@@ -160,6 +160,7 @@ class SearchResult:
         dense: Cosine by passage, NaN where not found, shape (passages,).
         lexical: Lexical score by passage, shape (passages,).
         sentence_scores: BM25 score by sentence, shape (sentences,).
+        notice: A Korean sentence for the user, when the ranking is not the one asked for.
     """
 
     index: PassageIndex
@@ -168,6 +169,7 @@ class SearchResult:
     dense: FloatArray
     lexical: FloatArray
     sentence_scores: FloatArray
+    notice: str | None = None
 
     def passages(self, k: int) -> list[RetrievedPassage]:
         """Return the ``k`` best passages, fewer when the index is smaller."""
@@ -180,6 +182,16 @@ class SearchResult:
                 rank=rank,
             )
             for rank, number in enumerate(self.ranking[:k].tolist(), start=1)
+        ]
+
+    def context(self, k: int) -> list[tuple[Passage, list[Sentence]]]:
+        """Return the ``k`` best passages and the best documents' headers, with their sentences."""
+        table = self.index.sentences
+        numbers = self.ranking[:k].tolist()
+        headers = [int(table.passage_of[sentence]) for sentence in self._header_sentences()]
+        return [
+            (self.index.passages[number], [table.sentence(n) for n in table.of_passage(number)])
+            for number in dict.fromkeys([*numbers, *headers])
         ]
 
     def candidates(self) -> list[SentenceCandidate]:

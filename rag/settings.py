@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # Where the checkout lies, so that the defaults work from any working directory.
@@ -86,10 +86,71 @@ class Settings(BaseSettings):
         Field(ge=100, le=4000, description="characters that a passage holds at most"),
         Korean("문단 하나의 최대 글자 수"),
     ] = 600
+    reranker: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            description="name or path of a sentence-transformers cross-encoder that orders the "
+            "passages found anew; without it, they stay as they are",
+        ),
+        Korean("찾은 문단의 순위를 다시 매길 sentence-transformers 교차 인코더의 이름이나 경로"),
+    ] = None
+    reranker_device: Annotated[
+        str,
+        Field(description="where the reranker runs: `auto`, `cpu`, `cuda`"),
+        Korean("재정렬 모델을 돌릴 장치: `auto`, `cpu`, `cuda`"),
+    ] = "auto"
+    generator: Annotated[
+        str | None,
+        Field(
+            pattern=r"^(transformers|openai):\S",
+            description="`transformers:MODEL` or `openai:MODEL` writes answers in words; without "
+            "it, sentences are quoted",
+        ),
+        Korean("답을 글로 쓸 `transformers:모델` 또는 `openai:모델`. 없으면 문장을 그대로 인용"),
+    ] = None
+    generator_device: Annotated[
+        str,
+        Field(
+            pattern=r"^(auto|cpu|(cuda|mps|xpu)(:\d+)?)$",
+            description="where a `transformers:` model runs: `auto`, `cpu`, `cuda`, `mps`",
+        ),
+        Korean("`transformers:` 모델을 돌릴 장치: `auto`, `cpu`, `cuda`, `mps`"),
+    ] = "auto"
+    generator_max_new_tokens: Annotated[
+        int,
+        Field(ge=16, le=8192, description="tokens that a written answer has at most"),
+        Korean("글로 쓴 답의 최대 토큰 수"),
+    ] = 512
+    generator_timeout_s: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=3600,
+            description="seconds without a new word after which the language model counts as down",
+        ),
+        Korean("새 낱말 없이 이만큼(초) 지나면 언어 모델이 멈춘 것으로 봄"),
+    ] = 120.0
+    openai_base_url: Annotated[
+        str | None,
+        Field(description="where an `openai:` model is served, such as `http://127.0.0.1:8000/v1`"),
+        Korean("`openai:` 모델 서버의 주소, 예: `http://127.0.0.1:8000/v1`"),
+    ] = None
+    openai_api_key: Annotated[
+        SecretStr | None,
+        Field(description="that server's key, if it wants one"),
+        Korean("그 서버의 인증 키(필요할 때)"),
+    ] = None
     allow_network: Annotated[
         bool,
-        Field(description="whether a model that is not on disk may be fetched from the hub"),
-        Korean("디스크에 없는 모델을 허브에서 받아도 되는지"),
+        Field(
+            description="whether a model that is not on disk may be fetched from the hub, and an "
+            "`openai:` model may be on another machine, where passages are then sent"
+        ),
+        Korean(
+            "디스크에 없는 모델을 허브에서 받아도 되는지, `openai:` 모델이 다른 컴퓨터에 있어도 "
+            "되는지(문단이 그리로 전송됨)"
+        ),
     ] = False
     host: Annotated[
         str, Field(description="address that the chat listens on"), Korean("채팅이 열리는 주소")

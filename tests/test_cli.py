@@ -3,11 +3,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from rag.cli import main
+from rag.answering import Answer, AnswerStatus, Citation
+from rag.cli import format_answer, main
 
 ARTICLE = "새 다리 개통\n\n가람시는 3월 5일 새 다리를 열었다.\n\n다리 공사비는 350억원이다.\n"
 CASES = [
@@ -97,6 +99,36 @@ def test_doctor_reports_and_succeeds(index_dir: Path, capsys: pytest.CaptureFixt
     assert "FAIL" not in out
 
 
+def test_doctor_and_ask_tell_of_a_language_model_that_is_missing(
+    index_dir: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAG_GENERATOR", "transformers:no/such-model")
+    assert main(["doctor", "--index", str(index_dir)]) == 1
+    out = capsys.readouterr().out
+    assert "ok   network: is not used for transformers:no/such-model" in out
+    assert "FAIL language model: the language model 'no/such-model' cannot be used" in out
+    assert main(["ask", "다리 공사비는 얼마야?", "--index", str(index_dir)]) == 0
+    out = capsys.readouterr().out
+    assert "350억원이다. [1]" in out
+    assert "* 언어 모델로 답을 쓰지 못해" in out
+
+
+def test_a_sentence_that_two_claims_rest_on_is_printed_once() -> None:
+    text = "하나. 둘."
+    cited = Citation(1, "d", "제목", None, None, "s", 0, 3, "출처다", 0, 3, 0.9)
+    reply = Answer(
+        question="?",
+        text=text,
+        status=AnswerStatus.ANSWERED,
+        confidence=0.9,
+        citations=(cited, replace(cited, answer_start=4, answer_end=6)),
+        retrieved=(),
+        model="m",
+        seconds=0.1,
+    )
+    assert format_answer(reply) == "하나. [1] 둘. [1]\n\n[1] 제목\n    0-3: 출처다"
+
+
 def test_doctor_fails_on_a_damaged_index(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -111,3 +143,13 @@ def test_python_m_rag_is_rag() -> None:
     ).stdout
     for command in ("index", "ask", "evaluate", "doctor"):
         assert command in shown
+
+
+def test_a_reader_that_has_had_enough_is_no_error(index_dir: Path) -> None:
+    ask = [sys.executable, "-m", "rag", "ask", "다리 공사비는 얼마야?", "--index", str(index_dir)]
+    with subprocess.Popen(ask, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0

@@ -34,8 +34,14 @@ ORDER = [
     "index_folder",
     "index",
     "retrieval",
+    "reranking",
     "reading",
     "answering",
+    "generation",
+    "prompting",
+    "claims",
+    "grounding",
+    "writing",
     "conversation",
     "pipeline",
     "evaluation",
@@ -57,6 +63,7 @@ HEAVY = {
     "bm25s",
     "tokenizers",
     "tqdm",
+    "openai",
 }
 
 

@@ -106,3 +106,18 @@ def test_candidates_hold_the_best_sentences_and_the_headers(
         document = next(d for d in index.documents if d.id == candidate.passage.document_id)
         sentence = candidate.sentence
         assert document.text[sentence.start : sentence.end] == sentence.text
+
+
+def test_context_is_whole_passages_with_the_best_header(
+    index: PassageIndex, analyzer: Analyzer
+) -> None:
+    found = search(index, analyzer, "다리의 길이는?")
+    for k in (0, 1, 3, 100):
+        context = found.context(k)
+        passages = [passage for passage, _ in context]
+        assert passages[:k] == [item.passage for item in found.passages(k)]
+        assert any(passage.is_header and passage.document_id == "0" for passage in passages)
+        assert len(set(passages)) == len(passages)
+        for passage, sentences in context:
+            assert sentences[0].start == passage.start
+            assert sentences[-1].end == passage.end

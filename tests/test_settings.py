@@ -28,9 +28,20 @@ def test_the_defaults_need_no_network() -> None:
     assert Settings().embedding_model == "default"
 
 
+def test_a_key_is_not_shown() -> None:
+    assert "sesame" not in repr(Settings(openai_api_key="sesame"))
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("RAG_PORT", "lots"), ("RAG_PORT", "70000"), ("RAG_PASSAGE_CHARS", "5")],
+    [
+        ("RAG_PORT", "lots"),
+        ("RAG_PORT", "70000"),
+        ("RAG_PASSAGE_CHARS", "5"),
+        ("RAG_GENERATOR", "gpt"),
+        ("RAG_GENERATOR", "openai:"),
+        ("RAG_GENERATOR_DEVICE", "toaster"),
+    ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
@@ -63,6 +63,22 @@ def test_an_answer_grows_step_by_step() -> None:
     states = say(Loaded(pipeline), "몇 권?")
     assert [turn.answer for turn in states] == [None, short, whole, whole]
     assert [turn.state for turn in states][-2:] == [TurnState.PENDING, TurnState.DONE]
+
+
+def test_while_nothing_is_written_yet_the_turn_says_so() -> None:
+    pipeline = FakePipeline(replies={"몇 권?": [replace(ANSWER, text=""), ANSWER]})
+    pipeline.held.set()
+    states = say(Loaded(pipeline), "몇 권?")
+    assert [turn.notice for turn in states] == [SEARCHING, SEARCHING, "", ""]
+
+
+def test_closing_the_conversation_stops_the_answer() -> None:
+    pipeline = FakePipeline(replies={"몇 권?": [ANSWER, ANSWER]})
+    conversation = converse(Loaded(pipeline), "몇 권?", ())
+    next(conversation)
+    next(conversation)
+    conversation.close()
+    assert pipeline.stopped == ["몇 권?"]
 
 
 def test_while_documents_are_read_the_turn_says_so() -> None:

@@ -53,6 +53,13 @@ def test_cited_passages_stand_beside_the_answer_with_the_quote_marked() -> None:
         assert shown in parsed.text
 
 
+def test_a_sentence_that_two_claims_rest_on_has_one_card() -> None:
+    answer = answered(DOCUMENT, "장서는 12만 권이다.")
+    (first,) = answer.citations
+    twice = replace(answer, citations=(first, replace(first, answer_start=3)))
+    assert evidence_html([done(twice)], DOCUMENTS) == evidence_html([done(answer)], DOCUMENTS)
+
+
 def test_a_quote_outside_the_retrieved_passages_is_shown_in_its_document() -> None:
     answer = answered(DOCUMENT, "입장료는 받지 않는다.")
     parsed = read(evidence_html([done(answer)], DOCUMENTS))

@@ -43,6 +43,11 @@ def test_a_refusal_says_how_likely_an_answer_is() -> None:
     assert "문서에 답이 있을 가능성 8%" in read(transcript_html([done(refused())])).text
 
 
+def test_how_an_answer_came_about_is_said_below_it() -> None:
+    answer = replace(refused(), notice="언어 모델 <서버>에 연결하지 못했습니다.")
+    assert "언어 모델 <서버>에 연결하지 못했습니다." in read(transcript_html([done(answer)])).text
+
+
 def test_the_transcript_is_a_live_region_that_is_busy_while_an_answer_is_made() -> None:
     turns = [done(refused()), Turn("다음", TurnState.PENDING, notice="찾는 중")]
     elements = read(transcript_html(turns)).elements
@@ -73,3 +78,12 @@ def test_nothing_from_outside_becomes_an_element() -> None:
     for markup in (transcript_html(turns), header_html(HOSTILE, HOSTILE)):
         assert HOSTILE in read(markup).text
         assert elements_from_outside(markup) == []
+
+
+def test_a_question_that_was_made_whole_is_shown_in_small_type() -> None:
+    answer = answered(DOCUMENT, "장서는 12만 권이다.")
+    turn = done(replace(answer, standalone_question="<KT>는 어디에 투자했는데?"))
+    assert '<div class="looked-up">→ &lt;KT&gt;는 어디에 투자했는데?</div>' in transcript_html(
+        [turn]
+    )
+    assert "looked-up" not in transcript_html([done(answer)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.answering import Answer, AnswerStatus, Citation
@@ -117,6 +117,7 @@ class FakePipeline:
 
     Attributes:
         replies: By question: an answer, answers one after the other, or an error to raise.
+        stopped: The questions whose answer was given up in the middle.
         held: While clear, an answer that comes in several steps stays after its first.
     """
 
@@ -125,12 +126,18 @@ class FakePipeline:
     index: FakeIndex = FakeIndex()
     asked: list[tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=list)
     held: threading.Event = field(default_factory=threading.Event)
+    stopped: list[str] = field(default_factory=list)
 
     def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
         *_, last = self.stream(question, history)
         return last
 
-    def stream(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Iterator[Answer]:
+    def quote(self, question: str) -> Answer:
+        return self.ask(question)
+
+    def stream(
+        self, question: str, history: Sequence[tuple[str, str]] = ()
+    ) -> Generator[Answer, None, None]:
         self.asked.append((question, tuple(history)))
         reply = self.replies.get(check_question(question)) or refused()
         if isinstance(reply, Exception):
@@ -138,6 +145,10 @@ class FakePipeline:
         if isinstance(reply, Answer):
             yield replace(reply, question=question)
             return
-        yield reply[0]
-        self.held.wait(10)
-        yield from reply[1:]
+        try:
+            yield reply[0]
+            self.held.wait(10)
+            yield from reply[1:]
+        except GeneratorExit:
+            self.stopped.append(question)
+            raise

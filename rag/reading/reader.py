@@ -85,6 +85,8 @@ class Reader:
             if chosen:
                 evidence = tuple(Evidence(c, _HEADER_CONFIDENCE) for c in chosen)
                 return Reading(evidence, _HEADER_CONFIDENCE, answerable=True)
+        # A title names what the text then tells; the text is what answers.
+        candidates = [c for c in candidates if not c.passage.is_header] or candidates
         wanted = wanted_words(asked, idf, self._model.background.idf)
         rows = sentence_features(asked, wanted, candidates)
         scores = self._model.trees["rank"].predict(rows)

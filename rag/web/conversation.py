@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
@@ -52,8 +53,13 @@ class ChatPipeline(Protocol):
     def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
         """Answer a question."""
 
-    def stream(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Iterator[Answer]:
-        """Answer a question, each answer more complete than the one before."""
+    def quote(self, question: str) -> Answer:
+        """Answer a question without a language model."""
+
+    def stream(
+        self, question: str, history: Sequence[tuple[str, str]] = ()
+    ) -> Generator[Answer, None, None]:
+        """Answer a question, each answer more complete than the one before, or the same."""
 
 
 class PipelineSource(Protocol):
@@ -128,10 +134,11 @@ def converse(source: PipelineSource, question: str, turns: Turns) -> Generator[T
     yield (*turns, turn)
     try:
         pipeline = source.wait()
-        answers = pipeline.stream(question, history=_history(turns))
-        for answer in answers:
-            turn = replace(turn, answer=answer, notice="")
-            yield (*turns, turn)
+        # Closed in any case: that is what stops a language model.
+        with closing(pipeline.stream(question, history=_history(turns))) as answers:
+            for answer in answers:
+                turn = replace(turn, answer=answer, notice="" if answer.text else SEARCHING)
+                yield (*turns, turn)
         turn = replace(turn, state=TurnState.DONE)
     except RagError as error:
         _LOG.info("question not answered: %s", error)

@@ -67,7 +67,9 @@ def evidence_of_turn_html(
     answer = turns[index].answer
     heading, body = "근거", ""
     if answer is not None and answer.status is AnswerStatus.ANSWERED:
-        body = _list([_citation_card(c, answer, index, documents) for c in answer.citations])
+        # Several parts of the answer may rest on one sentence: it has one number, and one card.
+        sentences = {citation.number: citation for citation in answer.citations}.values()
+        body = _list([_citation_card(c, answer, index, documents) for c in sentences])
     elif answer is not None:
         heading, closest = "가장 가까운 내용", answer.retrieved[:_CLOSEST]
         body = _list([_passage_card(found, index, documents) for found in closest])

@@ -165,7 +165,7 @@ def _same_place(one: _Candidate, other: _Candidate) -> bool:
 
 
 def _is_answered(pipeline: ChatPipeline, candidate: _Candidate) -> bool:
-    answer = pipeline.ask(candidate.text)
+    answer = pipeline.quote(candidate.text)
     if answer.status is not AnswerStatus.ANSWERED:
         return False
     return any(

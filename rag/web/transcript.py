@@ -102,8 +102,12 @@ def _turn_html(index: int, turn: Turn) -> str:
 
 def _reply_html(index: int, turn: Turn) -> str:
     parts: list[str] = []
+    if turn.answer is not None and turn.answer.standalone_question:
+        parts.append(f'<div class="looked-up">→ {escape(turn.answer.standalone_question)}</div>')
     if turn.answer is not None:
         parts.append(f'<div class="answer-text">{answer_html(turn.answer, index)}</div>')
+    if turn.answer is not None and turn.answer.notice:
+        parts.append(f'<div class="notice">{escape(turn.answer.notice)}</div>')
     if turn.notice:
         parts.append(f'<div class="notice">{escape(turn.notice)}</div>')
     if turn.answer is not None and turn.state is not TurnState.PENDING:

@@ -1,0 +1,72 @@
+"""Whether enough of a claim's content stands in the cited texts."""
+
+from __future__ import annotations
+
+from rag.grounding.evidence import Evidence
+from rag.grounding.lexicon import LIGHT, SUFFIXES, WEAK
+from rag.grounding.names import Surface
+from rag.grounding.statement import Statement, Word
+
+# Share of a claim's content that must be found, by weight.
+_ENOUGH = 0.6
+_WEAK = 0.3
+_WEIGHTS = {"NNG": 1.0, "NNP": 1.5, "XR": 0.8, "VV": 0.6, "VA": 0.6, "MAG": 0.2, "MM": 0.2}
+
+
+def check_coverage(claim: Statement, evidence: Evidence) -> str:
+    """Find out whether a claim says more than the cited texts.
+
+    Args:
+        claim: The claim.
+        evidence: What it cites.
+
+    Returns:
+        In Korean, what is wrong; empty when nothing is.
+    """
+    known = Known(claim, evidence)
+    total = found = 0.0
+    missing: list[str] = []
+    for word in claim.words:
+        if word.form in LIGHT:
+            continue
+        weight = _WEAK if word.form in WEAK else _WEIGHTS.get(word.tag, 0.5)
+        total += weight
+        if known.covers(word):
+            found += weight
+        else:
+            missing.append(claim.text[word.start : word.end])
+    if total and found / total < _ENOUGH:
+        return f"근거에서 확인되지 않는 내용입니다: {', '.join(missing)}"
+    return ""
+
+
+class Known:
+    """What the evidence and the question say, for one claim."""
+
+    def __init__(self, claim: Statement, evidence: Evidence) -> None:
+        """Collect the words of the evidence."""
+        self._claim = claim
+        self._surface = Surface(evidence)
+        words = [word for _, word in evidence.words()] + list(evidence.question.words)
+        self._keys = frozenset(key for word in words for key in word.keys)
+        self._claimed = frozenset(key for word in claim.words for key in word.keys)
+
+    def claimed(self, word: Word) -> bool:
+        """Tell whether a word of the evidence has a counterpart in the claim."""
+        return bool(word.keys & self._claimed)
+
+    def covers(self, word: Word) -> bool:
+        """Tell whether a word of the claim has a counterpart in the evidence."""
+        if word.keys & self._keys:
+            return True
+        if word.tag in ("VV", "VA"):
+            return False
+        name = self._claim.text[word.start : word.end]
+        if len(name) < 2:
+            return any(name in eojeol for eojeol in self._surface.eojeols)
+        if self._surface.has(name):
+            return True
+        # 합격자 for 합격: all but the last syllable.
+        if word.tag == "NNP" or len(name) < 3:
+            return False
+        return name[:-1] in self._keys or (name[-1] in SUFFIXES and self._surface.has(name[:-1]))

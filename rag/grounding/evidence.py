@@ -1,0 +1,248 @@
+"""What a claim is checked against, and how strongly two places of a text belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.grounding.lexicon import LIGHT
+from rag.grounding.moments import Moment, agrees
+from rag.grounding.quantities import Quantity, same_amount
+from rag.grounding.statement import Key, Statement, Value, Word
+
+Anchor = Word | Value
+
+# How much one word of distance weakens the tie between two words of a clause.
+_DECAY = 0.93
+# Ties of a place to its clause, to words that it shares with an enumeration's item before it, to a
+# topic or name set before it, and to the rest of the text.
+_CLAUSE, _SHARED, _TOPIC, _NAME, _REST = 0.9, 0.85, 0.7, 0.5, 0.25
+# Another source place must fit this much better than the agreeing one to contradict the claim.
+_CLEARLY = 1.2
+_ADJACENT = 1.5
+_DAY = 86400
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The cited texts and the question, read.
+
+    Attributes:
+        cited: The cited texts.
+        question: The question that the claim answers; its words may be repeated.
+    """
+
+    cited: tuple[Statement, ...]
+    question: Statement
+
+    def words(self) -> Iterator[tuple[Statement, Word]]:
+        """Go through all words of the cited texts."""
+        return ((statement, word) for statement in self.cited for word in statement.words)
+
+    def values(self) -> Iterator[tuple[Statement, Value]]:
+        """Go through all values of the cited texts."""
+        return ((statement, value) for statement in self.cited for value in statement.values)
+
+
+def same_value(claim: Value, source: Value) -> bool:
+    """Tell whether two values are the same amount or agreeing dates."""
+    first, second = claim.content, source.content
+    if type(first) is not type(second):
+        return _same_reading(first, second) or _same_reading(second, first)
+    if isinstance(first, Quantity) and isinstance(second, Quantity):
+        return same_amount(first, second)
+    if isinstance(first, Moment) and isinstance(second, Moment):
+        return agrees(first, second)
+    return False
+
+
+def _same_reading(first: Quantity | Moment, second: Quantity | Moment) -> bool:
+    """Compare 13일, which may be a date or a span, with either, and 1999 with 1999년."""
+    if not isinstance(first, Moment) or not isinstance(second, Quantity):
+        return False
+    number = second.values[0]
+    if set(first.fields) == {"day"} and second.unit == "초":
+        return number == first.fields["day"] * _DAY
+    return set(first.fields) == {"year"} and not second.unit and number == first.fields["year"]
+
+
+def fit(
+    claim: Statement,
+    anchor: Anchor,
+    source: Statement,
+    place: Anchor,
+    rivals: Sequence[Anchor] = (),
+    *,
+    only: type | None = None,
+) -> float:
+    """Measure how well the surroundings of a claim's word fit those of a place in a source.
+
+    Args:
+        claim: The claim.
+        anchor: A word or value of the claim.
+        source: A cited text.
+        place: The word or value of it that ``anchor`` may come from.
+        rivals: The other places that it may come from.
+        only: :class:`Quantity` or :class:`Moment` when nothing else around it counts.
+
+    Returns:
+        In [0, 1]: 1 when all that belongs to the word in the claim belongs to it in the source.
+    """
+    skip = anchor.keys if isinstance(anchor, Word) else frozenset()
+    alike = _alike_around(claim, anchor, source, place)
+    total = found = 0.0
+    for item in claim.items:
+        if item is anchor or not _counts(item, only, skip):
+            continue
+        weight = _weight(item, anchor, claim)
+        total += weight
+        if item in alike:
+            found += weight
+            continue
+        ties = (
+            _tie(other, place, source, rivals)
+            for other in source.items
+            if other is not place and same(item, other)
+        )
+        found += weight * max(ties, default=0.0)
+    return found / total if total else 0.0
+
+
+def _counts(item: Anchor, only: type | None, skip: frozenset[Key]) -> bool:
+    if isinstance(item, Value):
+        return only is None or isinstance(item.content, only)
+    return only is None and item.form not in LIGHT and not item.keys & skip
+
+
+def own_topic(statement: Statement, place: Anchor) -> tuple[Word, ...]:
+    """Return the topic or subject of a place's own clause, with the nouns compounded with it.
+
+    Args:
+        statement: The text.
+        place: A word or value of it.
+
+    Returns:
+        Its words; none when the clause takes its topic from elsewhere.
+    """
+    phrase: list[Word] = []
+    for word in reversed(statement.words):
+        if word.place > place.place or word.clause != place.clause:
+            continue
+        if word.predicate:  # what stands before belongs to another predicate
+            break
+        if phrase and (word.case or phrase[-1].place - word.place > 1):
+            break
+        if phrase or word.case in ("topic", "subject"):
+            phrase.append(word)
+    return tuple(phrase)
+
+
+def same(item: Anchor, other: Anchor) -> bool:
+    """Tell whether two words mean the same, or two values are the same."""
+    if isinstance(item, Word):
+        return isinstance(other, Word) and not item.keys.isdisjoint(other.keys)
+    return isinstance(other, Value) and same_value(item, other)
+
+
+def _alike_around(
+    claim: Statement, anchor: Anchor, source: Statement, place: Anchor
+) -> frozenset[Anchor]:
+    """Collect the words around a claim's word that stand just so around the place, unbroken."""
+    alike: set[Anchor] = set()
+    for step in (-1, 1):
+        mine, theirs = anchor.index + step, place.index + step
+        while 0 <= mine < len(claim.items) and 0 <= theirs < len(source.items):
+            if not same(claim.items[mine], source.items[theirs]):
+                break
+            alike.add(claim.items[mine])
+            mine, theirs = mine + step, theirs + step
+    return frozenset(alike)
+
+
+def contradicted(agreeing: list[float], others: list[float]) -> bool:
+    """Tell whether a disagreeing place fits clearly better than every agreeing one.
+
+    Args:
+        agreeing: Fit of the places that agree with the claim.
+        others: Fit of the places that do not.
+    """
+    if not agreeing:
+        return bool(others)
+    return max(others, default=0.0) > _CLEARLY * max(agreeing) + 0.02
+
+
+def _weight(item: Anchor, anchor: Anchor, claim: Statement) -> float:
+    """Weigh a claim's word by what it says of the anchor; names tell two things apart best."""
+    distance = abs(item.place - anchor.place)
+    factor = 1.0
+    if isinstance(item, Word):
+        if item.tag in ("NNP", "SL") or governs(item, anchor, claim) or _topic_of(item, claim):
+            factor = 2.0
+    elif item.clause == anchor.clause:
+        factor = 1.5
+    if distance <= 1:
+        factor = max(factor, 1.5)
+    return factor * float(_DECAY**distance)
+
+
+def _tie(item: Anchor, place: Anchor, source: Statement, rivals: Sequence[Anchor]) -> float:
+    """Measure how closely a word of a source belongs to a place in it."""
+    distance = abs(item.place - place.place)
+    decay = float(_DECAY**distance)
+    low, high = sorted((item.place, place.place))
+    between = any(low < rival.place < high for rival in rivals)
+    if isinstance(item, Word) and governs(item, place, source):
+        return 0.6 if between else 1.0
+    ties = [_REST * decay]
+    if place.cell in source.elliptic and item.cell == place.cell - 1 and isinstance(item, Word):
+        ties.append(_SHARED)
+    if item.cell == place.cell:
+        tie = _CLAUSE * decay
+        if between:
+            tie *= 0.5
+        if item.place > place.place and distance > _ADJACENT and isinstance(place, Value):
+            tie *= 0.4
+        ties.append(tie)
+    if isinstance(item, Word) and item.place < place.place:
+        topic = _topic_of(item, source)
+        if topic is not None and topic.place < place.place and not _cut_off(topic, place, source):
+            ties.append(_TOPIC)
+        if item.tag == "NNP" and not _other_name(item, place, source):
+            ties.append(_NAME)
+    return max(ties)
+
+
+def governs(word: Word, anchor: Anchor, statement: Statement) -> bool:
+    """Tell whether a predicate says something of a place before it."""
+    if not word.predicate or word.place < anchor.place:
+        return False
+    if isinstance(anchor, Value) and anchor.partitive:
+        return False
+    if word.relative and word.place - anchor.place <= _ADJACENT:
+        return True
+    if word.relative or word.clause != anchor.clause:
+        return False
+    return not any(
+        w.predicate and not w.relative and anchor.place < w.place < word.place
+        for w in statement.words
+    )
+
+
+def _topic_of(word: Word, statement: Statement) -> Word | None:
+    """Return the topic or subject that a word is, or that it is compounded with."""
+    if word.case:
+        return word if word.case in ("topic", "subject") else None
+    for other in statement.words:
+        if word.place < other.place <= word.place + 1 and other.case in ("topic", "subject"):
+            return other
+    return None
+
+
+def _cut_off(word: Word, place: Anchor, statement: Statement) -> bool:
+    """Tell whether another topic or subject stands between a topic and a place."""
+    cases = ("topic",) if word.case == "topic" else ("topic", "subject")
+    return any(w.case in cases and word.place < w.place < place.place for w in statement.words)
+
+
+def _other_name(word: Word, place: Anchor, statement: Statement) -> bool:
+    return any(w.tag == "NNP" and word.place < w.place < place.place for w in statement.words)

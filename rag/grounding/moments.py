@@ -1,0 +1,218 @@
+"""Dates and times of day in a Korean text, as fields that can be compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.grounding.numerals import read_word
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date, a time of day or both, as far as the text gives it.
+
+    Attributes:
+        start: First character in the text.
+        end: One past the last.
+        surface: The characters between.
+        fields: What is given, of ``year``, ``month``, ``day``, ``half``, ``quarter``, ``weekday``
+            (0 for Monday), ``minute`` (of the day), ``clock`` (minute of an unnamed half of the
+            day), and ``year_rel`` and the like, relative to the text's own date (0 for this year).
+        role: ``from`` (13일부터), ``to`` (15일까지), ``than`` (작년보다) or empty.
+    """
+
+    start: int
+    end: int
+    surface: str
+    fields: Mapping[str, int]
+    role: str = ""
+
+
+# A number of years, days and so on is a span of time when one of these follows.
+_SPAN = r"(?!\s*(?:간|동안|째|만에|만의|이내|연속|가량|정도|넘|여|치|짜리|[전뒤후](?:에|의|보다|부터|까지|과|만|쯤)?(?![가-힣])))"
+_HOUR_WORDS = "열한|열두|열|한|두|세|네|다섯|여섯|일곱|여덟|아홉"
+_AFTER_HOUR = r"(?=[\s에까부반전후를가는은이면,.)정(]|$)"
+_RELATIVE = {
+    "year_rel": "1년_전=-1 1년전=-1 재작년=-2 지난해=-1 작년=-1 전년도=-1 전년=-1 올해=0 금년=0 내년도=1 내년=1 이듬해=1",
+    "month_rel": "한_달_전=-1 1개월_전=-1 지난달=-1 지난_달=-1 전월=-1 이달=0 이번_달=0 다음_달=1 다음달=1 내달=1",
+    "week_rel": "지난주=-1 지난_주=-1 이번_주=0 이번주=0 다음_주=1 다음주=1",
+    "day_rel": "그저께=-2 어제=-1 전날=-1 전_거래일=-1 전일=-1 오늘=0 내일=1 이튿날=1 다음_날=1 다음날=1 모레=2",
+}
+_RELATIVE_VALUES = {
+    word.replace("_", " "): (field, int(value))
+    for field, row in _RELATIVE.items()
+    for word, _, value in (entry.partition("=") for entry in row.split())
+}
+_WEEKDAYS = "월화수목금토일"
+_MONTH_WORDS = {"유": 6, "시": 10}
+
+_ATOMS = re.compile(
+    r"(?<![\d.])(?P<iso_y>\d{4})\s?(?P<sep>[-./])\s?(?P<iso_m>1[0-2]|0?[1-9])"
+    r"(?:\s?(?P=sep)\s?(?P<iso_d>3[01]|[12]\d|0?[1-9])(?!\d)\.?|(?<=[-/]\d)(?![\d.-])|(?<=[-/]\d\d)(?![\d.-])|(?<=\.0\d)(?![\d.])|(?=\.(?:\s|$)))"
+    rf"|(?<![\d.,])(?P<year>\d{{4}}|'\d\d|\d\d(?=년\s*\d{{1,2}}월))\s?(?:학년도|년(?!대){_SPAN}|(?=\s?[~∼〜–-]\s?\d{{4}}년))"
+    rf"|(?P<year_word>[일이삼사오육칠팔구공영천백십]{{3,}})\s?년{_SPAN}"
+    r"|(?<![\d.,])(?P<month>1[0-2]|0?[1-9])\s?월(?!\s?평균)"
+    r"|(?<![가-힣])(?P<month_word>십일|십이|[일이삼사오유칠팔구시])월(?=[\s에의은부까말초중,]|$)"
+    r"|(?<=월)\s?(?P<day_word>[일이삼사오육칠팔구십]{1,3})일(?![가-힣]{4})"
+    r"|(?<=월)\s?(?P<month_day>3[01]|[12]\d|0?[1-9])\s?일"
+    rf"|(?<![\d.,])(?P<day>3[01]|[12]\d|0?[1-9])"
+    rf"(?:\s?일(?![가-힣]?[상생]){_SPAN}|(?=\s?[~∼〜–-]\s?\d{{1,2}}\s?일))"
+    r"|(?P<half>[상하])반기"
+    r"|(?<![\d.,])(?P<quarter>[1-4])\s?분기"
+    r"|(?P<weekday>[월화수목금토일])요일|\((?P<weekday_short>[월화수목금토일])\)"
+    r"|(?P<part>초순|상순|중순|하순)"
+    rf"|(?P<relative>{'|'.join(sorted(_RELATIVE_VALUES, key=len, reverse=True))})"
+    r"|(?:(?P<daypart>오전|오후|새벽|아침|저녁|밤|낮|한밤)\s?)?(?:"
+    r"(?<![\d.,])(?P<hour>2[0-4]|1\d|0?\d)(?:\s?시(?!간|[가-힣]?[장군민의]\w)|(?=[~∼〜]\d{1,2}시))"
+    rf"|(?<![가-힣])(?P<hour_word>{_HOUR_WORDS})\s?시{_AFTER_HOUR}"
+    r"|(?<![\d:])(?P<clock>[01]?\d|2[0-4]):(?P<clock_minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]))"
+    r"(?:\s?(?P<minute>[0-5]?\d)\s?분(?!기|의)|\s?(?P<half_hour>반))?"
+    r"|(?P<noon>정오)|(?P<midnight>자정)"
+)
+# From coarse to fine: only a finer field continues a date.
+_ORDER = ("year", "year_rel", "half", "quarter", "month", "month_rel", "part", "week_rel", "day")
+_ORDER += ("day_rel", "weekday", "minute", "clock")
+_BETWEEN = re.compile(r"\s*(?:의\s*)?|\s*,\s*")
+_ROLE = re.compile(
+    r"(?P<to>까지)|부터|에서|\s?[~∼〜]"
+    r"|(?P<than>(?:의?\s?(?:같은\s?(?:기간|때|달|날)|동기|동월|말|초))?(?:보다|에\s?비해|\s?대비|과\s?비교))"
+)
+_HALF_DAY = 720
+
+
+def find_moments(text: str) -> list[Moment]:
+    """Find dates and times of day.
+
+    Args:
+        text: Normalised text.
+
+    Returns:
+        Dates and times in order; what belongs together ("2024년 5월 13일 오후 3시") is one.
+    """
+    moments: list[Moment] = []
+    for atom in _ATOMS.finditer(text):
+        fields = _fields(atom)
+        if not fields:
+            continue
+        if moments and _continues(moments[-1], fields, text, atom.start()):
+            last = moments.pop()
+            start, fields = last.start, {**last.fields, **fields}
+        else:
+            start = atom.start()
+        moments.append(Moment(start, atom.end(), text[start : atom.end()], fields))
+    return [replace(m, role=_role(m, text)) for m in moments]
+
+
+def _role(moment: Moment, text: str) -> str:
+    after = _ROLE.match(text, moment.end)
+    if after is None:
+        return ""
+    return "to" if after["to"] else "than" if after["than"] else "from"
+
+
+def moment_supported(claim: Moment, source: Sequence[Moment]) -> bool:
+    """Tell whether a date or time is given by a text.
+
+    One of the source's dates must agree in all fields that both give and in at least one; what
+    it leaves open (the year of "5월 13일") another may give.
+
+    Args:
+        claim: The date to look for.
+        source: All dates of the text.
+    """
+    return any(agrees(claim, moment, source) for moment in source)
+
+
+def agrees(claim: Moment, moment: Moment, others: Iterable[Moment] = ()) -> bool:
+    """Tell whether ``moment``, completed by ``others``, gives every field of ``claim``."""
+    others = list(others)
+    shared = 0
+    for field, value in claim.fields.items():
+        same = _same(field, value, moment.fields)
+        if same is False:
+            return False
+        if same:
+            shared += 1
+        elif not any(_same(field, value, other.fields) for other in others):
+            return False
+    return shared > 0
+
+
+def _same(field: str, value: int, fields: Mapping[str, int]) -> bool | None:
+    """Compare one field; ``None`` when it is not given."""
+    if field in ("minute", "clock"):
+        if field in fields:
+            return fields[field] == value
+        other = fields.get("clock" if field == "minute" else "minute")
+        return None if other is None else other % _HALF_DAY == value % _HALF_DAY
+    other = fields.get(field)
+    if other is None:
+        # A date relative to the text's own excludes another relative one, not an absolute one.
+        return None
+    if field == "year" and (value < 100 or other < 100):
+        return value % 100 == other % 100
+    return other == value
+
+
+def _continues(last: Moment, fields: Mapping[str, int], text: str, start: int) -> bool:
+    if not _BETWEEN.fullmatch(text, last.end, start):
+        return False
+    return max(map(_ORDER.index, last.fields)) < min(map(_ORDER.index, fields))
+
+
+def _fields(atom: re.Match[str]) -> dict[str, int]:
+    found = atom.groupdict()
+    fields: dict[str, int] = {}
+    if found["iso_y"]:
+        fields = {"year": int(found["iso_y"]), "month": int(found["iso_m"])}
+        if found["iso_d"]:
+            fields["day"] = int(found["iso_d"])
+    elif found["year"]:
+        fields["year"] = int(found["year"].lstrip("'"))
+    elif found["year_word"]:
+        fields["year"] = read_word(found["year_word"]) or 0
+    elif found["month"]:
+        fields["month"] = int(found["month"])
+    elif month := found["month_word"]:
+        fields["month"] = _MONTH_WORDS.get(month) or read_word(month) or 0
+    elif found["day_word"]:
+        fields["day"] = read_word(found["day_word"]) or 0
+    elif day := found["month_day"] or found["day"]:
+        fields["day"] = int(day)
+    elif found["half"]:
+        fields["half"] = 1 if found["half"] == "상" else 2
+    elif found["quarter"]:
+        fields["quarter"] = int(found["quarter"])
+    elif weekday := found["weekday"] or found["weekday_short"]:
+        fields["weekday"] = _WEEKDAYS.index(weekday)
+    elif found["part"]:
+        fields["part"] = {"초순": 1, "상순": 1, "중순": 2, "하순": 3}[found["part"]]
+    elif found["relative"]:
+        field, value = _RELATIVE_VALUES[found["relative"]]
+        fields[field] = value
+    else:
+        fields = _time_fields(found)
+    return fields
+
+
+def _time_fields(found: Mapping[str, str | None]) -> dict[str, int]:
+    if found["noon"]:
+        return {"minute": _HALF_DAY}
+    if found["midnight"]:
+        return {"minute": 0}
+    word = found["hour_word"]
+    hour = (read_word(word) or 0) if word else int(found["hour"] or found["clock"] or 0)
+    minute = 30 if found["half_hour"] else int(found["minute"] or found["clock_minute"] or 0)
+    part = found["daypart"]
+    of_day = hour % 24 * 60 + minute
+    if part in ("오전", "새벽", "아침"):
+        return {"minute": of_day % _HALF_DAY}
+    if part in ("오후", "저녁") or (part and 5 <= hour < 12) or (part == "낮"):
+        return {"minute": of_day % _HALF_DAY + _HALF_DAY}
+    if part:
+        return {"minute": of_day % _HALF_DAY}
+    if hour > 12 or hour == 0 or found["clock"]:
+        return {"minute": of_day}
+    return {"clock": of_day}

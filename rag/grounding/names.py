@@ -1,0 +1,83 @@
+"""Whether a claim's names stand in the cited texts or in the question."""
+
+from __future__ import annotations
+
+import re
+
+from rag.grounding.evidence import Evidence
+from rag.grounding.statement import Statement, Word
+
+_RUN = re.compile(r"[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*")
+_WORD_CHARACTERS = re.compile(r"[^0-9A-Za-z가-힣一-鿿]+")
+_NAME_TAGS = frozenset({"NNP", "SL", "SH", "UN", "W_SERIAL"})
+_HANGUL = re.compile(r"[가-힣]+")
+
+
+def check_names(claim: Statement, evidence: Evidence) -> str:
+    """Find a name of the claim that is nowhere in the evidence.
+
+    Args:
+        claim: The claim.
+        evidence: What it cites.
+
+    Returns:
+        In Korean, what is wrong; empty when nothing is.
+    """
+    surface = Surface(evidence)
+    for run in _RUN.finditer(claim.text):
+        if not _in_value(claim, run.start(), run.end()) and not surface.has_run(run[0]):
+            if not _synonym(claim, evidence, run.start(), run.end()):
+                return f"근거에 없는 이름이나 숫자입니다: {run[0]}"
+    for word in claim.words:
+        if word.tag in _NAME_TAGS and not surface.has_name(claim, word, evidence):
+            return f"근거에 없는 이름입니다: {claim.text[word.start : word.end]}"
+    return ""
+
+
+class Surface:
+    """The characters of the evidence, for names that the analyser does not know."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        """Join the evidence's words without spaces and punctuation."""
+        texts = [s.text for s in (*evidence.cited, evidence.question)]
+        self.squashed = [_squash(text) for text in texts]
+        self.runs = {
+            run.replace("-", "").lower() for text in texts for run in _RUN.findall(text)
+        } | {part.lower() for text in texts for part in re.findall(r"[A-Za-z]+|\d+", text)}
+        self.eojeols = [_squash(word) for text in texts for word in text.split()]
+
+    def has(self, characters: str) -> bool:
+        """Tell whether a run of letters occurs, spaces and punctuation aside."""
+        squashed = _squash(characters)
+        return any(squashed in text for text in self.squashed)
+
+    def has_run(self, run: str) -> bool:
+        """Tell whether a Latin or digit run occurs whole."""
+        return run.replace("-", "").lower() in self.runs
+
+    def has_name(self, claim: Statement, word: Word, evidence: Evidence) -> bool:
+        """Tell whether a name occurs, as a word or as characters."""
+        name = claim.text[word.start : word.end]
+        if any(word.keys & other.keys for _, other in evidence.words()):
+            return True
+        if any(word.keys & other.keys for other in evidence.question.words):
+            return True
+        if len(name) < 2:
+            return any(name in eojeol for eojeol in self.eojeols)
+        return any(eojeol.startswith(name) for eojeol in self.eojeols) or self.has(name)
+
+
+def _squash(text: str) -> str:
+    return _WORD_CHARACTERS.sub("", text).lower()
+
+
+def _in_value(claim: Statement, start: int, end: int) -> bool:
+    return any(v.content.start < end and start < v.content.end for v in claim.values)
+
+
+def _synonym(claim: Statement, evidence: Evidence, start: int, end: int) -> bool:
+    """Tell whether the word from ``start`` to ``end`` has a synonym in the evidence (AI, 인공지능)."""
+    for word in claim.words:
+        if (word.start, word.end) == (start, end):
+            return any(word.keys & other.keys for _, other in evidence.words())
+    return False

@@ -1,0 +1,302 @@
+"""Whether who does what to whom is as in the cited text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from rag.grounding.evidence import Evidence, contradicted, fit
+from rag.grounding.lexicon import CARRIERS, CONVERSE_AXES, LIGHT
+from rag.grounding.statement import Statement, Word
+
+Phrase = tuple[Word, ...]
+_BARE = "하다"
+
+
+@dataclass(frozen=True, slots=True)
+class _Roles:
+    """Who may be doing, and what it may be done to; empty when the text does not say."""
+
+    agents: tuple[Phrase, ...]
+    patients: tuple[Phrase, ...]
+
+
+def check_roles(claim: Statement, evidence: Evidence) -> str:
+    """Find a predicate whose agent or object is another one in the cited texts.
+
+    Args:
+        claim: The claim.
+        evidence: What it cites.
+
+    Returns:
+        In Korean, what is wrong; empty when nothing is.
+    """
+    for index, word in enumerate(claim.words):
+        if word.copular and _other_identity(word, claim, evidence):
+            return f"근거에서는 다른 것을 가리킵니다: {claim.text[word.start : word.end]}"
+        if not word.predicate or (word.form in LIGHT and word.form != _BARE):
+            continue
+        if phrase := _exchanged(claim, index, evidence):
+            return f"근거와 주체와 상대가 뒤바뀌었습니다: {_surface(claim, phrase)}"
+        if phrase := _displaced(claim, index, evidence):
+            return f"근거와 장소나 상대가 다릅니다: {_surface(claim, phrase)}"
+        roles = _stated(claim, index)
+        for role in ("agents", "patients"):
+            for phrase in getattr(roles, role):
+                if _swapped(phrase, role, claim, word, evidence):
+                    return f"근거와 주체나 대상이 다릅니다: {_surface(claim, phrase)}"
+    return ""
+
+
+def _other_identity(word: Word, claim: Statement, evidence: Evidence) -> bool:
+    """Tell whether the evidence says of another noun that it is what the claim says of this one."""
+    agreeing: list[float] = []
+    others: list[float] = []
+    for statement, other in evidence.words():
+        if word.keys & other.keys:
+            agreeing.append(fit(claim, word, statement, other))
+        elif other.copular and other.form not in LIGHT:
+            others.append(fit(claim, word, statement, other))
+    return bool(agreeing) and contradicted(agreeing, others)
+
+
+def _exchanged(claim: Statement, index: int, evidence: Evidence) -> Phrase | None:
+    """Find two phrases around a predicate that have changed places: A가 B에, B가 A에."""
+    mine = _around(claim, index)
+    for first, second in combinations(mine, 2):
+        for statement in evidence.cited:
+            for position, other in enumerate(statement.words):
+                if not _same_predicate(claim, claim.words[index], statement, other):
+                    continue
+                theirs = _around(statement, position)
+                if other.voice != claim.words[index].voice or not {first, second} <= theirs.keys():
+                    continue
+                crossed = _same_phrase(mine[first], theirs[second]) and _same_phrase(
+                    mine[second], theirs[first]
+                )
+                if crossed and not _same_phrase(mine[first], theirs[first]):
+                    return mine[first]
+    return None
+
+
+def _around(statement: Statement, index: int) -> dict[str, Phrase]:
+    """Read the nearest phrase of each case in a predicate's clause; topics count as subjects."""
+    found: dict[str, Phrase] = {}
+    for position in range(index - 1, -1, -1):
+        word = statement.words[position]
+        if word.clause != statement.words[index].clause:
+            break
+        case = "subject" if word.case == "topic" else word.case
+        if case in ("subject", "object", "at", "from", "to", "than"):
+            found.setdefault(case, _phrase(statement, position))
+    return found
+
+
+def _displaced(claim: Statement, index: int, evidence: Evidence) -> Phrase | None:
+    """Find a place or partner of a predicate that belongs to another one in the evidence."""
+    mine = _obliques(claim, index)
+    for case, phrase in mine.items():
+        misses = False
+        for statement in evidence.cited:
+            for position, other in enumerate(statement.words):
+                if not _same_predicate(claim, claim.words[index], statement, other):
+                    continue
+                theirs = _obliques(statement, position)
+                clause = [w for w in statement.words if w.clause == other.clause]
+                if case not in theirs or any(_names_shared(phrase, (w,)) for w in clause):
+                    return None
+                misses |= any(_names_shared(phrase[-1:], (w,)) for w in statement.words)
+        if misses:
+            return phrase
+    return None
+
+
+def _obliques(statement: Statement, index: int) -> dict[str, Phrase]:
+    """Read place, partner and origin of a predicate, as far as its own clause gives them."""
+    found: dict[str, Phrase] = {}
+    for position in range(index - 1, -1, -1):
+        word = statement.words[position]
+        if word.clause != statement.words[index].clause or word.predicate:
+            break
+        if word.case in ("at", "from", "to") and word.form not in LIGHT:
+            found.setdefault(word.case, _phrase(statement, position))
+    return found
+
+
+def _swapped(
+    phrase: Phrase, role: str, claim: Statement, predicate: Word, evidence: Evidence
+) -> bool:
+    """Tell whether every use of the predicate in the evidence has another phrase in the role."""
+    seen = False
+    for statement in evidence.cited:
+        for index, other in enumerate(statement.words):
+            if not _same_predicate(claim, predicate, statement, other):
+                continue
+            if not other.predicate or "causative" in (other.voice, predicate.voice):
+                return False
+            theirs = _possible(statement, index)
+            if role == "patients" and other.voice != predicate.voice:
+                agents = _stated(claim, claim.words.index(predicate)).agents
+                if any(_same_phrase(a, p) for a in agents for p in theirs.patients):
+                    return False  # 정부안이 본회의를 통과하다, 정부안이 통과되다
+            possible: tuple[Phrase, ...] = getattr(theirs, role)
+            if not possible or any(_same_phrase(phrase, p) for p in possible):
+                return False
+            seen |= any(_names_shared(phrase, (w,)) for w in statement.words)
+    return seen
+
+
+def from_other_side(claim: Statement, mine: Word, source: Statement, other: Word) -> bool:
+    """Tell whether a claim tells the source's event from the other side: B가 A에 졌다.
+
+    Args:
+        claim: The claim.
+        mine: A predicate of it.
+        source: A cited text.
+        other: A predicate of it, with the opposite meaning.
+    """
+    axes = {axis for axis, _ in mine.poles} & {axis for axis, _ in other.poles}
+    if not axes & CONVERSE_AXES or mine.negated != other.negated:
+        return False
+    subjects = _subjects(claim, claim.words.index(mine))
+    targets = _targets(source, source.words.index(other))
+    return any(_same_phrase(a, b) for a in subjects for b in targets)
+
+
+def _subjects(statement: Statement, index: int) -> list[Phrase]:
+    clause = statement.words[index].clause
+    return [
+        _phrase(statement, position)
+        for position in range(index)
+        if statement.words[position].clause == clause
+        and statement.words[position].case in ("topic", "subject")
+    ]
+
+
+def _targets(statement: Statement, index: int) -> list[Phrase]:
+    clause = statement.words[index].clause
+    return [
+        _phrase(statement, position)
+        for position in range(index)
+        if statement.words[position].clause == clause
+        and statement.words[position].case in ("object", "at", "from")
+    ]
+
+
+def _same_predicate(claim: Statement, mine: Word, source: Statement, other: Word) -> bool:
+    if mine.form != _BARE:
+        return bool((mine.keys - mine.poles) & other.keys)
+    if other.form != _BARE:
+        return False
+    near = {w.form for w in source.words if w.clause == other.clause and w.form not in LIGHT}
+    return any(w.form in near for w in claim.words if w.clause == mine.clause)
+
+
+def _same_phrase(mine: Phrase, theirs: Phrase) -> bool:
+    names, others = _names_in(mine), _names_in(theirs)
+    if names and others:
+        return _names_shared(names, others)
+    return _names_shared(mine, theirs)
+
+
+def _names_in(phrase: Phrase) -> Phrase:
+    return tuple(word for word in phrase if word.tag in ("NNP", "SL"))
+
+
+def _names_shared(mine: Phrase, theirs: Phrase) -> bool:
+    return any(a.keys & b.keys or _contains(a, b) for a in mine for b in theirs)
+
+
+def _contains(a: Word, b: Word) -> bool:
+    """Tell whether one is a part of the other: 가람, 가람전자."""
+    return min(len(a.form), len(b.form)) > 1 and (a.form in b.form or b.form in a.form)
+
+
+def _stated(claim: Statement, index: int) -> _Roles:
+    """Read agent and object that a claim states beyond doubt."""
+    predicate = claim.words[index]
+    cases: dict[str, Phrase] = {}
+    for position in range(index - 1, -1, -1):
+        word = claim.words[position]
+        if word.clause != predicate.clause or (word.predicate and word.relative):
+            break
+        if word.case and word.case not in cases:
+            cases[word.case] = _phrase(claim, position)
+    subject, object_ = cases.get("subject"), cases.get("object")
+    if predicate.voice == "passive":
+        agent = cases.get("by")
+        patient = subject
+    else:
+        agent = subject if object_ or "topic" in cases else None
+        if not agent and object_ and not predicate.quoted:  # a reported topic may be the reporter
+            agent = cases.get("topic")
+        patient = object_
+    return _Roles((agent,) if agent else (), (patient,) if patient else ())
+
+
+def _possible(source: Statement, index: int) -> _Roles:
+    """Read who and what a source may mean: all that grammar allows."""
+    predicate = source.words[index]
+    subjects, objects, topics, others = [], [], [], []
+    sure = True  # no other clause lies between
+    nearest: dict[str, Phrase] = {}
+    for position in range(index - 1, -1, -1):
+        word = source.words[position]
+        if word.predicate:
+            sure = False
+        if not word.case:
+            continue
+        phrase = _phrase(source, position)
+        if sure and word.clause == predicate.clause:
+            nearest.setdefault(word.case, phrase)
+        if word.case in ("subject", "focus"):
+            subjects.append(phrase)
+        if word.case in ("object", "focus"):
+            objects.append(phrase)
+        if word.case == "topic":
+            topics.append(phrase)
+        if word.case in ("at", "by"):
+            others.append(phrase)
+    head = [_phrase_after(source, index)] if predicate.relative else []
+    if predicate.voice == "passive":
+        return _Roles(tuple(others), tuple([*subjects, *topics, *head]))
+    if not objects and not head:  # 시간이 짧아지다: what it happens to
+        objects = [nearest[case] for case in ("subject", "topic") if case in nearest]
+    if "focus" in nearest:
+        return _Roles(tuple([*subjects, *topics, *head]), tuple([*objects, *topics, *head]))
+    if "object" not in nearest:  # 설치에 찬성하다, 설치를 찬성하다
+        objects += others
+    agents = [*subjects, *topics, *head]
+    for case in ("topic", "subject"):
+        if case in nearest:
+            agents = [nearest[case]]
+    patients = [nearest["object"]] if "object" in nearest else [*objects, *topics, *head]
+    if any(p and p[-1].form in CARRIERS | LIGHT for p in patients):
+        patients = []  # 완화하는 방안을: the object is a clause
+    return _Roles(tuple(agents), tuple(patients))
+
+
+def _phrase(statement: Statement, last: int) -> Phrase:
+    """Collect a noun and the nouns that stand before it without a particle."""
+    first = last
+    while first > 0:
+        before = statement.words[first - 1]
+        joined = not before.case or before.case in ("of", "and")
+        gap = statement.words[first].place - before.place
+        if before.predicate or not joined or gap > 1.5:
+            break
+        first -= 1
+    return statement.words[first : last + 1]
+
+
+def _phrase_after(statement: Statement, index: int) -> Phrase:
+    stop = index + 1
+    while stop < len(statement.words) and not statement.words[stop].case:
+        if statement.words[stop].predicate:
+            break
+        stop += 1
+    return statement.words[index + 1 : stop + 1]
+
+
+def _surface(claim: Statement, phrase: Phrase) -> str:
+    return claim.text[phrase[0].start : phrase[-1].end]
