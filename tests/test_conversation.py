@@ -79,7 +79,7 @@ def test_invented_conversations(row: dict[str, Any], analyzer: Analyzer) -> None
         return
     if row.get("missed"):
         assert not found.rewritten
-        pytest.xfail("its noun is in no list, so that the question looks whole")
+        pytest.xfail("it names something, so that it looks whole")
     for words in row["must"]:
         assert any(word in found.text for word in words), (found.text, words)
 

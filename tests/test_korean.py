@@ -138,3 +138,8 @@ def test_terms_find_names_that_the_analyser_does_not_know() -> None:
 def test_latin_and_digits_count_joined_and_in_lower_case() -> None:
     assert "x220" in terms_of("X220은")
     assert "x220" in terms_of("x220")
+
+
+def test_morphemes_are_joined_as_they_are_written(analyzer: Analyzer) -> None:
+    assert analyzer.join([("짓", "VV"), ("은", "ETM")]) == "지은"
+    assert analyzer.join([("투자", "NNG"), ("하", "XSV"), ("는", "ETM")]) == "투자하는"

@@ -131,5 +131,5 @@ def _so_called(pointer: Pointer, earlier: Earlier) -> str | None:
 
 
 def _with_noun(owner: str | None, noun: str) -> str | None:
-    """Owner and noun: "풀 스택 전략"; the owner alone where it ends in the noun."""
+    """Owner and noun: "새 칩 전략"; the owner alone where it ends in the noun."""
     return owner and (owner if owner.endswith(noun) else f"{owner} {noun}")

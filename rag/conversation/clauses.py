@@ -65,7 +65,7 @@ def tell_before_noun(
 
 
 def tell_as_said(question: Utterance, analyzer: Analyzer) -> str | None:
-    """Turn a question into something said: "성패가 달려 있다고"; ``None`` without a predicate."""
+    """Turn a question into something said: "가온사가 투자했다고"; ``None`` without a predicate."""
     told = _conjugate(question, analyzer, "다고")
     return " ".join(f"{_arguments(question)} {told}".split()) if told else None
 

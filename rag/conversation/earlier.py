@@ -19,6 +19,7 @@ from rag.korean import Analyzer
 
 # A short answer or a name longer than this is none.
 _NAME_CHARS = 30
+_OPENING, _CLOSING = frozenset("‘“\"'"), frozenset("’”\"'")
 _NOUNS_ASKED_FOR = {"누구": "사람", "누": "사람", "어디": "곳", "언제": "때"}
 
 
@@ -139,7 +140,7 @@ class Earlier:
         return tell_before_noun(self.question, noun, self._analyzer, ending)
 
     def as_said(self) -> str | None:
-        """The event as something said: "성패가 달려 있다고"."""
+        """The event as something said: "가온사가 투자했다고"."""
         event = self.event
         if event is None or event.written:
             return None
@@ -263,7 +264,9 @@ def _name(phrase: Phrase) -> str | None:
     if len(text) > _NAME_CHARS and len(parts) > 1:
         names = [run[-1] for run in parts]
         text = " ".join([*(f"{w.stem}{w.particle}" for w in names[:-1]), names[-1].stem])
-    return text.strip("‘’“”\"'") if len(text) <= _NAME_CHARS else None
+    if text[:1] in _OPENING and text[-1:] in _CLOSING:
+        text = text[1:-1]
+    return text if len(text) <= _NAME_CHARS else None
 
 
 def _fits(phrase: Phrase, asked: Phrase) -> bool:

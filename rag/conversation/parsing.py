@@ -227,9 +227,10 @@ class _Builder:
             return False
         if self._joined(word):
             return following.kind is not WordKind.PREDICATE or following.copula
-        if word.particle or is_time_word(word) != is_time_word(following) or word.asks:
-            return word.asks and word.stem in words.ASKING_DETERMINERS
-        if following.asks:
+        if word.asks:  # "몇 대", "얼마 동안"
+            return word.stem in words.ASKING_DETERMINERS or following.stem in words.EXTENTS
+        is_over = word.particle or is_time_word(word) != is_time_word(following)
+        if is_over or following.asks:
             return False
         if following.kind is WordKind.DETERMINER:
             return following.stem not in words.POINTING_DETERMINERS  # "국내 첫 공장"

@@ -55,7 +55,10 @@ def make_standalone(
     Returns:
         The question, whole.
     """
-    turns = [(normalize(asked), normalize(answer)) for asked, answer in history[-_TURNS:]]
+    turns = [
+        (normalize(asked[:_QUESTION_CHARS]), normalize(answer[:_ANSWER_CHARS]))
+        for asked, answer in history[-_TURNS:]
+    ]
     text = _complete(question, turns, analyzer)
     if text == question:
         return StandaloneQuestion(question, False)
@@ -88,14 +91,14 @@ def _earlier(turns: Sequence[tuple[str, str]], analyzer: Analyzer) -> Earlier:
     asked, answer = turns[-1]
 
     def question() -> Utterance:
-        text = " ".join(asked[:_QUESTION_CHARS].split())
+        text = " ".join(asked.split())
         whole = _complete(text, turns[:-1], analyzer)
         return take_apart(whole, analyzer.morphemes(whole))
 
     def sentences() -> list[Utterance]:
         if answer.startswith(NO_EVIDENCE_TEXT):
             return []
-        found = analyzer.sentences(answer[:_ANSWER_CHARS])
+        found = analyzer.sentences(answer)
         return [take_apart(s.text, [_shift(m, s.start) for m in s.morphemes]) for s in found]
 
     return Earlier(question, sentences, analyzer)

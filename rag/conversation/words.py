@@ -13,6 +13,7 @@ INTERROGATIVES = _words(
 )
 
 ASKING_DETERMINERS = _words("어느 어떤 무슨 웬 몇")
+EXTENTS = _words("동안 정도 만 만큼")
 ASKING_AMOUNTS = _words("얼마 얼마나 몇")
 
 # Pronouns, by what they stand for.
@@ -87,7 +88,7 @@ EMPTY = _words(
 RELATIVE_TIMES = _words(
     "작년 올해 내년 지난해 재작년 이듬해 내후년 금년 전년 어제 오늘 내일 지난달 이달 이번달 "
     "다음달 지난주 이번주 다음주 상반기 하반기 요즘 최근 지금 현재 앞으로 나중 처음 예전 "
-    "과거 미래 이번 올 지난번 다음번 아침 점심 저녁 새벽 낮 밤 오전 오후 주말 평일 봄 여름 "
+    "과거 미래 올 지난번 다음번 아침 점심 저녁 새벽 낮 밤 오전 오후 주말 평일 봄 여름 "
     "가을 겨울"
 )
 TIME_UNITS = _words("년 월 일 시 분 초 분기 주 년도 연도 세기 년대 개월")
