@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.korean import Morpheme
+from rag.reading.definition import defining_sentence
 from rag.reading.evidence import Evidence, Reading
 from rag.reading.features import ALL_FEATURES, sentence_features, wanted_words
 from rag.reading.header import about_document, header_sentences
@@ -22,6 +23,7 @@ DEFAULT_READER = Path(__file__).resolve().parent.parent / "models" / "reader_v1_
 RANKING_FEATURES = ("best", "best.second", "best.third", "best.share")
 JUDGE_FEATURES = RANKING_FEATURES + ALL_FEATURES
 _HEADER_CONFIDENCE = 0.95
+_DEFINITION_CONFIDENCE = 0.9
 
 
 class Reader:
@@ -87,6 +89,10 @@ class Reader:
                 return Reading(evidence, _HEADER_CONFIDENCE, answerable=True)
         # A title names what the text then tells; the text is what answers.
         candidates = [c for c in candidates if not c.passage.is_header] or candidates
+        explained = defining_sentence(asked, candidates)
+        if explained is not None:
+            evidence = (Evidence(explained, _DEFINITION_CONFIDENCE),)
+            return Reading(evidence, _DEFINITION_CONFIDENCE, answerable=True)
         wanted = wanted_words(asked, idf, self._model.background.idf)
         rows = sentence_features(asked, wanted, candidates)
         scores = self._model.trees["rank"].predict(rows)
