@@ -68,7 +68,7 @@ _AXES = """
 !=찬성 지지 동의 옹호 | 반대 반발
 != 성공 | 실패
 달성 초과 넘다 넘어서다 웃돌다 돌파 상회 | 미달 밑돌다 하회
-= 시작 개시 착수 개막 개최 출범 시작되다 | 종료 마감 폐막 종결 끝나다 끝내다 마치다 마무리
+= 시작 개시 착수 착공 개막 개최 출범 시작되다 | 종료 마감 폐막 종결 끝나다 끝내다 마치다 마무리 완공 준공
 = 재개 계속 지속 유지 이어가다 이어지다 잇다 계속하다 | 중단 정지 중지 멈추다
 개통 개장 개관 개업 개교 개설 창업 열다 | 폐쇄 폐장 폐관 폐업 폐교 닫다 휴관 휴업 휴무
 개방 열리다 | 폐쇄 닫히다 봉쇄
@@ -986,6 +986,14 @@ NEGATORS = frozenset(
     없이 피하다 모르다 멈추다 정지 철폐 폐지 해제""".split()
 )
 
+# Words that say no by themselves, besides the negators and the second poles of "=" axes.
+DENYING = frozenset(
+    """그치다 미루다 늦추다 잃다 빠지다 벗어나다 사라지다 끊기다 끊다 면하다 놓치다 깨지다 깨다 틀리다 잘못 거짓
+    허위 무관 무산 취소 예외 달리 다르다 만류 반발 거스르다 떨어지다 모자라다 드물다 적다 아직 전혀 결코 손떼다 떼다
+    그만 물러나다 멈추다 모면 불구 무시 누락 손실 파기 해체 해산 공석 미정 미달 미비 미흡 안 못 말다""".split()
+)
+# Predicates that affirm what they govern.
+AFFIRMING = frozenset({"인정", "시인", "확인"})
 # Words that make what they govern uncertain or a thing of the future.
 HEDGES: dict[str, Certainty] = {
     **dict.fromkeys(

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from rag.grounding.evidence import Evidence, contradicted, fit, governs, same_value
-from rag.grounding.lexicon import AMBIGUOUS, BINARY_AXES, CARRIERS, EMPTY, RELATIONAL_AXES, STRICT_AXES, TRIVIAL, Certainty, certainty_supports
+from rag.grounding.lexicon import (
+    AFFIRMING,
+    AMBIGUOUS,
+    BINARY_AXES,
+    CARRIERS,
+    DENYING,
+    EMPTY,
+    NEGATORS,
+    RELATIONAL_AXES, STRICT_AXES, TRIVIAL,
+    Certainty,
+    certainty_supports,
+)
 from rag.grounding.quantities import Quantity
 from rag.grounding.roles import from_other_side
 from rag.grounding.statement import Statement, Value, Word
+
+
+# Predicates that say of their object only whether it is so.
+_OF_ITS_OBJECT = CARRIERS | NEGATORS | AFFIRMING
+# A denial fits a claim's when so much of what surrounds them is the same.
+_FITS = 0.3
+_DENIED_FITS = 0.5
 
 
 def check_polarity(claim: Statement, evidence: Evidence) -> str:
@@ -20,6 +38,8 @@ def check_polarity(claim: Statement, evidence: Evidence) -> str:
         In Korean, what is wrong; empty when nothing is.
     """
     for word in claim.words:
+        if word.denies and not _denial_found(word, claim, evidence):
+            return f"근거에 없는 부정입니다: {_surface(claim, word)}"
         if word.form in TRIVIAL or not (
             word.predicate or word.poles or word.negated or _argument(word, claim, evidence)
         ):
@@ -43,13 +63,52 @@ def check_polarity(claim: Statement, evidence: Evidence) -> str:
                 uncertain.append(score)
             else:
                 agreeing.append(score)
-        if not (agreeing or turned or uncertain) and _unfounded(word, claim, evidence):
+        matched = bool(agreeing or turned or uncertain)
+        if not matched and _denied_there(word, claim, evidence):
+            return f"근거에서는 부정된 내용입니다: {_surface(claim, word)}"
+        if not matched and _unfounded(word, claim, evidence):
             return f"근거에 없는 방향이나 판정입니다: {_surface(claim, word)}"
         if contradicted(agreeing + uncertain, turned):
             return f"근거와 방향이나 긍정·부정이 다릅니다: {_surface(claim, word)}"
         if contradicted(agreeing, uncertain):
             return f"근거보다 확실하게 말하거나 다른 단계로 말했습니다: {_surface(claim, word)}"
     return ""
+
+
+def _denial_found(word: Word, claim: Statement, evidence: Evidence) -> bool:
+    """Tell whether the evidence says no anywhere near what the claim denies."""
+    limit = claim.before(word)
+    if isinstance(limit, Value) and isinstance(limit.content, Quantity) and limit.content.bound:
+        return True  # 28도를 넘지 않다: compared as a limit
+    mine = dict(word.poles)
+    if any(axis in mine and mine[axis] != pole for _, w in evidence.words() for axis, pole in w.poles):
+        return True  # 넓지 않다, 작다: compared as opposites
+    denials = [(s, w) for s, w in evidence.words() if _says_no(w)]
+    if any(w.keys & word.keys for _, w in denials):
+        return True
+    return any(fit(claim, word, s, w) >= _FITS for s, w in denials)
+
+
+def _denied_there(word: Word, claim: Statement, evidence: Evidence) -> bool:
+    """Tell whether a claim affirms in other words what the evidence denies.
+
+    "윈도우는 지원하지 않는다" does not support "윈도우에서 쓸 수 있다".
+    """
+    if not word.predicate or word.relative or any(_says_no(w) for w in claim.words):
+        return False
+    places = [(s, w) for s, w in evidence.words() if w.predicate and not w.relative]
+    denied = [fit(claim, word, s, w) for s, w in places if w.denies]
+    others = [fit(claim, word, s, w) for s, w in places if not w.denies]
+    return max(denied, default=0.0) > _DENIED_FITS and contradicted(others or [0.0], denied)
+
+
+def _says_no(word: Word) -> bool:
+    return (
+        word.denies
+        or word.negated
+        or bool({word.form, word.base} & DENYING)
+        or any(axis in BINARY_AXES and pole > 0 for axis, pole in word.poles)
+    )
 
 
 def _relational(word: Word, other: Word) -> bool:
@@ -73,7 +132,7 @@ def _argument(word: Word, claim: Statement, evidence: Evidence) -> bool:
         return False
     return any(
         governs(p, word, claim)
-        and (p.form in CARRIERS or any(p.keys & other.keys for _, other in evidence.words()))
+        and (p.form in _OF_ITS_OBJECT or any(p.keys & other.keys for _, other in evidence.words()))
         for p in claim.words
     )
 

@@ -393,7 +393,7 @@ def implied_quantities(statement_text: str, morphemes: Sequence[Morpheme]) -> li
     implied: list[Quantity] = []
     for m in morphemes:
         surface = statement_text[m.start : m.end]
-        if m.form in PER_WORDS:
+        if m.form in PER_WORDS and m.tag != "NNB":
             unit, factor = PER_WORDS[m.form]
             implied.append(Quantity(m.start, m.end, surface, (Fraction(factor),), unit))
         second = statement_text[m.start - 1 : m.start] == "준"

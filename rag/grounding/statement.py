@@ -56,6 +56,7 @@ class Word:
         copular: Whether it is a predicate with 이다.
         quoted: Whether it is a predicate of reported speech.
         conditional: Whether it is the predicate of a condition.
+        denies: Whether it says no itself (않다, 없다, 부인, 불-).
         negated: Whether it is denied, double negation counted.
         certainty: How certain the text is about it.
         written: The letters from the last space to its end, for names that are split wrongly.
@@ -79,6 +80,7 @@ class Word:
     copular: bool
     quoted: bool
     conditional: bool
+    denies: bool
     negated: bool
     certainty: Certainty
     written: str
@@ -204,7 +206,7 @@ _PURPOSE = frozenset({"려고", "으려고", "려", "으려", "고자", "ᆯ려�
 _PARTITIVE = re.compile(r"\s?(?:중|가운데)(?:에서|에)?(?![가-힣])")
 _PART_OF_BEFORE = re.compile(r"(?:이|그)\s?(?:중|가운데)(?:에서|에)?\s*$")
 _UNIVERSAL = re.compile(r"(?:이|은)?\s?(?:모두|전원|전부|다)(?=\s|가\s|이\s)")
-_DENIED = re.compile(r"(?:[이가은는]|[이가]라고는)?\s?(?:아니|아닌|아닙|아녔)")
+_DENIED = re.compile(r"(?:[이가은는]|[이가]라고는)?\s?(?:아니|아닌|아닙|아녔)|이?지\s?않")
 _COUNT_PARTICLE = re.compile(r"([을를이가은는])(?=\s)")
 _STRAY_PARTICLE = frozenset({"르", "으"})
 
@@ -336,6 +338,7 @@ class _Reader:
             copular=self._copular(part),
             quoted=tail.quoted,
             conditional=tail.conditional or self._in_case(tail),
+            denies=tail.negated ^ part.prefixed ^ bool({part.form, part.base} & NEGATORS),
             negated=negated,
             certainty=certainty,
             poles=poles,
@@ -541,6 +544,8 @@ class _Reader:
             return self.part_at.get(tail.stop)
         for position in range(index + 1, len(self.parts)):
             part = self.parts[position]
+            if part.form == "사실" and tail.case != "object":
+                return position  # 소문은 사실이 아니다
             if part.predicate:
                 return position if self._may_govern(tail, position) else None
             # A noun with a particle is governed by its predicate, not by the next noun.

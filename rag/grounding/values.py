@@ -76,6 +76,8 @@ def _derived(amount: Quantity, evidence: Evidence) -> bool:
         for first, second in zip(amounts, amounts[1:], strict=False):
             if first.role != "from" or second.role != "to" or first.unit != second.unit:
                 continue
+            if len(first.values) > 1:
+                continue
             before, after = first.values[0], second.values[0]
             if amount.unit == "배" and before and amount.values[0] == after / before:
                 return True
