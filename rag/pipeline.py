@@ -32,6 +32,8 @@ MAX_QUESTION_CHARS = 2000
 _RETRIEVED = 10
 # Passages that a language model is given; more of them make small models lose the thread.
 _WRITTEN_FROM = 5
+# A follow-up is refused when its own words are answered with less probability than this.
+_IMPLAUSIBLE = 0.1
 _WORD = re.compile(r"\w")
 
 History = Sequence[tuple[str, str]]
@@ -211,8 +213,8 @@ class RagPipeline:
         question = check_question(question)
         whole = make_standalone(question, history, self._analyzer)
         found, reading = self._find(whole.text)
-        if whole.own and not reading.answerable:
-            reading = self._read_where_carried_leads(whole, found) or reading
+        if whole.own:
+            reading = self._read_follow_up(whole, found, reading)
         quoted = self._quote(question, found, reading, started)
         if whole.rewritten:
             quoted = replace(quoted, standalone_question=whole.text)
@@ -265,32 +267,37 @@ class RagPipeline:
             return found
         return self._reranker.rerank(question, found)
 
-    def _read_where_carried_leads(
-        self, whole: StandaloneQuestion, found: SearchResult
-    ) -> Reading | None:
-        """Read a follow-up in the user's own words, in the document that the carried ones name.
+    def _read_follow_up(
+        self, whole: StandaloneQuestion, found: SearchResult, reading: Reading
+    ) -> Reading:
+        """Settle a follow-up by two readings: of the whole question, and of the user's own words.
 
-        Korean says a topic once: the sentence that answers "언제 나왔어?" need not repeat it, so
-        the carried words say where to look and the own ones what for.
+        Korean says a topic once. The sentence that answers "언제 나왔어?" need not repeat it, and
+        one that only repeats it answers nothing. So the carried words say in which document to
+        look, and the own words must find something there.
         """
         named = [
             candidate
             for candidate in found.candidates()
             if all(
-                noun in self.documents[candidate.passage.document_id].text.lower()
+                noun.lower() in self.documents[candidate.passage.document_id].text.lower()
                 for noun in whole.carried
             )
         ]
         if not named:
-            return None
+            return reading
         best = max(named, key=lambda c: (c.passage_score, c.passage.id)).passage.document_id
-        reading = self.reader.read(
+        own = self.reader.read(
             whole.own,
             self._analyzer.morphemes(whole.own),
             [c for c in named if c.passage.document_id == best],
             self.index.sentence_terms.idf,
         )
-        return reading if reading.answerable else None
+        if own.answerable:
+            return own
+        if own.confidence < _IMPLAUSIBLE:
+            return replace(reading, confidence=own.confidence, answerable=False)
+        return reading
 
     def _find(self, question: str) -> tuple[SearchResult, Reading]:
         morphemes = self._analyzer.morphemes(question)

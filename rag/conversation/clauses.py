@@ -11,6 +11,8 @@ from rag.korean import Analyzer, Morpheme
 
 _STEM_TAGS = frozenset({"VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA"})
 _PAST = frozenset({"었", "았", "였"})
+# Second verbs of what is one word ("내놓다").
+_COMPOUNDED = frozenset({"놓", "두"})
 # Verbs that say nothing by themselves.
 EMPTY_VERBS = frozenset(
     ["하", "되", "있", "없", "이", "그렇", "어떻", "알리", "말", "부탁", "궁금"]
@@ -75,7 +77,7 @@ def lexical_form(verb: Sequence[Morpheme]) -> str:
     for i, m in enumerate(verb):
         if m.tag in {"NNG", "XR", "VV", "VA"}:
             after = verb[i + 1 : i + 3]
-            if [n.tag for n in after] == ["EC", "VX"] and after[1].start == m.end:
+            if [n.tag for n in after] == ["EC", "VX"] and after[1].form in _COMPOUNDED:
                 return m.form + after[1].form  # taken apart by the analyser
             return m.form
     return ""

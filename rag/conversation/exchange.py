@@ -14,6 +14,7 @@ from rag.conversation.phrases import Phrase, Role, Utterance, Word, is_attribute
 _DIGIT = re.compile(r"\d")
 # What was answered is said again only when it is this short.
 _KNOWN_CHARS = 20
+_PART_OF_RUN = 0.5
 
 
 def with_interrogative(earlier: Earlier, asking: Sequence[Phrase], asked_text: str) -> str | None:
@@ -95,7 +96,10 @@ def _known(earlier: Earlier, asked: Phrase) -> str | None:
 
 
 def _places(before: Utterance) -> list[list[Word]]:
-    """Runs of words of a question that can be exchanged, without attributes at their end."""
+    """Words of a question that can be exchanged: runs, and each word of a longer run.
+
+    Attributes at the end of a run stay, whatever they belong to.
+    """
     found: list[list[Word]] = []
     for phrase in before.phrases:
         for part in (*phrase.clause, phrase):
@@ -105,7 +109,7 @@ def _places(before: Utterance) -> list[list[Word]]:
     for run in found:
         while run and is_attribute(run[-1]):
             run.pop()
-    return [run for run in found if run]
+    return [run for run in found if run] + [[word] for run in found if len(run) > 1 for word in run]
 
 
 def _likeness(place: Sequence[Word], topic: Phrase) -> float:
@@ -125,6 +129,8 @@ def _likeness(place: Sequence[Word], topic: Phrase) -> float:
     particle = place[-1].particle
     if particle in words.TOPIC_PARTICLES:
         score += 1
+    if not particle and len(place) == 1:
+        score -= _PART_OF_RUN
     if topic.role is not Role.TOPIC and particle and topic.particle.startswith(particle):
         score += 2
     return score

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 from rag.conversation import words
 from rag.conversation.antecedents import antecedent, thing
-from rag.conversation.clauses import lexical_form
+from rag.conversation.clauses import EMPTY_VERBS, lexical_form
 from rag.conversation.earlier import Earlier
 from rag.conversation.exchange import with_interrogative, with_time, with_topic
 from rag.conversation.particles import attach
-from rag.conversation.phrases import Phrase, Role, Utterance, WordKind, is_attribute, is_time
+from rag.conversation.phrases import Phrase, Role, Utterance, Word, WordKind, is_attribute, is_time
 from rag.conversation.pointing import Pointer, Stands, find_pointer
 
 Rule = Callable[[Utterance, Earlier], str | None]
@@ -130,6 +130,35 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+def own_words(question: Utterance, rule: Rule) -> str:
+    """What a follow-up wants, without what it is about: "언제 나왔어?" of "그건 언제 나왔어?".
+
+    Args:
+        question: The question as it was asked.
+        rule: The rule that completed it.
+
+    Returns:
+        Its own words; "" where they say nothing alone ("그럼 X는?", "그건 언제였어?").
+    """
+    if rule is resolve_pointer:
+        pointer = find_pointer(question)
+        start, end = (pointer.start, pointer.end) if pointer else (0, 0)
+    elif rule in {add_owner, add_topic}:
+        start = end = question.body
+    else:
+        return ""
+    kept = [w for w in question.words if w.end <= start or w.start >= end]
+    if not any(_says_something(w) for w in kept):
+        return ""
+    return " ".join(f"{question.text[question.body : start]}{question.text[end:]}".split())
+
+
+def _says_something(word: Word) -> bool:
+    form = lexical_form(word.morphemes)
+    is_empty = form in EMPTY_VERBS or word.stem in words.EMPTY
+    return bool(form) and not is_empty and not word.asks and word.kind is not WordKind.LINK
+
+
 def _own_phrases(question: Utterance) -> list[Phrase]:
     """The phrases that say something of their own; a date does, unless an amount is asked."""
     asking = [p for p in (*question.phrases, question.complement) if p is not None and p.asks]
@@ -241,8 +270,11 @@ def _same_event(question: Utterance, earlier: Earlier) -> str | None:
 
 def _dropped(question: Utterance, earlier: Earlier) -> str | None:
     """What the question leaves out: its subject, its object, or both."""
-    roles = {p.role for p in question.phrases}
-    if Role.SUBJECT in roles:
+    named = earlier.named
+    if named is not None and lexical_form(question.verb) in words.CHANGES:
+        return named.text  # the price, not what has it: "값은 얼마야?", "왜 올랐어?"
+    roles, asked = {p.role for p in question.phrases}, earlier.asked
+    if Role.SUBJECT in roles and asked is not None and asked.role is Role.OBJECT:
         return earlier.object()
     return earlier.subject() if Role.OBJECT in roles else earlier.topic()
 

@@ -10,7 +10,7 @@ from rag.conversation.earlier import Earlier
 from rag.conversation.parsing import take_apart
 from rag.conversation.phrases import Utterance
 from rag.conversation.pointing import points_at_document
-from rag.conversation.rules import RULES
+from rag.conversation.rules import RULES, own_words
 from rag.korean import Analyzer, Morpheme, content_form, normalize
 
 # Older turns are not looked at, nor are texts beyond these lengths.
@@ -29,8 +29,8 @@ class StandaloneQuestion:
         rewritten: Whether it differs from what was asked.
         carried: The nouns that were taken over from earlier turns, in dictionary form; empty when
             not rewritten.
-        own: What was asked, where it is a question once one knows what it is about ("언제
-            나왔어?", not "그럼 X는?"); else "", as when not rewritten.
+        own: What is wanted, in the words of the question and without what it is about ("언제
+            나왔어?"); "" where those say nothing alone ("그럼 X는?"), and when not rewritten.
     """
 
     text: str
@@ -59,31 +59,32 @@ def make_standalone(
         (normalize(asked[:_QUESTION_CHARS]), normalize(answer[:_ANSWER_CHARS]))
         for asked, answer in history[-_TURNS:]
     ]
-    text = _complete(question, turns, analyzer)
+    text, own = _complete(question, turns, analyzer)
     if text == question:
         return StandaloneQuestion(question, False)
     known = _nouns(question, analyzer)
     carried = tuple(noun for noun in _nouns(text, analyzer) if noun not in known)
-    is_whole = text.endswith(question) and (bool(known) or len(question.split()) > 1)
-    return StandaloneQuestion(text, True, carried, question if is_whole else "")
+    return StandaloneQuestion(text, True, carried, own)
 
 
-def _complete(question: str, turns: Sequence[tuple[str, str]], analyzer: Analyzer) -> str:
-    """The question, completed from the latest turn that names something."""
+def _complete(
+    question: str, turns: Sequence[tuple[str, str]], analyzer: Analyzer
+) -> tuple[str, str]:
+    """The question, completed from the latest turn that names something, and its own words."""
     if not turns or len(question) > _QUESTION_CHARS:
-        return question
+        return question, ""
     parts = take_apart(question, analyzer.morphemes(question))
     if not parts.words or points_at_document(parts):
-        return question
+        return question, ""
     for count in range(len(turns), 0, -1):
         earlier = _earlier(turns[:count], analyzer)
         for rule in RULES:
             text = rule(parts, earlier)
             if text is not None:
-                return text
+                return text, own_words(parts, rule)
         if not earlier.was_read or earlier.topic() is not None:
             break
-    return question
+    return question, ""
 
 
 def _earlier(turns: Sequence[tuple[str, str]], analyzer: Analyzer) -> Earlier:
@@ -92,7 +93,7 @@ def _earlier(turns: Sequence[tuple[str, str]], analyzer: Analyzer) -> Earlier:
 
     def question() -> Utterance:
         text = " ".join(asked.split())
-        whole = _complete(text, turns[:-1], analyzer)
+        whole, _ = _complete(text, turns[:-1], analyzer)
         return take_apart(whole, analyzer.morphemes(whole))
 
     def sentences() -> list[Utterance]:
