@@ -1062,7 +1062,9 @@ EMPTY = TRIVIAL | frozenset(
 )
 
 # Words that a claim may bring along: what they say is checked elsewhere.
-WEAK = frozenset("시작 시작되다 끝나다 종료 마감 개막 폐막 두 세 네 다섯 여섯 일곱 여덟 아홉 열".split())
+WEAK = frozenset(
+    "시작 시작되다 끝나다 종료 마감 개막 폐막 두 세 네 다섯 여섯 일곱 여덟 아홉 열".split()
+)
 
 # With 가장 these say what the other side of the pair says.
 SUPERLATIVES = {
@@ -1077,7 +1079,9 @@ SUPERLATIVES = {
 }
 
 # Syllables that make a new noun of one: 합격자, 인상률.
-SUFFIXES = frozenset("자 률 율 량 액 비 금 안 식 설 권 표 세 폭 기 장 소 팀 단 원 국 측 형 용 급 론 율 료 품 지 사 회".split())
+SUFFIXES = frozenset(
+    "자 률 율 량 액 비 금 안 식 설 권 표 세 폭 기 장 소 팀 단 원 국 측 형 용 급 론 율 료 품 지 사 회".split()
+)
 
 # A plan or a future event lies in a clause with one of these.
 FUTURE = frozenset("내년 내달 향후 앞으로 차기 내후년 내주 장차".split())
@@ -1124,9 +1128,13 @@ GENERIC = frozenset(
     화가 협회 재단 조합 정당 부처 부서 기구 당사자 본인 남성 여성 주민 시민 학생 직원""".split()
 )
 # Nouns that say when; they may stand before any other noun.
-TIMES = frozenset("봄 여름 가을 겨울 새벽 아침 낮 밤 저녁 오전 오후 주말 평일 연말 연초 당일 그날".split())
+TIMES = frozenset(
+    "봄 여름 가을 겨울 새벽 아침 낮 밤 저녁 오전 오후 주말 평일 연말 연초 당일 그날".split()
+)
 # Words of an axis that often mean something else (비가 내리다, 3㎞ 떨어지다).
-AMBIGUOUS = frozenset("떨어지다 내리다 오르다 지다 이기다 뛰다 통과 인정 불다 누르다 붙다 꺾다".split())
+AMBIGUOUS = frozenset(
+    "떨어지다 내리다 오르다 지다 이기다 뛰다 통과 인정 불다 누르다 붙다 꺾다".split()
+)
 # Nouns that a claim may end in (…는 입장이다) without saying more.
 CLOSING = LIGHT | frozenset(
     "입장 생각 셈 편 모습 실정 추세 형편 지경 마련 법 격 꼴 판 특징 이유 원인 결과 역할 사례 사이 관계 출신 소속".split()

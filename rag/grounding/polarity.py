@@ -11,14 +11,15 @@ from rag.grounding.lexicon import (
     DENYING,
     EMPTY,
     NEGATORS,
-    RELATIONAL_AXES, STRICT_AXES, TRIVIAL,
+    RELATIONAL_AXES,
+    STRICT_AXES,
+    TRIVIAL,
     Certainty,
     certainty_supports,
 )
 from rag.grounding.quantities import Quantity
 from rag.grounding.roles import from_other_side
 from rag.grounding.statement import Statement, Value, Word
-
 
 # Predicates that say of their object only whether it is so.
 _OF_ITS_OBJECT = CARRIERS | NEGATORS | AFFIRMING
@@ -49,9 +50,9 @@ def check_polarity(claim: Statement, evidence: Evidence) -> str:
         uncertain: list[float] = []
         for statement, other in evidence.words():
             verdict = _agrees(word, other)
-            if verdict is not None and _relational(word, other):
-                if not _after_same(claim, word, statement, other):
-                    continue
+            is_compared = verdict is not None and _relational(word, other)
+            if is_compared and not _after_same(claim, word, statement, other):
+                continue
             if verdict is False and from_other_side(claim, word, statement, other):
                 verdict = True
             if verdict is None:
@@ -66,7 +67,7 @@ def check_polarity(claim: Statement, evidence: Evidence) -> str:
         matched = bool(agreeing or turned or uncertain)
         if not matched and _denied_there(word, claim, evidence):
             return f"근거에서는 부정된 내용입니다: {_surface(claim, word)}"
-        if not matched and _unfounded(word, claim, evidence):
+        if not matched and _unfounded(word, evidence):
             return f"근거에 없는 방향이나 판정입니다: {_surface(claim, word)}"
         if contradicted(agreeing + uncertain, turned):
             return f"근거와 방향이나 긍정·부정이 다릅니다: {_surface(claim, word)}"
@@ -81,7 +82,9 @@ def _denial_found(word: Word, claim: Statement, evidence: Evidence) -> bool:
     if isinstance(limit, Value) and isinstance(limit.content, Quantity) and limit.content.bound:
         return True  # 28도를 넘지 않다: compared as a limit
     mine = dict(word.poles)
-    if any(axis in mine and mine[axis] != pole for _, w in evidence.words() for axis, pole in w.poles):
+    if any(
+        axis in mine and mine[axis] != pole for _, w in evidence.words() for axis, pole in w.poles
+    ):
         return True  # 넓지 않다, 작다: compared as opposites
     denials = [(s, w) for s, w in evidence.words() if _says_no(w)]
     if any(w.keys & word.keys for _, w in denials):
@@ -137,7 +140,7 @@ def _argument(word: Word, claim: Statement, evidence: Evidence) -> bool:
     )
 
 
-def _unfounded(word: Word, claim: Statement, evidence: Evidence) -> bool:
+def _unfounded(word: Word, evidence: Evidence) -> bool:
     """Tell whether a rise, a win and the like is nowhere in the evidence nor in its numbers."""
     if word.form in AMBIGUOUS or not word.poles:
         return False
@@ -176,8 +179,10 @@ def _agrees(claim: Word, source: Word) -> bool | None:
 def _certain_enough(claim: Word, source: Word) -> bool:
     if not claim.predicate or claim.negated:
         return True
-    if source.conditional and claim.certainty is Certainty.DONE and not (
-        claim.relative or claim.conditional
+    if (
+        source.conditional
+        and claim.certainty is Certainty.DONE
+        and not (claim.relative or claim.conditional)
     ):
         return False
     return certainty_supports(source.certainty, claim.certainty)

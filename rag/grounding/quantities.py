@@ -239,7 +239,11 @@ class _Finder:
         last, following = self.text[end - 1], self.text[end : end + 1]
         if _LATIN.match(last):
             return not _LATIN.match(following)
-        return end in self.ends or not re.match(r"[가-힣]", last) or not re.match(r"[가-힣]", following)
+        return (
+            end in self.ends
+            or not re.match(r"[가-힣]", last)
+            or not re.match(r"[가-힣]", following)
+        )
 
     def counter_at(self, start: int, *, glued: bool) -> Morpheme | None:
         for m in self.morphemes:
@@ -247,7 +251,9 @@ class _Finder:
                 return Morpheme(self.text[start : m.end], m.tag, start, m.end)
             if m.start == start:
                 wanted = ("NNB", "NNG") if glued else ("NNB",)
-                return m if m.tag in wanted and m.form not in ("수", "것", "중", "때", "등") else None
+                return (
+                    m if m.tag in wanted and m.form not in ("수", "것", "중", "때", "등") else None
+                )
         return None
 
     def read_words(self) -> None:
@@ -373,7 +379,10 @@ def _finished(quantity: Quantity, text: str) -> Quantity:
         quantity,
         end=end,
         surface=text[quantity.start : end],
-        role=quantity.role or ("" if quantity.unit == "째" else _ROLES.get((after["role"] or "").replace(" ", ""), "")),
+        role=quantity.role
+        or (
+            "" if quantity.unit == "째" else _ROLES.get((after["role"] or "").replace(" ", ""), "")
+        ),
         bound=bound,
         approximate=quantity.approximate
         or bool(after["about"])

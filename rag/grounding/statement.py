@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.grounding.lexicon import (
-    CHANGES,
     CARRIERS,
+    CHANGES,
     COMPLETED,
     FUTURE,
     HEDGES,
@@ -26,7 +26,6 @@ from rag.grounding.lexicon import (
 from rag.grounding.moments import Moment, find_moments
 from rag.grounding.quantities import Quantity, find_quantities
 from rag.korean import Morpheme, default_analyzer
-
 
 # A form, the number of a group of synonyms, or a place on an axis.
 Key = str | int | Pole
@@ -195,7 +194,9 @@ _AUXILIARY_AFTER = {
 # Between a noun and the ending that makes it a predicate: 검토를 하다, 검토 중이다.
 _PREDICATE_LINKS = frozenset({("VV", "하"), ("VV", "되"), ("NNB", "중")})
 _NEAR_CHARACTERS = 7
-_POSTPOSITIONS = frozenset("인하 말미암 대하 관하 통하 위하 따르 의하 비하 비롯하 걸치 힘입 앞서".split())
+_POSTPOSITIONS = frozenset(
+    "인하 말미암 대하 관하 통하 위하 따르 의하 비하 비롯하 걸치 힘입 앞서".split()
+)
 # Predicates that govern a noun through 에 or 로: 합의에 실패하다, 필요로 하다.
 _GOVERNORS = {
     "at": frozenset("실패 성공 합의 착수 돌입 나서다 들어가다 도전 대비".split()),
@@ -292,7 +293,20 @@ class _Reader:
                 partitive = _PARTITIVE.match(self.text, content.end) is not None
                 universal = _UNIVERSAL.match(self.text, content.end) is not None
                 denied = _DENIED.match(self.text, content.end) is not None
-                values.append(Value(number, content, place, clause, cell, self._particle(content), partitive, universal, denied, self._changes(content)))
+                values.append(
+                    Value(
+                        number,
+                        content,
+                        place,
+                        clause,
+                        cell,
+                        self._particle(content),
+                        partitive,
+                        universal,
+                        denied,
+                        self._changes(content),
+                    )
+                )
                 last = content.end
                 continue
             part, tail = self.parts[index], self.tails[index]
@@ -305,8 +319,16 @@ class _Reader:
                 clause += 1
                 cell += 1
                 place += 1.5
-        items = sorted([*words, *values], key=lambda item: item.index)
-        return Statement(self.text, self.morphemes, tuple(words), tuple(values), tuple(items), _elliptic(items, self.text))
+        both: list[Word | Value] = [*words, *values]
+        items = sorted(both, key=lambda item: item.index)
+        return Statement(
+            self.text,
+            self.morphemes,
+            tuple(words),
+            tuple(values),
+            tuple(items),
+            _elliptic(items, self.text),
+        )
 
     def _word(
         self,
@@ -348,7 +370,11 @@ class _Reader:
 
     def _changes(self, content: Quantity | Moment) -> bool:
         """Tell whether a verb of rising or falling follows without a particle."""
-        if not isinstance(content, Quantity) or content.role or self.text[content.end :][:1] in "에":
+        if (
+            not isinstance(content, Quantity)
+            or content.role
+            or self.text[content.end :][:1] in "에"
+        ):
             return False
         for part in self.parts:
             if self._start(part) >= content.end and part.tag != "MAG":
@@ -648,7 +674,7 @@ class _TailReader:
             governed,
         )
 
-    def _ending(self, m: Morpheme) -> _Tail | None:  # noqa: C901, PLR0911, PLR0912
+    def _ending(self, m: Morpheme) -> _Tail | None:
         """Read one morpheme; return the tail when it ends here."""
         if m.tag == "EP":
             if m.form in ("었", "았", "였"):
@@ -693,12 +719,12 @@ class _TailReader:
             return None
         if m.form in _PURPOSE:
             self._set(Certainty.PLANNED)
-        if m.form in (*_PURPOSE, "어야", "아야", "도록") and following is not None:
-            if following.form in ("하", "되"):
-                if m.form in ("어야", "아야"):
-                    self._set(Certainty.PLANNED)
-                self.index += 1
-                return None
+        is_light = following is not None and following.form in ("하", "되")
+        if is_light and m.form in (*_PURPOSE, "어야", "아야", "도록"):
+            if m.form in ("어야", "아야"):
+                self._set(Certainty.PLANNED)
+            self.index += 1
+            return None
         if self._forbidden():
             self.negated = not self.negated
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from rag.grounding.evidence import Evidence, same_value
@@ -73,7 +74,7 @@ def _derived(amount: Quantity, evidence: Evidence) -> bool:
     """Allow the ratio and the difference of 3개에서 6개로."""
     for statement in evidence.cited:
         amounts = [v.content for v in statement.values if isinstance(v.content, Quantity)]
-        for first, second in zip(amounts, amounts[1:], strict=False):
+        for first, second in itertools.pairwise(amounts):
             if first.role != "from" or second.role != "to" or first.unit != second.unit:
                 continue
             if len(first.values) > 1:

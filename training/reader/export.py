@@ -37,8 +37,7 @@ def trees_of(boosters: list[lightgbm.Booster], scale: float = 1.0) -> dict[str, 
         return number
 
     for booster in boosters:
-        for tree in booster.dump_model()["tree_info"]:
-            roots.append(add(tree["tree_structure"], 0))
+        roots.extend(add(tree["tree_structure"], 0) for tree in booster.dump_model()["tree_info"])
     return {
         "feature": np.array(feature, dtype=np.int16),
         "threshold": np.array(threshold, dtype=np.float32),
