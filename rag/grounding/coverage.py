@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.grounding.evidence import Evidence
-from rag.grounding.lexicon import LIGHT, SUFFIXES, WEAK
+from rag.grounding.lexicon import COMMON, LIGHT, SUFFIXES, WEAK
 from rag.grounding.names import Surface
 from rag.grounding.statement import Statement, Word
 
@@ -33,8 +33,10 @@ def check_coverage(claim: Statement, evidence: Evidence) -> str:
         total += weight
         if known.covers(word):
             found += weight
-        else:
-            missing.append(claim.text[word.start : word.end])
+            continue
+        missing.append(claim.text[word.start : word.end])
+        if word.tag in ("NNG", "XR") and len(word.form) > 1 and not {word.form, word.base} & COMMON:
+            return f"근거에 없는 말입니다: {missing[-1]}"
     if total and found / total < _ENOUGH:
         return f"근거에서 확인되지 않는 내용입니다: {', '.join(missing)}"
     return ""
@@ -64,7 +66,7 @@ class Known:
         name = self._claim.text[word.start : word.end]
         if len(name) < 2:
             return any(name in eojeol for eojeol in self._surface.eojeols)
-        if self._surface.has(name):
+        if self._surface.has(name) or self._surface.has_abbreviated(name):
             return True
         # 합격자 for 합격: all but the last syllable.
         if word.tag == "NNP" or len(name) < 3:

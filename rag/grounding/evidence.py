@@ -21,6 +21,7 @@ _CLAUSE, _SHARED, _TOPIC, _NAME, _REST = 0.9, 0.85, 0.7, 0.5, 0.25
 _CLEARLY = 1.2
 _ADJACENT = 1.5
 _DAY = 86400
+_CORE_CASES = frozenset({"subject", "topic", "object"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def fit(
     alike = _alike_around(claim, anchor, source, place)
     total = found = 0.0
     for item in claim.items:
-        if item is anchor or not _counts(item, only, skip):
+        if item is anchor or not _counts(item, only, skip, governs(item, anchor, claim)):
             continue
         weight = _weight(item, anchor, claim)
         total += weight
@@ -100,7 +101,7 @@ def fit(
             found += weight
             continue
         ties = (
-            _tie(other, place, source, rivals)
+            _tie(other, place, source, rivals) * _same_side(item, other)
             for other in source.items
             if other is not place and same(item, other)
         )
@@ -108,10 +109,10 @@ def fit(
     return found / total if total else 0.0
 
 
-def _counts(item: Anchor, only: type | None, skip: frozenset[Key]) -> bool:
+def _counts(item: Anchor, only: type | None, skip: frozenset[Key], governing: bool) -> bool:
     if isinstance(item, Value):
         return only is None or isinstance(item.content, only)
-    return only is None and item.form not in LIGHT and not item.keys & skip
+    return only is None and (governing or item.form not in LIGHT) and not item.keys & skip
 
 
 def own_topic(statement: Statement, place: Anchor) -> tuple[Word, ...]:
@@ -137,6 +138,15 @@ def own_topic(statement: Statement, place: Anchor) -> tuple[Word, ...]:
     return tuple(phrase)
 
 
+def _same_side(item: Anchor, other: Anchor) -> float:
+    """공휴일에서 is not 공휴일이: where something comes from is not what it is."""
+    if isinstance(item, Word) and isinstance(other, Word):
+        cases = {item.case, other.case}
+        if len(cases) == 2 and cases & {"from", "than", "by"} and cases & _CORE_CASES:
+            return 0.7
+    return 1.0
+
+
 def same(item: Anchor, other: Anchor) -> bool:
     """Tell whether two words mean the same, or two values are the same."""
     if isinstance(item, Word):
@@ -152,7 +162,8 @@ def _alike_around(
     for step in (-1, 1):
         mine, theirs = anchor.index + step, place.index + step
         while 0 <= mine < len(claim.items) and 0 <= theirs < len(source.items):
-            if not same(claim.items[mine], source.items[theirs]):
+            item, other = claim.items[mine], source.items[theirs]
+            if not same(item, other) or _same_side(item, other) < 1:
                 break
             alike.add(claim.items[mine])
             mine, theirs = mine + step, theirs + step
@@ -176,12 +187,16 @@ def _weight(item: Anchor, anchor: Anchor, claim: Statement) -> float:
     distance = abs(item.place - anchor.place)
     factor = 1.0
     if isinstance(item, Word):
-        if item.tag in ("NNP", "SL") or governs(item, anchor, claim) or _topic_of(item, claim):
+        if item.form in LIGHT:
+            factor = 0.5
+        elif item.tag in ("NNP", "SL") or governs(item, anchor, claim) or _topic_of(item, claim):
             factor = 2.0
     elif item.clause == anchor.clause:
         factor = 1.5
     if distance <= 1:
-        factor = max(factor, 1.5)
+        # What rises or falls stands right before it.
+        affected = isinstance(anchor, Word) and item.place < anchor.place
+        factor = max(factor, 2.5 if affected else 1.5)
     return factor * float(_DECAY**distance)
 
 
@@ -198,9 +213,10 @@ def _tie(item: Anchor, place: Anchor, source: Statement, rivals: Sequence[Anchor
         ties.append(_SHARED)
     if item.cell == place.cell:
         tie = _CLAUSE * decay
-        if between:
+        if between or _other_object(item, place, source):
             tie *= 0.5
-        if item.place > place.place and distance > _ADJACENT and isinstance(place, Value):
+        behind = item.place > place.place and distance > _ADJACENT
+        if behind and isinstance(place, Value) and not _head_of(item, place, source):
             tie *= 0.4
         ties.append(tie)
     if isinstance(item, Word) and item.place < place.place:
@@ -212,9 +228,9 @@ def _tie(item: Anchor, place: Anchor, source: Statement, rivals: Sequence[Anchor
     return max(ties)
 
 
-def governs(word: Word, anchor: Anchor, statement: Statement) -> bool:
+def governs(word: Anchor, anchor: Anchor, statement: Statement) -> bool:
     """Tell whether a predicate says something of a place before it."""
-    if not word.predicate or word.place < anchor.place:
+    if isinstance(word, Value) or not word.predicate or word.place < anchor.place:
         return False
     if isinstance(anchor, Value) and anchor.partitive:
         return False
@@ -225,6 +241,23 @@ def governs(word: Word, anchor: Anchor, statement: Statement) -> bool:
     return not any(
         w.predicate and not w.relative and anchor.place < w.place < word.place
         for w in statement.words
+    )
+
+
+def _other_object(item: Anchor, place: Anchor, source: Statement) -> bool:
+    """Tell whether a predicate has an object of its own between a word and itself."""
+    if isinstance(place, Value) or isinstance(item, Value) or item.case in ("topic", "subject"):
+        return False
+    return any(
+        w.case == "object" and item.place + 2 < w.place < place.place for w in source.words
+    )
+
+
+def _head_of(item: Anchor, place: Anchor, source: Statement) -> bool:
+    """Tell whether a word is what a relative clause is about: 289표에 그친 하 교수."""
+    return any(
+        w.relative and governs(w, place, source) and 0 < item.place - w.place <= _ADJACENT
+        for w in source.words
     )
 
 

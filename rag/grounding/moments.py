@@ -59,6 +59,7 @@ _ATOMS = re.compile(
     r"|(?<=월)\s?(?P<month_day>3[01]|[12]\d|0?[1-9])\s?일"
     rf"|(?<![\d.,])(?P<day>3[01]|[12]\d|0?[1-9])"
     rf"(?:\s?일(?![가-힣]?[상생]){_SPAN}|(?=\s?[~∼〜–-]\s?\d{{1,2}}\s?일))"
+    r"|(?P<season>올)(?=봄|여름|가을|겨울|상반기|하반기)"
     r"|(?P<half>[상하])반기"
     r"|(?<![\d.,])(?P<quarter>[1-4])\s?분기"
     r"|(?P<weekday>[월화수목금토일])요일|\((?P<weekday_short>[월화수목금토일])\)"
@@ -181,6 +182,8 @@ def _fields(atom: re.Match[str]) -> dict[str, int]:
         fields["day"] = read_word(found["day_word"]) or 0
     elif day := found["month_day"] or found["day"]:
         fields["day"] = int(day)
+    elif found["season"]:
+        fields["year_rel"] = 0
     elif found["half"]:
         fields["half"] = 1 if found["half"] == "상" else 2
     elif found["quarter"]:

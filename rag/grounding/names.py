@@ -51,6 +51,12 @@ class Surface:
         squashed = _squash(characters)
         return any(squashed in text for text in self.squashed)
 
+    def has_abbreviated(self, name: str) -> bool:
+        """Tell whether a longer word is shortened to the name: 해양경찰, 해경."""
+        return 1 < len(name) < 5 and any(
+            len(eojeol) >= len(name) + 2 and _abbreviates(name, eojeol) for eojeol in self.eojeols
+        )
+
     def has_run(self, run: str) -> bool:
         """Tell whether a Latin or digit run occurs whole."""
         return run.replace("-", "").lower() in self.runs
@@ -64,7 +70,18 @@ class Surface:
             return True
         if len(name) < 2:
             return any(name in eojeol for eojeol in self.eojeols)
-        return any(eojeol.startswith(name) for eojeol in self.eojeols) or self.has(name)
+        return self.has(name) or self.has_abbreviated(name)
+
+
+def _abbreviates(name: str, word: str) -> bool:
+    if name[0] != word[0]:
+        return False
+    position = 0
+    for letter in name:
+        position = word.find(letter, position) + 1
+        if not position:
+            return False
+    return True
 
 
 def _squash(text: str) -> str:

@@ -14,6 +14,7 @@ from rag.grounding.statement import Statement, Value
 
 _STARTS = frozenset("시작 개막 개시 개최 착수 시작되다 열다 열리다".split())
 _ENDS = frozenset("종료 마감 폐막 끝나다 마치다 끝내다 막 완료".split())
+_LIMITS = frozenset("이상 이하 초과 미만".split())
 _PAST = re.compile("기존|종전|원래|이전|당초|[가-힣 ]전[에보]|였|었|았")
 # No farther from each other than this are 2015년 and 612명 in "2015년 612명에서".
 _BESIDE = 1.5
@@ -52,7 +53,12 @@ def misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
         return misused
     if any(_other_end(value, claim, a, o) for a in agreeing for o in others):
         return True
-    others = [o for o in others if _competes(value, claim, o, agreeing)]
+    others = [
+        o
+        for o in others
+        if _competes(value, claim, o, agreeing)
+        and not all(_of_other_topic(claim, o, a) for a in agreeing)
+    ]
     return bool(others) and _fits_worse(value, claim, agreeing, others, evidence)
 
 
@@ -66,7 +72,8 @@ def _comparable(value: Value, other: Value) -> bool:
     """Tell whether two values could be mistaken for each other."""
     first, second = value.content, other.content
     if isinstance(first, Quantity) and isinstance(second, Quantity):
-        return first.unit == second.unit
+        limits = {first.bound, second.bound} & _LIMITS
+        return first.unit == second.unit and (not limits or first.bound == second.bound)
     if isinstance(first, Moment) and isinstance(second, Moment):
         return bool(set(first.fields) & set(second.fields))
     return False
@@ -128,7 +135,7 @@ def _competes(
 
 def _other_end(value: Value, claim: Statement, agreeing: _Candidate, other: _Candidate) -> bool:
     """Tell whether the claim's date stands beside the other end of a change."""
-    if not _ends(agreeing, other) or value.content == other.value.content:
+    if not isinstance(value.content, Quantity) or not _ends(agreeing, other):
         return False
     return _dated(claim, other) and not _dated(claim, agreeing)
 
@@ -161,7 +168,7 @@ def _dated(claim: Statement, candidate: _Candidate) -> bool:
     return any(
         isinstance(mine.content, Moment)
         and same_value(mine, theirs)
-        and abs(theirs.place - candidate.value.place) <= _BESIDE
+        and 0 < candidate.value.place - theirs.place <= _BESIDE
         for mine in claim.values
         for theirs in candidate.statement.values
     )

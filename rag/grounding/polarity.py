@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.grounding.evidence import Evidence, contradicted, fit, governs, same_value
-from rag.grounding.lexicon import BINARY_AXES, CARRIERS, EMPTY, RELATIONAL_AXES, STRICT_AXES, TRIVIAL, Certainty, certainty_supports
+from rag.grounding.lexicon import AMBIGUOUS, BINARY_AXES, CARRIERS, EMPTY, RELATIONAL_AXES, STRICT_AXES, TRIVIAL, Certainty, certainty_supports
 from rag.grounding.quantities import Quantity
 from rag.grounding.roles import from_other_side
 from rag.grounding.statement import Statement, Value, Word
@@ -80,7 +80,9 @@ def _argument(word: Word, claim: Statement, evidence: Evidence) -> bool:
 
 def _unfounded(word: Word, claim: Statement, evidence: Evidence) -> bool:
     """Tell whether a rise, a win and the like is nowhere in the evidence nor in its numbers."""
-    if not word.poles or not {axis for axis, _ in word.poles} <= STRICT_AXES:
+    if word.form in AMBIGUOUS or not word.poles:
+        return False
+    if not {axis for axis, _ in word.poles} <= STRICT_AXES:
         return False
     if any(word.poles & w.poles for w in evidence.question.words):
         return False

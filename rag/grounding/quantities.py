@@ -46,13 +46,16 @@ class Quantity:
 _SYMBOL_BEFORE = re.compile(r"[$₩€¥£]\s?$")
 _NEGATIVE = re.compile(r"(?:영하|마이너스)\s?$|(?:^|[\s(~])[-−–]$")
 _APPROXIMATE = re.compile(r"(?:약|대략|거의|어림잡아)\s?$")
-_LEAST = re.compile(r"(?:최소|적어도|최소한)\s?$")
-_MOST = re.compile(r"(?:최대|최고|많아야|최장)\s?$")
+_LEAST = re.compile(r"(?:최소한|최소|적어도|최저)\s?$")
+_MOST = re.compile(r"(?:최대|많아야|최고|최장)\s?$")
 _SPEED = re.compile(r"(?P<per>시속|분속|초속)\s?(?:약\s?)?$")
 _SECONDS = {"시속": 3600, "분속": 60, "초속": 1}
 _FRACTION = re.compile(r"(\d+)\s?분의\s?(\d+)|(?<![\d/])(\d{1,3})/(\d{1,3})(?![\d/])")
 _FRACTION_WORD = re.compile(r"([이삼사오육칠팔구십]+)\s?분의\s?([일이삼사오육칠팔구십]+)")
-_SCORE = re.compile(r"(\d{1,3})\s?(?:대|:|-|–|―|—)\s?(\d{1,3})(?![\d.%:]|\s?[가-힣]?[만억조천명원%개]|-)")
+_SCORE = re.compile(
+    r"(\d{1,3})\s?(?:대|:|-|–|―|—)\s?(\d{1,3})"
+    r"(?![\d.%:-]|,\d|\s?[만억조천]|\s?(?:명|원|개|년|월|일|시|회|번|세|살|위|점)(?!의))"
+)
 _RANGE = re.compile(r"\s?[~∼〜～]\s?|(?<=\d)[-–](?=\d)")
 _SECOND_DECIMALS = re.compile(r"(\d+)초(\d{1,3})")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -62,8 +65,8 @@ _MORE = re.compile(r"\s?(?:여|남짓)(?=\s?[가-힣A-Za-z㎡㎢㎏㎞%])")
 _AFTER = re.compile(
     r"(?P<about>\s?(?:가량|정도|쯤|안팎|내외|남짓|여))?"
     r"\s?(?:의\s)?(?P<bound>이상|이하|초과|미만|이내)?"
-    r"(?P<over>[을를도]?\s?(?:훌쩍\s)?(?:넘|돌파|웃돌|상회|초과)(?P<denied>[가-힣]{0,2}지\s?(?:않|못|말))?)?"
-    r"(?P<under>[을를에도]?\s?(?:못\s?미[치친쳐쳤]|미치지\s?못|밑도|밑돌|하회|안\s?[되되돼]))?"
+    r"(?P<over>[을를도이가]?\s?(?:훌쩍\s)?(?:넘|돌파|웃돌|상회|초과|위로\s?올)(?P<denied>[가-힣]{0,2}지\s?(?:않|못|말))?)?"
+    r"(?P<under>[을를에도]?\s?(?:못\s?미[치친쳐쳤]|미치지\s?못|밑도|밑돌|하회|\s?아래로|\s?밑으로|안\s?[되되돼]))?"
     r"(?P<role>에서|부터|까지|으로|로|보다|\s?대비|에\s?비해)?"
 )
 _COMPARED = re.compile(
@@ -134,7 +137,11 @@ class _Finder:
         self.taken.append((start, end))
         if per := _SPEED.search(before):
             values, unit = (values[0] / _SECONDS[per["per"]],), "m/s"
-        bound = "least" if _LEAST.search(before) else "most" if _MOST.search(before) else ""
+        least, most = _LEAST.search(before), _MOST.search(before)
+        if limit := least or most:
+            start -= len(limit[0])
+            self.taken.append((start, end))
+        bound = "least" if least else "most" if most else ""
         self.found.append(
             Quantity(
                 start,
@@ -292,7 +299,7 @@ class _Finder:
             return
         if m.form in DAY_WORDS and m.tag == "NNG":
             self.add(m.start, m.end, (Fraction(DAY_WORDS[m.form] * 86400),), "초")
-        elif m.form in ("절반", "과반"):
+        elif m.form in ("절반", "과반", "반값"):
             self.add(m.start, m.end, (Fraction(50),), "%")
             if m.form == "과반":
                 self.found[-1] = replace(self.found[-1], bound="over")
@@ -417,11 +424,18 @@ def same_amount(claim: Quantity, source: Quantity) -> bool:
         source: The source's.
     """
     return (
-        units_agree(claim.unit, source.unit)
+        (units_agree(claim.unit, source.unit) or _counts_alike(claim, source))
         and _values_agree(claim, source)
         and source.bound in _BOUNDS.get(claim.bound, {claim.bound})
         and (claim.negative == source.negative or "%" in claim.unit)
     )
+
+
+def _counts_alike(claim: Quantity, source: Quantity) -> bool:
+    """두 후보 may be 후보 두 명."""
+    if not (claim.loose or source.loose):
+        return False
+    return not {claim.unit, source.unit} & (_MEASURES | {"원", "달러", "%", "%p"})
 
 
 def _values_agree(claim: Quantity, source: Quantity) -> bool:

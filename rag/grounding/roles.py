@@ -80,13 +80,13 @@ def _exchanged(claim: Statement, index: int, evidence: Evidence) -> Phrase | Non
 
 
 def _around(statement: Statement, index: int) -> dict[str, Phrase]:
-    """Read the nearest phrase of each case in a predicate's clause; topics count as subjects."""
+    """Read the nearest phrase of each case before a predicate; topics count as subjects."""
     found: dict[str, Phrase] = {}
     for position in range(index - 1, -1, -1):
         word = statement.words[position]
-        if word.clause != statement.words[index].clause:
-            break
         case = "subject" if word.case == "topic" else word.case
+        if word.clause != statement.words[index].clause and case != "subject":
+            continue  # only the subject may be that of a clause before
         if case in ("subject", "object", "at", "from", "to", "than"):
             found.setdefault(case, _phrase(statement, position))
     return found
@@ -101,14 +101,32 @@ def _displaced(claim: Statement, index: int, evidence: Evidence) -> Phrase | Non
             for position, other in enumerate(statement.words):
                 if not _same_predicate(claim, claim.words[index], statement, other):
                     continue
+                if not _same_subject(claim, index, statement, position):
+                    continue
                 theirs = _obliques(statement, position)
-                clause = [w for w in statement.words if w.clause == other.clause]
+                clause = _clause_of(statement, other)
                 if case not in theirs or any(_names_shared(phrase, (w,)) for w in clause):
                     return None
                 misses |= any(_names_shared(phrase[-1:], (w,)) for w in statement.words)
         if misses:
             return phrase
     return None
+
+
+def _clause_of(statement: Statement, predicate: Word) -> list[Word]:
+    """List the words of a predicate's clause but for what it is set against (영화와 달리)."""
+    unlike = [
+        word
+        for position, head in enumerate(statement.words)
+        if head.case == "unlike"
+        for word in _phrase(statement, position)
+    ]
+    return [w for w in statement.words if w.clause == predicate.clause and w not in unlike]
+
+
+def _same_subject(claim: Statement, index: int, source: Statement, position: int) -> bool:
+    mine, theirs = _around(claim, index).get("subject"), _around(source, position).get("subject")
+    return not mine or not theirs or _same_phrase(mine, theirs)
 
 
 def _obliques(statement: Statement, index: int) -> dict[str, Phrase]:
@@ -193,10 +211,18 @@ def _same_predicate(claim: Statement, mine: Word, source: Statement, other: Word
 
 
 def _same_phrase(mine: Phrase, theirs: Phrase) -> bool:
+    if mine[-1].written == theirs[-1].written != mine[-1].form:
+        return True  # a name that is split otherwise
     names, others = _names_in(mine), _names_in(theirs)
     if names and others:
         return _names_shared(names, others)
-    return _names_shared(mine, theirs)
+    if _names_shared(mine, theirs):  # 소나무 숲 and 참나무 숲 share only their last noun
+        return _within(mine, theirs) or _within(theirs, mine)
+    return False
+
+
+def _within(first: Phrase, second: Phrase) -> bool:
+    return all(word.form in LIGHT or _names_shared((word,), second) for word in first)
 
 
 def _names_in(phrase: Phrase) -> Phrase:
@@ -208,8 +234,9 @@ def _names_shared(mine: Phrase, theirs: Phrase) -> bool:
 
 
 def _contains(a: Word, b: Word) -> bool:
-    """Tell whether one is a part of the other: 가람, 가람전자."""
-    return min(len(a.form), len(b.form)) > 1 and (a.form in b.form or b.form in a.form)
+    """Tell whether one begins the other: 가람, 가람전자."""
+    shorter, longer = sorted((a.form, b.form), key=len)
+    return len(shorter) > 1 and longer.startswith(shorter)
 
 
 def _stated(claim: Statement, index: int) -> _Roles:
@@ -225,7 +252,7 @@ def _stated(claim: Statement, index: int) -> _Roles:
     subject, object_ = cases.get("subject"), cases.get("object")
     if predicate.voice == "passive":
         agent = cases.get("by")
-        patient = subject
+        patient = object_ or subject  # 과징금을 부과받다: the subject is who gets it
     else:
         agent = subject if object_ or "topic" in cases else None
         if not agent and object_ and not predicate.quoted:  # a reported topic may be the reporter
@@ -244,14 +271,14 @@ def _possible(source: Statement, index: int) -> _Roles:
         word = source.words[position]
         if word.predicate:
             sure = False
-        if not word.case:
+        if not word.case and position != index - 1:
             continue
         phrase = _phrase(source, position)
         if sure and word.clause == predicate.clause:
             nearest.setdefault(word.case, phrase)
-        if word.case in ("subject", "focus"):
+        if word.case in ("subject", "focus", ""):
             subjects.append(phrase)
-        if word.case in ("object", "focus"):
+        if word.case in ("object", "focus", ""):
             objects.append(phrase)
         if word.case == "topic":
             topics.append(phrase)
@@ -259,7 +286,7 @@ def _possible(source: Statement, index: int) -> _Roles:
             others.append(phrase)
     head = [_phrase_after(source, index)] if predicate.relative else []
     if predicate.voice == "passive":
-        return _Roles(tuple(others), tuple([*subjects, *topics, *head]))
+        return _Roles(tuple(others), tuple([*subjects, *topics, *objects, *head]))
     if not objects and not head:  # 시간이 짧아지다: what it happens to
         objects = [nearest[case] for case in ("subject", "topic") if case in nearest]
     if "focus" in nearest:
@@ -271,7 +298,11 @@ def _possible(source: Statement, index: int) -> _Roles:
         if case in nearest:
             agents = [nearest[case]]
     patients = [nearest["object"]] if "object" in nearest else [*objects, *topics, *head]
-    if any(p and p[-1].form in CARRIERS | LIGHT for p in patients):
+    counted = any(
+        v.case == "object" and v.clause == predicate.clause and "object" not in nearest
+        for v in source.values
+    )
+    if counted or any(p and p[-1].form in CARRIERS | LIGHT for p in patients):
         patients = []  # 완화하는 방안을: the object is a clause
     return _Roles(tuple(agents), tuple(patients))
 

@@ -48,8 +48,8 @@ class Word:
         clause: Number of the clause.
         cell: Number of the clause, or of the item of an enumeration of values within one.
         case: What its particle says: ``subject``, ``topic``, ``object``, ``at``, ``to``, ``from``,
-            ``than``, ``by``, ``of``, ``and``, ``focus`` (도, 만: any of
-            them) or empty.
+            ``than``, ``by``, ``of``, ``and``, ``unlike`` (와 달리),
+            ``focus`` (도, 만: any of them) or empty.
         predicate: Whether it is a predicate (a verb, or a noun with 하다 or 이다).
         voice: Of a predicate: ``active``, ``passive`` or ``causative``.
         relative: Whether it is a predicate that modifies the noun after it.
@@ -58,6 +58,7 @@ class Word:
         conditional: Whether it is the predicate of a condition.
         negated: Whether it is denied, double negation counted.
         certainty: How certain the text is about it.
+        written: The letters from the last space to its end, for names that are split wrongly.
         poles: Its places on the axes of opposites.
         keys: What it is compared by: its forms, synonyms and poles.
     """
@@ -80,6 +81,7 @@ class Word:
     conditional: bool
     negated: bool
     certainty: Certainty
+    written: str
     poles: frozenset[Pole]
     keys: frozenset[Key]
 
@@ -94,6 +96,7 @@ class Value:
         place: Where it stands.
         clause: Number of the clause.
         cell: Number of the item of an enumeration.
+        case: What its particle says, as in :class:`Word`.
         partitive: Whether it is a whole of which a part is told (120명 중).
         universal: Whether it is said of all (다섯 명 모두).
         negated: Whether it is denied (처음이 아니다).
@@ -105,6 +108,7 @@ class Value:
     place: float
     clause: int
     cell: int
+    case: str
     partitive: bool
     universal: bool
     negated: bool
@@ -189,7 +193,7 @@ _AUXILIARY_AFTER = {
 # Between a noun and the ending that makes it a predicate: 검토를 하다, 검토 중이다.
 _PREDICATE_LINKS = frozenset({("VV", "하"), ("VV", "되"), ("NNB", "중")})
 _NEAR_CHARACTERS = 7
-_POSTPOSITIONS = frozenset("인하 말미암 대하 관하 통하 위하 따르 의하 비하 비롯하 걸치 힘입".split())
+_POSTPOSITIONS = frozenset("인하 말미암 대하 관하 통하 위하 따르 의하 비하 비롯하 걸치 힘입 앞서".split())
 # Predicates that govern a noun through 에 or 로: 합의에 실패하다, 필요로 하다.
 _GOVERNORS = {
     "at": frozenset("실패 성공 합의 착수 돌입 나서다 들어가다 도전 대비".split()),
@@ -198,6 +202,7 @@ _GOVERNORS = {
 _VOICES = {"되": "passive", "당하": "passive", "받": "passive", "시키": "causative"}
 _PURPOSE = frozenset({"려고", "으려고", "려", "으려", "고자", "ᆯ려고"})
 _PARTITIVE = re.compile(r"\s?(?:중|가운데)(?:에서|에)?(?![가-힣])")
+_PART_OF_BEFORE = re.compile(r"(?:이|그)\s?(?:중|가운데)(?:에서|에)?\s*$")
 _UNIVERSAL = re.compile(r"(?:이|은)?\s?(?:모두|전원|전부|다)(?=\s|가\s|이\s)")
 _DENIED = re.compile(r"(?:[이가은는]|[이가]라고는)?\s?(?:아니|아닌|아닙|아녔)")
 _COUNT_PARTICLE = re.compile(r"([을를이가은는])(?=\s)")
@@ -285,7 +290,7 @@ class _Reader:
                 partitive = _PARTITIVE.match(self.text, content.end) is not None
                 universal = _UNIVERSAL.match(self.text, content.end) is not None
                 denied = _DENIED.match(self.text, content.end) is not None
-                values.append(Value(number, content, place, clause, cell, partitive, universal, denied, self._changes(content)))
+                values.append(Value(number, content, place, clause, cell, self._particle(content), partitive, universal, denied, self._changes(content)))
                 last = content.end
                 continue
             part, tail = self.parts[index], self.tails[index]
@@ -299,7 +304,7 @@ class _Reader:
                 cell += 1
                 place += 1.5
         items = sorted([*words, *values], key=lambda item: item.index)
-        return Statement(self.text, self.morphemes, tuple(words), tuple(values), tuple(items), _elliptic(items))
+        return Statement(self.text, self.morphemes, tuple(words), tuple(values), tuple(items), _elliptic(items, self.text))
 
     def _word(
         self,
@@ -311,8 +316,9 @@ class _Reader:
         certainty: Certainty,
     ) -> Word:
         names = _names(part.form, part.base)
+        written = self._written(part)
         superlative = SUPERLATIVES.get(part.form) if self._superlative(part) else None
-        poles = _poles([superlative] if superlative else names)
+        poles = _poles([superlative] if superlative else [*self._becoming(part), *names])
         return Word(
             index=number,
             form=part.form,
@@ -333,7 +339,8 @@ class _Reader:
             negated=negated,
             certainty=certainty,
             poles=poles,
-            keys=_keys(names) | poles,
+            written=written,
+            keys=_keys(names) | poles | ({written} if part.tag not in _VERBS else frozenset()),
         )
 
     def _changes(self, content: Quantity | Moment) -> bool:
@@ -351,9 +358,17 @@ class _Reader:
         end = self.morphemes[part.last].end
         for content in self.contents:
             if isinstance(content, Quantity) and end <= content.start <= end + 1:
-                particle = _COUNT_PARTICLE.match(self.text, content.end)
-                return _CASES[particle[1]] if particle else ""
+                return self._particle(content)
         return ""
+
+    def _particle(self, content: Quantity | Moment) -> str:
+        particle = _COUNT_PARTICLE.match(self.text, content.end)
+        return _CASES[particle[1]] if particle else ""
+
+    def _written(self, part: _Part) -> str:
+        """Return the letters from the last space to the end of a word, for unknown names."""
+        end = self.morphemes[part.last].end
+        return re.split(r"[\s'\"‘’“”(\[「『《〈,·]", self.text[:end])[-1]
 
     def _in_case(self, tail: _Tail) -> bool:
         """확인될 경우: a condition."""
@@ -367,6 +382,13 @@ class _Reader:
     def _superlative(self, part: _Part) -> bool:
         before = self.morphemes[part.first - 1] if part.first else None
         return before is not None and before.form in ("가장", "제일")
+
+    def _becoming(self, part: _Part) -> list[str]:
+        """낮아지다 is a change, 낮다 a state."""
+        after = self.morphemes[part.last + 1 : part.last + 3]
+        if part.tag != "VA" or [m.tag for m in after] != ["EC", "VX"] or after[1].form != "지":
+            return []
+        return [f"{part.form[:-1]}{vowel}지다" for vowel in "아어"]
 
     def _start(self, part: _Part) -> int:
         return self.morphemes[part.first].start
@@ -472,7 +494,11 @@ class _Reader:
         m = self.morphemes[index]
         if m.tag in ("XSV", "XSA", "VCP", "SF") or (m.tag == "NNB" and m.form == "중"):
             return True
+        if m.tag == "MAG" and m.form in ("안", "못"):  # 생각 못 하다
+            return self._predicative(index + 1) or self.morphemes[index + 1].form == "하"
         light = self.morphemes[index + 1 : index + 2]
+        if m.tag == "JKS":  # 마비가 되다
+            return any(n.form == "되" and n.tag == "VV" for n in light)
         return m.tag in ("JKO", "JX") and any(n.form == "하" and n.tag == "VV" for n in light)
 
     def _tail(self, part: _Part) -> _Tail:
@@ -590,6 +616,8 @@ class _TailReader:
                 case = found or case
             self.index += 1
         following = self._at(0), self._at(1)
+        if case == "and" and following[0] is not None and following[0].form in ("달리", "다르"):
+            case = "unlike"
         if case == "at" and following[0] is not None and following[0].form in ("의하", "따르"):
             case = "by"
         governed = case in ("", "object", "subject", "topic", "focus", "of", "at", "to")
@@ -629,7 +657,7 @@ class _TailReader:
                 self.negated = not self.negated
             elif m.form in HEDGES or f"{m.form}다" in HEDGES:
                 self._set(Certainty.POSSIBLE)
-        elif m.tag in ("VCP", "JX", "JKO") or (m.tag, m.form) in _PREDICATE_LINKS:
+        elif m.tag in ("VCP", "JX", "JKO", "JKS") or (m.tag, m.form) in _PREDICATE_LINKS:
             pass
         elif m.tag == "EC":
             return self._connective(m)
@@ -746,14 +774,18 @@ class _TailReader:
         return self._done(closes=True)
 
 
-def _elliptic(items: Sequence[Word | Value]) -> frozenset[int]:
-    """Number the cells of values only that go on an enumeration within a clause."""
+def _elliptic(items: Sequence[Word | Value], text: str) -> frozenset[int]:
+    """Number the cells of values only that go on an enumeration, and those of 이 중 3곳."""
     clause_of = {item.cell: item.clause for item in items}
     valued = {item.cell for item in items if isinstance(item, Value)}
     named = {i.cell for i in items if isinstance(i, Word) and not i.predicate}
-    return frozenset(
-        cell for cell in valued - named if clause_of.get(cell - 1) == clause_of[cell]
-    )
+    going_on = {cell for cell in valued - named if clause_of.get(cell - 1) == clause_of[cell]}
+    parts = {
+        item.cell
+        for item in items
+        if isinstance(item, Value) and _PART_OF_BEFORE.search(text[: item.content.start])
+    }
+    return frozenset(going_on | parts)
 
 
 def _names(form: str, base: str) -> list[str]:
@@ -764,7 +796,8 @@ def _names(form: str, base: str) -> list[str]:
 
 
 def _poles(names: Sequence[str]) -> frozenset[Pole]:
-    return next((POLES[name] for name in names if name in POLES), frozenset())
+    found = [POLES[name] for name in names if name in POLES]
+    return found[0] if found else frozenset()
 
 
 def _keys(names: Sequence[str]) -> frozenset[Key]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from rag.grounding.coverage import Known
 from rag.grounding.evidence import Evidence, governs
-from rag.grounding.lexicon import LIGHT
+from rag.grounding.lexicon import CLOSING, GENERIC, LIGHT, TIMES
 from rag.grounding.statement import Statement, Word
 
 # Farther apart than this, two words are no neighbours.
 _NEXT = 1.5
+# A noun may modify another one across this many words.
+_REACH = 4.0
 _NOUN_TAGS = frozenset({"NNG", "NNP", "XR", "SL", "SH", "UN"})
 
 
@@ -28,10 +30,12 @@ def check_substitution(claim: Statement, evidence: Evidence) -> str:
     if predicate := _other_predicate(claim, evidence, known):
         return f"근거에 없는 서술입니다: {claim.text[predicate.start : predicate.end]}"
     mine = frozenset(key for word in claim.words for key in word.keys)
+    if transplanted := _transplanted(claim, evidence, mine):
+        return f"근거에서는 다른 말에 붙은 말입니다: {transplanted}"
     for index, word in enumerate(claim.words):
-        if word.tag not in _NOUN_TAGS or word.form in LIGHT or known.covers(word):
+        if word.tag not in _NOUN_TAGS or word.form in LIGHT | GENERIC or known.covers(word):
             continue
-        if word.copular:
+        if word.copular and word.form not in CLOSING:
             return f"근거에 없는 내용입니다: {claim.text[word.start : word.end]}"
         for statement in evidence.cited:
             other = _replaced(claim, index, statement, mine)
@@ -61,6 +65,48 @@ def _other_predicate(claim: Statement, evidence: Evidence, known: Known) -> Word
     return None
 
 
+def _transplanted(claim: Statement, evidence: Evidence, mine: frozenset[object]) -> str:
+    """Find a noun that modifies another noun than in the evidence: 물류 사업 for 호텔 사업."""
+    for modifier, head in zip(claim.words, claim.words[1:], strict=False):
+        if not _modifies(modifier, head) or {head.form, modifier.form} & (LIGHT | TIMES):
+            continue
+        heads = [(s, w) for s, w in evidence.words() if w.keys & head.keys]
+        modified = [_modifier(s, w) for s, w in heads]
+        if not heads or any(m is None or m.form in LIGHT or m.keys & mine for m in modified):
+            continue
+        places = [(s, w) for s, w in evidence.words() if w.keys & modifier.keys]
+        near = any(
+            s is t and -_NEXT <= h.place - w.place <= _REACH for s, w in places for t, h in heads
+        )
+        same_clause = any(
+            s is t and w.clause == h.clause and w.place < h.place
+            for s, w in places
+            for t, h in heads
+        )
+        if places and not near and not same_clause:
+            return claim.text[modifier.start : head.end]
+    return ""
+
+
+def _modifier(statement: Statement, head: Word) -> Word | None:
+    """Return the noun compounded with a noun, or the one in its relative clause, if any."""
+    before = statement.before(head)
+    if isinstance(before, Word) and before.relative:
+        before = statement.before(before)
+        return before if isinstance(before, Word) and before.tag in _NOUN_TAGS else None
+    return before if isinstance(before, Word) and _modifies(before, head) else None
+
+
+def _modifies(first: Word, second: Word) -> bool:
+    return (
+        first.tag in _NOUN_TAGS
+        and second.tag in _NOUN_TAGS
+        and not first.case
+        and not first.predicate
+        and second.place - first.place <= 1
+    )
+
+
 def _replaced(
     claim: Statement, index: int, source: Statement, mine: frozenset[object]
 ) -> Word | None:
@@ -75,9 +121,9 @@ def _replaced(
             theirs = _neighbour(source, position, 1)
             if theirs is not None and theirs.keys & following.keys:
                 return other
-        if word.case and word.case == other.case and _same_predicate(claim, word, source, other):
+        if word.case and other.case and _same_predicate(claim, word, source, other):
             return other
-        if before is not None and not before.case and _compound(before, word, claim):
+        if before is not None and _modifies(before, word):
             theirs = _neighbour(source, position, -1)
             if theirs is not None and theirs.keys & before.keys and not theirs.case:
                 return other
@@ -89,13 +135,19 @@ def _same_slot(word: Word, other: Word) -> bool:
 
 
 def _same_predicate(claim: Statement, word: Word, source: Statement, other: Word) -> bool:
+    """Tell whether two nouns are the same thing to the same predicate."""
     mine = [p for p in claim.words if governs(p, word, claim) and p.form not in LIGHT]
     theirs = [p for p in source.words if governs(p, other, source)]
-    return any(a.keys & b.keys for a in mine for b in theirs)
+    return any(
+        a.keys & b.keys and _slot(word, a) == _slot(other, b) for a in mine for b in theirs
+    )
 
 
-def _compound(first: Word, second: Word, statement: Statement) -> bool:
-    return first.end == second.start and statement.text[first.end : second.start] == ""
+def _slot(word: Word, predicate: Word) -> str:
+    """What is given is the same thing as what one gives."""
+    if word.case in ("subject", "topic"):
+        return "object" if predicate.voice == "passive" else "subject"
+    return word.case
 
 
 def _neighbour(statement: Statement, index: int, step: int) -> Word | None:
