@@ -146,7 +146,7 @@ _COVERAGES = [
     for group in GROUPS
     for w in ("index", "general")
 ]
-_SCOPES = ["previous", "following", "passage", "any"]
+_SCOPES = ["previous", "following", "passage", "any", "title", "known"]
 FEATURES: tuple[str, ...] = (
     *_COVERAGES,
     *(f"{s}.other.blend" for s in _SCOPES),
@@ -159,6 +159,7 @@ FEATURES: tuple[str, ...] = (
     "passage.top2",
     "missed.weight",
     "missed.passage.weight",
+    "missed.known.weight",
     "missed.count",
     "pairs.near",
     "pairs.adjacent",
@@ -177,6 +178,9 @@ FEATURES: tuple[str, ...] = (
     "header",
     "in_passage",
     "extra",
+    "refers",
+    "following.refers",
+    "following.refers.other",
     "fits",
     "fits.near",
     *(f"new.{t}" for t in TYPES),
@@ -203,6 +207,7 @@ _RELATIVE = [
     "density",
     "lexical",
     "any.other.blend",
+    "known.other.blend",
 ]
 RELATIVE: tuple[str, ...] = tuple(f"{n}.to_best" for n in _RELATIVE) + tuple(
     f"{n}.rank" for n in _RELATIVE
@@ -240,15 +245,17 @@ def sentence_features(
     following = np.array(
         [strengths(c.following, view_of(c.following)) if c.following else zero for c in candidates]
     )
-    passage = np.maximum(own, _passage_strengths(wanted, candidates))
+    passage = np.maximum(own, _strengths_by_text(wanted, [c.passage.text for c in candidates]))
+    title = _strengths_by_text(wanted, [c.title for c in candidates])
     context = np.maximum(own, 0.8 * previous)
     blocks = [
         _coverages(wanted, own, context),
-        _scopes(wanted, own, previous, following, passage),
-        _tops(wanted, own, passage),
+        _scopes(wanted, own, (previous, following, passage, title)),
+        _tops(wanted, own, passage, title),
         np.array([_nearness(wanted, question, v) for v in views]),
         _retrieval(candidates),
         np.array([_shape(c, v, o) for c, v, o in zip(candidates, views, own, strict=True)]),
+        _references(wanted, candidates, views, following),
         np.array([_things(question, wanted, v) for v in views]),
         np.tile(_about_question(question, wanted, len(candidates)), (len(candidates), 1)),
     ]
@@ -260,16 +267,14 @@ def sentence_features(
     return np.concatenate([matrix, chosen - best, np.minimum(ranks, 10)], axis=1).astype(np.float32)
 
 
-def _passage_strengths(wanted: Wanted, candidates: Sequence[SentenceCandidate]) -> FloatArray:
-    compacts: dict[str, list[float]] = {}
-    rows = []
-    for candidate in candidates:
-        key = candidate.passage.id
-        if key not in compacts:
-            text = "".join(candidate.passage.text.split()).lower()
-            compacts[key] = [1.0 if form and form in text else 0.0 for form in wanted.forms]
-        rows.append(compacts[key])
-    return np.array(rows)
+def _strengths_by_text(wanted: Wanted, texts: Sequence[str]) -> FloatArray:
+    """Which words occur anywhere in some texts, of which many are the same."""
+    rows: dict[str, list[float]] = {}
+    for text in texts:
+        if text not in rows:
+            compact = "".join(text.split()).lower()
+            rows[text] = [1.0 if form and form in compact else 0.0 for form in wanted.forms]
+    return np.array([rows[text] for text in texts])
 
 
 def _coverages(wanted: Wanted, own: FloatArray, context: FloatArray) -> FloatArray:
@@ -282,29 +287,26 @@ def _coverages(wanted: Wanted, own: FloatArray, context: FloatArray) -> FloatArr
     return np.stack(columns, axis=1)
 
 
-def _scopes(
-    wanted: Wanted,
-    own: FloatArray,
-    previous: FloatArray,
-    following: FloatArray,
-    passage: FloatArray,
-) -> FloatArray:
+def _scopes(wanted: Wanted, own: FloatArray, others: Sequence[FloatArray]) -> FloatArray:
+    previous, following, passage, title = others
     weights = wanted.weights[2] * wanted.groups[GROUPS.index("other")]
     names = wanted.weights[2] * wanted.groups[GROUPS.index("names")]
     total = max(float(weights.sum()), 1e-9)
     around = np.maximum(np.maximum(own, previous), np.maximum(following, passage))
-    columns = [m @ weights / total for m in (previous, following, passage, around, own)]
+    scopes = (previous, following, passage, around, title, np.maximum(own, title), own)
+    columns = [m @ weights / total for m in scopes]
     columns.append(passage @ names / max(float(names.sum()), 1e-9))
     return np.stack(columns, axis=1)
 
 
-def _tops(wanted: Wanted, own: FloatArray, passage: FloatArray) -> FloatArray:
+def _tops(wanted: Wanted, own: FloatArray, passage: FloatArray, title: FloatArray) -> FloatArray:
     weights = wanted.weights[2] * (0.3 + 0.7 * wanted.groups[GROUPS.index("other")])
     order = np.argsort(-weights, kind="stable")
-    top = [own[:, order[i]] if i < len(order) else np.full(len(own), -1.0) for i in range(3)]
-    top += [passage[:, order[i]] if i < len(order) else np.full(len(own), -1.0) for i in range(2)]
-    missed, missed_passage = weights * (1 - own), weights * (1 - passage)
-    top += [missed.max(axis=1), missed_passage.max(axis=1), (own < 0.5).sum(axis=1)]
+    none = np.full(len(own), -1.0)
+    top = [own[:, order[i]] if i < len(order) else none for i in range(3)]
+    top += [passage[:, order[i]] if i < len(order) else none for i in range(2)]
+    top += [(weights * (1 - m)).max(axis=1) for m in (own, passage, np.maximum(own, title))]
+    top.append((own < 0.5).sum(axis=1))
     return np.stack(top, axis=1)
 
 
@@ -370,6 +372,20 @@ def _shape(candidate: SentenceCandidate, view: SentenceView, own: FloatArray) ->
         candidate.sentence.start == candidate.passage.start,
         len(view.places) - float((own > 0.5).sum()),
     ]
+
+
+def _references(
+    wanted: Wanted,
+    candidates: Sequence[SentenceCandidate],
+    views: Sequence[SentenceView],
+    following: FloatArray,
+) -> FloatArray:
+    """Whether this sentence, or the next, begins by pointing back ("이 작품으로 …")."""
+    weights = wanted.weights[2] * wanted.groups[GROUPS.index("other")]
+    covered = following @ weights / max(float(weights.sum()), 1e-9)
+    here = np.array([v.refers for v in views], dtype=np.float64)
+    there = np.array([c.following is not None and view_of(c.following).refers for c in candidates])
+    return np.stack([here, there, there * covered], axis=1)
 
 
 def _things(question: Question, wanted: Wanted, view: SentenceView) -> list[float]:

@@ -26,6 +26,20 @@ TYPES = (
 )
 """Kinds of spans, by rule; the reader learns which question asks for which."""
 
+PARTICLES = ("none", "subject", "topic", "object", "place", "of", "and", "is")
+"""Groups of what follows a span."""
+
+TAGS = ("common", "proper", "bound", "number", "foreign", "affix")
+"""Groups of the tags of a span's first and last morpheme."""
+
+_GROUP_OF_TAG = {"NNG": 0, "XR": 0, "NNP": 1, "NNB": 2, "SN": 3, "NR": 3, "MM": 3, "SL": 4, "SH": 4}
+_AFFIX = TAGS.index("affix")
+
+NEIGHBOURS = ("start", "noun", "modifier", "particle", "verb", "mark")
+"""Groups of what stands before a span."""
+
+_PARTICLE_OF_TAG = {"JKS": 1, "JKC": 1, "JX": 2, "JKO": 3, "JKB": 4, "JKG": 5, "JC": 6, "VCP": 7}
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -37,8 +51,12 @@ class Span:
         type: Number in :data:`TYPES`.
         words: Content forms inside, in order.
         first_word: Number of the first of them among the sentence's content words.
-        particle: Form of the particle that follows, "" when none.
-        whole: Whether nothing nominal touches it on either side.
+        particle_group: Number in :data:`PARTICLES` of what follows.
+        open_left: Whether a noun touches it on the left.
+        open_right: Whether a noun touches it on the right.
+        first_tag: Number in :data:`TAGS` of its first morpheme.
+        last_tag: Number in :data:`TAGS` of its last morpheme.
+        before: Number in :data:`NEIGHBOURS` of what stands before it.
         quoted: Whether it is all that stands between quotation marks or brackets.
         bracketed: Whether it stands in parentheses.
     """
@@ -48,8 +66,12 @@ class Span:
     type: int
     words: tuple[str, ...]
     first_word: int
-    particle: str
-    whole: bool
+    particle_group: int
+    open_left: bool
+    open_right: bool
+    first_tag: int
+    last_tag: int
+    before: int
     quoted: bool
     bracketed: bool
 
@@ -80,181 +102,16 @@ _DURATION = frozenset(
     {"개월", "시간", "주", "주일", "주간", "년간", "일간", "달", "분간", "동안", "간"}
 )
 _RELATIVE_DATES = frozenset(
-    [
-        "오늘",
-        "내일",
-        "어제",
-        "올해",
-        "작년",
-        "지난해",
-        "이듬해",
-        "다음날",
-        "당일",
-        "금년",
-        "내년",
-        "봄",
-        "여름",
-        "가을",
-        "겨울",
-        "월요일",
-        "화요일",
-        "수요일",
-        "목요일",
-        "금요일",
-        "토요일",
-        "일요일",
-        "새벽",
-        "아침",
-        "오전",
-        "오후",
-        "저녁",
-        "밤",
-        "초순",
-        "중순",
-        "하순",
-        "상반기",
-        "하반기",
-        "이튿날",
-    ]
+    ["오늘", "내일", "어제", "올해", "작년", "지난해", "이듬해", "다음날", "당일", "금년", "내년", "봄", "여름", "가을", "겨울", "월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일", "새벽", "아침", "오전", "오후", "저녁", "밤", "초순", "중순", "하순", "상반기", "하반기", "이튿날"]
 )
-_PLACE_ENDS = [
-    "시",
-    "도",
-    "군",
-    "구",
-    "읍",
-    "면",
-    "동",
-    "리",
-    "국",
-    "주",
-    "섬",
-    "산",
-    "강",
-    "역",
-    "항",
-    "만",
-    "촌",
-    "성",
-    "궁",
-    "사원",
-    "반도",
-    "대륙",
-    "공항",
-    "광장",
-    "공원",
-    "거리",
-    "마을",
-    "도시",
-    "지역",
-    "지방",
-    "해협",
-    "호수",
-    "바다",
-    "평원",
-    "고원",
-    "병원",
-    "호텔",
-    "극장",
-    "경기장",
-    "시장",
-]
-_GROUP_ENDS = [
-    "회사",
-    "협회",
-    "위원회",
-    "재단",
-    "그룹",
-    "은행",
-    "대학",
-    "대학교",
-    "학교",
-    "연구소",
-    "연구원",
-    "정부",
-    "청",
-    "부",
-    "원",
-    "당",
-    "단",
-    "사",
-    "팀",
-    "군",
-    "법원",
-    "경찰",
-    "검찰",
-    "방송",
-    "신문",
-    "일보",
-    "기구",
-    "연맹",
-    "연합",
-    "조합",
-    "공사",
-    "센터",
-    "기관",
-    "본부",
-    "클럽",
-    "밴드",
-    "학회",
-    "국회",
-    "의회",
-]
+_PLACE_ENDS = (
+    ["시", "도", "군", "구", "읍", "면", "동", "리", "국", "주", "섬", "산", "강", "역", "항", "만", "촌", "성", "궁", "사원", "반도", "대륙", "공항", "광장", "공원", "거리", "마을", "도시", "지역", "지방", "해협", "호수", "바다", "평원", "고원", "병원", "호텔", "극장", "경기장", "시장"]
+)
+_GROUP_ENDS = (
+    ["회사", "협회", "위원회", "재단", "그룹", "은행", "대학", "대학교", "학교", "연구소", "연구원", "정부", "청", "부", "원", "당", "단", "사", "팀", "군", "법원", "경찰", "검찰", "방송", "신문", "일보", "기구", "연맹", "연합", "조합", "공사", "센터", "기관", "본부", "클럽", "밴드", "학회", "국회", "의회"]
+)
 _TITLES = frozenset(
-    [
-        "대통령",
-        "총리",
-        "장관",
-        "차관",
-        "의원",
-        "감독",
-        "배우",
-        "가수",
-        "작가",
-        "교수",
-        "선수",
-        "회장",
-        "사장",
-        "대표",
-        "위원장",
-        "시장",
-        "왕",
-        "황제",
-        "장군",
-        "박사",
-        "기자",
-        "판사",
-        "검사",
-        "변호사",
-        "의사",
-        "씨",
-        "군",
-        "양",
-        "총장",
-        "총재",
-        "의장",
-        "소장",
-        "본부장",
-        "사령관",
-        "코치",
-        "목사",
-        "신부",
-        "교황",
-        "지사",
-        "부장",
-        "팀장",
-        "이사",
-        "실장",
-        "국장",
-        "과장",
-        "청장",
-        "후보",
-        "옹",
-        "여사",
-        "선생",
-        "님",
-        "전",
-    ]
+    ["대통령", "총리", "장관", "차관", "의원", "감독", "배우", "가수", "작가", "교수", "선수", "회장", "사장", "대표", "위원장", "시장", "왕", "황제", "장군", "박사", "기자", "판사", "검사", "변호사", "의사", "씨", "군", "양", "총장", "총재", "의장", "소장", "본부장", "사령관", "코치", "목사", "신부", "교황", "지사", "부장", "팀장", "이사", "실장", "국장", "과장", "청장", "후보", "옹", "여사", "선생", "님", "전"]
 )
 _PERSON_PARTICLES = frozenset({"에게", "께서", "한테"})
 _TWO_TO_FOUR = re.compile(r"^[가-힣]{2,4}$")
@@ -298,12 +155,11 @@ class _Finder:
         for number, chunk in enumerate(chunks):
             for first in range(len(chunk)):
                 for last in range(first, min(len(chunk), first + _MAX_EOJEOLS)):
-                    whole = first == 0 and last == len(chunk) - 1
-                    yield self._span(chunk[first][0], chunk[last][1], whole=whole)
+                    yield self._span(chunk[first][0], chunk[last][1])
             if number and self._joined(chunks[number - 1][-1][1], chunk[0][0]):
-                yield self._span(chunks[number - 1][-1][0], chunk[-1][1], whole=True)
+                yield self._span(chunks[number - 1][-1][0], chunk[-1][1])
                 if len(chunks[number - 1]) > 1:
-                    yield self._span(chunks[number - 1][0][0], chunk[-1][1], whole=True)
+                    yield self._span(chunks[number - 1][0][0], chunk[-1][1])
 
     def quotations(self) -> Iterator[Span]:
         """What stands between quotation marks or title brackets, if it is short."""
@@ -316,7 +172,7 @@ class _Finder:
                 if 0 < end - start - 1 <= 40:
                     inside = self._tokens_between(start + 1, end)
                     if len(inside):
-                        yield self._span(inside.start, inside.stop - 1, whole=True, quoted=True)
+                        yield self._span(inside.start, inside.stop - 1, quoted=True)
                 start = end + 1
 
     def _tokens_between(self, start: int, end: int) -> range:
@@ -354,7 +210,7 @@ class _Finder:
             after = i + 1 < len(self._tokens) and self._tokens[i + 1].start == token.end
             if token.form in {"%", "℃", "㎞", "㎡", "％"}:
                 return before
-            if token.form in {",", "."}:
+            if token.form == "," or token.form == ".":
                 return (
                     before
                     and after
@@ -389,23 +245,25 @@ class _Finder:
         """Whether two noun chunks are joined by 의."""
         return first == last + 2 and self._tokens[last + 1].tag == "JKG"
 
-    def _span(self, first: int, last: int, *, whole: bool, quoted: bool = False) -> Span:
+    def _span(self, first: int, last: int, *, quoted: bool = False) -> Span:
         tokens, text = self._tokens, self._text
         start, end = tokens[first].start, tokens[last].end
         following = tokens[last + 1] if last + 1 < len(tokens) else None
-        particle = ""
-        if following is not None and following.tag[0] == "J" and following.start <= end + 1:
-            particle = following.form
-        elif following is not None and following.tag == "VCP":
-            particle = "이다"
+        group = 0
+        if following is not None and following.start <= end + 1:
+            group = _PARTICLE_OF_TAG.get(following.tag, 0)
         return Span(
             start=start,
             end=end,
             type=TYPES.index(self._type(first, last, quoted=quoted)),
             words=tuple(content_form(t) for t in tokens[first : last + 1] if t.tag in CONTENT_TAGS),
             first_word=self._word_number[first],
-            particle=particle,
-            whole=whole,
+            particle_group=group,
+            open_left=first > 0 and self._is_nominal(first - 1),
+            open_right=following is not None and self._is_nominal(last + 1),
+            first_tag=_GROUP_OF_TAG.get(tokens[first].tag, _AFFIX),
+            last_tag=_GROUP_OF_TAG.get(tokens[last].tag, _AFFIX),
+            before=_neighbour(tokens[first - 1].tag) if first else 0,
             quoted=quoted or text[max(0, start - 1) : start] in _OPENING,
             bracketed=text[max(0, start - 1) : start] == "(",
         )
@@ -449,6 +307,16 @@ class _Finder:
         if proper and head.tag == "NNP" and _TWO_TO_FOUR.match(text):
             return "person" if len(text) == 3 else "name"
         return "name" if proper else "noun"
+
+
+def _neighbour(tag: str) -> int:
+    if tag in _NOMINAL:
+        return 1
+    if tag in {"ETM", "MM", "JKG"}:
+        return 2
+    if tag[0] == "J":
+        return 3
+    return 4 if tag[0] in "VE" else 5
 
 
 def _numeric_type(tokens: Sequence[Morpheme], text: str) -> str | None:

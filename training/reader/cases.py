@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import lzma
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ from rag.index import PassageIndex, _passage_numbers, _terms_of_passages, _title
 from rag.index_folder import Manifest
 from rag.korean import Morpheme, Sentence, default_analyzer, index_terms, normalize
 from rag.lexical import TermIndex
+from rag.reading.question import analyse_question
 from rag.passages import Passage, split_passages
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sentence_table import SentenceTable
@@ -215,6 +217,37 @@ def sentences_by_document(documents: Sequence[Document]) -> dict[str, list[Sente
     return {d.id: s for d, s in zip(documents, found, strict=True)}
 
 
+def open_documents(data: Path, limit: int, seed: int) -> list[Document]:
+    """Pages of the open corpora in which some sentence explains a word."""
+    pages: dict[str, list[str]] = {}
+    for name in ("ko_general", "ko_docs"):
+        with lzma.open(data / f"{name}.jsonl.xz", "rt", encoding="utf-8") as file:
+            for line in file:
+                record = json.loads(line)
+                pages.setdefault(normalize(record["title"]), []).append(normalize(record["text"]))
+    documents = []
+    titles = sorted(t for t, texts in pages.items() if 3 <= len(texts) and t)
+    for title in random.Random(seed).sample(titles, len(titles)):
+        text = "\n\n".join(pages[title][:8])
+        if any(_DEFINED.match(line) and _DEFINING.search(line) for line in _SENTENCE.split(text)):
+            documents.append(Document(f"open:{title}", title, text, "open"))
+        if len(documents) == limit:
+            break
+    return documents
+
+
+def open_cases(documents: Sequence[Document], seed: int) -> Iterator[Case]:
+    """Questions after the meaning of words, put to the page that explains them and to others."""
+    rng = random.Random(seed)
+    sentences = sentences_by_document(documents)
+    alone = {d.id: MemoryIndex([d], sentences) for d in documents}
+    for question in definitions(documents, sentences, rng):
+        yield _case(question, "open-definition", alone[question.document])
+        if rng.random() < 0.4:
+            other = rng.choice([d.id for d in documents if d.id != question.document])
+            yield _case(question, "open-foreign", alone[other], foreign=True)
+
+
 def _case(
     asked: Asked,
     condition: str,
@@ -254,21 +287,136 @@ def korquad_cases(
             few[key] = MemoryIndex(own, sentences)
         return few[key]
 
-    for question in asked:
+    for question in definitions(documents, sentences, rng):
+        yield _case(question, "definition", articles[question.group])
+    for number, question in enumerate(asked):
         siblings = [d for d in by_article[question.group] if d.id != question.document]
         own = next(d for d in by_article[question.group] if d.id == question.document)
         yield _case(question, "whole", whole)
         yield _case(question, "whole-removed", whole, question.document)
-        yield _case(question, "article", articles[question.group])
-        if siblings:
-            yield _case(question, "article-removed", articles[question.group], question.document)
-        sibling = rng.sample(siblings, min(len(siblings), rng.randint(0, 1)))
-        yield _case(question, "few", small([own, *sibling]))
-        if siblings:
-            yield _case(question, "few-removed", small([rng.choice(siblings)]), foreign=True)
-        if rng.random() < 0.2:
+        if number % 2 == 0:
+            yield _case(question, "article", articles[question.group])
+            if siblings:
+                yield _case(question, "article-removed", articles[question.group], own.id)
+        if number % 4 == 1:
+            sibling = rng.sample(siblings, min(len(siblings), rng.randint(0, 1)))
+            yield _case(question, "few", small([own, *sibling]))
+            if siblings:
+                yield _case(question, "few-removed", small([rng.choice(siblings)]), foreign=True)
+        if number % 2 == 1:
+            for made in (swap_focus(question, asked, rng), swap_name(question, own, by_article, rng)):
+                if made is not None:
+                    yield _case(made, made.kind, articles[question.group])
+        if number % 10 == 3:
             other = rng.choice([t for t in titles if t != question.group])
             yield _case(question, "article-foreign", articles[other], foreign=True)
+
+
+_ASKED_NOUN = re.compile(
+    r"(?P<noun>[가-힣]{2,6})(?P<particle>은|는|이|가)(?P<rest>\s+(?:무엇|누구|언제|어디|얼마|뭐)\S*)?\s*\??$"
+)
+
+
+def swap_focus(question: Asked, pool: Sequence[Asked], rng: random.Random) -> Asked | None:
+    """Ask for another thing, of another kind, about the same: no sentence says it."""
+    found = _asked_noun(question)
+    if found is None:
+        return None
+    kind = analyse_question(question.text, question.morphemes).kind
+    for _ in range(20):
+        other = rng.choice(pool)
+        donor = _asked_noun(other)
+        if donor is None or other.group == question.group:
+            continue
+        if analyse_question(other.text, other.morphemes).kind is kind:
+            continue
+        noun = donor["noun"]
+        rest = donor["rest"] or ""
+        text = f"{question.text[: found.start()]}{noun}{donor['particle']}{rest.rstrip('?')}?"
+        return _made(question, text, "article-focus")
+    return None
+
+
+def _asked_noun(question: Asked) -> re.Match[str] | None:
+    found = _ASKED_NOUN.search(question.text)
+    parts = analyse_question(question.text, question.morphemes)
+    if found is None or not "".join(parts.focus).endswith(found["noun"][-2:]):
+        return None
+    return found if found["rest"] or not parts.interrogative else None
+
+
+def swap_name(
+    question: Asked, own: Document, by_article: dict[str, list[Document]], rng: random.Random
+) -> Asked | None:
+    """Ask the same about something else: no sentence says it either."""
+    names = [m for m in question.morphemes if m.tag in {"NNP", "SL"} and m.end - m.start >= 2]
+    names = [m for m in names if question.text[m.start : m.end] in own.text]
+    if not names:
+        return None
+    name = rng.choice(names)
+    old = question.text[name.start : name.end]
+    siblings = by_article[question.group] if rng.random() < 0.5 else rng.choice(list(by_article.values()))
+    source = rng.choice(siblings).text
+    found = [m for m in default_analyzer().morphemes(source) if m.tag == "NNP" and m.end - m.start >= 2]
+    new = [source[m.start : m.end] for m in found]
+    new = [n for n in new if n not in question.text and n != old]
+    if not new:
+        return None
+    text = question.text.replace(old, rng.choice(new))
+    return _made(question, text, "article-name")
+
+
+def _made(question: Asked, text: str, kind: str) -> Asked:
+    return Asked(
+        id=f"{question.id}/{kind}",
+        group=question.group,
+        text=text,
+        morphemes=default_analyzer().morphemes(text),
+        document=question.document,
+        answers=(),
+        spans=(),
+        kind=kind,
+    )
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_DEFINED = re.compile(r"^(?P<name>[가-힣A-Za-z0-9·' ‘’]{2,20}?)(?:이란|란|은|는)\s(?P<rest>.{15,}(?:다|이다|입니다|합니다)\.?)$")
+_DEFINING = re.compile(r"(?:이다|입니다|말한다|말합니다|뜻한다|뜻합니다|의미한다|의미합니다|가리킨다|일컫는다|일컫습니다|불린다)\.?$")
+_DEFINITION_QUESTIONS = (
+    "{0}란 무엇인가요?", "{0}{1} 무엇인가?", "{0}{1} 뭐야?", "{0}의 정의는?", "{0}의 뜻은 무엇입니까?", "{0}{1} 무엇입니까?",
+    "{0}{1} 어떤 것인가요?",
+)
+
+
+def definitions(
+    documents: Sequence[Document], sentences: dict[str, list[Sentence]], rng: random.Random
+) -> Iterator[Asked]:
+    """Questions after the meaning of a word, made from sentences that explain one."""
+    analyzer = default_analyzer()
+    for document in documents:
+        for sentence in sentences[document.id]:
+            found = _DEFINED.match(sentence.text)
+            if found is None or not _DEFINING.search(sentence.text) or sentence.end <= document.header_end:
+                continue
+            name = found["name"].strip(" '‘’")
+            morphemes = analyzer.morphemes(name)
+            if not name or any(m.tag not in {"NNG", "NNP", "SL", "SN", "XSN", "NR", "JKG", "SW", "SO"} for m in morphemes) or name.split()[0] in {"이", "그", "다음", "아래"}:
+                continue
+            closed = "가" <= name[-1] <= "힣" and (ord(name[-1]) - 0xAC00) % 28 > 0
+            text = rng.choice(_DEFINITION_QUESTIONS).format(name, "은" if closed else "는")
+            if closed:
+                text = text.replace(f"{name}란", f"{name}이란")
+            yield Asked(
+                id=f"{document.id}:{sentence.start}/definition",
+                group=document.title if document.source == "korquad" else document.id,
+                text=text,
+                morphemes=analyzer.morphemes(text),
+                document=document.id,
+                answers=(),
+                spans=((sentence.start, sentence.end),),
+                kind="definition",
+            )
+            break
 
 
 def news_cases(documents: Sequence[Document], asked: Sequence[Asked], seed: int) -> Iterator[Case]:
