@@ -61,6 +61,19 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Highlight:
+    """The short answer inside a quoted sentence: ``Answer.text[start:end]``.
+
+    Attributes:
+        start: First character in ``Answer.text``.
+        end: One past the last.
+    """
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One thing that a language model says, and whether what it cites bears it out.
 
@@ -100,6 +113,7 @@ class Answer:
         notice: A Korean sentence for the user on how the answer came about, if there is need.
         standalone_question: What was looked up, when the question was a follow-up that had to
             be made whole from earlier turns; ``None`` when it was looked up as it is.
+        highlights: The date, number, name or place asked for, where the reader is sure of it.
     """
 
     question: str
@@ -113,6 +127,7 @@ class Answer:
     claims: tuple[Claim, ...] = ()
     notice: str | None = None
     standalone_question: str | None = None
+    highlights: tuple[Highlight, ...] = ()
 
     @property
     def looked_up(self) -> str:
@@ -135,9 +150,22 @@ class Answer:
         return plain
 
 
-def compose(
-    evidence: Sequence[Evidence], documents: Mapping[str, Document]
-) -> tuple[str, tuple[Citation, ...]]:
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Evidence put together as an answer.
+
+    Attributes:
+        text: The sentences, one after the other.
+        citations: One a sentence, numbered from 1.
+        highlights: The short answers inside them.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    highlights: tuple[Highlight, ...]
+
+
+def compose(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> Quotation:
     """Quote the evidence whole, each sentence with its citation.
 
     Args:
@@ -145,20 +173,30 @@ def compose(
         documents: The documents by id.
 
     Returns:
-        The answer's text and its citations, numbered from 1.
+        The answer's text with its citations and highlights.
     """
     parts: list[str] = []
     citations: list[Citation] = []
+    highlights: list[Highlight] = []
     length = 0
     for number, item in enumerate(evidence, start=1):
         sentence = item.candidate.sentence
         document = documents[item.candidate.passage.document_id]
-        shown = " ".join(document.text[sentence.start : sentence.end].split())
+        shown = _on_one_line(document.text[sentence.start : sentence.end])
         span = (length, length + len(shown))
         citations.append(_cite(number, document, sentence, span, item.score))
+        if item.highlight is not None:
+            start, end = item.highlight
+            before = len(_on_one_line(document.text[sentence.start : start] + "|")) - 1
+            short = len(_on_one_line(document.text[start:end]))
+            highlights.append(Highlight(length + before, length + before + short))
         parts.append(shown)
         length += len(shown) + 1
-    return " ".join(parts), tuple(citations)
+    return Quotation(" ".join(parts), tuple(citations), tuple(highlights))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from rag.answering import Answer, AnswerStatus, compose, refuse
+from rag.answering import Answer, AnswerStatus, Quotation, compose, refuse
 from rag.conversation import StandaloneQuestion, make_standalone
 from rag.documents import Document, load_documents, sources_digest
 from rag.embedding import Embedder, load_embedder
@@ -246,19 +246,20 @@ class RagPipeline:
         self, question: str, found: SearchResult, reading: Reading, started: float
     ) -> Answer:
         """Answer with the evidence as it stands in the documents, or refuse."""
-        text, citations = compose(reading.evidence, self.documents)
+        quoted = compose(reading.evidence, self.documents)
         if not reading.answerable:
-            text, citations = refuse(reading.evidence, self.documents), ()
+            quoted = Quotation(refuse(reading.evidence, self.documents), (), ())
         return Answer(
             question=question,
-            text=text,
+            text=quoted.text,
             status=AnswerStatus.ANSWERED if reading.answerable else AnswerStatus.NO_EVIDENCE,
             confidence=reading.confidence,
-            citations=citations,
+            citations=quoted.citations,
             retrieved=tuple(found.passages(_RETRIEVED)),
             model=self.reader.name,
             seconds=time.perf_counter() - started,
             notice=found.notice,
+            highlights=quoted.highlights,
         )
 
     def _search(self, question: str, morphemes: Sequence[Morpheme]) -> SearchResult:

@@ -173,6 +173,7 @@ class _Draft:
             citations=citations,
             claims=claims,
             model=self._model_name,
+            highlights=(),
         )
 
     def final_answer(self, reply: Reply) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.answering import Answer, AnswerStatus, compose, refuse
+from rag.answering import Answer, AnswerStatus, Quotation, compose, refuse
 from rag.documents import Document
 from rag.evaluation import Case, Gold, GoldSpan, Outcome, Verdict
 from rag.korean import Sentence
@@ -76,15 +76,15 @@ class ScriptedSystem:
 
     def ask(self, question: str) -> Answer:
         script, reading = self.scripts[question], self.read(question)
-        text, citations = compose(reading.evidence, DOCUMENTS)
+        quoted = compose(reading.evidence, DOCUMENTS)
         if not reading.answerable:
-            text, citations = refuse(reading.evidence, DOCUMENTS), ()
+            quoted = Quotation(refuse(reading.evidence, DOCUMENTS), (), ())
         return Answer(
             question=question,
-            text=text,
+            text=quoted.text,
             status=AnswerStatus.ANSWERED if reading.answerable else AnswerStatus.NO_EVIDENCE,
             confidence=reading.confidence,
-            citations=citations,
+            citations=quoted.citations,
             retrieved=tuple(
                 RetrievedPassage(passage, 1.0, 0.5, 1.0, rank)
                 for rank, passage in enumerate(script.retrieved, start=1)

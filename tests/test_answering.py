@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rag.answering import NO_EVIDENCE_TEXT, Answer, AnswerStatus, compose, refuse
@@ -20,7 +20,7 @@ SENTENCES = default_analyzer().sentences(TEXT)
 PASSAGE = Passage(id="d:0", document_id="d", start=0, end=len(TEXT), text=TEXT)
 
 
-def evidence(number: int, score: float = 0.5) -> Evidence:
+def evidence(number: int, score: float = 0.5, highlight: tuple[int, int] | None = None) -> Evidence:
     candidate = SentenceCandidate(
         sentence=SENTENCES[number],
         passage=PASSAGE,
@@ -29,12 +29,13 @@ def evidence(number: int, score: float = 0.5) -> Evidence:
         passage_lexical_score=1.0,
         passage_score=1.0,
     )
-    return Evidence(candidate=candidate, score=score, highlight=None)
+    return Evidence(candidate=candidate, score=score, highlight=highlight)
 
 
 @given(st.lists(st.sampled_from(range(len(SENTENCES))), min_size=1, max_size=3, unique=True))
 def test_every_citation_is_true_on_both_sides(numbers: list[int]) -> None:
-    text, citations = compose([evidence(n) for n in numbers], {"d": DOCUMENT})
+    quoted = compose([evidence(n) for n in numbers], {"d": DOCUMENT})
+    text, citations = quoted.text, quoted.citations
     for number, citation in enumerate(citations, start=1):
         assert citation.number == number
         assert TEXT[citation.start : citation.end] == citation.quote
@@ -44,7 +45,7 @@ def test_every_citation_is_true_on_both_sides(numbers: list[int]) -> None:
 
 
 def test_citations_say_where_they_come_from() -> None:
-    _, (citation,) = compose([evidence(1, score=0.9)], {"d": DOCUMENT})
+    (citation,) = compose([evidence(1, score=0.9)], {"d": DOCUMENT}).citations
     assert (citation.title, citation.publisher, citation.published, citation.source) == (
         "제목",
         "누리",
@@ -52,6 +53,18 @@ def test_citations_say_where_they_come_from() -> None:
         "s.txt",
     )
     assert citation.score == 0.9
+
+
+@given(st.data())
+def test_a_highlight_marks_the_same_words_in_the_answer(data: st.DataObject) -> None:
+    sentence = SENTENCES[2]
+    start = data.draw(st.integers(sentence.start, sentence.end - 1))
+    end = data.draw(st.integers(start + 1, sentence.end))
+    short = TEXT[start:end]
+    assume(short == short.strip())
+    quoted = compose([evidence(1), evidence(2, highlight=(start, end))], {"d": DOCUMENT})
+    (highlight,) = quoted.highlights
+    assert quoted.text[highlight.start : highlight.end] == " ".join(short.split())
 
 
 def test_a_refusal_names_the_closest() -> None:
@@ -63,13 +76,13 @@ def test_a_refusal_names_the_closest() -> None:
 
 
 def reply() -> Answer:
-    text, citations = compose([evidence(1), evidence(2)], {"d": DOCUMENT})
+    quoted = compose([evidence(1), evidence(2)], {"d": DOCUMENT})
     return Answer(
         question="얼마야?",
-        text=text,
+        text=quoted.text,
         status=AnswerStatus.ANSWERED,
         confidence=0.8,
-        citations=citations,
+        citations=quoted.citations,
         retrieved=(RetrievedPassage(PASSAGE, 1.0, 0.5, 2.0, 1),),
         model="reader",
         seconds=0.01,

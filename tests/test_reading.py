@@ -13,7 +13,7 @@ from rag.passages import Passage
 from rag.reading import Reader, Reading
 from rag.reading.header import About, about_document
 from rag.reading.question import Kind, analyse_question
-from rag.reading.reader import DEFAULT_READER
+from rag.reading.reader import DEFAULT_READER, naming
 from rag.retrieval import SentenceCandidate
 
 HEADER = "가람시, 새 다리 개통\n누리일보\n입력 2024.05.13. 오전 9:00"
@@ -85,6 +85,15 @@ def test_the_document_itself_and_the_meaning_of_words(
     reading = read(reader, question)
     assert reading.answerable
     assert [item.candidate.sentence.text for item in reading.evidence] == [expected]
+
+
+def test_names_of_letters_and_digits_are_told_apart() -> None:
+    sentences = default_analyzer().sentences("X220은 작년에 나왔다. 올해는 X330이 나온다.")
+    passage = Passage("d:b", "d", 0, 40, "")
+    found = [SentenceCandidate(s, passage, i, 1.0, 1.0, 1.0) for i, s in enumerate(sentences)]
+    assert naming("x220은 언제 나왔어?", found) == found[:1]
+    assert naming("X999는 언제 나왔어?", found) == []
+    assert naming("언제 나왔어?", found) == found
 
 
 def test_a_title_does_not_answer_what_the_text_tells(reader: Reader) -> None:

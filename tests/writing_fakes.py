@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rag.answering import Answer, AnswerStatus, compose, refuse
+from rag.answering import Answer, AnswerStatus, Quotation, compose, refuse
 from rag.documents import Document
 from rag.grounding import Verdict
 from rag.korean import Sentence, default_analyzer
@@ -71,15 +71,15 @@ def found(
         for sentence in sentences
         if evidence(sentence)
     )
-    text, citations = compose(chosen, DOCUMENTS)
+    told = compose(chosen, DOCUMENTS)
     if not answerable:
-        text, citations = refuse(chosen, DOCUMENTS), ()
+        told = Quotation(refuse(chosen, DOCUMENTS), (), ())
     quoted = Answer(
         question=question,
-        text=text,
+        text=told.text,
         status=AnswerStatus.ANSWERED if answerable else AnswerStatus.NO_EVIDENCE,
         confidence=0.8 if answerable else 0.2,
-        citations=citations,
+        citations=told.citations,
         retrieved=tuple(
             RetrievedPassage(passage, 1.0, 0.5, 2.0, rank)
             for rank, (passage, _) in enumerate(passages, start=1)

@@ -91,9 +91,9 @@ class Phrase:
 
     @property
     def own_words(self) -> tuple[Word, ...]:
-        """Its words without those of a modifying clause."""
+        """Its words without those of a modifying clause; never empty."""
         last = max((i for i, w in enumerate(self.words) if w.kind is WordKind.MODIFIER), default=-1)
-        return self.words[last + 1 :]
+        return self.words[last + 1 :] or self.words[-1:]
 
     @property
     def head(self) -> str:
