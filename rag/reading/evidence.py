@@ -32,8 +32,11 @@ class Reading:
             them; empty only when there were no candidates.
         confidence: Calibrated probability that the evidence answers the question.
         answerable: Whether that is enough to answer, by the threshold stored with the model.
+        passages: Ids of the passages read, the one with the best sentence first; empty when a
+            rule chose.
     """
 
     evidence: tuple[Evidence, ...]
     confidence: float
     answerable: bool
+    passages: tuple[str, ...] = ()

@@ -53,6 +53,10 @@ class Wanted:
     exact: tuple[bool, ...]
     trigrams: frozenset[str]
 
+    def weight_of(self) -> dict[str, float]:
+        """Weight of each word by both frequencies together."""
+        return dict(zip(self.forms, self.weights[2].tolist(), strict=True))
+
 
 GROUPS = ("all", "nouns", "names", "verbs", "other", "focus", "predicate", "joined", "numbers")
 

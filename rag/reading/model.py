@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,16 +13,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelError
+from rag.reading.fits import Fits
+from rag.reading.nets import Nets
 from rag.reading.trees import Trees
 
-FORMAT = 1
+FORMAT = 2
 CONFIG_FILE = "config.json"
 TREES_FILE = "trees.npz"
+NETS_FILE = "nets.npz"
+FITS_FILE = "fits.json"
 BACKGROUND_FILE = "background.npz"
 # Stored idf is quantised in steps of 1/16.
 _IDF_STEP = 1 / 16
 
-_FIELDS = ("feature", "threshold", "left", "right", "value", "roots")
+_TREE_FIELDS = ("feature", "threshold", "left", "right", "value", "roots")
+_NET_FIELDS = ("mean", "deviation", "inner", "inner_bias", "outer", "outer_bias")
 
 
 class Background:
@@ -56,23 +62,30 @@ class ReaderModel:
     """What training found.
 
     Attributes:
-        name: Version, such as ``reader_v1_0``.
+        name: Version, such as ``reader_v1_1``.
         fingerprint: SHA-256 over the folder's files, first 16 hex digits.
-        trees: Ensembles by name: ``rank`` scores sentences, ``judge`` the best of them.
+        trees: Ensembles by name: ``rank`` scores sentences, ``judge`` the best of them,
+            ``highlight`` the short answer in it.
+        spans: Score what could be a short answer.
+        fits: Which things answer which questions.
         background: Term frequencies of general Korean.
         threshold: Confidence from which a question counts as answerable.
         second_margin: A second sentence is shown when its score is within this of the best's.
         third_margin: The same for a third.
+        highlight_threshold: Probability from which a short answer is marked.
         calibration: Raw judgements and the probabilities they stand for, shape (2, points).
     """
 
     name: str
     fingerprint: str
     trees: dict[str, Trees]
+    spans: Nets
+    fits: Fits
     background: Background
     threshold: float
     second_margin: float
     third_margin: float
+    highlight_threshold: float
     calibration: NDArray[np.float64]
 
 
@@ -81,7 +94,7 @@ def load_model(folder: Path, features: dict[str, tuple[str, ...]]) -> ReaderMode
 
     Args:
         folder: The folder.
-        features: For each ensemble the columns that the code makes, in order.
+        features: For each ensemble, and for ``spans``, the columns that the code makes, in order.
 
     Returns:
         The model.
@@ -97,25 +110,20 @@ def load_model(folder: Path, features: dict[str, tuple[str, ...]]) -> ReaderMode
             found = hashlib.sha256((folder / file).read_bytes()).hexdigest()
             if found != digest:
                 raise ValueError(f"{file} has SHA-256 {found}, {CONFIG_FILE} says {digest}")
-        with np.load(folder / TREES_FILE, allow_pickle=False) as arrays:
-            trees = {
-                name: Trees(
-                    **{f: arrays[f"{name}.{f}"] for f in _FIELDS},
-                    depth=int(arrays[f"{name}.depth"]),
-                )
-                for name in features
-            }
         for name, columns in features.items():
             if tuple(config["features"][name]) != columns:
-                raise ValueError(f"the {name} trees were trained on other features")
+                raise ValueError(f"the {name} model was trained on other features")
         return ReaderModel(
             name=str(config["name"]),
             fingerprint=_fingerprint(folder),
-            trees=trees,
+            trees=_load_trees(folder / TREES_FILE, features.keys() - {"spans"}),
+            spans=_load_nets(folder / NETS_FILE),
+            fits=Fits.load(folder / FITS_FILE),
             background=Background.load(folder / BACKGROUND_FILE),
             threshold=float(config["threshold"]),
             second_margin=float(config["second_margin"]),
             third_margin=float(config["third_margin"]),
+            highlight_threshold=float(config["highlight_threshold"]),
             calibration=np.array(config["calibration"], dtype=np.float64).reshape(2, -1),
         )
     except (OSError, ValueError, KeyError, TypeError, UnicodeError) as error:
@@ -126,8 +134,24 @@ def load_model(folder: Path, features: dict[str, tuple[str, ...]]) -> ReaderMode
         ) from error
 
 
+def _load_trees(path: Path, names: Iterable[str]) -> dict[str, Trees]:
+    with np.load(path, allow_pickle=False) as arrays:
+        return {
+            name: Trees(
+                **{f: arrays[f"{name}.{f}"] for f in _TREE_FIELDS},
+                depth=int(arrays[f"{name}.depth"]),
+            )
+            for name in names
+        }
+
+
+def _load_nets(path: Path) -> Nets:
+    with np.load(path, allow_pickle=False) as arrays:
+        return Nets(**{f: arrays[f] for f in _NET_FIELDS})
+
+
 def _fingerprint(folder: Path) -> str:
     digest = hashlib.sha256()
-    for file in (CONFIG_FILE, TREES_FILE, BACKGROUND_FILE):
+    for file in (CONFIG_FILE, TREES_FILE, NETS_FILE, FITS_FILE, BACKGROUND_FILE):
         digest.update((folder / file).read_bytes())
     return digest.hexdigest()[:16]

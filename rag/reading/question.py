@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -119,26 +118,44 @@ _EMPTY_VERBS = frozenset({"하", "되", "있", "이", "대하", "위하", "통�
 _REQUEST_VERBS = frozenset(
     {"알리", "가르치", "말", "말하", "설명", "소개", "찾", "보이", "부탁", "궁금"}
 )
-_ENDS_ASKING = re.compile(r"[?？\s.!~]*$")
 
 _WHO_HEADS = frozenset(
-    ["사람", "인물", "대통령", "총리", "장관", "의원", "감독", "배우", "가수", "작가", "교수", "선수", "회장", "사장", "대표", "위원장", "시장", "저자", "주인공", "범인", "왕", "황제", "황후", "여왕", "국왕", "장군", "화가", "시인", "작곡가", "작사가", "과학자", "학자", "철학자", "기자", "판사", "검사", "변호사", "의사", "후보", "아들", "딸", "아버지", "어머니", "아내", "남편", "부인", "형", "동생", "스승", "제자", "친구", "멤버", "리더", "창시자", "설립자", "창립자", "발명가", "지도자", "총장", "총재", "의장", "소장", "본부장", "사령관", "코치", "목사", "신부", "교황", "인", "자", "분"]
+    (
+        "사람 인물 대통령 총리 장관 의원 감독 배우 가수 작가 교수 선수 회장 사장 대표 "
+        "위원장 시장 저자 주인공 범인 왕 황제 황후 여왕 국왕 장군 화가 시인 작곡가 "
+        "작사가 과학자 학자 철학자 기자 판사 검사 변호사 의사 후보 아들 딸 아버지 어머니 "
+        "아내 남편 부인 형 동생 스승 제자 친구 멤버 리더 창시자 설립자 창립자 발명가 "
+        "지도자 총장 총재 의장 소장 본부장 사령관 코치 목사 신부 교황 인 자 분"
+    ).split()
 )
 _WHEN_HEADS = frozenset(
-    ["날짜", "연도", "년도", "해", "시기", "시각", "시점", "날", "일시", "시간", "세기", "때", "년", "월", "요일", "연대", "시대", "계절", "기일", "생일", "개봉일", "발매일", "출시일", "월일", "연월일"]
+    (
+        "날짜 연도 년도 해 시기 시각 시점 날 일시 시간 세기 때 년 월 요일 연대 시대 "
+        "계절 기일 생일 개봉일 발매일 출시일 월일 연월일"
+    ).split()
 )
 _CALENDAR_UNITS = frozenset({"년", "월", "일", "시", "년도", "연도", "세기"})
 _WHERE_HEADS = frozenset(
-    ["곳", "장소", "지역", "나라", "국가", "도시", "위치", "지방", "동네", "마을", "고향", "출생지", "수도", "대륙", "섬", "학교", "대학", "대학교", "고등학교", "출신지", "소재지", "본사", "주소", "행선지", "목적지", "개최지"]
+    (
+        "곳 장소 지역 나라 국가 도시 위치 지방 동네 마을 고향 출생지 수도 대륙 섬 학교 "
+        "대학 대학교 고등학교 출신지 소재지 본사 주소 행선지 목적지 개최지"
+    ).split()
 )
 _HOW_MANY_HEADS = frozenset(
-    ["수", "개수", "인원", "비율", "금액", "액수", "가격", "값", "양", "길이", "높이", "무게", "크기", "면적", "횟수", "나이", "기간", "점수", "규모", "비용", "요금", "정도", "퍼센트", "넓이", "속도", "속력", "온도", "거리", "인구", "순위", "등수", "몫", "번호", "수치", "농도", "확률", "연봉", "상금", "예산", "평수", "층수", "매출", "관객수", "득점", "지름", "두께", "깊이", "용량", "비중"]
+    (
+        "수 개수 인원 비율 금액 액수 가격 값 양 길이 높이 무게 크기 면적 횟수 나이 "
+        "기간 점수 규모 비용 요금 정도 퍼센트 넓이 속도 속력 온도 거리 인구 순위 등수 "
+        "몫 번호 수치 농도 확률 연봉 상금 예산 평수 층수 매출 관객수 득점 지름 두께 "
+        "깊이 용량 비중"
+    ).split()
 )
-_WHY_HEADS = frozenset(["이유", "까닭", "원인", "목적", "배경", "계기", "동기", "사유", "탓", "의도"])
+_WHY_HEADS = frozenset(
+    ["이유", "까닭", "원인", "목적", "배경", "계기", "동기", "사유", "탓", "의도"]
+)
 _HOW_HEADS = frozenset(["방법", "방식", "과정", "식", "수단", "절차", "요령"])
 _AMOUNT_SUFFIXES = ("액", "율", "률", "량", "수", "가격", "비용")
 NAMING_HEADS = frozenset(
-    ["이름", "명칭", "명", "성명", "본명", "별명", "별칭", "호", "제목", "실명", "이칭", "호칭", "예명", "필명"]
+    ("이름 명칭 명 성명 본명 별명 별칭 호 제목 실명 이칭 호칭 예명 필명").split()
 )
 
 PARTICLE_GROUPS = {"JKS": "subject", "JX": "subject", "JKO": "object", "JKB": "place"}
@@ -306,7 +323,7 @@ def _kind_of_head(head: str, word: str) -> Kind | None:
 
 
 def _is_definition(body: Sequence[Morpheme], asked: int, focus: range) -> bool:
-    """ "X란 무엇인가?", "X이 뭐야?": nothing but a name and the interrogative."""
+    """Tell whether there is but a name and the interrogative: "X란 무엇인가?", "X이 뭐야?"."""
     head = body[focus.stop - 1].form if len(focus) else ""
     return len(focus) > 0 and focus.start == 0 and focus.stop <= asked and head not in NAMING_HEADS
 
@@ -355,7 +372,8 @@ def _terms(body: Sequence[Morpheme], focus: range, asked: int | None) -> tuple[T
         for i in places
         if i not in focus
         and (
-            body[i].tag in {"VV", "VA"} or (body[i + 1 : i + 2] and body[i + 1].tag in {"XSV", "XSA"})
+            body[i].tag in {"VV", "VA"}
+            or (body[i + 1 : i + 2] and body[i + 1].tag in {"XSV", "XSA"})
         )
     ]
     predicate = predicates[-1] if predicates else -1

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.korean import Morpheme
 from rag.reading.definition import defining_sentence
 from rag.reading.evidence import Evidence, Reading
-from rag.reading.features import ALL_FEATURES, sentence_features, wanted_words
+from rag.reading.features import ALL_FEATURES
 from rag.reading.header import about_document, header_sentences
+from rag.reading.judging import HIGHLIGHT_FEATURES, JUDGE_FEATURES, highlight_row, judge_row
 from rag.reading.model import ReaderModel, load_model
-from rag.reading.question import analyse_question
+from rag.reading.question import Kind, Question, analyse_question
+from rag.reading.ranking import READ, Ranking, choose, rank
+from rag.reading.sentence import view_of
+from rag.reading.span_features import SPAN_FEATURES
 from rag.retrieval import SentenceCandidate
 
-DEFAULT_READER = Path(__file__).resolve().parent.parent / "models" / "reader_v1_0"
+DEFAULT_READER = Path(__file__).resolve().parent.parent / "models" / "reader_v1_1"
+FEATURES = {
+    "rank": ALL_FEATURES,
+    "spans": SPAN_FEATURES,
+    "judge": JUDGE_FEATURES,
+    "highlight": HIGHLIGHT_FEATURES,
+}
+"""The columns that each part of the model is given."""
 
-# What the judge sees of the ranking, before the features of the best sentence.
-RANKING_FEATURES = ("best", "best.second", "best.third", "best.share")
-JUDGE_FEATURES = RANKING_FEATURES + ALL_FEATURES
 _HEADER_CONFIDENCE = 0.95
+_DEFINITION_CONFIDENCE = 0.9
 # Latin letters and digits in one word.
 _MODEL_NAME = re.compile(r"(?=[A-Za-z0-9-]*[A-Za-z])(?=[A-Za-z0-9-]*[0-9])[A-Za-z0-9-]{2,}")
-_DEFINITION_CONFIDENCE = 0.9
+# What is told in a clause has no short answer.
+_TOLD_AT_LENGTH = frozenset({Kind.WHY, Kind.HOW, Kind.DEFINITION, Kind.YES_NO})
 
 
 class Reader:
@@ -49,9 +59,7 @@ class Reader:
         Raises:
             ModelError: If the folder is incomplete, damaged, or of another version.
         """
-        return cls(
-            load_model(folder or DEFAULT_READER, {"rank": ALL_FEATURES, "judge": JUDGE_FEATURES})
-        )
+        return cls(load_model(folder or DEFAULT_READER, FEATURES))
 
     @property
     def name(self) -> str:
@@ -75,7 +83,7 @@ class Reader:
         Args:
             question: The normalised question.
             morphemes: Its morphemes.
-            candidates: Sentences to choose from.
+            candidates: Sentences to choose from, best first.
             idf: Inverse document frequency of a term in the index.
 
         Returns:
@@ -85,48 +93,67 @@ class Reader:
             return Reading((), 0.0, answerable=False)
         asked = analyse_question(question, morphemes)
         about = about_document(asked)
-        if about is not None:
-            chosen = header_sentences(about, candidates)
-            if chosen:
-                evidence = tuple(Evidence(c, _HEADER_CONFIDENCE) for c in chosen)
-                return Reading(evidence, _HEADER_CONFIDENCE, answerable=True)
+        told = header_sentences(about, candidates) if about is not None else []
+        if told:
+            return _sure(told, _HEADER_CONFIDENCE)
         # A title names what the text then tells; the text is what answers.
         candidates = [c for c in candidates if not c.passage.is_header] or candidates
         explained = defining_sentence(asked, candidates)
         if explained is not None:
-            evidence = (Evidence(explained, _DEFINITION_CONFIDENCE),)
-            return Reading(evidence, _DEFINITION_CONFIDENCE, answerable=True)
-        candidates = naming(question, candidates) or candidates
-        wanted = wanted_words(asked, idf, self._model.background.idf)
-        rows = sentence_features(asked, wanted, candidates)
-        scores = self._model.trees["rank"].predict(rows)
-        order = np.lexsort((np.arange(len(scores)), -scores))
-        confidence = 0.0 if about is not None else self._judge(rows, scores, order)
-        shares = np.exp(scores - scores.max())
-        evidence = tuple(
-            Evidence(candidates[i], float(shares[i] * confidence))
-            for i in self._choose(scores, order)
-        )
-        ordered = sorted(
-            evidence, key=lambda e: (e.candidate.passage.document_id, e.candidate.position)
-        )
-        return Reading(tuple(ordered), confidence, answerable=confidence >= self._model.threshold)
+            return _sure([explained], _DEFINITION_CONFIDENCE)
+        candidates = (naming(question, candidates) or candidates)[:READ]
+        ranking = rank(asked, candidates, idf, self._model)
+        judgement = float(self._model.trees["judge"].predict(judge_row(ranking)[None])[0])
+        confidence = float(np.interp(judgement, *self._model.calibration))
+        # What is asked about the document itself stands in its header or nowhere.
+        return self._reading(asked, candidates, ranking, judgement, 0.0 if about else confidence)
 
-    def _choose(self, scores: NDArray[np.float64], order: NDArray[np.intp]) -> list[int]:
-        margins = (0.0, self._model.second_margin, self._model.third_margin)
-        chosen: list[int] = []
-        for place, margin in zip(order[:3].tolist(), margins, strict=False):
-            if scores[order[0]] - scores[place] > margin:
-                break
-            chosen.append(place)
-        return chosen
+    def _reading(
+        self,
+        asked: Question,
+        candidates: Sequence[SentenceCandidate],
+        ranking: Ranking,
+        judgement: float,
+        confidence: float,
+    ) -> Reading:
+        answerable = confidence >= self._model.threshold
+        chosen = choose(ranking, self._model.second_margin, self._model.third_margin)
+        shares = np.exp(ranking.scores - ranking.scores.max())
+        best = chosen[0]
+        short = self._short_answer(asked, candidates[best], ranking, judgement)
+        evidence = [
+            Evidence(
+                candidates[number],
+                float(shares[number] * confidence),
+                short if answerable and number == best else None,
+            )
+            for number in chosen
+        ]
+        evidence.sort(key=lambda e: (e.candidate.passage.document_id, e.candidate.position))
+        passages = dict.fromkeys(candidates[n].passage.id for n in ranking.order)
+        return Reading(tuple(evidence), confidence, answerable, tuple(passages))
 
-    def _judge(
-        self, rows: NDArray[np.float32], scores: NDArray[np.float64], order: NDArray[np.intp]
-    ) -> float:
-        row = np.concatenate([ranking_features(scores, order), rows[order[0]]])
-        raw = float(self._model.trees["judge"].predict(row[None, :].astype(np.float32))[0])
-        return float(np.interp(raw, *self._model.calibration))
+    def _short_answer(
+        self, asked: Question, best: SentenceCandidate, ranking: Ranking, judgement: float
+    ) -> tuple[int, int] | None:
+        """Where the short answer lies in the document, when there is one and it is sure."""
+        row = highlight_row(ranking, judgement)
+        if row is None or asked.kind in _TOLD_AT_LENGTH:
+            return None
+        raw = float(self._model.trees["highlight"].predict(row[None])[0])
+        if raw < _log_odds(self._model.highlight_threshold):
+            return None
+        own = ranking.spans[ranking.shortlist.index(ranking.order[0])]
+        span = view_of(best.sentence).spans[int(own.scores.argmax())]
+        return best.sentence.start + span.start, best.sentence.start + span.end
+
+
+def _sure(chosen: Sequence[SentenceCandidate], confidence: float) -> Reading:
+    return Reading(tuple(Evidence(c, confidence) for c in chosen), confidence, answerable=True)
+
+
+def _log_odds(probability: float) -> float:
+    return math.log(probability / (1 - probability))
 
 
 def naming(question: str, candidates: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
@@ -145,12 +172,3 @@ def naming(question: str, candidates: Sequence[SentenceCandidate]) -> list[Sente
     """
     names = [name.lower() for name in _MODEL_NAME.findall(question)]
     return [c for c in candidates if all(name in c.sentence.text.lower() for name in names)]
-
-
-def ranking_features(scores: NDArray[np.float64], order: NDArray[np.intp]) -> NDArray[np.float32]:
-    """Describe how clearly the best sentence stands out; see :data:`RANKING_FEATURES`."""
-    best = float(scores[order[0]])
-    second = float(scores[order[1]]) if len(order) > 1 else best - 3
-    third = float(scores[order[2]]) if len(order) > 2 else second
-    share = 1 / float(np.exp(scores - best).sum())
-    return np.array([best, best - second, best - third, share], dtype=np.float32)

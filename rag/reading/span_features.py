@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.reading.fits import Fits
 from rag.reading.question import Kind, Question
 from rag.reading.sentence import SPAN_TRAITS, SentenceView
 from rag.reading.spans import PARTICLES, TYPES
@@ -55,29 +56,6 @@ SPAN_FEATURES: tuple[str, ...] = (
     "question.focus",
     *(f"kind.{k.value}" for k in Kind),
 )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Fits:
-    """How much likelier a trait is in answers to such questions than in other spans.
-
-    Log odds, learned from answers; a pair never seen is absent.
-
-    Attributes:
-        kind_type: By kind of question and span type.
-        focus_type: By the noun asked for and span type.
-        focus_tail: By the noun asked for and the span's last character.
-        kind_particle: By kind of question, its particle, and what follows the span.
-        kind_tail: By kind of question and the span's last character.
-        kind_start: By kind of question and the span's first character.
-    """
-
-    kind_type: dict[str, float]
-    focus_type: dict[str, float]
-    focus_tail: dict[str, float]
-    kind_particle: dict[str, float]
-    kind_tail: dict[str, float]
-    kind_start: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
