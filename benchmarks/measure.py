@@ -86,7 +86,7 @@ def main() -> None:
             _warm(pipeline, [case.question for case in article.cases]),
         ]
     figures = Figures(
-        machine=f"{_processor()}, {os.cpu_count()} cores",
+        machine=f"{processor()}, {os.cpu_count()} cores",
         date=datetime.now(UTC).date().isoformat(),
         embedder=load_embedder(settings).fingerprint,
         reader=Reader.load().fingerprint,
@@ -155,7 +155,8 @@ def _warm(pipeline: RagPipeline, questions: Sequence[str]) -> Figure:
     )
 
 
-def _processor() -> str:
+def processor() -> str:
+    """Name the processor."""
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
         for line in cpuinfo.read_text(encoding="utf-8").splitlines():

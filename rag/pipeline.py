@@ -157,8 +157,7 @@ class RagPipeline:
         Raises:
             QuestionError: If the question is empty, too long, or holds no word.
         """
-        question = check_question(question)
-        found = self._search(question, self._analyzer.morphemes(question))
+        found, _ = self._find(check_question(question))
         return found.passages(max(k, 0))
 
     def ask(self, question: str, history: History = ()) -> Answer:
@@ -293,6 +292,7 @@ class RagPipeline:
             self._analyzer.morphemes(whole.own),
             [c for c in named if c.passage.document_id == best],
             self.index.sentence_terms.idf,
+            may_mean_document=not whole.carried,
         )
         if own.answerable:
             return own
@@ -306,6 +306,9 @@ class RagPipeline:
         reading = self.reader.read(
             question, morphemes, found.candidates(), self.index.sentence_terms.idf
         )
+        # The reader has seen more than words in common; a cross-encoder more than the reader.
+        if self._reranker is None:
+            found = found.led_by(reading.passages)
         return found, reading
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -183,6 +183,21 @@ class SearchResult:
             )
             for rank, number in enumerate(self.ranking[:k].tolist(), start=1)
         ]
+
+    def led_by(self, passage_ids: Sequence[str]) -> SearchResult:
+        """Put passages first; the others follow in their order.
+
+        Args:
+            passage_ids: The passages, best first.
+        """
+        place = {passage_id: n for n, passage_id in enumerate(passage_ids)}
+        last = len(place)
+        keys = [place.get(self.index.passages[n].id, last) for n in self.ranking.tolist()]
+        ranking = self.ranking[np.argsort(keys, kind="stable")]
+        # The scores go with the places, so that they still fall from the first on.
+        fused = self.fused.copy()
+        fused[ranking] = self.fused[self.ranking]
+        return replace(self, ranking=ranking, fused=fused)
 
     def context(self, k: int) -> list[tuple[Passage, list[Sentence]]]:
         """Return the ``k`` best passages and the best documents' headers, with their sentences."""

@@ -42,7 +42,7 @@ def passage(first: int, last: int) -> Passage:
 PASSAGES = (passage(0, 1), passage(2, 3))
 
 
-def evidence(number: int, score: float = 0.5) -> Evidence:
+def evidence(number: int, score: float = 0.5, short: str = "") -> Evidence:
     start, end = place(SENTENCES[number])
     candidate = SentenceCandidate(
         sentence=Sentence(start, end, SENTENCES[number], ()),
@@ -52,7 +52,9 @@ def evidence(number: int, score: float = 0.5) -> Evidence:
         passage_lexical_score=1.0,
         passage_score=1.0,
     )
-    return Evidence(candidate=candidate, score=score)
+    return Evidence(
+        candidate, score, place(short) if short in SENTENCES[number] and short else None
+    )
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Script:
     answerable: bool = True
     confidence: float = 0.5
     retrieved: Sequence[Passage] = PASSAGES
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class ScriptedSystem:
 
     def read(self, question: str) -> Reading:
         script = self.scripts[question]
-        found = tuple(evidence(number, score) for number, score in script.evidence.items())
+        found = tuple(evidence(n, score, script.short) for n, score in script.evidence.items())
         return Reading(found, script.confidence, script.answerable)
 
     def ask(self, question: str) -> Answer:
@@ -91,6 +94,7 @@ class ScriptedSystem:
             ),
             model="scripted",
             seconds=0.0,
+            highlights=quoted.highlights,
         )
 
 

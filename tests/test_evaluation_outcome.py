@@ -111,3 +111,14 @@ def test_every_question_is_asked_in_order_and_told_of() -> None:
     assert [o.case_id for o in outcomes] == ["a", "b", "c"]
     assert told == [("questions", n, 3) for n in (1, 2, 3)]
     assert all(o.seconds > 0 for o in outcomes)
+
+
+@pytest.mark.parametrize(
+    ("short", "marked", "right"),
+    [("12척", True, True), ("배가 12척", True, False), ("", False, None)],
+)
+def test_a_marked_short_answer_is_right_when_it_is_the_string(
+    short: str, marked: bool, right: bool | None
+) -> None:
+    outcome = run(case("a", Gold(("‘12척’",))), Script({1: 0.9}, short=short))
+    assert (outcome.marked, outcome.mark_right) == (marked, right)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.embedding import BUNDLED_MODEL_DIR, load_embedder
+from rag.reading.reader import DEFAULT_READER
 from rag.settings import Settings
 
 CARD = (BUNDLED_MODEL_DIR / "README.md").read_text(encoding="utf-8")
@@ -89,3 +90,38 @@ class TestEmbedder:
         assert front
         assert "language: ko" in front[1]
         assert "license:" in front[1]
+
+
+class TestReader:
+    CARD = (DEFAULT_READER / "README.md").read_text(encoding="utf-8")
+    METRICS = json.loads((DEFAULT_READER / "metrics.json").read_text(encoding="utf-8"))
+
+    def test_every_file_is_listed_with_its_digest(self):
+        shipped = {
+            path.name: sha256(path)
+            for path in DEFAULT_READER.iterdir()
+            if path.name not in {"README.md", "metrics.json"}
+        }
+        assert self.METRICS["files"] == shipped
+
+    def test_card_lists_the_same_digests(self):
+        rows = table_under(self.CARD, "Files")
+        listed = {name.strip("`"): digest.strip("`") for name, digest in rows}
+        assert listed == self.METRICS["files"]
+
+    def test_card_shows_the_measured_figures(self):
+        shown = [row[1:3] for row in table_under(self.CARD, "Figures")]
+        assert shown == [
+            [f"{f['value']:.4f}", f"{f['low']:.4f} to {f['high']:.4f}"]
+            for f in self.METRICS["figures"].values()
+        ]
+
+    def test_card_names_the_shipped_model(self):
+        config = json.loads((DEFAULT_READER / "config.json").read_text(encoding="utf-8"))
+        assert self.METRICS["model"] == config["name"] == DEFAULT_READER.name
+
+    def test_size(self):
+        assert self.METRICS["bytes"] == sum(
+            (DEFAULT_READER / name).stat().st_size for name in self.METRICS["files"]
+        )
+        assert self.METRICS["bytes"] <= 10_000_000

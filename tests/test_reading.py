@@ -61,6 +61,34 @@ def test_whatever_is_asked_the_evidence_is_sound(question: str) -> None:
     assert all(0 <= item.score <= 1 for item in reading.evidence)
 
 
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("가람시는 새 다리를 언제 개통했나요?", "지난 3월 5일"),
+        ("다리의 길이는 얼마인가요?", "1,200미터"),
+        ("다리 공사비는 얼마였나요?", "350억원"),
+        ("가람시 시장은 누구인가요?", "한도윤"),
+    ],
+)
+def test_a_marked_short_answer_is_what_is_asked_for(
+    reader: Reader, question: str, short: str
+) -> None:
+    marks = [e.highlight for e in read(reader, question).evidence if e.highlight is not None]
+    assert all(TEXT[start:end] in short for start, end in marks)
+
+
+def test_a_question_of_why_has_no_short_answer(reader: Reader) -> None:
+    reading = read(reader, "시장은 왜 출근 시간이 줄어든다고 말했나요?")
+    assert all(item.highlight is None for item in reading.evidence)
+
+
+def test_a_follow_up_does_not_ask_for_the_date_of_the_document(reader: Reader) -> None:
+    question = "언제 나왔어?"
+    morphemes = default_analyzer().morphemes(question)
+    reading = reader.read(question, morphemes, candidates(), len, may_mean_document=False)
+    assert not any(item.candidate.passage.is_header for item in reading.evidence)
+
+
 def test_without_candidates_there_is_no_answer(reader: Reader) -> None:
     assert reader.read("다리?", (), [], len) == Reading((), 0.0, answerable=False)
 
@@ -134,7 +162,9 @@ def test_questions_about_the_document_itself(question: str, about: About | None)
     assert about_document(asked) is about
 
 
-@pytest.mark.parametrize("file", ["config.json", "trees.npz", "background.npz"])
+@pytest.mark.parametrize(
+    "file", ["config.json", "trees.npz", "nets.npz", "fits.json", "background.npz"]
+)
 @pytest.mark.parametrize("damage", ["missing", "changed"])
 def test_a_broken_model_folder_is_an_error(tmp_path: Path, file: str, damage: str) -> None:
     folder = tmp_path / "reader"

@@ -121,3 +121,14 @@ def test_context_is_whole_passages_with_the_best_header(
         for passage, sentences in context:
             assert sentences[0].start == passage.start
             assert sentences[-1].end == passage.end
+
+
+def test_passages_put_first_lead_and_scores_fall(index: PassageIndex, analyzer: Analyzer) -> None:
+    found = search(index, analyzer, "도서관의 책은?")
+    before = found.passages(10)
+    led = found.led_by([before[-1].passage.id, before[1].passage.id]).passages(10)
+    assert [r.passage.id for r in led[:2]] == [before[-1].passage.id, before[1].passage.id]
+    others = [r.passage.id for r in before if r.passage.id not in {p.passage.id for p in led[:2]}]
+    assert [r.passage.id for r in led[2:]] == others
+    assert [r.score for r in led] == [r.score for r in before]
+    assert [r.rank for r in led] == [r.rank for r in before]

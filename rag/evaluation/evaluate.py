@@ -14,6 +14,7 @@ from rag.evaluation.report import SCHEMA_VERSION, EvaluationReport
 from rag.evaluation.runner import run_cases
 from rag.index import Progress
 from rag.pipeline import RagPipeline
+from rag.reading import Reader
 from rag.settings import Settings
 
 
@@ -52,6 +53,7 @@ def evaluate_paragraphs(
     settings: Settings,
     *,
     without_gold: bool = False,
+    reader: Reader | None = None,
     command: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> EvaluationReport:
@@ -62,6 +64,7 @@ def evaluate_paragraphs(
         settings: Models and sizes.
         without_gold: Whether to ask every question once more of an index without its paragraph,
             where it must be refused; see :mod:`rag.evaluation.paragraphs`.
+        reader: Reads, in place of the bundled one.
         command: The command line, to be recorded.
         progress: Told how far the work is.
 
@@ -73,7 +76,7 @@ def evaluate_paragraphs(
         ModelError: If a model cannot be loaded.
     """
     _require_documents(case_set)
-    models = Models.load(settings)
+    models = Models.load(settings, reader)
     pipeline = models.over(case_set.documents, case_set.path, progress)
     outcomes = run_cases(pipeline, case_set.cases, progress)
     if without_gold:

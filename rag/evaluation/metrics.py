@@ -183,6 +183,18 @@ MEANS: tuple[Mean, ...] = (
         higher_is_better=False,
         unit="sentences",
     ),
+    Mean(
+        "reading",
+        "highlight_precision",
+        "marked short answer is the string",
+        _share(lambda o: o.mark_right),
+    ),
+    Mean(
+        "reading",
+        "highlight_coverage",
+        "a short answer is marked",
+        _share(lambda o: o.marked if o.answerable else None),
+    ),
     Mean("citations", "citation_recall", "citation recall", lambda o: o.cited_share, binary=False),
     Mean(
         "refusal",

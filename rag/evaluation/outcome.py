@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,9 @@ from rag.evaluation.cases import Case, Gold
 from rag.passages import Passage
 from rag.reading import Evidence
 from rag.retrieval import RetrievedPassage
+
+# What may stand around or inside a short answer without making it another.
+_AROUND = re.compile(r"[\s'\"‘’“”《》〈〉「」『』<>()\[\].,·]")
 
 
 class Verdict(StrEnum):
@@ -58,6 +62,9 @@ class Outcome:
         right_citations: How many of them hold evidence asked for.
         cited_share: Share of the evidence asked for that is cited, in [0, 1].
         seconds: From question to answer.
+        marked: Whether a short answer is marked.
+        mark_right: Whether what is marked is one of the strings asked for, quotation marks,
+            brackets and spaces aside.
     """
 
     case_id: str
@@ -81,6 +88,8 @@ class Outcome:
     right_citations: int | None
     cited_share: float | None
     seconds: float
+    marked: bool = False
+    mark_right: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +171,8 @@ def judge(case: Case, answer: Answer, quotes: Sequence[Quote], seconds: float) -
         right_citations=sum(supports(case, quote) for quote in shown) if placed else None,
         cited_share=_cited_share(case, shown) if placed else None,
         seconds=seconds,
+        marked=bool(answer.highlights),
+        mark_right=_mark_right(case, answer),
     )
 
 
@@ -192,6 +203,18 @@ def _holds(gold: Gold, text: str) -> bool:
     """Whether all strings appear in a text, line breaks and repeated spaces aside."""
     text = _plain(text)
     return all(_plain(string) in text for string in gold.strings)
+
+
+def _mark_right(case: Case, answer: Answer) -> bool | None:
+    """Whether everything marked is asked for; ``None`` when nothing is marked or known."""
+    if not answer.highlights or not case.golds:
+        return None
+    strings = {_bare(string) for gold in case.golds for string in gold.strings}
+    return all(_bare(answer.text[h.start : h.end]) in strings for h in answer.highlights)
+
+
+def _bare(text: str) -> str:
+    return _AROUND.sub("", text)
 
 
 def _units(gold: Gold, quote: Quote | Passage) -> list[bool]:

@@ -61,8 +61,12 @@ class Models:
     analyzer: Analyzer
 
     @classmethod
-    def load(cls, settings: Settings) -> Models:
+    def load(cls, settings: Settings, reader: Reader | None = None) -> Models:
         """Load the models that the settings name.
+
+        Args:
+            settings: Models and sizes.
+            reader: Reads, in place of the bundled one.
 
         Raises:
             ModelError: If one cannot be loaded.
@@ -70,7 +74,7 @@ class Models:
         return cls(
             settings,
             load_embedder(settings),
-            Reader.load(),
+            reader or Reader.load(),
             _RememberingAnalyzer(default_analyzer()),
         )
 

@@ -185,6 +185,11 @@ FEATURES: tuple[str, ...] = (
     "refers",
     "following.refers",
     "following.refers.other",
+    *(f"names.absent.{scope}" for scope in ("own", "near", "passage", "document")),
+    *(f"names.absent.{scope}.count" for scope in ("own", "near", "passage", "document")),
+    *(f"numbers.absent.{scope}" for scope in ("own", "passage", "document")),
+    "subject.absent",
+    "subject.other",
     "fits",
     "fits.near",
     *(f"new.{t}" for t in TYPES),
@@ -251,6 +256,7 @@ def sentence_features(
     )
     passage = np.maximum(own, _strengths_by_text(wanted, [c.passage.text for c in candidates]))
     title = _strengths_by_text(wanted, [c.title for c in candidates])
+    document = np.maximum(passage, _strengths_by_text(wanted, _read_of_documents(candidates)))
     context = np.maximum(own, 0.8 * previous)
     blocks = [
         _coverages(wanted, own, context),
@@ -260,6 +266,13 @@ def sentence_features(
         _retrieval(candidates),
         np.array([_shape(c, v, o) for c, v, o in zip(candidates, views, own, strict=True)]),
         _references(wanted, candidates, views, following),
+        _identity(
+            question,
+            wanted,
+            views,
+            own,
+            [np.maximum(m, title) for m in (np.maximum(own, previous), passage, document)],
+        ),
         np.array([_things(question, wanted, v) for v in views]),
         np.tile(_about_question(question, wanted, len(candidates)), (len(candidates), 1)),
     ]
@@ -390,6 +403,46 @@ def _references(
     here = np.array([v.refers for v in views], dtype=np.float64)
     there = np.array([c.following is not None and view_of(c.following).refers for c in candidates])
     return np.stack([here, there, there * covered], axis=1)
+
+
+def _read_of_documents(candidates: Sequence[SentenceCandidate]) -> list[str]:
+    """For each candidate what is known of its document: the passages of all candidates in it."""
+    passages: dict[str, dict[str, str]] = {}
+    for candidate in candidates:
+        own = passages.setdefault(candidate.passage.document_id, {})
+        own[candidate.passage.id] = candidate.passage.text
+    texts = {document: " ".join(own.values()) for document, own in passages.items()}
+    return [texts[c.passage.document_id] for c in candidates]
+
+
+def _identity(
+    question: Question,
+    wanted: Wanted,
+    views: Sequence[SentenceView],
+    own: FloatArray,
+    wider: Sequence[FloatArray],
+) -> FloatArray:
+    """What the question names and is nowhere to be found: it asks about something else.
+
+    Args:
+        question: The question.
+        wanted: Its words.
+        views: The sentences.
+        own: How well each word is found in each sentence.
+        wider: The same near each sentence, in its passage and in its document.
+    """
+    names = wanted.weights[2] * wanted.groups[GROUPS.index("names")]
+    numbers = wanted.groups[GROUPS.index("numbers")]
+    scopes = [own, *wider]
+    columns = [(names * (1 - m)).max(axis=1) for m in scopes]
+    columns += [((names > 0) * (m < 0.5)).sum(axis=1) for m in scopes]
+    columns += [(numbers * (m < 0.5)).sum(axis=1) for m in (own, *wider[1:])]
+    subjects = [n for n, term in enumerate(question.terms) if term.particle == "subject"]
+    if not subjects:
+        return np.stack([*columns, np.zeros(len(views)), np.zeros(len(views))], axis=1)
+    absent = own[:, subjects].max(axis=1) < 0.5
+    other = np.array([any(group == "subject" for _, group in v.marked) for v in views])
+    return np.stack([*columns, absent, absent & other], axis=1)
 
 
 def _things(question: Question, wanted: Wanted, view: SentenceView) -> list[float]:

@@ -31,12 +31,13 @@ FEATURES = {
 }
 """The columns that each part of the model is given."""
 
+TOLD_AT_LENGTH = frozenset({Kind.WHY, Kind.HOW, Kind.DEFINITION, Kind.YES_NO})
+"""What is told in a clause and has no short answer."""
+
 _HEADER_CONFIDENCE = 0.95
 _DEFINITION_CONFIDENCE = 0.9
 # Latin letters and digits in one word.
 _MODEL_NAME = re.compile(r"(?=[A-Za-z0-9-]*[A-Za-z])(?=[A-Za-z0-9-]*[0-9])[A-Za-z0-9-]{2,}")
-# What is told in a clause has no short answer.
-_TOLD_AT_LENGTH = frozenset({Kind.WHY, Kind.HOW, Kind.DEFINITION, Kind.YES_NO})
 
 
 class Reader:
@@ -77,6 +78,8 @@ class Reader:
         morphemes: Sequence[Morpheme],
         candidates: Sequence[SentenceCandidate],
         idf: Callable[[str], float],
+        *,
+        may_mean_document: bool = True,
     ) -> Reading:
         """Choose the sentences that answer a question.
 
@@ -85,6 +88,7 @@ class Reader:
             morphemes: Its morphemes.
             candidates: Sentences to choose from, best first.
             idf: Inverse document frequency of a term in the index.
+            may_mean_document: Whether "언제 나왔어?" may ask for the document's own date.
 
         Returns:
             The evidence, best sentence included, and how sure the reader is of it.
@@ -92,7 +96,7 @@ class Reader:
         if not candidates:
             return Reading((), 0.0, answerable=False)
         asked = analyse_question(question, morphemes)
-        about = about_document(asked)
+        about = about_document(asked) if may_mean_document else None
         told = header_sentences(about, candidates) if about is not None else []
         if told:
             return _sure(told, _HEADER_CONFIDENCE)
@@ -138,7 +142,7 @@ class Reader:
     ) -> tuple[int, int] | None:
         """Where the short answer lies in the document, when there is one and it is sure."""
         row = highlight_row(ranking, judgement)
-        if row is None or asked.kind in _TOLD_AT_LENGTH:
+        if row is None or asked.kind in TOLD_AT_LENGTH:
             return None
         raw = float(self._model.trees["highlight"].predict(row[None])[0])
         if raw < _log_odds(self._model.highlight_threshold):
