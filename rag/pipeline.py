@@ -292,7 +292,6 @@ class RagPipeline:
             self._analyzer.morphemes(whole.own),
             [c for c in named if c.passage.document_id == best],
             self.index.sentence_terms.idf,
-            may_mean_document=not whole.carried,
         )
         if own.answerable:
             return own

@@ -82,13 +82,6 @@ def test_a_question_of_why_has_no_short_answer(reader: Reader) -> None:
     assert all(item.highlight is None for item in reading.evidence)
 
 
-def test_a_follow_up_does_not_ask_for_the_date_of_the_document(reader: Reader) -> None:
-    question = "언제 나왔어?"
-    morphemes = default_analyzer().morphemes(question)
-    reading = reader.read(question, morphemes, candidates(), len, may_mean_document=False)
-    assert not any(item.candidate.passage.is_header for item in reading.evidence)
-
-
 def test_without_candidates_there_is_no_answer(reader: Reader) -> None:
     assert reader.read("다리?", (), [], len) == Reading((), 0.0, answerable=False)
 

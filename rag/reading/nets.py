@@ -11,6 +11,8 @@ FloatArray = NDArray[np.float32]
 
 # Columns further than this from their mean, in standard deviations, count as this far.
 FARTHEST = 4.0
+# A larger product is spread over all cores, which costs more than it gains when they are busy.
+_ROWS_AT_ONCE = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,12 +39,16 @@ class Nets:
         """Evaluate.
 
         Args:
-            rows: Shape (rows, columns).
+            rows: At least one, shape (rows, columns).
 
         Returns:
             The mean over networks, shape (rows,).
         """
         scaled = np.clip((rows - self.mean) / self.deviation, -FARTHEST, FARTHEST)
-        hidden = np.maximum(scaled @ self.inner + self.inner_bias, 0)
+        products = [
+            scaled[first : first + _ROWS_AT_ONCE] @ self.inner
+            for first in range(0, len(scaled), _ROWS_AT_ONCE)
+        ]
+        hidden = np.maximum(np.concatenate(products) + self.inner_bias, 0)
         value: NDArray[np.float64] = (hidden @ self.outer + self.outer_bias).astype(np.float64)
         return value

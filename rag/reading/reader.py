@@ -78,8 +78,6 @@ class Reader:
         morphemes: Sequence[Morpheme],
         candidates: Sequence[SentenceCandidate],
         idf: Callable[[str], float],
-        *,
-        may_mean_document: bool = True,
     ) -> Reading:
         """Choose the sentences that answer a question.
 
@@ -88,7 +86,6 @@ class Reader:
             morphemes: Its morphemes.
             candidates: Sentences to choose from, best first.
             idf: Inverse document frequency of a term in the index.
-            may_mean_document: Whether "언제 나왔어?" may ask for the document's own date.
 
         Returns:
             The evidence, best sentence included, and how sure the reader is of it.
@@ -96,7 +93,7 @@ class Reader:
         if not candidates:
             return Reading((), 0.0, answerable=False)
         asked = analyse_question(question, morphemes)
-        about = about_document(asked) if may_mean_document else None
+        about = about_document(asked)
         told = header_sentences(about, candidates) if about is not None else []
         if told:
             return _sure(told, _HEADER_CONFIDENCE)

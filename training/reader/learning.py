@@ -74,21 +74,33 @@ class Judged:
         return bool(self.item.gold[self.ranking.order[0]])
 
 
-def learn(items: Sequence[Prepared], background: Background) -> tuple[list[Parts], list[Judged]]:
-    """Learn all parts.
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """Every case ranked by parts that had not seen it.
+
+    Attributes:
+        ranks: Boosters of each fold, and at last that of all cases.
+        fits: The same for what answers what.
+        nets: The same for spans.
+        spans: Spans of each case's shortlist.
+        rankings: The ranking of each case.
+    """
+
+    ranks: tuple[lightgbm.Booster, ...]
+    fits: tuple[Fits, ...]
+    nets: tuple[Nets, ...]
+    spans: tuple[PreparedSpans, ...]
+    rankings: tuple[Ranking, ...]
+
+
+def learn_ranking(items: Sequence[Prepared], background: Background) -> Ranked:
+    """Learn to rank sentences and spans.
 
     Args:
         items: The cases.
         background: Term frequencies of general Korean.
-
-    Returns:
-        The parts of each fold and at last those of all cases; and what the folds made of the
-        cases that they had not seen, in the order of ``items``.
     """
-    folds = np.array([item.fold for item in items])
-    outside = [np.flatnonzero(folds != f).tolist() for f in range(FOLDS)] + [
-        list(range(len(items)))
-    ]
+    outside = _outside(items)
     ranks = [
         train_rank([items[i] for i in s if items[i].case.condition in _RANKED]) for s in outside
     ]
@@ -102,12 +114,29 @@ def learn(items: Sequence[Prepared], background: Background) -> tuple[list[Parts
         _ranking(item, own, ranks[item.fold], nets[item.fold])
         for item, own in zip(items, spans, strict=True)
     ]
+    return Ranked(tuple(ranks), tuple(fits), tuple(nets), tuple(spans), tuple(rankings))
+
+
+def learn_judging(items: Sequence[Prepared], ranked: Ranked) -> tuple[list[Parts], list[Judged]]:
+    """Learn to judge the best sentence and the short answer in it.
+
+    Args:
+        items: The cases.
+        ranked: Their rankings.
+
+    Returns:
+        The parts of each fold and at last those of all cases; and what the folds made of the
+        cases that they had not seen, in the order of ``items``.
+    """
+    outside = _outside(items)
+    folds = np.array([item.fold for item in items])
+    rankings = ranked.rankings
     rows = np.stack([judge_row(ranking) for ranking in rankings])
     right = np.array([item.gold[r.order[0]] for item, r in zip(items, rankings, strict=True)])
     weights = np.array([_weight(i, bool(r)) for i, r in zip(items, right, strict=True)])
     judges = [train_judge(rows[s], right[s], weights[s]) for s in outside]
     judgements = _out_of_fold(judges, rows, folds)
-    shorts = _short_answers(rankings, spans, judgements)
+    shorts = _short_answers(rankings, ranked.spans, judgements)
     shown = np.array([_asks_short(item) for item in items]) & shorts.present
     learned = shown & np.array([item.case.condition == "whole" for item in items])
     highlights = []
@@ -125,8 +154,14 @@ def learn(items: Sequence[Prepared], background: Background) -> tuple[list[Parts
         )
         for i, item in enumerate(items)
     ]
-    parts = zip(ranks, fits, nets, judges, highlights, strict=True)
+    parts = zip(ranked.ranks, ranked.fits, ranked.nets, judges, highlights, strict=True)
     return [Parts(*own) for own in parts], judged
+
+
+def _outside(items: Sequence[Prepared]) -> list[list[int]]:
+    """Numbers of the cases outside each fold, and at last of all cases."""
+    folds = np.array([item.fold for item in items])
+    return [np.flatnonzero(folds != f).tolist() for f in range(FOLDS + 1)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

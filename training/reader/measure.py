@@ -44,13 +44,9 @@ class UnseenReader(Reader):
         morphemes: Sequence[Morpheme],
         candidates: Sequence[SentenceCandidate],
         idf: Callable[[str], float],
-        *,
-        may_mean_document: bool = True,
     ) -> Reading:
         """Read as :meth:`Reader.read` does."""
-        return self._by_question[question].read(
-            question, morphemes, candidates, idf, may_mean_document=may_mean_document
-        )
+        return self._by_question[question].read(question, morphemes, candidates, idf)
 
 
 def main() -> None:

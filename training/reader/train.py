@@ -15,7 +15,7 @@ import torch
 
 from rag.reading.model import Background
 from training.reader.cases import Case, korquad_cases, news_cases
-from training.reader.learning import learn
+from training.reader.learning import learn_judging, learn_ranking
 from training.reader.preparing import FOLDS, prepare
 from training.reader.questions import korquad, news
 from training.reader.saving import save_reader
@@ -39,7 +39,9 @@ def main() -> None:
     background = Background.load(options.out / "background.npz")
     items = prepare(all_cases(options.data), background, SEED)
     print(f"{len(items):,} cases prepared after {time.time() - started:.0f} s", flush=True)
-    parts, judged = learn(items, background)
+    ranked = learn_ranking(items, background)
+    print(f"ranked after {time.time() - started:.0f} s", flush=True)
+    parts, judged = learn_judging(items, ranked)
     settled, table = settle_constants(judged)
     print(summarise(judged, settled, table), flush=True)
     save_reader(parts[-1], settled, NAME, options.out)

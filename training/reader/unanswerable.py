@@ -22,6 +22,7 @@ _ASKED_NOUN = re.compile(
     r"(?P<rest>\s+(?:무엇|누구|언제|어디|얼마|뭐)\S*)?\s*\??$"
 )
 _TRIALS = 20
+_NEAR = 120
 
 
 def unanswerable(
@@ -89,10 +90,12 @@ def _asked_noun(question: Asked) -> re.Match[str] | None:
 def _other_name(question: Asked, own: str, source: str, rng: random.Random) -> str | None:
     """Ask the same about something else that a text names."""
     names = [n for n in _names(question.text, question.morphemes) if n in own]
+    # A name that stands by the answer is told from the right one by syntax, if at all.
+    near = " ".join(own[max(start - _NEAR, 0) : end + _NEAR] for start, end in question.spans)
     others = [
         n
         for n in _names(source, default_analyzer().morphemes(source))
-        if n not in question.text and not any(n in answer for answer in question.answers)
+        if n not in question.text and n not in near
     ]
     if not names or not others:
         return None
