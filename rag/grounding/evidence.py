@@ -67,11 +67,37 @@ def _same_reading(first: Quantity | Moment, second: Quantity | Moment) -> bool:
     return set(first.fields) == {"year"} and not second.unit and number == first.fields["year"]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A word or value of a text."""
+
+    statement: Statement
+    item: Anchor
+
+
+def of_other_topic(claim: Statement, agreeing: Place, other: Place) -> bool:
+    """Tell whether the claim knows what the rival is said of, but not what the match is said of.
+
+    "하이브리드차 판매량은 4만 대, 경유차는 9천 대": 경유차 판매량 is not 4만 대.
+
+    Args:
+        claim: The claim.
+        agreeing: A place that agrees with the claim in itself.
+        other: A place that does not.
+    """
+    match, rival = (
+        [w for w in own_topic(p.statement, p.item) if w.form not in LIGHT]
+        for p in (agreeing, other)
+    )
+    unknown = [w for w in match if not any(w.keys & mine.keys for mine in claim.words)]
+    theirs = [w for w in rival if not any(w.keys & t.keys for t in match)]
+    return bool(unknown) and any(w.keys & mine.keys for w in theirs for mine in claim.words)
+
+
 def fit(
     claim: Statement,
     anchor: Anchor,
-    source: Statement,
-    place: Anchor,
+    place: Place,
     rivals: Sequence[Anchor] = (),
     *,
     only: type | None = None,
@@ -81,16 +107,15 @@ def fit(
     Args:
         claim: The claim.
         anchor: A word or value of the claim.
-        source: A cited text.
-        place: The word or value of it that ``anchor`` may come from.
-        rivals: The other places that it may come from.
+        place: The word or value of a cited text that ``anchor`` may come from.
+        rivals: The other places of that text that it may come from.
         only: :class:`Quantity` or :class:`Moment` when nothing else around it counts.
 
     Returns:
         In [0, 1]: 1 when all that belongs to the word in the claim belongs to it in the source.
     """
     skip = anchor.keys if isinstance(anchor, Word) else frozenset()
-    alike = _alike_around(claim, anchor, source, place)
+    alike = _alike_around(claim, anchor, place)
     total = found = 0.0
     for item in claim.items:
         if item is anchor or not _counts(item, only, skip, governs(item, anchor, claim)):
@@ -101,9 +126,9 @@ def fit(
             found += weight
             continue
         ties = (
-            _tie(other, place, source, rivals) * _same_side(item, other)
-            for other in source.items
-            if other is not place and same(item, other)
+            _tie(other, place.item, place.statement, rivals) * _same_side(item, other)
+            for other in place.statement.items
+            if other is not place.item and same(item, other)
         )
         found += weight * max(ties, default=0.0)
     return found / total if total else 0.0
@@ -127,7 +152,7 @@ def own_topic(statement: Statement, place: Anchor) -> tuple[Word, ...]:
     """
     phrase: list[Word] = []
     for word in reversed(statement.words):
-        if word.place > place.place or word.clause != place.clause:
+        if word.place >= place.place or word.clause != place.clause:
             continue
         if word.predicate:  # what stands before belongs to another predicate
             break
@@ -154,18 +179,17 @@ def same(item: Anchor, other: Anchor) -> bool:
     return isinstance(other, Value) and same_value(item, other)
 
 
-def _alike_around(
-    claim: Statement, anchor: Anchor, source: Statement, place: Anchor
-) -> frozenset[Anchor]:
+def _alike_around(claim: Statement, anchor: Anchor, place: Place) -> frozenset[Anchor]:
     """Collect the words around a claim's word that stand just so around the place, unbroken."""
     alike: set[Anchor] = set()
+    others = place.statement.items
     for step in (-1, 1):
-        mine, theirs = anchor.index + step, place.index + step
-        while 0 <= mine < len(claim.items) and 0 <= theirs < len(source.items):
-            item, other = claim.items[mine], source.items[theirs]
+        mine, theirs = anchor.index + step, place.item.index + step
+        while 0 <= mine < len(claim.items) and 0 <= theirs < len(others):
+            item, other = claim.items[mine], others[theirs]
             if not same(item, other) or _same_side(item, other) < 1:
                 break
-            alike.add(claim.items[mine])
+            alike.add(item)
             mine, theirs = mine + step, theirs + step
     return frozenset(alike)
 

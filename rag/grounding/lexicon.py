@@ -24,7 +24,7 @@ class Certainty(IntEnum):
 # not (늘지 않다 is not 줄다). On an axis with "!" a claim may not use a word that has no like
 # in the evidence. On an axis with "~" the poles are one event seen from its two sides (A가 B를
 # 이기다, B가 A에 지다). On an axis with "@" the poles are compared only after the same word (개봉
-# 전, 개봉 후).
+# 전, 개봉 후). On an axis with "#" the poles are things, not events: both may stand in one text.
 _AXES = """
 !인상 상향 증가 상승 확대 급증 급등 폭등 증대 증액 증원 증편 증설 증산 증강 오름세 상승세 증가세 반등 상향조정 늘다 늘리다 늘어나다 오르다 올리다 올라가다 올라서다 높이다 높아지다 끌어올리다 불어나다 불다 치솟다 뛰다 뛰어오르다 급상승 향상 신장 가산 많아지다 늘어서다 상승률 인상률 증가율 증가분 오름폭 상승폭 | 인하 하향 감소 하락 축소 급감 급락 폭락 감축 감액 감원 감편 감산 내림세 하락세 감소세 줄다 줄이다 줄어들다 내리다 내려가다 낮추다 낮아지다 떨어지다 떨어뜨리다 끌어내리다 쪼그라들다 절감 경감 단축 저하 감면 감쇄 하락률 인하율 감소율 감소분 하락폭 내림폭 하강 깎다 깎이다 삭감 할인 덜다 | 동결 보합 제자리걸음
 = 높다 | 낮다
@@ -53,7 +53,7 @@ _AXES = """
 ~매수 순매수 사들이다 사다 매입 구매 구입 | 매도 순매도 내다팔다 팔다 매각 판매 처분
 수입 | 수출
 입금 | 출금
-채권자 | 채무자
+#채권자 | 채무자
 대출 | 상환
 !=~ 승소 이기다 승리 승 꺾다 제치다 물리치다 누르다 | 패소 지다 패배 패 패하다
 != 합격 붙다 통과 | 불합격 탈락 낙방 떨어지다
@@ -99,7 +99,7 @@ _AXES = """
 생존 살아남다 살다 무사하다 무사히 무사 | 사망 숨지다 죽다
 공격 | 방어 수비
 ~가해 가해자 | 피해자
-원고 | 피고
+#원고 | 피고
 = 안전 안전하다 | 위험 위험하다
 = 긍정 긍정적 낙관 낙관적 | 부정 부정적 비관 비관적
 = 유리하다 유리 | 불리하다 불리
@@ -120,40 +120,40 @@ _AXES = """
 @앞 | 뒤
 상위 | 하위
 북상 | 남하
-동쪽 동부 | 서쪽 서부 | 남쪽 남부 | 북쪽 북부 | 중부 | 북서쪽 북서 북서부 | 북동쪽 북동 북동부 | 남서쪽 남서 남서부 | 남동쪽 남동 남동부
-왼쪽 좌측 | 오른쪽 우측
-위쪽 상부 상단 | 아래쪽 하부 하단
-앞쪽 전방 | 뒤쪽 후방
-안쪽 내부 실내 | 바깥쪽 외부 실외 야외
-국내 | 해외 국외 외국 | 세계 전세계
-수도권 | 비수도권 지방
-여당 | 야당
-진보 | 보수
-남성 남자 | 여성 여자
-공급 | 수요
+#동쪽 동부 | 서쪽 서부 | 남쪽 남부 | 북쪽 북부 | 중부 | 북서쪽 북서 북서부 | 북동쪽 북동 북동부 | 남서쪽 남서 남서부 | 남동쪽 남동 남동부
+#왼쪽 좌측 | 오른쪽 우측
+#위쪽 상부 상단 | 아래쪽 하부 하단
+#앞쪽 전방 | 뒤쪽 후방
+#안쪽 내부 실내 | 바깥쪽 외부 실외 야외
+#국내 | 해외 국외 외국 | 세계 전세계
+#수도권 | 비수도권 지방
+#여당 | 야당
+#진보 | 보수
+#남성 남자 | 여성 여자
+#공급 | 수요
 ~수신 받다 | 송신 발신 보내다
 업로드 | 다운로드
 암호화 | 복호화
-수동 | 자동
-직접 | 간접
-단기 | 장기
+#수동 | 자동
+#직접 | 간접
+#단기 | 장기
 오름차순 | 내림차순
-봄 | 여름 | 가을 | 겨울
-낮 주간 | 밤 야간
-육지 육상 | 해상 | 공중 상공
+#봄 | 여름 | 가을 | 겨울
+#낮 주간 | 밤 야간
+#육지 육상 | 해상 | 공중 상공
 팽창 | 수축
 흡수 | 방출 배출
-산성 | 염기성 알칼리성
-고체 | 액체 | 기체
-양성 | 음성
+#산성 | 염기성 알칼리성
+#고체 | 액체 | 기체
+#양성 | 음성
 선천적 | 후천적
-전부 모두 모든 전원 전체 | 일부 | 대부분 대다수
+#전부 모두 모든 전원 전체 | 일부 | 대부분 대다수
 전면 전면적 | 부분 부분적
 가깝다 인접 | 멀다
 깨끗하다 청결 | 더럽다 지저분하다
 완만하다 | 가파르다
 자발적 자발 자의 | 강제 강제적 타의
-전반 전반부 초반 | 후반 후반부 종반
+#전반 전반부 초반 | 후반 후반부 종반
 함께 | 따로
 풍부하다 풍부 | 한정 부족 빈약하다
 시끄럽다 | 조용하다
@@ -166,20 +166,20 @@ _AXES = """
 전성기 번성 부흥 흥하다 | 쇠퇴 몰락 쇠하다 망하다
 선진국 | 개발도상국 후진국
 다수 | 소수
-과거 옛날 | 미래
-초기 | 말기
-전기 | 후기
-본점 본사 | 지점 지사
-도매 | 소매
-정부 | 민간
-흰색 백색 하얗다 | 검은색 흑색 검다
+#과거 옛날 | 미래
+#초기 | 말기
+#전기 | 후기
+#본점 본사 | 지점 지사
+#도매 | 소매
+#정부 | 민간
+#흰색 백색 하얗다 | 검은색 흑색 검다
 =@ 있다 존재 | 없다 부재
 = 알려지다 공개 | 감추다 숨기다
 = 동일하다 같다 동일 | 다르다 상이하다
 다수결 | 만장일치
 !우승 제패 | 준우승 | 꼴찌 최하위
 연임 | 단임
-공동 | 단독
+#공동 | 단독
 유지 확정 | 파기 깨다 뒤집다 번복 뒤엎다
 전진 | 후퇴
 미국식 | 영국식
@@ -191,12 +191,12 @@ _AXES = """
 매년 | 격년
 ~앞서다 | 뒤지다 뒤처지다
 이상적 | 현실적
-초식 | 육식 | 잡식
-아버지 부친 | 어머니 모친
-형 오빠 | 동생
-아들 | 딸
-선배 | 후배
-스승 | 제자
+#초식 | 육식 | 잡식
+#아버지 부친 | 어머니 모친
+#형 오빠 | 동생
+#아들 | 딸
+#선배 | 후배
+#스승 | 제자
 """
 
 # Words of one meaning, one group a line.
@@ -1091,8 +1091,9 @@ def _poles() -> tuple[dict[str, frozenset[Pole]], list[frozenset[int]]]:
     strict: set[int] = set()
     converse: set[int] = set()
     relational: set[int] = set()
+    entities: set[int] = set()
     for axis, line in enumerate(_AXES.strip().splitlines()):
-        marks = line[: len(line) - len(line.lstrip("!=~@"))]
+        marks = line[: len(line) - len(line.lstrip("!=~@#"))]
         if "=" in marks:
             binary.add(axis)
         if "!" in marks:
@@ -1101,11 +1102,13 @@ def _poles() -> tuple[dict[str, frozenset[Pole]], list[frozenset[int]]]:
             converse.add(axis)
         if "@" in marks:
             relational.add(axis)
-        for pole, words in enumerate(line.lstrip("!=~@").split("|")):
+        if "#" in marks:
+            entities.add(axis)
+        for pole, words in enumerate(line.lstrip("!=~@#").split("|")):
             for word in words.split():
                 found.setdefault(word, set()).add((axis, pole))
     return {word: frozenset(poles) for word, poles in found.items()}, [
-        frozenset(axes) for axes in (binary, strict, converse, relational)
+        frozenset(axes) for axes in (binary, strict, converse, relational, entities)
     ]
 
 
@@ -1113,7 +1116,8 @@ def _groups() -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
     for number, line in enumerate(_SYNONYMS.strip().splitlines()):
         for word in line.split():
-            found.setdefault(word, set()).add(number)
+            key = word.lower() if word.isascii() else word
+            found.setdefault(key, set()).add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
@@ -1133,7 +1137,7 @@ CLOSING = LIGHT | frozenset(
 )
 # Word → its places on the axes; axes where denying one pole asserts the other; axes where a
 # claim's word must have its like in the evidence; axes of two sides of one event.
-POLES, (BINARY_AXES, STRICT_AXES, CONVERSE_AXES, RELATIONAL_AXES) = _poles()
+POLES, (BINARY_AXES, STRICT_AXES, CONVERSE_AXES, RELATIONAL_AXES, ENTITY_AXES) = _poles()
 # Rising and falling, and being more or less than something.
 CHANGES = frozenset().union(
     *(POLES[word] for word in "인상 인하 크다 작다 많다 적다 길다 짧다 무겁다 가볍다".split())

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.grounding.evidence import Evidence, contradicted, fit, own_topic, same_value
+from rag.grounding.evidence import Evidence, Place, contradicted, fit, of_other_topic, same_value
 from rag.grounding.lexicon import LIGHT
 from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
-from rag.grounding.statement import Statement, Value
+from rag.grounding.statement import Statement, Value, Word
 
 _STARTS = frozenset("시작 개막 개시 개최 착수 시작되다 열다 열리다".split())
 _ENDS = frozenset("종료 마감 폐막 끝나다 마치다 끝내다 막 완료".split())
@@ -18,6 +18,8 @@ _LIMITS = frozenset("이상 이하 초과 미만".split())
 _PAST = re.compile("기존|종전|원래|이전|당초|[가-힣 ]전[에보]|였|었|았")
 # No farther from each other than this are 2015년 and 612명 in "2015년 612명에서".
 _BESIDE = 1.5
+# An argument farther away than this belongs to something else.
+_CLOSE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class _Candidate:
     value: Value
     rivals: Sequence[Value]
     agrees: bool
+
+    @property
+    def place(self) -> Place:
+        """Where the value stands."""
+        return Place(self.statement, self.value)
 
 
 def misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
@@ -51,13 +58,16 @@ def misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
                 agreeing.append(candidate)
     if not agreeing:
         return misused
+    quantity = isinstance(value.content, Quantity)
+    if quantity and all(_of_other_argument(value, claim, c) for c in agreeing):
+        return True
     if any(_other_end(value, claim, a, o) for a in agreeing for o in others):
         return True
     others = [
         o
         for o in others
         if _competes(value, claim, o, agreeing)
-        and not all(_of_other_topic(claim, o, a) for a in agreeing)
+        and not all(of_other_topic(claim, o.place, a.place) for a in agreeing)
     ]
     return bool(others) and _fits_worse(value, claim, agreeing, others, evidence)
 
@@ -90,28 +100,38 @@ def _fits_worse(
     told = any(same_value(v, o.value) for v in claim.values if v is not value for o in others)
     dated = isinstance(value.content, Moment) and not told
     only = Quantity if dated and _has_numbers(claim, value, evidence) else None
-    if only is None and all(_of_other_topic(claim, a, o) for a in agreeing for o in others):
+    if only is None and all(of_other_topic(claim, a.place, o.place) for a in agreeing for o in others):
         return True
 
     def score(candidate: _Candidate) -> float:
-        return fit(claim, value, candidate.statement, candidate.value, candidate.rivals, only=only)
+        return fit(claim, value, candidate.place, candidate.rivals, only=only)
 
     return contradicted([score(c) for c in agreeing], [score(c) for c in others])
 
 
-def _of_other_topic(claim: Statement, agreeing: _Candidate, other: _Candidate) -> bool:
-    """Tell whether the claim knows what the rival is said of, but not what the value is said of.
+def _of_other_argument(value: Value, claim: Statement, agreeing: _Candidate) -> bool:
+    """Tell whether a value stands beside an argument that has its own clause in the source.
 
-    "하이브리드차 판매량은 4만 대, 경유차는 9천 대": 경유차 판매량 is not 4만 대.
+    "응급실은 24시간 열지만 소아과는 10시까지 연다": 소아과를 24시간 is neither.
     """
-    topics = [
-        [w for w in own_topic(c.statement, c.value) if w.form not in LIGHT]
-        for c in (agreeing, other)
-    ]
-    unknown = [w for w in topics[0] if not any(w.keys & mine.keys for mine in claim.words)]
-    theirs = [w for w in topics[1] if not any(w.keys & t.keys for t in topics[0])]
-    known = [w for w in theirs if any(w.keys & mine.keys for mine in claim.words)]
-    return bool(unknown and known)
+    mine = _argument_before(claim, value)
+    theirs = _argument_before(agreeing.statement, agreeing.value)
+    if not mine or not theirs or any(a.keys & b.keys for a in theirs for b in claim.words):
+        return False
+    places = [w for w in agreeing.statement.words if w.keys & mine[-1].keys]
+    return bool(places) and all(w.clause != agreeing.value.clause for w in places)
+
+
+def _argument_before(statement: Statement, value: Value) -> tuple[Word, ...]:
+    """Return the topic, subject or object closest before a value in its clause."""
+    for word in reversed(statement.words):
+        if word.place > value.place or word.form in LIGHT:
+            continue
+        if word.clause != value.clause or word.predicate or value.place - word.place > _CLOSE:
+            break
+        if word.case in ("topic", "subject", "object"):
+            return (word,)
+    return ()
 
 
 def _has_numbers(claim: Statement, date: Value, evidence: Evidence) -> bool:
@@ -128,7 +148,7 @@ def _competes(
 ) -> bool:
     """The other end of the same change shares all words; a different use is no rival."""
     uses = {_use(value, claim), _use(other.value, None)}
-    if uses == {"from", "to"} or "than" in uses:
+    if uses == {"from", "to"} or "than" in uses or value.change != other.value.change:
         return False
     return not any(_ends(other, candidate) for candidate in agreeing)
 
@@ -145,6 +165,8 @@ def _other_use(value: Value, claim: Statement, candidate: _Candidate) -> bool:
     mine, theirs = _use(value, claim), _use(candidate.value, None)
     if {mine, theirs} == {"from", "to"}:
         return True
+    if isinstance(value.content, Moment) and theirs == "than" != mine:
+        return len(candidate.rivals) > 1  # what the source compares with is not when it was
     if value.change and not candidate.value.change:
         return any(v.change for v in candidate.rivals)  # 7원 내린 1,362원 is not 1,362원 내렸다
     if candidate.value.change and not value.change and mine == "to":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 
-from rag.grounding.evidence import Evidence, contradicted, fit
+from rag.grounding.evidence import Evidence, Place, contradicted, fit
 from rag.grounding.lexicon import CARRIERS, CONVERSE_AXES, LIGHT
 from rag.grounding.statement import Statement, Word
 
@@ -54,9 +54,9 @@ def _other_identity(word: Word, claim: Statement, evidence: Evidence) -> bool:
     others: list[float] = []
     for statement, other in evidence.words():
         if word.keys & other.keys:
-            agreeing.append(fit(claim, word, statement, other))
+            agreeing.append(fit(claim, word, Place(statement, other)))
         elif other.copular and other.form not in LIGHT:
-            others.append(fit(claim, word, statement, other))
+            others.append(fit(claim, word, Place(statement, other)))
     return bool(agreeing) and contradicted(agreeing, others)
 
 
@@ -294,9 +294,10 @@ def _possible(source: Statement, index: int) -> _Roles:
     if "object" not in nearest:  # 설치에 찬성하다, 설치를 찬성하다
         objects += others
     agents = [*subjects, *topics, *head]
-    for case in ("topic", "subject"):
-        if case in nearest:
-            agents = [nearest[case]]
+    if "topic" in nearest and "object" in nearest:
+        agents = [nearest["topic"]]  # without an object of its own, the topic may be the object
+    if "subject" in nearest:
+        agents = [nearest["subject"]]
     patients = [nearest["object"]] if "object" in nearest else [*objects, *topics, *head]
     counted = any(
         v.case == "object" and v.clause == predicate.clause and "object" not in nearest

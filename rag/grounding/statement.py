@@ -343,7 +343,7 @@ class _Reader:
             certainty=certainty,
             poles=poles,
             written=written,
-            keys=_keys(names) | poles | ({written} if part.tag not in _VERBS else frozenset()),
+            keys=_keys(names, "" if part.tag in _VERBS else written) | poles,
         )
 
     def _changes(self, content: Quantity | Moment) -> bool:
@@ -660,6 +660,8 @@ class _TailReader:
         elif m.tag == "VX" or (m.tag == "MAG" and m.form in ("못", "안")):
             if m.form in ("않", "못하", "말", "못", "안", "아니하"):
                 self.negated = not self.negated
+            elif m.form == "지" and self.part.tag == "VV" and self.part.predicate:
+                self.voice = "passive"  # 미뤄지다
             elif m.form in HEDGES or f"{m.form}다" in HEDGES:
                 self._set(Certainty.POSSIBLE)
         elif m.tag in ("VCP", "JX", "JKO", "JKS") or (m.tag, m.form) in _PREDICATE_LINKS:
@@ -805,8 +807,11 @@ def _poles(names: Sequence[str]) -> frozenset[Pole]:
     return found[0] if found else frozenset()
 
 
-def _keys(names: Sequence[str]) -> frozenset[Key]:
+def _keys(names: Sequence[str], written: str) -> frozenset[Key]:
     keys: set[Key] = set(names)
     for name in names[:2]:  # a publisher is not what is published
         keys |= SYNONYMS.get(name, frozenset())
+    if written:
+        keys.add(written)
+        keys |= SYNONYMS.get(written, frozenset())
     return frozenset(keys)
