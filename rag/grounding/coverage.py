@@ -35,11 +35,16 @@ def check_coverage(claim: Statement, evidence: Evidence) -> str:
             found += weight
             continue
         missing.append(claim.text[word.start : word.end])
-        if word.tag in ("NNG", "XR") and len(word.form) > 1 and not {word.form, word.base} & COMMON:
+        if word.tag in ("NNG", "XR") and len(word.form) > 1 and not _common(word):
             return f"근거에 없는 말입니다: {missing[-1]}"
     if total and found / total < _ENOUGH:
         return f"근거에서 확인되지 않는 내용입니다: {', '.join(missing)}"
     return ""
+
+
+def _common(word: Word) -> bool:
+    stem = word.form[:-1] if word.form[-1] in SUFFIXES else word.form
+    return not COMMON.isdisjoint((word.form, word.base, stem))
 
 
 class Known:

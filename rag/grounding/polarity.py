@@ -172,7 +172,7 @@ def _after_same(claim: Statement, word: Word, source: Statement, other: Word) ->
 
 def _unfounded(word: Word, evidence: Evidence) -> bool:
     """Tell whether a rise, a win and the like is nowhere in the evidence nor in its numbers."""
-    if word.form in AMBIGUOUS or not word.poles:
+    if word.form in AMBIGUOUS or word.denies or not word.poles:
         return False
     if not {axis for axis, _ in word.poles} <= STRICT_AXES:
         return False

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from rag.grounding.evidence import Evidence, Place, contradicted, fit
 from rag.grounding.lexicon import CARRIERS, CONVERSE_AXES, LIGHT
-from rag.grounding.statement import Statement, Word
+from rag.grounding.statement import Statement, Value, Word
 
 Phrase = tuple[Word, ...]
 _BARE = "하다"
@@ -314,8 +314,9 @@ def _phrase(statement: Statement, last: int) -> Phrase:
     while first > 0:
         before = statement.words[first - 1]
         joined = not before.case or before.case in ("of", "and")
+        counted = isinstance(statement.before(statement.words[first]), Value)  # 탐방로 129곳의 출입
         gap = statement.words[first].place - before.place
-        if before.predicate or not joined or gap > 1.5:
+        if before.predicate or not joined or gap > (2.5 if counted else 1.5):
             break
         first -= 1
     return statement.words[first : last + 1]

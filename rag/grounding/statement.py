@@ -605,7 +605,10 @@ class _TailReader:
 
     def _negated_before(self) -> bool:
         before = self.morphemes[self.part.first - 1] if self.part.first else None
-        return before is not None and before.tag == "MAG" and before.form in ("안", "못")
+        if before is None:
+            return False
+        # 2m밖에 되지 않는다 says that it is 2m.
+        return before.form == "밖에" or (before.tag == "MAG" and before.form in ("안", "못"))
 
     def read(self) -> _Tail:
         if self.part.predicate:
@@ -755,12 +758,12 @@ class _TailReader:
         """Read 수 있다, 수 없다, 수도 있다."""
         self.index += 1
         particle = self._at()
-        possible = False
+        possible = only = False
         if particle is not None and particle.tag.startswith("J"):
-            possible = particle.form == "도"
+            possible, only = particle.form == "도", particle.form == "밖에"
             self.index += 1
         verb = self._at()
-        if verb is not None and verb.form == "없":
+        if verb is not None and verb.form == "없" and not only:
             self.negated = not self.negated
         level = Certainty.POSSIBLE if possible else Certainty.ABLE
         self.certainty = min(self.certainty, level)

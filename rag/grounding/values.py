@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from rag.grounding.evidence import Evidence, same_value
 from rag.grounding.moments import Moment, moment_supported
@@ -70,17 +71,25 @@ def _completed(value: Value, evidence: Evidence) -> bool:
 
 
 def _derived(amount: Quantity, evidence: Evidence) -> bool:
-    """Allow the ratio and the difference of 3개에서 6개로."""
-    for statement in evidence.cited:
-        amounts = [v.content for v in statement.values if isinstance(v.content, Quantity)]
-        for first, second in zip(amounts, amounts[1:], strict=False):
-            if first.role != "from" or second.role != "to" or first.unit != second.unit:
-                continue
-            if len(first.values) > 1:
-                continue
-            before, after = first.values[0], second.values[0]
-            if amount.unit == "배" and before and amount.values[0] == after / before:
-                return True
-            if amount.unit == first.unit and amount.values[0] == abs(after - before):
-                return True
-    return False
+    """Allow the ratio and the difference of 3개에서 6개로, and the share of 10곳 중 7곳."""
+    return any(
+        amount.values[0] == result and amount.unit in units
+        for statement in evidence.cited
+        for first, second in zip(statement.values, statement.values[1:], strict=False)
+        for result, units in _results(first, second)
+    )
+
+
+def _results(first: Value, second: Value) -> Iterator[tuple[Fraction, tuple[str, ...]]]:
+    """Compute what two neighbouring quantities imply: ``(value, units)``."""
+    one, two = first.content, second.content
+    if not isinstance(one, Quantity) or not isinstance(two, Quantity) or one.unit != two.unit:
+        return
+    before, after = one.values[0], two.values[0]
+    if len(one.values) > 1 or not before:
+        return
+    if one.role == "from" and two.role == "to":
+        yield after / before, ("배",)
+        yield abs(after - before), (one.unit, "%p") if one.unit == "%" else (one.unit,)
+    if first.partitive:
+        yield after / before * 100, ("%",)
