@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.grounding.evidence import Evidence
-from rag.grounding.lexicon import COMMON, LIGHT, SUFFIXES, WEAK
+from rag.grounding.lexicon import COMMON, LIGHT, SUFFIXES, SYNONYMS, WEAK
 from rag.grounding.names import Surface
 from rag.grounding.statement import Statement, Word
 
@@ -24,7 +24,8 @@ def check_coverage(claim: Statement, evidence: Evidence) -> str:
         In Korean, what is wrong; empty when nothing is.
     """
     known = Known(claim, evidence)
-    total = found = 0.0
+    # Values were checked before; they count as content.
+    total = found = float(len(claim.values))
     missing: list[str] = []
     for word in claim.words:
         if word.form in LIGHT:
@@ -76,4 +77,7 @@ class Known:
         # 합격자 for 합격: all but the last syllable.
         if word.tag == "NNP" or len(name) < 3:
             return False
-        return name[:-1] in self._keys or (name[-1] in SUFFIXES and self._surface.has(name[:-1]))
+        stem = name[:-1]
+        if stem in self._keys or not SYNONYMS.get(stem, frozenset()).isdisjoint(self._keys):
+            return True
+        return name[-1] in SUFFIXES and self._surface.has(stem)

@@ -22,6 +22,8 @@ def denial_found(word: Word, claim: Statement, evidence: Evidence) -> bool:
         evidence: What it cites.
     """
     limit = claim.before(word)
+    if isinstance(limit, Word) and limit.tag == "MAG":  # 5천 원이 안 되다
+        limit = claim.before(limit)
     if isinstance(limit, Value) and isinstance(limit.content, Quantity) and limit.content.bound:
         return True  # 28도를 넘지 않다: compared as a limit
     for _, other in evidence.words():

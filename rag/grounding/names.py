@@ -8,6 +8,9 @@ from rag.grounding.evidence import Evidence
 from rag.grounding.statement import Statement, Word
 
 _RUN = re.compile(r"[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*")
+_QUOTED = re.compile(r"[‘'“\"「『《〈]([^‘’'“”\"」』》〉]{1,20})[’'”\"」』》〉]")
+# A quotation that is speech and not a title may be told in other words.
+_SPOKEN = re.compile(r"[다요까라자]\W*$")
 _WORD_CHARACTERS = re.compile(r"[^0-9A-Za-z가-힣一-鿿]+")
 _NAME_TAGS = frozenset({"NNP", "SL", "SH", "UN", "W_SERIAL"})
 _HANGUL = re.compile(r"[가-힣]+")
@@ -28,6 +31,9 @@ def check_names(claim: Statement, evidence: Evidence) -> str:
         if not _in_value(claim, run.start(), run.end()) and not surface.has_run(run[0]):
             if not _synonym(claim, evidence, run.start(), run.end()):
                 return f"근거에 없는 이름이나 숫자입니다: {run[0]}"
+    for quoted in _QUOTED.finditer(claim.text):
+        if not _SPOKEN.search(quoted[1]) and not surface.has(quoted[1]):
+            return f"근거에 없는 이름입니다: {quoted[1]}"
     for word in claim.words:
         if word.tag in _NAME_TAGS and not surface.has_name(claim, word, evidence):
             return f"근거에 없는 이름입니다: {claim.text[word.start : word.end]}"

@@ -64,7 +64,7 @@ _LONGEST_UNIT = max(map(len, UNITS))
 _MORE = re.compile(r"\s?(?:여|남짓)(?=\s?[가-힣A-Za-z㎡㎢㎏㎞%])")
 _AFTER = re.compile(
     r"(?P<about>\s?(?:가량|정도|쯤|안팎|내외|남짓|여))?"
-    r"\s?(?:의\s)?(?P<bound>이상|이하|초과|미만|이내)?"
+    r"\s?(?:의\s)?(?P<bound>이상|이하|초과|미만|이내|(?P<rated>이용가|관람가))?"
     r"(?P<over>[을를도이가]?\s?(?:훌쩍\s)?(?:넘|돌파|웃돌|상회|초과|위로\s?올)(?P<denied>[가-힣]{0,2}지\s?(?:않|못|말))?)?"
     r"(?P<under>[을를에도이가]?\s?(?:못\s?미[치친쳐쳤]|미치지\s?못|밑도|밑돌|하회|\s?아래로|\s?밑으로|안\s?[되되돼]))?"
     r"(?P<role>에서|부터|까지|으로|로|보다|\s?대비|에\s?비해)?"
@@ -281,6 +281,8 @@ class _Finder:
         if not unit and (value < 100 or end - start == 1):
             return self.add_loose(start, end, stop, value)
         self.add(start, unit_end, (value * factor,), unit)
+        if self.text.startswith("에 ", unit_end) and (value, unit) == (1, "회"):
+            self.found[-1] = replace(self.found[-1], loose=True)  # 한 번에: at once
         return True
 
     def add_loose(self, start: int, end: int, index: int, value: int) -> bool:
@@ -362,7 +364,7 @@ def _finished(quantity: Quantity, text: str) -> Quantity:
     after = _AFTER.match(text, quantity.end)
     if after is None:
         return quantity
-    bound = after["bound"] or quantity.bound
+    bound = "이상" if after["rated"] else after["bound"] or quantity.bound
     if not after["bound"] and (after["over"] or after["under"]):
         over = after["over"] and not after["denied"]
         bound = "over" if over else "이하" if after["over"] else "under"

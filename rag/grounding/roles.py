@@ -213,6 +213,8 @@ def _same_predicate(claim: Statement, mine: Word, source: Statement, other: Word
 def _same_phrase(mine: Phrase, theirs: Phrase) -> bool:
     if mine[-1].written == theirs[-1].written != mine[-1].form:
         return True  # a name that is split otherwise
+    if len(mine) == 1 and theirs[-1].tag == "NNG" and theirs[-1].form.endswith(mine[0].form):
+        return True  # 이 역, 이 지하철역
     names, others = _names_in(mine), _names_in(theirs)
     if names and others:
         return _names_shared(names, others)
@@ -316,7 +318,7 @@ def _phrase(statement: Statement, last: int) -> Phrase:
         joined = not before.case or before.case in ("of", "and")
         counted = isinstance(statement.before(statement.words[first]), Value)  # 탐방로 129곳의 출입
         gap = statement.words[first].place - before.place
-        if before.predicate or not joined or gap > (2.5 if counted else 1.5):
+        if before.predicate or before.tag in ("MM", "MAG") or not joined or gap > (2.5 if counted else 1.5):
             break
         first -= 1
     return statement.words[first : last + 1]

@@ -208,7 +208,9 @@ _PART_OF_BEFORE = re.compile(r"(?:이|그)\s?(?:중|가운데)(?:에서|에)?\s*
 _UNIVERSAL = re.compile(r"(?:이|은)?\s?(?:모두|전원|전부|다)(?=\s|가\s|이\s)")
 _DENIED = re.compile(r"(?:[이가은는]|[이가]라고는)?\s?(?:아니|아닌|아닙|아녔)|이?지\s?않")
 _COUNT_PARTICLE = re.compile(r"([을를이가은는])(?=\s)")
-_STRAY_PARTICLE = frozenset({"르", "으"})
+_AFTER_SIGN = re.compile(
+    r"(?:에서|부터|까지|으로|로|보다|은|는|이|가|을|를|의|에|와|과|도|만)(?=[\s,.)]|$)"
+)
 
 
 @lru_cache(maxsize=1024)
@@ -449,8 +451,11 @@ class _Reader:
         for content in self.contents:
             if morpheme.start < content.end and content.start < morpheme.end:
                 return True
-            if morpheme.start == content.end and morpheme.form in _STRAY_PARTICLE:
-                return True
+            # After a sign such as %, the analyser may read a particle as a word.
+            if morpheme.start >= content.end and not self.text[content.end - 1].isalpha():
+                particle = _AFTER_SIGN.match(self.text, content.end)
+                if particle and morpheme.start < particle.end():
+                    return True
         return False
 
     def _part(self, index: int) -> _Part | None:
@@ -538,8 +543,15 @@ class _Reader:
     def _governor(self, index: int) -> int | None:
         """Find the word that may change what this one says."""
         tail, form = self.tails[index], self.parts[index].form
-        if not tail.governed or (len(form) > 2 and form[-1] in SUFFIXES):
-            return None  # 인상률 is no event
+        if not tail.governed:
+            return None
+        governor = self._governing(index, tail)
+        if governor is not None and len(form) > 2 and form[-1] in SUFFIXES:
+            # 인상률 is no event, but may be wanting.
+            return governor if self.parts[governor].form in ("없다", "아니다") else None
+        return governor
+
+    def _governing(self, index: int, tail: _Tail) -> int | None:
         if tail.case not in ("subject", "object", "topic", "focus", "at", "to"):
             return self.part_at.get(tail.stop)
         for position in range(index + 1, len(self.parts)):
