@@ -11,8 +11,8 @@ from rag.grounding.coverage import check_coverage
 from rag.grounding.evidence import Evidence
 from rag.grounding.names import check_names
 from rag.grounding.polarity import check_polarity
+from rag.grounding.reader import read
 from rag.grounding.roles import check_roles
-from rag.grounding.statement import read
 from rag.grounding.substitution import check_substitution
 from rag.grounding.values import check_values
 from rag.korean import normalize

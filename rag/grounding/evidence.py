@@ -272,9 +272,7 @@ def _other_object(item: Anchor, place: Anchor, source: Statement) -> bool:
     """Tell whether a predicate has an object of its own between a word and itself."""
     if isinstance(place, Value) or isinstance(item, Value) or item.case in ("topic", "subject"):
         return False
-    return any(
-        w.case == "object" and item.place + 2 < w.place < place.place for w in source.words
-    )
+    return any(w.case == "object" and item.place + 2 < w.place < place.place for w in source.words)
 
 
 def _head_of(item: Anchor, place: Anchor, source: Statement) -> bool:

@@ -12,9 +12,9 @@ from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value, Word
 
-_STARTS = frozenset("시작 개막 개시 개최 착수 시작되다 열다 열리다".split())
-_ENDS = frozenset("종료 마감 폐막 끝나다 마치다 끝내다 막 완료".split())
-_LIMITS = frozenset("이상 이하 초과 미만".split())
+_STARTS = frozenset(["시작", "개막", "개시", "개최", "착수", "시작되다", "열다", "열리다"])
+_ENDS = frozenset(["종료", "마감", "폐막", "끝나다", "마치다", "끝내다", "막", "완료"])
+_LIMITS = frozenset(["이상", "이하", "초과", "미만"])
 _PAST = re.compile("기존|종전|원래|이전|당초|[가-힣 ]전[에보]|였|었|았")
 # No farther from each other than this are 2015년 and 612명 in "2015년 612명에서".
 _BESIDE = 1.5
@@ -100,7 +100,9 @@ def _fits_worse(
     told = any(same_value(v, o.value) for v in claim.values if v is not value for o in others)
     dated = isinstance(value.content, Moment) and not told
     only = Quantity if dated and _has_numbers(claim, value, evidence) else None
-    if only is None and all(of_other_topic(claim, a.place, o.place) for a in agreeing for o in others):
+    if only is None and all(
+        of_other_topic(claim, a.place, o.place) for a in agreeing for o in others
+    ):
         return True
 
     def score(candidate: _Candidate) -> float:

@@ -21,10 +21,10 @@ from rag.grounding.lexicon import (
     BINARY_AXES,
     CARRIERS,
     EMPTY,
-    ENTITY_AXES,
     NEGATORS,
     RELATIONAL_AXES,
     STRICT_AXES,
+    THING_AXES,
     TRIVIAL,
     Certainty,
     certainty_supports,
@@ -142,7 +142,7 @@ def _turned(word: Word, claim: Statement, matches: list[_Match]) -> bool:
         for m in matches
         if not m.agrees and not (like and all(of_other_topic(claim, m.place, p) for p in like))
     ]
-    if not unlike or (like and word.poles and {axis for axis, _ in word.poles} <= ENTITY_AXES):
+    if not unlike or (like and word.poles and {axis for axis, _ in word.poles} <= THING_AXES):
         return False
     if all(of_other_topic(claim, p, o) for p in like for o in unlike):
         return True

@@ -318,7 +318,12 @@ def _phrase(statement: Statement, last: int) -> Phrase:
         joined = not before.case or before.case in ("of", "and")
         counted = isinstance(statement.before(statement.words[first]), Value)  # 탐방로 129곳의 출입
         gap = statement.words[first].place - before.place
-        if before.predicate or before.tag in ("MM", "MAG") or not joined or gap > (2.5 if counted else 1.5):
+        if (
+            before.predicate
+            or before.tag in ("MM", "MAG")
+            or not joined
+            or gap > (2.5 if counted else 1.5)
+        ):
             break
         first -= 1
     return statement.words[first : last + 1]

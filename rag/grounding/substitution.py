@@ -138,9 +138,7 @@ def _same_predicate(claim: Statement, word: Word, source: Statement, other: Word
     """Tell whether two nouns are the same thing to the same predicate."""
     mine = [p for p in claim.words if governs(p, word, claim) and p.form not in LIGHT]
     theirs = [p for p in source.words if governs(p, other, source)]
-    return any(
-        a.keys & b.keys and _slot(word, a) == _slot(other, b) for a in mine for b in theirs
-    )
+    return any(a.keys & b.keys and _slot(word, a) == _slot(other, b) for a in mine for b in theirs)
 
 
 def _slot(word: Word, predicate: Word) -> str:

@@ -141,3 +141,6 @@ DAY_WORDS = {
     "보름": 15,
     "일주일": 7,
 }
+
+# Units that measure: what one of them is differs from what another is.
+MEASURES = frozenset(unit for unit, factor in UNITS.values() if factor != 1)

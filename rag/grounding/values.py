@@ -8,7 +8,8 @@ from fractions import Fraction
 from rag.grounding.evidence import Evidence, same_value
 from rag.grounding.moments import Moment, moment_supported
 from rag.grounding.placement import misplaced
-from rag.grounding.quantities import Quantity, implied_quantities, same_amount, units_agree
+from rag.grounding.quantities import Quantity, same_amount, units_agree
+from rag.grounding.quantity_context import implied_quantities
 from rag.grounding.statement import Statement, Value
 
 
