@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+from rag.cleaning import clean_news_page, find_title
+from rag.errors import SourceError
+from rag.korean import normalize
+
+TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
+RECORD_SUFFIXES = frozenset({".jsonl"})
+
+_UNWANTED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
+_HANGUL = re.compile(r"[가-힣]{2}")
+# Above this share of control and private characters, a file that decodes is still not text.
+_MOST_UNWANTED = 0.02
+_HASH_DIGITS = 16
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +48,221 @@ class Document:
     publisher: str | None = None
     published: str | None = None
     header_end: int = 0
+
+
+def load_documents(sources: Path) -> list[Document]:
+    """Read a file, or all files of a folder and the folders in it.
+
+    Read are ``.txt``, ``.text`` and ``.md`` (one document each; web pages are cleaned, see
+    :func:`rag.cleaning.clean_news_page`) and ``.jsonl`` (one ``{"id", "title", "text"}`` a line
+    with optional ``url``, ``publisher``, ``published``; the text is kept as it is but for
+    :func:`rag.korean.normalize`). Hidden files and other kinds are skipped. Documents of the
+    same id and text are one; the first stays.
+
+    Args:
+        sources: A file or a folder.
+
+    Returns:
+        Documents, by file name and then in the order of the lines.
+
+    Raises:
+        SourceError: Nothing is there; a folder holds no document; a file is not text; a record
+            is not as described; two documents of different text have one id.
+    """
+    documents: dict[str, Document] = {}
+    for path in _list_files(sources):
+        for document in _read_file(path, normalize(_relative_name(path, sources))):
+            earlier = documents.setdefault(document.id, document)
+            if earlier.text != document.text:
+                raise SourceError(
+                    f"{document.source}: id {document.id!r} is already taken by {earlier.source}, "
+                    "which has another text; give each record an id of its own",
+                    korean=f"문서 번호 {document.id!r}이(가) 두 문서에 쓰였습니다. "
+                    "문서마다 다른 번호를 붙여 주세요.",
+                )
+            if earlier is not document:
+                _logger.info("%s repeats %s and is left out", document.source, earlier.source)
+    if not documents:
+        raise _empty(sources)
+    return list(documents.values())
+
+
+def sources_digest(sources: Path) -> str:
+    """Hash the names and contents of what :func:`load_documents` would read.
+
+    Args:
+        sources: A file or a folder.
+
+    Returns:
+        SHA-256 in hexadecimal; equal as long as no file is added, removed, renamed or changed.
+
+    Raises:
+        SourceError: Nothing is there, or the folder holds no file to read.
+    """
+    digest = hashlib.sha256()
+    for path in _list_files(sources):
+        name = _relative_name(path, sources).encode("utf-8", "surrogatepass")
+        content = hashlib.sha256(_read_bytes(path)).digest()
+        digest.update(len(name).to_bytes(8, "big") + name + content)
+    return digest.hexdigest()
+
+
+def _list_files(sources: Path) -> list[Path]:
+    if sources.is_dir():
+        found = [path for path in sources.rglob("*") if _is_readable(path, sources)]
+        if not found:
+            raise _empty(sources)
+        return sorted(found, key=lambda path: _relative_name(path, sources))
+    if not sources.exists():
+        raise SourceError(
+            f"{sources} does not exist; give a file or a folder: rag index SOURCE --index DIR",
+            korean=f"문서 위치 {sources}를 찾지 못했습니다. 파일이나 폴더가 있는지 확인해 주세요.",
+        )
+    if sources.suffix.lower() not in TEXT_SUFFIXES | RECORD_SUFFIXES:
+        raise SourceError(
+            f"{sources} is none of {_suffix_list()}; rename it or save it as plain text",
+            korean=f"{sources.name}은(는) 읽을 수 있는 종류의 파일이 아닙니다. "
+            f"{_suffix_list()} 파일로 저장해 주세요.",
+        )
+    return [sources]
+
+
+def _is_readable(path: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return not hidden and path.suffix.lower() in TEXT_SUFFIXES | RECORD_SUFFIXES and path.is_file()
+
+
+def _relative_name(path: Path, sources: Path) -> str:
+    """Return the path below the sources folder, composed (NFC), with forward slashes."""
+    name = path.name if path == sources else path.relative_to(sources).as_posix()
+    return unicodedata.normalize("NFC", name)
+
+
+def _suffix_list() -> str:
+    return ", ".join(sorted(TEXT_SUFFIXES | RECORD_SUFFIXES))
+
+
+def _empty(sources: Path) -> SourceError:
+    if sources.is_file():
+        return SourceError(
+            f"{sources} is empty; put text in it, or give another file",
+            korean=f"{sources.name} 파일이 비어 있습니다. 글을 넣거나 다른 파일을 골라 주세요.",
+        )
+    return SourceError(
+        f"{sources} holds no document; put {_suffix_list()} files with text there",
+        korean=f"{sources}에 읽을 문서가 없습니다. 글이 든 {_suffix_list()} 파일을 넣어 주세요.",
+    )
+
+
+def _read_file(path: Path, name: str) -> Iterator[Document]:
+    text = _decode(_read_bytes(path), name)
+    if not text.strip():
+        _logger.warning("%s is empty and is left out", name)
+    elif path.suffix.lower() in RECORD_SUFFIXES:
+        yield from _read_records(text, name)
+    else:
+        yield _page_document(text, name)
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            f"{path} cannot be read: {error.strerror}; check its permissions",
+            korean=f"{path.name} 파일을 열 수 없습니다. 읽기 권한을 확인해 주세요.",
+        ) from error
+
+
+def _decode(content: bytes, name: str) -> str:
+    """Decode UTF-8, UTF-16 with a byte order mark, or CP949, in this order."""
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\0" in content and not wide:
+        raise _not_text(name, "it holds NUL bytes")
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp949"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8-sig" and _is_damaged_utf8(content):
+                # CP949 would take most of these bytes, and make other syllables of them.
+                raise _not_text(name, f"its UTF-8 is damaged at byte {error.start}") from error
+            continue
+        if len(_UNWANTED.findall(text)) > _MOST_UNWANTED * len(text):
+            raise _not_text(name, "it is full of control characters")
+        return text
+    raise _not_text(name, "it is neither UTF-8, UTF-16 nor CP949")
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    text = content.decode("utf-8", "replace")
+    damage = text.count("\ufffd")
+    return damage <= max(1, _MOST_UNWANTED * len(text)) and _HANGUL.search(text) is not None
+
+
+def _not_text(name: str, reason: str) -> SourceError:
+    return SourceError(
+        f"{name} is not text: {reason}; save it as UTF-8 or take it out of the folder",
+        korean=f"{name}은(는) 글 파일이 아닙니다. UTF-8로 저장하거나 폴더에서 빼 주세요.",
+    )
+
+
+def _page_document(text: str, name: str) -> Document:
+    page = clean_news_page(text)
+    return Document(
+        id=_content_id(page.text),
+        title=page.title or Path(name).stem,
+        text=page.text,
+        source=name,
+        publisher=page.publisher,
+        published=page.published,
+        header_end=page.header_end,
+    )
+
+
+def _read_records(text: str, name: str) -> Iterator[Document]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            yield _record_document(line, f"{name}#{number}")
+
+
+def _record_document(line: str, place: str) -> Document:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise _bad_record(place, f"is not JSON ({error})") from error
+    if not isinstance(record, dict):
+        raise _bad_record(place, "is not a JSON object")
+    text = _field(record, "text", place) or ""
+    if not text.strip():
+        raise _bad_record(place, 'has no "text"')
+    title = (_field(record, "title", place) or "").strip()
+    return Document(
+        id=_field(record, "id", place) or _content_id(text),
+        title=title or find_title(text) or place,
+        text=text,
+        source=_field(record, "url", place) or place,
+        publisher=_field(record, "publisher", place),
+        published=_field(record, "published", place),
+        header_end=len(title) if title and text.partition("\n")[0] == title else 0,
+    )
+
+
+def _field(record: dict[str, object], key: str, place: str) -> str | None:
+    """Return a field, normalised; an id may also be a whole number. Empty counts as missing."""
+    value = record.get(key)
+    if key == "id" and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if value is not None and not isinstance(value, str):
+        raise _bad_record(place, f'has "{key}": {value!r}, which is not text')
+    return normalize(value or "") or None
+
+
+def _bad_record(place: str, problem: str) -> SourceError:
+    return SourceError(
+        f'{place} {problem}; each line is to be {{"id": "...", "title": "...", "text": "..."}}',
+        korean=f"{place} 줄을 읽을 수 없습니다. id, title, text가 있는 JSON인지 확인해 주세요.",
+    )
+
+
+def _content_id(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_HASH_DIGITS]

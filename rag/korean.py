@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -125,6 +127,17 @@ class Analyzer:
         """
         return tuple(_morpheme(token, 0) for token in self._kiwi.tokenize(text))
 
+    def join(self, morphemes: Iterable[tuple[str, str]]) -> str:
+        """Write morphemes as words, conjugated and spaced.
+
+        Args:
+            morphemes: Dictionary form and Sejong tag of each, in order.
+
+        Returns:
+            The text: ``[("짓", "VV"), ("은", "ETM")]`` gives "지은".
+        """
+        return str(self._kiwi.join(list(morphemes)))
+
     def sentences(self, text: str) -> list[Sentence]:
         """Split a text into sentences.
 
@@ -140,16 +153,19 @@ class Analyzer:
         """
         return next(iter(self.sentences_of([text])))
 
-    def sentences_of(self, texts: Iterable[str]) -> Iterator[list[Sentence]]:
+    def sentences_of(
+        self, texts: Iterable[str], headers: Iterable[int] = repeat(0)
+    ) -> Iterator[list[Sentence]]:
         """Split many texts, spread over the analyser's workers.
 
         Args:
             texts: Normalised texts.
+            headers: For each text the end of its header, where every line is a sentence.
 
         Yields:
             The sentences of each text, in the order given.
         """
-        blocks_of = [_blocks(text) for text in texts]
+        blocks_of = [_blocks(text, end) for text, end in zip(texts, headers, strict=False)]
         flat = (block for blocks in blocks_of for _, block in blocks)
         analysed = iter(
             self._kiwi.split_into_sents(flat, return_tokens=True, return_sub_sents=False)
@@ -163,8 +179,8 @@ class Analyzer:
 
 @cache
 def default_analyzer() -> Analyzer:
-    """Return the process's shared analyser, loaded at the first call."""
-    return Analyzer()
+    """Return the process's shared analyser, loaded at the first call, with a worker a core."""
+    return Analyzer(workers=os.cpu_count() or 1)
 
 
 def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:
@@ -184,9 +200,8 @@ def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:
     terms = [content_form(m) for m in morphemes if m.tag in CONTENT_TAGS]
     for run in _HANGUL_RUN.findall(text):
         terms.extend(run[i : i + 2] for i in range(len(run) - 1))
-    for run in _LATIN_DIGIT_RUN.findall(text):
-        if not (run.isalpha() or run.isdigit()):
-            terms.append(run.lower())
+    mixed = (run for run in _LATIN_DIGIT_RUN.findall(text) if not run.isalpha())
+    terms.extend(run.lower() for run in mixed if not run.isdigit())
     return terms
 
 
@@ -195,7 +210,7 @@ def content_form(morpheme: Morpheme) -> str:
     return morpheme.form.lower() if morpheme.tag == "SL" else morpheme.form
 
 
-def _blocks(text: str) -> list[tuple[int, str]]:
+def _blocks(text: str, header_end: int) -> list[tuple[int, str]]:
     """Cut a text where a sentence cannot run on: ``(offset, block)`` in order."""
     blocks: list[tuple[int, str]] = []
     start = previous_end = -1
@@ -204,6 +219,7 @@ def _blocks(text: str) -> list[tuple[int, str]]:
             continue
         wrapped = (
             start >= 0
+            and line.start() >= header_end
             and text.count("\n", previous_end, line.start()) == 1
             and len(text[start:previous_end].rsplit("\n", 1)[-1].strip()) >= _WRAPPED_LINE_CHARS
             and not _ENDED_LINE.search(text, start, previous_end)

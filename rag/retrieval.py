@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.embedding import Embedder
+from rag.index import PassageIndex
 from rag.korean import Sentence
 from rag.passages import Passage
+
+# How many passages each side brings to the fused ranking.
+_CANDIDATE_PASSAGES = 100
+# Share of the best sentence's BM25 score in its passage's lexical score.
+_SENTENCE_WEIGHT = 0.5
+# How many sentences the reader is given; one of the 30 best holds the answer to 99 % of KorQuAD.
+_CANDIDATE_SENTENCES = 36
+# The best documents' headers are always among the candidates.
+_HEADER_DOCUMENTS = 2
+
+FloatArray = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +58,7 @@ class SentenceCandidate:
         passage_score: Fused score of its passage.
         previous: The sentence before it in the same document, if any.
         following: The sentence after it in the same document, if any.
+        title: The document's title: what the text assumes without repeating it.
     """
 
     sentence: Sentence
@@ -50,3 +69,175 @@ class SentenceCandidate:
     passage_score: float
     previous: Sentence | None = None
     following: Sentence | None = None
+    title: str = ""
+
+
+class Retriever:
+    """Finds passages and candidate sentences in an index.
+
+    A passage's lexical score is its BM25 score plus half that of its best sentence: on KorQuAD
+    recall@1 is .923 for the passage alone and .930 for both (``training/retrieval``). It is
+    scaled by the question's best, and the cosine added with the embedder's own weight.
+    """
+
+    def __init__(
+        self, index: PassageIndex, embedder: Embedder, dense_weight: float | None = None
+    ) -> None:
+        """Prepare for questions.
+
+        Args:
+            index: The index.
+            embedder: The model that made the index's vectors.
+            dense_weight: Weight of the cosine; ``None`` takes the embedder's own.
+        """
+        self._index = index
+        self._embedder = embedder
+        self._dense_weight = embedder.dense_weight if dense_weight is None else dense_weight
+        counts = np.bincount(index.sentences.passage_of, minlength=len(index.passages))
+        self._first_sentence = np.concatenate([[0], np.cumsum(counts)[:-1]])
+
+    def search(self, question: str, terms: Sequence[str]) -> SearchResult:
+        """Score the index against a question.
+
+        Args:
+            question: The normalised question.
+            terms: Its terms, see :func:`rag.korean.index_terms`.
+
+        Returns:
+            The fused ranking, from which passages and candidate sentences are taken.
+        """
+        sentence_scores = self._index.sentence_terms.scores(terms)
+        best_sentence: FloatArray = np.maximum.reduceat(sentence_scores, self._first_sentence)
+        lexical = (
+            self._index.passage_terms.scores(terms) + np.float32(_SENTENCE_WEIGHT) * best_sentence
+        )
+        dense = self._cosines(question, lexical)
+        fused = fuse(lexical, dense, self._dense_weight)
+        # NaN marks passages that neither side brought; they sort last.
+        ranking = np.lexsort((np.arange(len(fused)), -fused))
+        ranking = ranking[: int(np.count_nonzero(~np.isnan(fused)))]
+        return SearchResult(self._index, ranking, fused, dense, lexical, sentence_scores)
+
+    def _cosines(self, question: str, lexical: FloatArray) -> FloatArray:
+        """Return the cosine of the best passages of both sides; NaN for all others."""
+        vectors = self._index.vectors
+        query = self._embedder.embed_queries([question])
+        k = min(_CANDIDATE_PASSAGES, len(lexical))
+        scores, numbers = vectors.search(query, k)
+        cosines = np.full(len(lexical), np.nan, dtype=np.float32)
+        found = numbers[0] >= 0  # FAISS pads short results with -1
+        cosines[numbers[0][found]] = scores[0][found]
+        best = np.argpartition(-lexical, k - 1)[:k]
+        missing = best[np.isnan(cosines[best])]
+        if missing.size:
+            cosines[missing] = vectors.reconstruct_batch(missing) @ query[0]
+        return cosines
+
+
+def fuse(lexical: FloatArray, dense: FloatArray, dense_weight: float) -> FloatArray:
+    """Join the two scores of each passage into one.
+
+    Args:
+        lexical: Lexical scores of one question, with the best passage's among them, shape (n,).
+        dense: Cosines, NaN where not known, shape (n,).
+        dense_weight: Weight of the cosine against the lexical score scaled to [0, 1].
+
+    Returns:
+        Fused scores, NaN where the cosine is, shape (n,).
+    """
+    scaled: FloatArray = lexical / (lexical.max() or np.float32(1))
+    return scaled + np.float32(dense_weight) * dense
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SearchResult:
+    """The scores of one question over an index.
+
+    Attributes:
+        index: The index searched.
+        ranking: Numbers of the passages found, best first; ties broken by passage number.
+        fused: Fused score by passage, NaN where not found, shape (passages,).
+        dense: Cosine by passage, NaN where not found, shape (passages,).
+        lexical: Lexical score by passage, shape (passages,).
+        sentence_scores: BM25 score by sentence, shape (sentences,).
+        notice: A Korean sentence for the user, when the ranking is not the one asked for.
+    """
+
+    index: PassageIndex
+    ranking: NDArray[np.intp]
+    fused: FloatArray
+    dense: FloatArray
+    lexical: FloatArray
+    sentence_scores: FloatArray
+    notice: str | None = None
+
+    def passages(self, k: int) -> list[RetrievedPassage]:
+        """Return the ``k`` best passages, fewer when the index is smaller."""
+        return [
+            RetrievedPassage(
+                passage=self.index.passages[number],
+                score=float(self.fused[number]),
+                dense_score=float(self.dense[number]),
+                lexical_score=float(self.lexical[number]),
+                rank=rank,
+            )
+            for rank, number in enumerate(self.ranking[:k].tolist(), start=1)
+        ]
+
+    def context(self, k: int) -> list[tuple[Passage, list[Sentence]]]:
+        """Return the ``k`` best passages and the best documents' headers, with their sentences."""
+        table = self.index.sentences
+        numbers = self.ranking[:k].tolist()
+        headers = [int(table.passage_of[sentence]) for sentence in self._header_sentences()]
+        return [
+            (self.index.passages[number], [table.sentence(n) for n in table.of_passage(number)])
+            for number in dict.fromkeys([*numbers, *headers])
+        ]
+
+    def candidates(self) -> list[SentenceCandidate]:
+        """Return the sentences worth reading, best first, then the best documents' headers."""
+        table = self.index.sentences
+        passage_scores = np.nan_to_num(self.fused, nan=-1.0)[table.passage_of]
+        scale = float(self.sentence_scores.max()) or 1.0
+        scores = self.sentence_scores / scale + passage_scores
+        k = min(_CANDIDATE_SENTENCES, len(scores))
+        best = np.argpartition(-scores, k - 1)[:k]
+        chosen = best[np.lexsort((best, -scores[best]))].tolist()
+        chosen += [number for number in self._header_sentences() if number not in chosen]
+        return [self._candidate(number) for number in chosen]
+
+    def _header_sentences(self) -> list[int]:
+        """Numbers of the header sentences of the best documents."""
+        table = self.index.sentences
+        documents: list[int] = []
+        for passage in self.ranking.tolist():
+            document = int(table.document_of[table.of_passage(passage)[0]])
+            if document not in documents:
+                documents.append(document)
+            if len(documents) == _HEADER_DOCUMENTS:
+                break
+        numbers: list[int] = []
+        for document in documents:
+            header_end = self.index.documents[document].header_end
+            for number in table.of_document(document):
+                if table.sentence(number).end > header_end:
+                    break
+                numbers.append(number)
+        return numbers
+
+    def _candidate(self, number: int) -> SentenceCandidate:
+        table = self.index.sentences
+        passage = int(table.passage_of[number])
+        of_document = table.of_document(int(table.document_of[number]))
+        fused = float(self.fused[passage])
+        return SentenceCandidate(
+            sentence=table.sentence(number),
+            passage=self.index.passages[passage],
+            position=number - of_document.start,
+            lexical_score=float(self.sentence_scores[number]),
+            passage_lexical_score=float(self.lexical[passage]),
+            passage_score=0.0 if math.isnan(fused) else fused,
+            previous=table.sentence(number - 1) if number > of_document.start else None,
+            following=table.sentence(number + 1) if number + 1 < of_document.stop else None,
+            title=self.index.documents[int(table.document_of[number])].title,
+        )

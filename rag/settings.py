@@ -2,43 +2,161 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # Where the checkout lies, so that the defaults work from any working directory.
 _ROOT = Path(__file__).resolve().parent.parent
 
+# The value of ``embedding_model`` that names the model in the package.
+BUNDLED_MODEL = "default"
+
+DEFAULT_SOURCES = _ROOT / "seeds"
+
+
+@dataclass(frozen=True)
+class Korean:
+    """A setting's description for README.ko.md; the field's own is for README.md."""
+
+    text: str
+
 
 class Settings(BaseSettings):
     """Settings, read from ``RAG_*`` environment variables and from arguments (which win).
 
-    Attributes:
-        sources: A file, a folder or a ``.jsonl``: what is indexed.
-        index_dir: Where the index lies.
-        embedding_model: ``default`` for the bundled model, else the name or path of any
-            sentence-transformers model.
-        embedding_query_prompt: Put before each question; ``None`` takes what the model brings.
-        embedding_passage_prompt: Put before each passage; ``None`` takes what the model brings.
-        embedding_device: Where a sentence-transformers model runs: ``auto``, ``cpu``, ``cuda``.
-        dense_weight: Weight of the cosine against BM25; ``None`` takes the model's own.
-        passage_chars: Characters that a passage holds at most.
-        allow_network: Whether a model that is not on disk may be fetched from the hub.
-        host: Address that the web chat listens on.
-        port: Port that the web chat listens on.
+    What each is for stands beside it.
     """
 
     model_config = SettingsConfigDict(env_prefix="RAG_", frozen=True, extra="forbid")
 
-    sources: Path = _ROOT / "seeds"
-    index_dir: Path = _ROOT / "index"
-    embedding_model: str = Field(default="default", min_length=1)
-    embedding_query_prompt: str | None = None
-    embedding_passage_prompt: str | None = None
-    embedding_device: str = "auto"
-    dense_weight: float | None = Field(default=None, ge=0)
-    passage_chars: int = Field(default=600, ge=100, le=4000)
-    allow_network: bool = False
-    host: str = "127.0.0.1"
-    port: int = Field(default=7860, ge=0, le=65535)
+    sources: Annotated[
+        Path | None,
+        Field(
+            description="a file, a folder or a `.jsonl` to index; without it, what the index was "
+            "built from, or `seeds/` when there is no index"
+        ),
+        Korean("색인할 파일, 폴더, `.jsonl`. 없으면 색인을 만들 때 쓴 것, 색인도 없으면 `seeds/`"),
+    ] = None
+    index_dir: Annotated[
+        Path, Field(description="where the index lies"), Korean("색인이 놓일 폴더")
+    ] = _ROOT / "index"
+    embedding_model: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="`default` for the bundled model, else name or path of a "
+            "sentence-transformers model",
+        ),
+        Korean("`default`는 들어 있는 모델, 아니면 sentence-transformers 모델의 이름이나 경로"),
+    ] = BUNDLED_MODEL
+    embedding_query_prompt: Annotated[
+        str | None,
+        Field(
+            description="put before each question; without it, what the model brings or is known "
+            "to need"
+        ),
+        Korean("질문 앞에 붙일 말. 없으면 모델에 정해진 것"),
+    ] = None
+    embedding_passage_prompt: Annotated[
+        str | None,
+        Field(description="put before each passage, likewise"),
+        Korean("문단 앞에 붙일 말. 없으면 모델에 정해진 것"),
+    ] = None
+    embedding_device: Annotated[
+        str,
+        Field(description="where a sentence-transformers model runs: `auto`, `cpu`, `cuda`"),
+        Korean("sentence-transformers 모델을 돌릴 장치: `auto`, `cpu`, `cuda`"),
+    ] = "auto"
+    dense_weight: Annotated[
+        float | None,
+        Field(
+            ge=0,
+            allow_inf_nan=False,
+            description="weight of the cosine against BM25; without it, the one measured for the "
+            "model",
+        ),
+        Korean("BM25에 대한 코사인의 가중치. 없으면 모델에 맞추어 측정한 값"),
+    ] = None
+    passage_chars: Annotated[
+        int,
+        Field(ge=100, le=4000, description="characters that a passage holds at most"),
+        Korean("문단 하나의 최대 글자 수"),
+    ] = 600
+    reranker: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            description="name or path of a sentence-transformers cross-encoder that orders the "
+            "passages found anew; without it, they stay as they are",
+        ),
+        Korean("찾은 문단의 순위를 다시 매길 sentence-transformers 교차 인코더의 이름이나 경로"),
+    ] = None
+    reranker_device: Annotated[
+        str,
+        Field(description="where the reranker runs: `auto`, `cpu`, `cuda`"),
+        Korean("재정렬 모델을 돌릴 장치: `auto`, `cpu`, `cuda`"),
+    ] = "auto"
+    generator: Annotated[
+        str | None,
+        Field(
+            pattern=r"^(transformers|openai):\S",
+            description="`transformers:MODEL` or `openai:MODEL` writes answers in words; without "
+            "it, sentences are quoted",
+        ),
+        Korean("답을 글로 쓸 `transformers:모델` 또는 `openai:모델`. 없으면 문장을 그대로 인용"),
+    ] = None
+    generator_device: Annotated[
+        str,
+        Field(
+            pattern=r"^(auto|cpu|(cuda|mps|xpu)(:\d+)?)$",
+            description="where a `transformers:` model runs: `auto`, `cpu`, `cuda`, `mps`",
+        ),
+        Korean("`transformers:` 모델을 돌릴 장치: `auto`, `cpu`, `cuda`, `mps`"),
+    ] = "auto"
+    generator_max_new_tokens: Annotated[
+        int,
+        Field(ge=16, le=8192, description="tokens that a written answer has at most"),
+        Korean("글로 쓴 답의 최대 토큰 수"),
+    ] = 512
+    generator_timeout_s: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=3600,
+            description="seconds without a new word after which the language model counts as down",
+        ),
+        Korean("새 낱말 없이 이만큼(초) 지나면 언어 모델이 멈춘 것으로 봄"),
+    ] = 120.0
+    openai_base_url: Annotated[
+        str | None,
+        Field(description="where an `openai:` model is served, such as `http://127.0.0.1:8000/v1`"),
+        Korean("`openai:` 모델 서버의 주소, 예: `http://127.0.0.1:8000/v1`"),
+    ] = None
+    openai_api_key: Annotated[
+        SecretStr | None,
+        Field(description="that server's key, if it wants one"),
+        Korean("그 서버의 인증 키(필요할 때)"),
+    ] = None
+    allow_network: Annotated[
+        bool,
+        Field(
+            description="whether a model that is not on disk may be fetched from the hub, and an "
+            "`openai:` model may be on another machine, where passages are then sent"
+        ),
+        Korean(
+            "디스크에 없는 모델을 허브에서 받아도 되는지, `openai:` 모델이 다른 컴퓨터에 있어도 "
+            "되는지(문단이 그리로 전송됨)"
+        ),
+    ] = False
+    host: Annotated[
+        str, Field(description="address that the chat listens on"), Korean("채팅이 열리는 주소")
+    ] = "127.0.0.1"
+    port: Annotated[
+        int,
+        Field(ge=0, le=65535, description="port that the chat listens on"),
+        Korean("채팅이 열리는 포트"),
+    ] = 7860

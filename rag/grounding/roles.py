@@ -288,11 +288,11 @@ def _possible(source: Statement, index: int) -> _Roles:
             others.append(phrase)
     head = [_phrase_after(source, index)] if predicate.relative else []
     if predicate.voice == "passive":
-        return _Roles(tuple(others), tuple([*subjects, *topics, *objects, *head]))
+        return _Roles(tuple(others), (*subjects, *topics, *objects, *head))
     if not objects and not head:  # 시간이 짧아지다: what it happens to
         objects = [nearest[case] for case in ("subject", "topic") if case in nearest]
     if "focus" in nearest:
-        return _Roles(tuple([*subjects, *topics, *head]), tuple([*objects, *topics, *head]))
+        return _Roles((*subjects, *topics, *head), (*objects, *topics, *head))
     if "object" not in nearest:  # 설치에 찬성하다, 설치를 찬성하다
         objects += others
     agents = [*subjects, *topics, *head]

@@ -1,0 +1,93 @@
+"""Write the parts of the READMEs that come from the program: ``python -m benchmarks.readme``."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from pathlib import Path
+
+from benchmarks.measure import FIGURES, Figure, Figures
+from rag import RagPipeline, Settings
+from rag.cli import format_answer
+from rag.settings import DEFAULT_SOURCES, Korean
+
+ROOT = Path(__file__).parent.parent
+READMES = ("README.md", "README.ko.md")
+QUESTION = "SK텔레콤이 사피온 X220을 내놓은 시기는 언제인가요?"
+
+
+def main() -> None:
+    """Fill the marked blocks of both READMEs."""
+    for name in READMES:
+        path = ROOT / name
+        path.write_text(filled(name, path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def filled(name: str, text: str) -> str:
+    """Return a README's text with its marked blocks as the program has them now.
+
+    Args:
+        name: ``README.md`` or ``README.ko.md``.
+        text: The README.
+    """
+    korean = name.endswith(".ko.md")
+    blocks = {
+        "ask": sample_answer(),
+        "settings": settings_table(korean=korean),
+        "figures": figures_table(load_figures(), korean=korean),
+    }
+    for block, content in blocks.items():
+        pattern = re.compile(f"(<!-- {block}:start -->\n).*?(<!-- {block}:end -->)", re.DOTALL)
+        text = pattern.sub(lambda m, c=content: f"{m[1]}{c}\n{m[2]}", text)
+    return text
+
+
+def load_figures() -> Figures:
+    """Read what was measured last."""
+    plain = json.loads(FIGURES.read_text(encoding="utf-8"))
+    return Figures(**{**plain, "rows": tuple(Figure(**row) for row in plain["rows"])})
+
+
+def sample_answer() -> str:
+    """Ask the seed article one question and show what the command line prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        reply = RagPipeline.build(DEFAULT_SOURCES, folder, Settings()).ask(QUESTION)
+    return f"```\n$ rag ask '{QUESTION}'\n{format_answer(reply)}\n```"
+
+
+def settings_table(*, korean: bool) -> str:
+    """List every setting with its default and its description."""
+    head = "| 환경 변수 | 기본값 | 뜻 |" if korean else "| variable | default | what it is |"
+    rows = [head, "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = field.default
+        if isinstance(default, Path):
+            default = default.relative_to(ROOT)
+        shown = "" if default is None else f"`{default}`"
+        rows.append(f"| `RAG_{name.upper()}` | {shown} | {_description(name, korean)} |")
+    return "\n".join(rows)
+
+
+def _description(name: str, korean: bool) -> str:
+    field = Settings.model_fields[name]
+    if korean:
+        return next(item.text for item in field.metadata if isinstance(item, Korean))
+    return str(field.description)
+
+
+def figures_table(figures: Figures, *, korean: bool) -> str:
+    """Lay the figures out as a table."""
+    head = "| | 값 |" if korean else "| | |"
+    rows = [head, "|---|---|"]
+    rows += [f"| {row.korean if korean else row.english} | {row.value} |" for row in figures.rows]
+    where = (
+        f"{figures.date}, {figures.machine}에서 `python -m benchmarks.measure`로 측정했습니다."
+        if korean
+        else f"Measured on {figures.date} with `python -m benchmarks.measure` ({figures.machine})."
+    )
+    return "\n".join([*rows, "", where])
+
+
+if __name__ == "__main__":
+    main()

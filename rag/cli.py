@@ -1,0 +1,296 @@
+"""The command line: ``rag index``, ``rag ask``, ``rag evaluate``, ``rag doctor``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from rag.answering import Answer
+from rag.errors import EvaluationError, RagError, SettingsError
+from rag.index import Progress
+from rag.pipeline import RagPipeline, open_pipeline
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.evaluation import CaseSet, EvaluationReport
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: The command line without the program's name; ``None`` takes ``sys.argv``.
+
+    Returns:
+        0 when it worked, 1 when something is wrong, 2 for a wrong command line.
+    """
+    typed = sys.argv[1:] if arguments is None else list(arguments)
+    options = _parser().parse_args(typed, argparse.Namespace(typed=typed))
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except RagError as error:
+        print(f"rag: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # What reads the output has had enough, as `head` does; nothing may be flushed at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("rag: interrupted; an index that was there before is unchanged", file=sys.stderr)
+        return 130
+    return code
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings and turn a bad value into an error that names it.
+
+    Args:
+        overrides: Settings given on the command line; ``None`` means not given.
+
+    Raises:
+        SettingsError: If a value cannot be used.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        problems = "; ".join(
+            f"RAG_{'.'.join(map(str, e['loc'])).upper()}={e['input']!r}: {e['msg']}"
+            for e in error.errors()
+        )
+        raise SettingsError(
+            f"a setting cannot be used: {problems}; correct it or unset it",
+            korean=f"설정값을 쓸 수 없습니다: {problems}",
+        ) from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="rag", description="Ask Korean documents; every claim cites the exact words."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    index = commands.add_parser("index", help="build the index from files or folders")
+    index.add_argument("sources", nargs="+", type=Path, metavar="SOURCE")
+    _add_index_option(index)
+    index.set_defaults(run=_index)
+
+    ask = commands.add_parser("ask", help="answer one question")
+    ask.add_argument("question", metavar="QUESTION")
+    _add_index_option(ask)
+    ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    ask.set_defaults(run=_ask)
+
+    _add_evaluate(commands.add_parser("evaluate", help="measure answers to known questions"))
+
+    doctor = commands.add_parser("doctor", help="check the installation and the index")
+    _add_index_option(doctor)
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _add_index_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--index", type=Path, metavar="DIR", help="the index folder")
+
+
+def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument(
+        "cases",
+        nargs="?",
+        type=Path,
+        metavar="CASES",
+        help="a .jsonl with one case a line, or a SQuAD .json, whose paragraphs are indexed on the "
+        "fly unless --index is given",
+    )
+    _add_index_option(evaluate)
+    evaluate.add_argument(
+        "--without-gold",
+        action="store_true",
+        help="also ask each question with its paragraph taken out; it must be refused (SQuAD)",
+    )
+    evaluate.add_argument(
+        "--limit", type=_positive, metavar="N", help="ask only N cases, evenly spread"
+    )
+    evaluate.add_argument(
+        "--report", type=Path, metavar="DIR", help="write report.json, report.md and report.html"
+    )
+    evaluate.add_argument(
+        "--fit-fusion",
+        action="store_true",
+        help="choose the weight of the embedding model on these cases instead",
+    )
+    evaluate.add_argument(
+        "--compare",
+        nargs=2,
+        type=Path,
+        metavar=("A.json", "B.json"),
+        help="compare two reports on the same cases instead",
+    )
+    evaluate.set_defaults(run=_evaluate)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
+
+
+def _index(options: argparse.Namespace) -> int:
+    settings = load_settings(index_dir=options.index)
+    pipeline = RagPipeline.build(
+        options.sources, settings.index_dir, settings, progress=progress_bar()
+    )
+    manifest = pipeline.index.manifest
+    print(
+        f"{settings.index_dir}: {manifest.documents:,} documents, {manifest.passages:,} passages, "
+        f"{manifest.sentences:,} sentences"
+    )
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    reply = _open(options).ask(options.question)
+    if options.json:
+        print(json.dumps(reply.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(format_answer(reply))
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from rag.evaluation import (
+        compare_reports,
+        fit_fusion,
+        format_comparison,
+        format_fit,
+        format_report,
+        load_cases,
+        load_report,
+        sample_cases,
+        write_report,
+    )
+
+    _check_evaluate(options)
+    if options.compare is not None:
+        first, second = map(load_report, options.compare)
+        print(format_comparison(compare_reports(first, second)))
+        return 0
+    case_set = load_cases(options.cases)
+    if options.limit is not None:
+        case_set = sample_cases(case_set, options.limit)
+    if options.fit_fusion:
+        pipeline = _open_for(options, case_set)
+        print(format_fit(fit_fusion(case_set, pipeline, progress_bar())))
+        return 0
+    report = _measure(options, case_set)
+    print(format_report(report))
+    if options.report is not None:
+        print("", *write_report(report, options.report), sep="\n")
+    return 0
+
+
+def _check_evaluate(options: argparse.Namespace) -> None:
+    """Refuse options that would be left without effect."""
+    if (options.cases is None) == (options.compare is None):
+        raise EvaluationError(
+            "name one file of cases, or two reports after --compare; see: rag evaluate --help",
+            korean="평가용 질문 파일 하나를, 또는 --compare 뒤에 보고서 두 개를 적어 주세요.",
+        )
+    idle = []
+    if options.compare is not None:
+        idle = ["index", "without_gold", "limit", "report", "fit_fusion"]
+    elif options.fit_fusion:
+        idle = ["without_gold", "report"]
+    elif options.without_gold:  # builds indexes of its own
+        idle = ["index"]
+    for name in idle:
+        if getattr(options, name):
+            flag = f"--{name.replace('_', '-')}"
+            raise EvaluationError(
+                f"{flag} has no effect here; leave it out, see: rag evaluate --help",
+                korean=f"{flag} 옵션은 여기에서 쓸 수 없습니다.",
+            )
+
+
+def _measure(options: argparse.Namespace, case_set: CaseSet) -> EvaluationReport:
+    from rag.evaluation import evaluate_index, evaluate_paragraphs
+
+    settings = load_settings(index_dir=options.index)
+    command, progress = ["rag", *options.typed], progress_bar()
+    if options.without_gold or (case_set.documents and options.index is None):
+        return evaluate_paragraphs(
+            case_set,
+            settings,
+            without_gold=options.without_gold,
+            command=command,
+            progress=progress,
+        )
+    return evaluate_index(case_set, _open(options), settings, command=command, progress=progress)
+
+
+def _open_for(options: argparse.Namespace, case_set: CaseSet) -> RagPipeline:
+    """Open an index of the paragraphs that cases bring along, or else the one that is named."""
+    from rag.evaluation import open_paragraphs
+
+    if case_set.documents and options.index is None:
+        return open_paragraphs(case_set, load_settings(), progress_bar())
+    return _open(options)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from rag.doctor import examine
+
+    settings = load_settings(index_dir=options.index)
+    ok = True
+    for finding in examine(settings):
+        print(finding, flush=True)
+        ok = ok and finding.ok
+    return 0 if ok else 1
+
+
+def _open(options: argparse.Namespace) -> RagPipeline:
+    """Open the index named with ``--index`` as it is, or the default one, built when needed."""
+    settings = load_settings(index_dir=options.index)
+    if options.index is not None:
+        return RagPipeline.load(settings.index_dir, settings)
+    return open_pipeline(settings, progress=progress_bar())
+
+
+def format_answer(reply: Answer) -> str:
+    """Lay out an answer for a terminal: the text, then what each number cites."""
+    lines = [str(reply)]
+    if reply.notice:
+        lines += ["", f"* {reply.notice}"]
+    for citation in {citation.number: citation for citation in reply.citations}.values():
+        about = ", ".join(filter(None, [citation.title, citation.publisher, citation.published]))
+        quote = " ".join(citation.quote.split())
+        lines += [
+            "",
+            f"[{citation.number}] {about}",
+            f"    {citation.start}-{citation.end}: {quote}",
+        ]
+    return "\n".join(lines)
+
+
+def progress_bar() -> Progress:
+    """Return a progress report that draws a bar for work that takes longer than a second."""
+    from tqdm import tqdm
+
+    bars: dict[str, tqdm] = {}
+
+    def report(what: str, done: int, total: int) -> None:
+        bar = bars.get(what) or bars.setdefault(what, tqdm(desc=what, total=total, delay=1))
+        bar.update(done - bar.n)
+        if done >= total:
+            bars.pop(what).close()
+
+    return report

@@ -1,0 +1,5 @@
+"""Makes a follow-up question whole before anything is looked up."""
+
+from rag.conversation.standalone import StandaloneQuestion, make_standalone
+
+__all__ = ["StandaloneQuestion", "make_standalone"]

@@ -1,0 +1,136 @@
+"""Asks an earlier question again with another topic, time or interrogative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.conversation import words
+from rag.conversation.antecedents import happening
+from rag.conversation.earlier import Earlier
+from rag.conversation.particles import attach
+from rag.conversation.phrases import Phrase, Role, Utterance, Word, is_attribute, is_time, runs
+
+_DIGIT = re.compile(r"\d")
+# What was answered is said again only when it is this short.
+_KNOWN_CHARS = 20
+_PART_OF_RUN = 0.5
+
+
+def with_interrogative(earlier: Earlier, asking: Sequence[Phrase], asked_text: str) -> str | None:
+    """Ask an earlier question with another interrogative: "가온사는 왜 투자했나요?".
+
+    Args:
+        earlier: The earlier turn.
+        asking: The new interrogative phrases.
+        asked_text: The new question as it was asked.
+
+    Returns:
+        The question; where the earlier one only identified something ("X는 무엇인가요?"),
+        the new one with its topic before it; ``None`` where it was about nothing.
+    """
+    before, asked = earlier.question, earlier.asked
+    if earlier.topic() is None:
+        return None
+    if earlier.named is not None or not before.verb:
+        told = happening(earlier)
+        return f"{attach(told, '은')} {asked_text}" if told else None
+    new = " ".join(attach(p.text, p.particle) for p in asking)
+    text, predicate = before.text, before.text[before.predicate :]
+    if asked is None or asked is before.complement:
+        return f"{text[before.body : before.predicate]}{new} {predicate}"
+    start, known = asked.start, _known(earlier, asked)
+    counted = _counted(before, asked)
+    if counted is not None:
+        start, known = counted.start, attach(counted.text, asked.particle)
+    elif asking[0].role is asked.role is not Role.OTHER:
+        known = None
+    if known is None and asked.particle:
+        return text[before.body : asked.start] + new + text[asked.end :]
+    between = text[asked.end : before.predicate]
+    rest = f"{known}{between}" if known else between.lstrip()
+    return f"{text[before.body : start]}{rest}{new} {predicate}"
+
+
+def with_topic(earlier: Earlier, topic: Phrase) -> str | None:
+    """Ask an earlier question about something else, in the place that it fits best."""
+    before = earlier.question
+    places = _places(before)
+    place = max(places, key=lambda run: _likeness(run, topic), default=None)
+    if place is None or _likeness(place, topic) <= 0:
+        return None
+    particle = place[-1].particle
+    new = attach(topic.text, particle) if particle else topic.text
+    return before.text[before.body : place[0].start] + new + before.text[place[-1].end :]
+
+
+def with_time(earlier: Earlier, time: Phrase) -> str:
+    """Ask an earlier question about another time."""
+    before = earlier.question
+    for old in before.phrases:
+        if is_time(old) and not old.asks:
+            new = attach(time.text, old.particle) if old.particle else time.text
+            return before.text[before.body : old.start] + new + before.text[old.end :]
+    return f"{attach(time.text, time.particle)} {before.text[before.body :]}"
+
+
+def _counted(before: Utterance, asked: Phrase) -> Phrase | None:
+    """The bare noun that is counted: "드론" in "드론 몇 대로"."""
+    if asked.words[0].stem != "몇":
+        return None
+    return next(
+        (p for p in before.phrases if p.end == asked.start - 1 and not p.particle and not p.asks),
+        None,
+    )
+
+
+def _known(earlier: Earlier, asked: Phrase) -> str | None:
+    """What now stands in the place of the old interrogative, with its particle."""
+    short = earlier.short_answer()
+    if short is not None and len(short) <= _KNOWN_CHARS and not _DIGIT.search(short):
+        return attach(short, asked.particle)
+    own = asked.own_words
+    if len(own) > 1 and own[0].stem in words.ASKING_DETERMINERS - {"몇"}:
+        return attach(" ".join(w.stem for w in own[1:]), asked.particle)
+    return None
+
+
+def _places(before: Utterance) -> list[list[Word]]:
+    """Words of a question that can be exchanged: runs, and each word of a longer run.
+
+    Attributes at the end of a run stay, whatever they belong to.
+    """
+    found: list[list[Word]] = []
+    for phrase in before.phrases:
+        for part in (*phrase.clause, phrase):
+            if part is phrase and phrase.asks:
+                continue
+            found.extend(runs(part.own_words))
+    for run in found:
+        while run and is_attribute(run[-1]):
+            run.pop()
+    return [run for run in found if run] + [[word] for run in found if len(run) > 1 for word in run]
+
+
+def _likeness(place: Sequence[Word], topic: Phrase) -> float:
+    """How likely a new topic takes the place of some words of the earlier question."""
+    mine = [m for w in topic.words for m in w.morphemes if m.tag[0] != "J"]
+    theirs = [m for w in place for m in w.morphemes if m.tag[0] != "J"]
+    shared = {m.tag for m in mine} & {m.tag for m in theirs}
+    score = 1.0 + len(shared & {"SL", "SN", "NNP", "XSN"})
+    if all(w.stem in words.EMPTY for w in place):
+        score -= 3
+    if all(w.stem in words.RELATIVE_TIMES for w in place):
+        score -= 4
+    if mine[-1].form == theirs[-1].form:
+        score += 3
+    elif topic.text[-1] == place[-1].stem[-1]:
+        score += 1
+    particle = place[-1].particle
+    if particle in words.TOPIC_PARTICLES:
+        score += 1
+    if not particle and len(place) == 1:
+        score -= _PART_OF_RUN
+    if topic.role is not Role.TOPIC and particle and topic.particle.startswith(particle):
+        score += 2
+    return score

@@ -1,0 +1,294 @@
+"""The rules that make a follow-up whole; each returns ``None`` where it does not apply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rag.conversation import words
+from rag.conversation.antecedents import antecedent, thing
+from rag.conversation.clauses import EMPTY_VERBS, lexical_form
+from rag.conversation.earlier import Earlier
+from rag.conversation.exchange import with_interrogative, with_time, with_topic
+from rag.conversation.particles import attach
+from rag.conversation.phrases import Phrase, Role, Utterance, Word, WordKind, is_attribute, is_time
+from rag.conversation.pointing import Pointer, Stands, find_pointer
+
+Rule = Callable[[Utterance, Earlier], str | None]
+
+_SMALL_TALK = frozenset(
+    ["고맙", "감사", "미안", "안녕", "반갑", "맞", "알", "모르", "그렇", "괜찮"]
+)
+# "어느 대통령 때 무슨 사건이" names more than "어느 회사".
+_MAX_ASKING_WORDS = 3
+# A bare noun of more words than this is not "and what about X?".
+_MAX_TOPIC_WORDS = 2
+_MAX_LINKED_TOPIC_WORDS = 4
+
+
+def resolve_pointer(question: Utterance, earlier: Earlier) -> str | None:
+    """Follow "그건 언제였어?": put in the place of a pointing word what it stands for."""
+    pointer = find_pointer(question)
+    found = antecedent(pointer, question, earlier) if pointer is not None else None
+    if pointer is None or found is None:
+        return None
+    before, after = question.text[question.body : pointer.start], question.text[pointer.end :]
+    text = before + attach(found, _particle(pointer, question)) + after
+    topic = earlier.topic()
+    if topic is None or pointer.leads or _has_leading(question):
+        return text
+    known = found in topic or all(word in found for word in topic.split())
+    return text if known else f"{attach(topic, '은')} {text}"
+
+
+def repeat_predicate(question: Utterance, earlier: Earlier) -> str | None:
+    """Follow "왜 그랬어?", "누가 그랬어?": say again what "그러다" stands for."""
+    asking = [p for p in question.phrases if p.asks]
+    if not asking or _own_phrases(question) or not _has_pro_verb(question):
+        return None
+    body = question.text[question.body :]
+    if asking[0].role is Role.SUBJECT and lexical_form(question.verb) != "하":
+        said = earlier.as_said()
+        return f"{said} {body}" if said else None
+    return with_interrogative(earlier, asking, body)
+
+
+def ask_again(question: Utterance, earlier: Earlier) -> str | None:
+    """Follow "왜?", "몇 대나?", "언제야?": ask the earlier question with another interrogative."""
+    asking = [p for p in question.phrases if p.asks]
+    if len(asking) < len(question.phrases) or _own_phrases(question):
+        return None
+    body = question.text[question.body :]
+    complement = question.complement
+    if asking and not question.verb:
+        return with_interrogative(earlier, asking, body)
+    if asking or complement is None or not complement.asks or len(complement.words) > 2:
+        return None
+    topic = thing(earlier, complement.words[0].morphemes[0].form, has_verb=False)
+    return f"{attach(topic, '은')} {body}" if topic else None
+
+
+def add_owner(question: Utterance, earlier: Earlier) -> str | None:
+    """Follow "가격은?", "이유가 뭐야?": say what the attribute belongs to."""
+    own = _own_phrases(question)
+    if not own or not all(_is_bare_attribute(p) for p in own) or _is_condition(question):
+        return None
+    phrase = own[0]
+    before, rest = question.text[question.body : phrase.start], question.text[phrase.start :]
+    if phrase.text in words.EVENT_ATTRIBUTES and (not question.verb or question.complement):
+        told = earlier.before_noun(phrase.text)
+        if told is not None:
+            return before + attach(told, phrase.particle) + question.text[phrase.end :]
+    owner = earlier.topic() if phrase.head in words.PERSONAL else earlier.owner()
+    if owner is None:
+        return None
+    if phrase.role is Role.OBJECT and not _has_leading(question):
+        return f"{attach(owner, '은')} {before}{rest}"
+    if all(is_time(p) for p in question.phrases if p.end <= phrase.start):
+        return f"{owner} {before}{rest}"
+    return f"{before}{owner} {rest}"
+
+
+def change_topic(question: Utterance, earlier: Earlier) -> str | None:
+    """Follow "그럼 X는?", "X는 어때?": ask the earlier question about something else."""
+    asks_how = lexical_form(question.verb) == "어떻"
+    asks_how = asks_how and all(m.tag != "EC" for m in question.verb)  # not "어떻게 됐어?"
+    if (question.verb and not asks_how) or len(question.phrases) != 1:
+        return None
+    phrase = question.phrases[0]
+    linked = asks_how or question.body > question.words[0].start
+    if phrase.asks or phrase.verb or not _is_bare_topic(phrase, linked=linked):
+        return None
+    return with_time(earlier, phrase) if is_time(phrase) else with_topic(earlier, phrase)
+
+
+def add_topic(question: Utterance, earlier: Earlier) -> str | None:
+    """Follow "어디에 투자했는데?": say who or what it is about."""
+    if not question.verb or lexical_form(question.verb) in _SMALL_TALK:
+        return None
+    own = _own_phrases(question)
+    if own:
+        return _complete_clause(question, own, earlier)
+    is_request = any(m.form in words.REQUESTS for m in question.verb)
+    if not (question.asks or is_request or _asks_yes_or_no(question)):
+        return None
+    body = question.text[question.body :]
+    known = _same_event(question, earlier)
+    if known is None:
+        topic = _dropped(question, earlier)
+        about = "에 대해" if is_request and not question.asks else "은"
+        known = attach(topic, about) if topic else None
+    return f"{known} {body}" if known else None
+
+
+RULES: tuple[Rule, ...] = (
+    resolve_pointer,
+    repeat_predicate,
+    ask_again,
+    add_owner,
+    change_topic,
+    add_topic,
+)
+
+
+def own_words(question: Utterance, rule: Rule) -> str:
+    """What a follow-up wants, without what it is about: "언제 나왔어?" of "그건 언제 나왔어?".
+
+    Args:
+        question: The question as it was asked.
+        rule: The rule that completed it.
+
+    Returns:
+        Its own words; "" where they say nothing alone ("그럼 X는?", "그건 언제였어?").
+    """
+    if rule is resolve_pointer:
+        pointer = find_pointer(question)
+        start, end = (pointer.start, pointer.end) if pointer else (0, 0)
+    elif rule in {add_owner, add_topic}:
+        start = end = question.body
+    else:
+        return ""
+    kept = [w for w in question.words if w.end <= start or w.start >= end]
+    if not any(_says_something(w) for w in kept):
+        return ""
+    return " ".join(f"{question.text[question.body : start]}{question.text[end:]}".split())
+
+
+def _says_something(word: Word) -> bool:
+    form = lexical_form(word.morphemes)
+    is_empty = form in EMPTY_VERBS or word.stem in words.EMPTY
+    return bool(form) and not is_empty and not word.asks and word.kind is not WordKind.LINK
+
+
+def _own_phrases(question: Utterance) -> list[Phrase]:
+    """The phrases that say something of their own; a date does, unless an amount is asked."""
+    asking = [p for p in (*question.phrases, question.complement) if p is not None and p.asks]
+    counts = any(_counts(p) for p in asking)
+    own = [
+        p
+        for p in question.phrases
+        if not p.asks and (not is_time(p) or (_is_date(p) and not counts))
+    ]
+    return own + [p for p in asking if _names_more(p)]
+
+
+def _asks_yes_or_no(question: Utterance) -> bool:
+    """Whether a question without interrogative leaves its subject out: "무료야?"."""
+    complement = question.complement
+    return question.text.rstrip().endswith("?") and (
+        complement is None or not _is_solid(complement)
+    )
+
+
+def _counts(phrase: Phrase) -> bool:
+    return any(w.asks and w.morphemes[0].form in words.ASKING_AMOUNTS for w in phrase.words)
+
+
+def _is_date(time: Phrase) -> bool:
+    return any(m.tag == "SN" for w in time.words for m in w.morphemes)
+
+
+def _names_more(asking: Phrase) -> bool:
+    """Whether an asking phrase names something beyond what it asks for: "가온사의 어느 칩"."""
+    if any(_is_solid(p) for p in asking.clause):
+        return True
+    own = asking.own_words
+    at = next((i for i, w in enumerate(own) if w.asks), 0)
+    before = [w for w in own[:at] if w.kind is WordKind.NOUN]
+    after = [w for w in own[at + 1 : -1] if w.particle in words.JOINING_PARTICLES]
+    return bool(before or after) or len(own) - at > _MAX_ASKING_WORDS
+
+
+def _is_solid(phrase: Phrase) -> bool:
+    """Whether a phrase names something without help."""
+    if any(_is_solid(p) for p in phrase.clause if not p.asks and not is_time(p)):
+        return True
+    own = [w for w in phrase.own_words if w.stem not in words.EMPTY and not w.asks]
+    return any(not is_attribute(w) for w in own)
+
+
+def _is_bare_attribute(phrase: Phrase) -> bool:
+    return not phrase.verb and all(
+        is_attribute(w) or w.kind is WordKind.DETERMINER for w in phrase.own_words
+    )
+
+
+def _is_bare_topic(phrase: Phrase, *, linked: bool) -> bool:
+    """Whether a phrase is nothing but a new topic."""
+    last = phrase.words[-1]
+    if len(phrase.words) > (_MAX_LINKED_TOPIC_WORDS if linked else _MAX_TOPIC_WORDS):
+        return False
+    if not linked and (not phrase.particle or any(w.particle == "의" for w in phrase.words)):
+        return False
+    if phrase.particle in words.DEFINING_PARTICLES or last.stem in words.EMPTY:
+        return False
+    points = any(w.stem in words.POINTING_DETERMINERS for w in phrase.words)
+    return not points and not is_attribute(last) and not last.stem.endswith("용")
+
+
+def _is_condition(question: Utterance) -> bool:
+    """Whether a question only begins one: "예를 들면?"."""
+    return bool(question.verb) and question.verb[-1].form.endswith("면")
+
+
+def _has_leading(question: Utterance) -> bool:
+    return any(p.role in {Role.TOPIC, Role.SUBJECT} for p in question.phrases)
+
+
+def _has_pro_verb(question: Utterance) -> bool:
+    """Whether the predicate only stands for another: "그랬어", "그런 거야", "했어"."""
+    if question.verb and question.verb[0].form in words.PRO_VERBS:
+        return True
+    if any(w.stem in {"그런", "이런"} for w in question.words):
+        return all(p.asks for p in question.phrases)
+    asks_what = any(p.role is Role.OBJECT or p.head == "뭐" for p in question.phrases)
+    return lexical_form(question.verb) == "하" and not asks_what
+
+
+def _particle(pointer: Pointer, question: Utterance) -> str:
+    """The pointing word's particle; spoken without one, it is the topic ("그거 얼마야?")."""
+    if pointer.particle or pointer.stands not in {Stands.THING, Stands.PLACE, Stands.PERSON}:
+        return pointer.particle
+    following = next((w for w in question.words if w.start == pointer.end + 1), None)
+    return "은" if following is not None and (following.asks or following.copula) else ""
+
+
+def _same_event(question: Utterance, earlier: Earlier) -> str | None:
+    """The phrases of the earlier question, when its verb is said again."""
+    event, asked = earlier.event, earlier.asked
+    same = event is not None and lexical_form(event.verb) == lexical_form(question.verb)
+    if event is None or not same or question.complement is not None:
+        return None
+    taken = {p.role for p in question.phrases if p.role is not Role.OTHER and not _counts(p)}
+    known = [p for p in event.phrases if not p.asks and p.role not in taken]
+    parts = [attach(p.text, p.particle) for p in known]
+    if asked is not None and asked.role is Role.SUBJECT and Role.SUBJECT not in taken:
+        who = earlier.short_answer()
+        if who is not None and all(who != p.text for p in known):
+            parts.insert(0, attach(who, "은"))
+    return " ".join(parts) or None
+
+
+def _dropped(question: Utterance, earlier: Earlier) -> str | None:
+    """What the question leaves out: its subject, its object, or both."""
+    named = earlier.named
+    if named is not None and lexical_form(question.verb) in words.CHANGES:
+        return named.text  # the price, not what has it: "값은 얼마야?", "왜 올랐어?"
+    roles, asked = {p.role for p in question.phrases}, earlier.asked
+    if Role.SUBJECT in roles and asked is not None and asked.role is Role.OBJECT:
+        return earlier.object()
+    return earlier.subject() if Role.OBJECT in roles else earlier.topic()
+
+
+def _complete_clause(question: Utterance, own: Sequence[Phrase], earlier: Earlier) -> str | None:
+    """Follow "제일 많은 건 뭐야?": complete the clause before an empty noun."""
+    phrase = own[0]
+    head = phrase.head.removesuffix("들")
+    if len(own) > 1 or not phrase.verb or phrase.clause or head not in words.EMPTY:
+        return None
+    topic = earlier.topic()
+    if topic is None:
+        return None
+    body = question.text[question.body :]
+    if phrase.verb[0].tag == "VA":
+        return f"{topic} 중 {body}"
+    return f"{attach(topic, '을' if head in words.PEOPLE else '이')} {body}"

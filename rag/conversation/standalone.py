@@ -1,0 +1,114 @@
+"""Makes a follow-up question whole, by rule, before anything is looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering import NO_EVIDENCE_TEXT
+from rag.conversation.earlier import Earlier
+from rag.conversation.parsing import take_apart
+from rag.conversation.phrases import Utterance
+from rag.conversation.pointing import points_at_document
+from rag.conversation.rules import RULES, own_words
+from rag.korean import Analyzer, Morpheme, content_form, normalize
+
+# Older turns are not looked at, nor are texts beyond these lengths.
+_TURNS = 6
+_QUESTION_CHARS = 300
+_ANSWER_CHARS = 1000
+_NOUN_TAGS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN"})
+
+
+@dataclass(frozen=True, slots=True)
+class StandaloneQuestion:
+    """A question that can be understood without what was said before.
+
+    Attributes:
+        text: The question, to be looked up.
+        rewritten: Whether it differs from what was asked.
+        carried: The nouns that were taken over from earlier turns, in dictionary form; empty when
+            not rewritten.
+        own: What is wanted, in the words of the question and without what it is about ("언제
+            나왔어?"); "" where those say nothing alone ("그럼 X는?"), and when not rewritten.
+    """
+
+    text: str
+    rewritten: bool
+    carried: tuple[str, ...] = ()
+    own: str = ""
+
+
+def make_standalone(
+    question: str, history: Sequence[tuple[str, str]], analyzer: Analyzer
+) -> StandaloneQuestion:
+    """Complete a follow-up question from the turns before it.
+
+    A question that stands alone comes back as it is, and so does one for which the earlier
+    turns hold nothing to complete it with.
+
+    Args:
+        question: A normalised question in Korean.
+        history: Earlier turns, oldest first: what was asked, and the answer's text.
+        analyzer: Finds the morphemes.
+
+    Returns:
+        The question, whole.
+    """
+    turns = [
+        (normalize(asked[:_QUESTION_CHARS]), normalize(answer[:_ANSWER_CHARS]))
+        for asked, answer in history[-_TURNS:]
+    ]
+    text, own = _complete(question, turns, analyzer)
+    if text == question:
+        return StandaloneQuestion(question, False)
+    known = _nouns(question, analyzer)
+    carried = tuple(noun for noun in _nouns(text, analyzer) if noun not in known)
+    return StandaloneQuestion(text, True, carried, own)
+
+
+def _complete(
+    question: str, turns: Sequence[tuple[str, str]], analyzer: Analyzer
+) -> tuple[str, str]:
+    """The question, completed from the latest turn that names something, and its own words."""
+    if not turns or len(question) > _QUESTION_CHARS:
+        return question, ""
+    parts = take_apart(question, analyzer.morphemes(question))
+    if not parts.words or points_at_document(parts):
+        return question, ""
+    for count in range(len(turns), 0, -1):
+        earlier = _earlier(turns[:count], analyzer)
+        for rule in RULES:
+            text = rule(parts, earlier)
+            if text is not None:
+                return text, own_words(parts, rule)
+        if not earlier.was_read or earlier.topic() is not None:
+            break
+    return question, ""
+
+
+def _earlier(turns: Sequence[tuple[str, str]], analyzer: Analyzer) -> Earlier:
+    """The last of some turns, its question made whole from those before it."""
+    asked, answer = turns[-1]
+
+    def question() -> Utterance:
+        text = " ".join(asked.split())
+        whole, _ = _complete(text, turns[:-1], analyzer)
+        return take_apart(whole, analyzer.morphemes(whole))
+
+    def sentences() -> list[Utterance]:
+        if answer.startswith(NO_EVIDENCE_TEXT):
+            return []
+        found = analyzer.sentences(answer)
+        return [take_apart(s.text, [_shift(m, s.start) for m in s.morphemes]) for s in found]
+
+    return Earlier(question, sentences, analyzer)
+
+
+def _nouns(text: str, analyzer: Analyzer) -> tuple[str, ...]:
+    found = (content_form(m) for m in analyzer.morphemes(text) if m.tag in _NOUN_TAGS)
+    return tuple(dict.fromkeys(found))
+
+
+def _shift(m: Morpheme, start: int) -> Morpheme:
+    return Morpheme(m.form, m.tag, m.start - start, m.end - start)

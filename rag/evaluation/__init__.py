@@ -1,0 +1,38 @@
+"""Measures retrieval, reading, citations, refusal and latency on questions with known answers."""
+
+from rag.evaluation.cases import Case, CaseSet, Gold, GoldSpan, load_cases, sample_cases
+from rag.evaluation.compare import Comparison, compare_reports, format_comparison
+from rag.evaluation.evaluate import evaluate_index, evaluate_paragraphs
+from rag.evaluation.export import write_report
+from rag.evaluation.fusion import FusionFit, fit_fusion, format_fit
+from rag.evaluation.metrics import Estimate
+from rag.evaluation.outcome import Outcome, Verdict
+from rag.evaluation.paragraphs import open_paragraphs
+from rag.evaluation.report import EvaluationReport, load_report, save_report
+from rag.evaluation.text import format_report
+
+__all__ = [
+    "Case",
+    "CaseSet",
+    "Comparison",
+    "Estimate",
+    "EvaluationReport",
+    "FusionFit",
+    "Gold",
+    "GoldSpan",
+    "Outcome",
+    "Verdict",
+    "compare_reports",
+    "evaluate_index",
+    "evaluate_paragraphs",
+    "fit_fusion",
+    "format_comparison",
+    "format_fit",
+    "format_report",
+    "load_cases",
+    "load_report",
+    "open_paragraphs",
+    "sample_cases",
+    "save_report",
+    "write_report",
+]

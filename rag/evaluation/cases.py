@@ -1,0 +1,192 @@
+"""Questions whose answers are known, whatever file they came from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rag.documents import Document
+from rag.errors import EvaluationError
+
+EXAMPLE_ROW = '{"id": "q1", "question": "…?", "answers": ["…"], "evidence": "…", "kind": "when"}'
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSpan:
+    """Where evidence lies: ``documents[document_id].text[start:end]``."""
+
+    document_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """What one right answer holds and rests on.
+
+    Attributes:
+        strings: All must appear in the answer.
+        evidence: Words that one cited span must hold; empty when ``spans`` says where, or when
+            any citation will do.
+        spans: Evidence by place; each must lie inside a cited span.
+    """
+
+    strings: tuple[str, ...]
+    evidence: str = ""
+    spans: tuple[GoldSpan, ...] = ()
+
+    @property
+    def placed(self) -> bool:
+        """Whether it is known what the answer rests on."""
+        return bool(self.evidence or self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question and what a right answer to it holds.
+
+    Attributes:
+        id: Unique among the cases.
+        question: The question.
+        golds: Alternatives, any of which is right; empty when the question must be refused.
+        document_id: The document that holds the answer, if known.
+        group: What the case shares with others (its article), by which results are resampled.
+        kind: The kind of question, as the file says.
+    """
+
+    id: str
+    question: str
+    golds: tuple[Gold, ...]
+    document_id: str | None = None
+    group: str = ""
+    kind: str = ""
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the documents hold an answer; if not, the question must be refused."""
+        return bool(self.golds)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSet:
+    """All cases of one file.
+
+    Attributes:
+        path: The file.
+        cases: At least one case; ids are unique.
+        documents: The documents that the file brings along; empty when it brings none.
+        digest: SHA-256 of the file, hexadecimal.
+    """
+
+    path: Path
+    cases: tuple[Case, ...]
+    documents: tuple[Document, ...] = ()
+    digest: str = ""
+
+
+def load_cases(path: str | Path) -> CaseSet:
+    """Read evaluation cases.
+
+    Args:
+        path: A ``.jsonl`` file with one case a line, or a ``.json`` file in the format of
+            SQuAD and KorQuAD.
+
+    Returns:
+        The cases, and for SQuAD the paragraphs as documents.
+
+    Raises:
+        EvaluationError: If the file cannot be read, or a case in it cannot be used; the message
+            names the line or the question.
+    """
+    from rag.evaluation.jsonl import read_jsonl
+    from rag.evaluation.squad import read_squad
+
+    path = Path(path)
+    readers = {".jsonl": read_jsonl, ".json": read_squad}
+    if path.suffix not in readers:
+        raise cases_error(
+            path,
+            f"the name ends in {path.suffix!r}; name a .jsonl file with one case a line, such as "
+            f"{EXAMPLE_ROW}, or a .json file in SQuAD format",
+        )
+    case_set = readers[path.suffix](path)
+    if not case_set.cases:
+        raise cases_error(path, f"it holds no question; give it lines such as {EXAMPLE_ROW}")
+    seen: set[str] = set()
+    for case in case_set.cases:
+        if case.id in seen:
+            raise cases_error(path, f"the id {case.id!r} occurs twice; make ids unique")
+        seen.add(case.id)
+    return replace(case_set, digest=hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def sample_cases(case_set: CaseSet, limit: int) -> CaseSet:
+    """Keep at most ``limit`` cases, evenly spread over the file; all documents stay.
+
+    Args:
+        case_set: The cases.
+        limit: At least 1.
+    """
+    count = len(case_set.cases)
+    kept = min(limit, count)
+    return replace(case_set, cases=tuple(case_set.cases[i * count // kept] for i in range(kept)))
+
+
+def read_text(path: Path) -> str:
+    """Read a case file.
+
+    Raises:
+        EvaluationError: If it is missing, a folder, or not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise cases_error(path, f"{error.strerror}; check the path") from error
+    except UnicodeDecodeError as error:
+        raise cases_error(
+            path, f"byte {error.start} is not UTF-8; save the file as UTF-8"
+        ) from error
+
+
+def check_documents(case_set: CaseSet, documents: Mapping[str, Document]) -> None:
+    """Make sure that every document a case names is there and reaches as far as its spans.
+
+    Args:
+        case_set: The cases.
+        documents: The documents of the index, by id.
+
+    Raises:
+        EvaluationError: If a document is missing or a span ends after its text.
+    """
+    for case in case_set.cases:
+        if case.document_id is not None and case.document_id not in documents:
+            raise cases_error(
+                case_set.path,
+                f"case {case.id!r} names the document {case.document_id!r}, which is not in the "
+                "index; correct it, or name the right index with --index",
+            )
+        for span in (span for gold in case.golds for span in gold.spans):
+            length = len(documents[span.document_id].text)
+            if span.end > length:
+                raise cases_error(
+                    case_set.path,
+                    f"case {case.id!r} has evidence at {span.start}-{span.end}, but document "
+                    f"{span.document_id!r} has {length} characters; correct the offsets",
+                )
+
+
+def cases_error(path: Path, problem: str, line: int | None = None) -> EvaluationError:
+    """Make the error for a case file.
+
+    Args:
+        path: The file.
+        problem: The wrong value and what to do.
+        line: The line, from 1, if one is to blame.
+    """
+    place = f"{path}:{line}" if line is not None else str(path)
+    return EvaluationError(
+        f"{place}: {problem}",
+        korean=f"평가용 질문 파일을 읽지 못했습니다({place}). 파일의 형식을 확인해 주세요.",
+    )

@@ -1,0 +1,108 @@
+"""The whole measurement: index, questions, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.errors import EvaluationError
+from rag.evaluation.cases import CaseSet, check_documents
+from rag.evaluation.metrics import estimate
+from rag.evaluation.outcome import Outcome
+from rag.evaluation.paragraphs import Models, folds_without_gold, place_in_index
+from rag.evaluation.provenance import gather_facts
+from rag.evaluation.report import SCHEMA_VERSION, EvaluationReport
+from rag.evaluation.runner import run_cases
+from rag.index import Progress
+from rag.pipeline import RagPipeline
+from rag.settings import Settings
+
+
+def evaluate_index(
+    case_set: CaseSet,
+    pipeline: RagPipeline,
+    settings: Settings,
+    *,
+    command: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> EvaluationReport:
+    """Ask the cases of an index.
+
+    Args:
+        case_set: The cases; paragraphs that come with them must be in the index.
+        pipeline: The index and the models.
+        settings: What the pipeline was opened with, to be recorded.
+        command: The command line, to be recorded.
+        progress: Told how far the work is.
+
+    Returns:
+        The measurement.
+
+    Raises:
+        EvaluationError: If a case names a document or a span that the index does not have.
+    """
+    if case_set.documents:
+        case_set = place_in_index(case_set, pipeline.index.documents)
+    check_documents(case_set, pipeline.documents)
+    outcomes = run_cases(pipeline, case_set.cases, progress)
+    return _report(case_set, pipeline, settings, outcomes, command)
+
+
+def evaluate_paragraphs(
+    case_set: CaseSet,
+    settings: Settings,
+    *,
+    without_gold: bool = False,
+    command: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> EvaluationReport:
+    """Ask the cases of an index that is built from the paragraphs that come with them.
+
+    Args:
+        case_set: Cases with documents.
+        settings: Models and sizes.
+        without_gold: Whether to ask every question once more of an index without its paragraph,
+            where it must be refused; see :mod:`rag.evaluation.paragraphs`.
+        command: The command line, to be recorded.
+        progress: Told how far the work is.
+
+    Returns:
+        The measurement.
+
+    Raises:
+        EvaluationError: If the cases bring no documents.
+        ModelError: If a model cannot be loaded.
+    """
+    _require_documents(case_set)
+    models = Models.load(settings)
+    pipeline = models.over(case_set.documents, case_set.path, progress)
+    outcomes = run_cases(pipeline, case_set.cases, progress)
+    if without_gold:
+        for fold in folds_without_gold(case_set):
+            without = models.over(fold.documents, case_set.path, progress)
+            outcomes += run_cases(without, fold.cases, progress)
+    return _report(case_set, pipeline, settings, outcomes, command)
+
+
+def _require_documents(case_set: CaseSet) -> None:
+    if not case_set.documents:
+        raise EvaluationError(
+            f"{case_set.path} brings no paragraphs to index or to take out; that needs a .json "
+            "file in SQuAD format, and no --index",
+            korean=f"{case_set.path}에는 색인할 단락이 없습니다. "
+            "SQuAD 형식의 .json 파일이 필요합니다.",
+        )
+
+
+def _report(
+    case_set: CaseSet,
+    pipeline: RagPipeline,
+    settings: Settings,
+    outcomes: tuple[Outcome, ...],
+    command: Sequence[str],
+) -> EvaluationReport:
+    return EvaluationReport(
+        schema_version=SCHEMA_VERSION,
+        facts=gather_facts(case_set, outcomes, pipeline, settings, command),
+        estimates=estimate(outcomes),
+        outcomes=outcomes,
+    )

@@ -1,0 +1,333 @@
+"""Figures over many outcomes, each with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.evaluation.bootstrap import (
+    RESAMPLES,
+    Statistic,
+    intervals,
+    weighted_mean,
+    weighted_quantile,
+)
+from rag.evaluation.outcome import Outcome
+from rag.evaluation.refusal import aurc, auroc, calibration_error
+
+FloatArray = NDArray[np.float64]
+
+PerQuestion = Callable[[Outcome], float | None]
+"""What one outcome adds to a mean; ``None`` leaves the question out."""
+
+TOPICS = ("answers", "retrieval", "reading", "citations", "refusal", "latency")
+
+RETRIEVED = 10
+"""How many passages an answer keeps, and so how far ranks are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A figure that is a mean over questions.
+
+    Attributes:
+        topic: What it is about, one of :data:`TOPICS`.
+        name: Key in the JSON report.
+        label: What people read.
+        of: What one outcome adds.
+        binary: Whether that is 0 or 1.
+        higher_is_better: Which way is up, when two systems are compared.
+        unit: See :class:`Estimate`.
+    """
+
+    topic: str
+    name: str
+    label: str
+    of: PerQuestion
+    binary: bool = True
+    higher_is_better: bool = True
+    unit: str = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure with its interval.
+
+    Attributes:
+        topic: What it is about, one of :data:`TOPICS`.
+        name: Key in the JSON report.
+        label: What people read.
+        value: The figure.
+        low: Lower end of the 95 % bootstrap interval; ``None`` when it is not defined.
+        high: Upper end.
+        count: Questions that it is taken over.
+        unit: ``share`` (in [0, 1]), ``sentences`` or ``ms``.
+    """
+
+    topic: str
+    name: str
+    label: str
+    value: float
+    low: float | None
+    high: float | None
+    count: int
+    unit: str
+
+
+def _share(test: Callable[[Outcome], bool | None]) -> PerQuestion:
+    def of(outcome: Outcome) -> float | None:
+        held = test(outcome)
+        return None if held is None else float(held)
+
+    return of
+
+
+def _within(rank: Callable[[Outcome], int | None], k: int) -> PerQuestion:
+    def of(outcome: Outcome) -> float | None:
+        found = rank(outcome)
+        return None if found is None else float(0 < found <= k)
+
+    return of
+
+
+def _reciprocal(rank: Callable[[Outcome], int | None]) -> PerQuestion:
+    def of(outcome: Outcome) -> float | None:
+        found = rank(outcome)
+        return None if found is None else 1 / found if found else 0.0
+
+    return of
+
+
+def document_rank(outcome: Outcome) -> int | None:
+    """Return the rank of the right document, see :class:`Outcome`."""
+    return outcome.document_rank
+
+
+def passage_rank(outcome: Outcome) -> int | None:
+    """Return the rank of the right passage, see :class:`Outcome`."""
+    return outcome.passage_rank
+
+
+MEANS: tuple[Mean, ...] = (
+    Mean(
+        "answers",
+        "right",
+        "right: answered and cited, or refused",
+        _share(lambda o: o.verdict.is_right),
+    ),
+    Mean(
+        "answers",
+        "answered_and_cited",
+        "answered and cited correctly, where there is an answer",
+        _share(lambda o: o.verdict.is_right if o.answerable else None),
+    ),
+    *(
+        Mean(
+            "retrieval",
+            f"document_recall_at_{k}",
+            f"document recall@{k}",
+            _within(document_rank, k),
+        )
+        for k in (1, 3, 10)
+    ),
+    Mean(
+        "retrieval",
+        "document_mrr",
+        f"document MRR@{RETRIEVED}",
+        _reciprocal(document_rank),
+        binary=False,
+    ),
+    *(
+        Mean(
+            "retrieval",
+            f"passage_recall_at_{k}",
+            f"passage recall@{k}",
+            _within(passage_rank, k),
+        )
+        for k in (1, 3, 10)
+    ),
+    Mean(
+        "retrieval",
+        "passage_mrr",
+        f"passage MRR@{RETRIEVED}",
+        _reciprocal(passage_rank),
+        binary=False,
+    ),
+    Mean(
+        "reading",
+        "sentence_accuracy",
+        "best sentence holds the evidence",
+        _share(lambda o: o.best_covers),
+    ),
+    Mean(
+        "reading",
+        "sentence_holds",
+        "best sentence holds the string",
+        _share(lambda o: o.best_holds),
+    ),
+    Mean(
+        "reading",
+        "evidence_holds",
+        "all evidence holds the string",
+        _share(lambda o: o.evidence_holds),
+    ),
+    Mean(
+        "reading",
+        "sentences",
+        "sentences of evidence",
+        lambda o: float(o.sentences) if o.answerable else None,
+        binary=False,
+        higher_is_better=False,
+        unit="sentences",
+    ),
+    Mean("citations", "citation_recall", "citation recall", lambda o: o.cited_share, binary=False),
+    Mean(
+        "refusal",
+        "false_answers",
+        "false answers, where there is none",
+        _share(lambda o: None if o.answerable else o.answered),
+        higher_is_better=False,
+    ),
+    Mean(
+        "refusal",
+        "false_refusals",
+        "false refusals, where there is an answer",
+        _share(lambda o: not o.answered if o.answerable else None),
+        higher_is_better=False,
+    ),
+)
+
+
+def estimate(outcomes: Sequence[Outcome], resamples: int = RESAMPLES) -> tuple[Estimate, ...]:
+    """Work out every figure that the outcomes allow.
+
+    A figure that no question is known for is left out. Refusal figures need both kinds of
+    question.
+
+    Args:
+        outcomes: At least one outcome.
+        resamples: How many times to draw for the intervals.
+
+    Returns:
+        Estimates in the order in which they are read.
+    """
+    figures = [figure for figure in _figures(outcomes) if figure.count]
+    found = intervals(
+        [figure.statistic for figure in figures], [o.group for o in outcomes], resamples
+    )
+    once = np.ones(len(outcomes))
+    return tuple(
+        Estimate(
+            topic=figure.topic,
+            name=figure.name,
+            label=figure.label,
+            value=figure.statistic(once),
+            low=interval[0] if interval else None,
+            high=interval[1] if interval else None,
+            count=figure.count,
+            unit=figure.unit,
+        )
+        for figure, interval in zip(figures, found, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    topic: str
+    name: str
+    label: str
+    statistic: Statistic
+    count: int
+    unit: str = "share"
+
+
+def _figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
+    figures = [
+        *(_mean_figure(mean, outcomes) for mean in MEANS),
+        _citation_precision(outcomes),
+        *_refusal_figures(outcomes),
+        *_latency_figures(outcomes),
+    ]
+    return sorted(figures, key=lambda figure: TOPICS.index(figure.topic))
+
+
+def _mean_figure(mean: Mean, outcomes: Sequence[Outcome]) -> _Figure:
+    values = [mean.of(outcome) for outcome in outcomes]
+    known = np.array([value is not None for value in values])
+    filled = np.array([value or 0.0 for value in values])
+    return _Figure(
+        mean.topic,
+        mean.name,
+        mean.label,
+        lambda weights: weighted_mean(filled, weights * known),
+        int(known.sum()),
+        mean.unit,
+    )
+
+
+def _citation_precision(outcomes: Sequence[Outcome]) -> _Figure:
+    """Share of the citations shown, under questions whose evidence is known, that hold it."""
+    right = np.array([float(o.right_citations or 0) for o in outcomes])
+    shown = np.array([float(o.citations) if o.right_citations is not None else 0 for o in outcomes])
+
+    def precision(weights: FloatArray) -> float:
+        total = float(shown @ weights)
+        return float(right @ weights) / total if total else float("nan")
+
+    return _Figure(
+        "citations",
+        "citation_precision",
+        "citation precision",
+        precision,
+        int(np.count_nonzero(shown)),
+    )
+
+
+def _refusal_figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
+    confidence = np.array([o.confidence for o in outcomes])
+    right = np.array([float(o.evidence_right) for o in outcomes])
+    answerable = np.array([float(o.answerable) for o in outcomes])
+    n = len(outcomes) if 0 < answerable.sum() < len(outcomes) else 0
+    return [
+        _Figure(
+            "refusal",
+            "auroc",
+            "AUROC, answerable against not",
+            lambda w: auroc(confidence, answerable, w),
+            n,
+        ),
+        _Figure(
+            "refusal", "aurc", "area under risk-coverage", lambda w: aurc(confidence, right, w), n
+        ),
+        _Figure(
+            "refusal",
+            "calibration_error",
+            "expected calibration error, 10 bins",
+            lambda w: calibration_error(confidence, right, w),
+            len(outcomes),
+        ),
+    ]
+
+
+def _latency_figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
+    milliseconds = np.array([o.seconds * 1000 for o in outcomes])
+    order = np.argsort(milliseconds, kind="stable")
+    ranked = milliseconds[order]
+
+    def at(share: float) -> Statistic:
+        return lambda weights: weighted_quantile(ranked, weights[order], share)
+
+    return [
+        _Figure(
+            "latency",
+            f"latency_p{percent}",
+            f"latency p{percent}, ms",
+            at(percent / 100),
+            len(outcomes),
+            unit="ms",
+        )
+        for percent in (50, 95)
+    ]

@@ -1,0 +1,141 @@
+"""A report for the terminal and as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from rag.evaluation.metrics import Estimate
+from rag.evaluation.outcome import Outcome
+from rag.evaluation.report import EvaluationReport
+
+INTERVAL_NOTE = (
+    "Intervals are 95 % percentile bootstrap over 1,000 resamples of whole articles, or of "
+    "questions where the cases name no article. Evidence is what an answer quotes, or would have "
+    "quoted where it was refused. A citation is right when it holds evidence asked for."
+)
+CALIBRATION_NOTE = (
+    "How often the evidence is right, in ten intervals of confidence of equal width, with the "
+    "number of questions; the calibration error is the mean distance of the dots from the "
+    "diagonal, weighted by that number."
+)
+
+_WRONG_SHOWN = 50
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~$#&])")
+
+
+def format_report(report: EvaluationReport) -> str:
+    """Lay out a report for a terminal.
+
+    Args:
+        report: The measurement.
+
+    Returns:
+        What was measured, how many questions went right, and a table of figures.
+    """
+    width = max(len(estimate.label) for estimate in report.estimates) + 2
+    rows = [f"{'':{width}}  {'value':>8}  {'95 % interval':>16}  {'questions':>9}"]
+    for topic, group in groupby(report.estimates, key=lambda estimate: estimate.topic):
+        rows.append(topic)
+        rows += [
+            f"{'  ' + e.label:{width}}  {figure(e.value, e):>8}  {interval(e):>16}  {e.count:>9,}"
+            for e in group
+        ]
+    measured = [
+        f"cases   {report.fact('cases', 'file')}: {len(report.outcomes):,} questions",
+        f"index   {report.fact('index', 'documents')} documents; passages: "
+        f"{report.fact('index', 'passages')}",
+        f"models  {report.fact('models', 'reader')}, {report.fact('models', 'embedder')}",
+    ]
+    return "\n".join([*measured, "", *counts(report.outcomes), "", *rows])
+
+
+def report_markdown(report: EvaluationReport) -> str:
+    """Lay out a report as Markdown.
+
+    Args:
+        report: The measurement.
+
+    Returns:
+        The figures, what was measured, and the first wrong questions.
+    """
+    lines = [f"# {plain(report.fact('cases', 'file'))}", ""]
+    lines += [f"- {line}" for line in counts(report.outcomes)]
+    lines += ["", *figures_table(report.estimates), "", INTERVAL_NOTE, "", CALIBRATION_NOTE, ""]
+    lines += ["## What was measured", "", "| | | |", "|---|---|---|"]
+    lines += [f"| {f.topic} | {plain(f.name)} | {plain(f.value)} |" for f in report.facts]
+    wrong = [o for o in report.outcomes if not o.verdict.is_right]
+    if wrong:
+        lines += ["", f"## Wrong questions, {min(len(wrong), _WRONG_SHOWN)} of {len(wrong):,}", ""]
+        lines += ["| id | question | asked for | answer | verdict | confidence |"]
+        lines += ["|---|---|---|---|---|---|"]
+        lines += [_wrong_row(outcome) for outcome in wrong[:_WRONG_SHOWN]]
+    return "\n".join(lines) + "\n"
+
+
+def figures_table(estimates: Iterable[Estimate]) -> list[str]:
+    """Return the figures as the lines of a Markdown table."""
+    lines = ["| | value | 95 % interval | questions |", "|---|---:|---:|---:|"]
+    lines += [
+        f"| {e.label} | {figure(e.value, e)} | {interval(e)} | {e.count:,} |" for e in estimates
+    ]
+    return lines
+
+
+def counts(outcomes: Sequence[Outcome]) -> list[str]:
+    """Say in whole questions what went right.
+
+    Args:
+        outcomes: What came of the questions.
+
+    Returns:
+        A line for the questions to be answered and one for those to be refused, where there
+        are any.
+    """
+    lines = []
+    answerable = [o for o in outcomes if o.answerable]
+    refusable = [o for o in outcomes if not o.answerable]
+    if answerable:
+        right = sum(o.verdict.is_right for o in answerable)
+        lines.append(f"answered and cited correctly {right}/{len(answerable)}{_wrong(answerable)}")
+    if refusable:
+        right = sum(o.verdict.is_right for o in refusable)
+        lines.append(f"refused {right}/{len(refusable)}{_wrong(refusable)}")
+    return lines
+
+
+def figure(value: float, estimate: Estimate) -> str:
+    """Write a figure with as many digits as it deserves."""
+    return f"{value:.1f}" if estimate.unit == "ms" else f"{value:.3f}"
+
+
+def interval(estimate: Estimate) -> str:
+    """Write an interval as "low to high", or a dash when there is none."""
+    if estimate.low is None or estimate.high is None:
+        return "–"
+    return f"{figure(estimate.low, estimate)} to {figure(estimate.high, estimate)}"
+
+
+def plain(text: str) -> str:
+    """Make text safe to stand in a Markdown table: on one line, read as text."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def _wrong(outcomes: Iterable[Outcome]) -> str:
+    wrong = Counter(o.verdict.value for o in outcomes if not o.verdict.is_right)
+    listed = ", ".join(f"{verdict} {count}" for verdict, count in wrong.most_common())
+    return f" ({listed})" if listed else ""
+
+
+def _wrong_row(outcome: Outcome) -> str:
+    cells = (
+        outcome.case_id,
+        outcome.question,
+        outcome.gold or "a refusal",
+        outcome.answer,
+        outcome.verdict.value,
+        f"{outcome.confidence:.3f}",
+    )
+    return f"| {' | '.join(plain(cell) for cell in cells)} |"

@@ -1,0 +1,84 @@
+"""BM25 over term lists, kept by bm25s."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from bm25s import BM25
+
+# Robertson's k1 and b. Measured on KorQuAD paragraphs: 1.2 and 1.5 for k1 differ by 0.2 points
+# of recall@1, b by less.
+_K1 = 1.2
+_B = 0.75
+
+
+class TermIndex:
+    """Scores every text of a collection against the terms of a question."""
+
+    def __init__(self, bm25: BM25) -> None:
+        """Wrap a filled bm25s index; use :meth:`build` or :meth:`load`."""
+        self._bm25 = bm25
+
+    @classmethod
+    def build(cls, terms_of: Sequence[Sequence[str]]) -> TermIndex:
+        """Index the terms of each text.
+
+        Args:
+            terms_of: For each text its terms, as :func:`rag.korean.index_terms` lists them.
+
+        Returns:
+            The index.
+        """
+        from bm25s import BM25
+
+        bm25 = BM25(k1=_K1, b=_B)
+        # A text without a term still needs a row, and a collection without any a vocabulary.
+        bm25.index([list(terms) or [""] for terms in terms_of], show_progress=False)
+        return cls(bm25)
+
+    @classmethod
+    def load(cls, folder: Path) -> TermIndex:
+        """Read what :meth:`save` wrote."""
+        from bm25s import BM25
+
+        return cls(BM25.load(folder, show_progress=False))
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a folder, which is made."""
+        self._bm25.save(folder, show_progress=False)
+
+    @property
+    def size(self) -> int:
+        """Number of texts."""
+        return int(self._bm25.scores["num_docs"])
+
+    def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        """Score all texts.
+
+        Args:
+            terms: The question's terms; one that is repeated counts as often.
+
+        Returns:
+            BM25 scores, shape (size,), float32; zero where no term is shared.
+        """
+        known = self._bm25.get_tokens_ids(list(terms))
+        if not known:
+            return np.zeros(self.size, dtype=np.float32)
+        scores: NDArray[np.float32] = self._bm25.get_scores(known)
+        return scores
+
+    def idf(self, term: str) -> float:
+        """Return a term's inverse document frequency, ``ln(1 + (N - n + .5) / (n + .5))``."""
+        number = self._bm25.vocab_dict.get(term)
+        indptr = self._bm25.scores["indptr"]
+        # bm25s adds "" to its vocabulary without a row of its own.
+        is_known = number is not None and number + 1 < len(indptr)
+        holding = int(indptr[number + 1] - indptr[number]) if is_known else 0
+        return math.log(1 + (self.size - holding + 0.5) / (holding + 0.5))

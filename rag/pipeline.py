@@ -1,0 +1,458 @@
+"""The only module that knows all stages: build, load, retrieve, ask, stream."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from rag.answering import Answer, AnswerStatus, Quotation, compose, refuse
+from rag.conversation import StandaloneQuestion, make_standalone
+from rag.documents import Document, load_documents, sources_digest
+from rag.embedding import Embedder, load_embedder
+from rag.errors import IndexMismatchError, IndexMissingError, QuestionError
+from rag.generation import ChatModel, load_chat_model
+from rag.grounding import check_claim
+from rag.index import PassageIndex, Progress, build_index, load_index
+from rag.index_folder import FORMAT_VERSION, open_generation, rebuild_command
+from rag.korean import Morpheme, default_analyzer, index_terms, normalize
+from rag.reading import Reader, Reading
+from rag.reranking import load_reranker
+from rag.retrieval import RetrievedPassage, Retriever, SearchResult
+from rag.settings import DEFAULT_SOURCES, Settings
+from rag.writing import Found, Writer
+
+MAX_QUESTION_CHARS = 2000
+
+# Passages kept with an answer.
+_RETRIEVED = 10
+# Passages that a language model is given; more of them make small models lose the thread.
+_WRITTEN_FROM = 5
+# A follow-up is refused when its own words are answered with less probability than this.
+_IMPLAUSIBLE = 0.1
+_WORD = re.compile(r"\w")
+
+History = Sequence[tuple[str, str]]
+"""Earlier turns, oldest first: what was asked, and the answer's text."""
+
+
+class RagPipeline:
+    """Answers questions from an index; may be used from several threads."""
+
+    def __init__(
+        self,
+        index: PassageIndex,
+        embedder: Embedder,
+        reader: Reader,
+        settings: Settings,
+        *,
+        chat_model: ChatModel | None = None,
+    ) -> None:
+        """Join loaded parts; use :meth:`build`, :meth:`load` or :func:`open_pipeline`.
+
+        Args:
+            index: What is searched.
+            embedder: The model that made the index's vectors.
+            reader: Chooses the sentences that answer.
+            settings: Names the other models, which are read at their first use.
+            chat_model: Writes the answers, in place of the one that the settings name.
+        """
+        self.index = index
+        self.documents: Mapping[str, Document] = {d.id: d for d in index.documents}
+        self._analyzer = default_analyzer()
+        self._retriever = Retriever(index, embedder, settings.dense_weight)
+        self._reranker = load_reranker(settings)
+        self.reader = reader
+        self.chat_model = chat_model or load_chat_model(settings)
+        self._writer = (
+            Writer(self.chat_model, self._analyzer, check_claim) if self.chat_model else None
+        )
+
+    @classmethod
+    def build(
+        cls,
+        sources: str | Path | Sequence[str | Path],
+        index_dir: str | Path,
+        settings: Settings | None = None,
+        *,
+        chat_model: ChatModel | None = None,
+        progress: Progress | None = None,
+    ) -> RagPipeline:
+        """Index sources and open the result.
+
+        Args:
+            sources: A file, a folder or a ``.jsonl``, or several.
+            index_dir: The index folder; an index there is replaced once the new one is whole.
+            settings: Models and sizes; ``None`` reads the environment.
+            chat_model: Writes the answers, in place of the one that the settings name.
+            progress: Told how far the work is.
+
+        Returns:
+            The pipeline over the new index.
+
+        Raises:
+            SourceError: If a source is missing, empty, or not text.
+            ModelError: If a model cannot be loaded.
+            IndexCorruptError: If the folder holds something else than an index.
+        """
+        settings = settings or Settings()
+        paths = [Path(s) for s in ([sources] if isinstance(sources, str | Path) else sources)]
+        build_index(
+            _load_all(paths),
+            embedder=load_embedder(settings),
+            analyzer=default_analyzer(),
+            passage_chars=settings.passage_chars,
+            index_dir=Path(index_dir),
+            sources=[str(path.resolve()) for path in paths],
+            sources_digest=_digest_all(paths),
+            progress=progress,
+        )
+        return cls.load(index_dir, settings, chat_model=chat_model)
+
+    @classmethod
+    def load(
+        cls,
+        index_dir: str | Path,
+        settings: Settings | None = None,
+        *,
+        chat_model: ChatModel | None = None,
+    ) -> RagPipeline:
+        """Open an index that was built before.
+
+        Args:
+            index_dir: The index folder.
+            settings: Must name the models that the index was built with; ``None`` reads the
+                environment.
+            chat_model: Writes the answers, in place of the one that the settings name.
+
+        Returns:
+            The pipeline.
+
+        Raises:
+            IndexMissingError: If there is no index in the folder.
+            IndexCorruptError: If a file of the index is missing or damaged.
+            IndexMismatchError: If it was built with another model, analyser or size.
+            ModelError: If a model cannot be loaded.
+        """
+        settings = settings or Settings()
+        index = load_index(Path(index_dir))
+        embedder = load_embedder(settings)
+        _check_match(index, embedder, settings, Path(index_dir))
+        return cls(index, embedder, Reader.load(), settings, chat_model=chat_model)
+
+    def retrieve(self, question: str, k: int = 10) -> list[RetrievedPassage]:
+        """Find the passages closest to a question.
+
+        Args:
+            question: A question in Korean.
+            k: How many; fewer are returned when the index is smaller.
+
+        Returns:
+            Passages, best first.
+
+        Raises:
+            QuestionError: If the question is empty, too long, or holds no word.
+        """
+        question = check_question(question)
+        found = self._search(question, self._analyzer.morphemes(question))
+        return found.passages(max(k, 0))
+
+    def ask(self, question: str, history: History = ()) -> Answer:
+        """Answer a question from the documents.
+
+        A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first; what was
+        looked up then is in ``Answer.standalone_question``.
+
+        Args:
+            question: A question in Korean.
+            history: Earlier turns, oldest first; refusals among them are understood as such.
+
+        Returns:
+            The answer with its citations, or a refusal with the closest passages.
+
+        Raises:
+            QuestionError: If the question is empty, too long, or holds no word.
+        """
+        *_, last = self.stream(question, history)
+        return last
+
+    def read(self, question: str) -> Reading:
+        """Return the evidence for an answer, whether or not it is enough to give one.
+
+        Args:
+            question: A question in Korean.
+
+        Returns:
+            What the reader chose, and how sure it is.
+
+        Raises:
+            QuestionError: If the question is empty, too long, or holds no word.
+        """
+        return self._find(check_question(question))[1]
+
+    def stream(self, question: str, history: History = ()) -> Generator[Answer, None, None]:
+        """Answer a question step by step; the last answer is the whole one.
+
+        Args:
+            question: A question in Korean.
+            history: Earlier turns, oldest first.
+
+        Yields:
+            Answers. The reader's comes in one step; a language model's as it is written, each
+            further than the one before, or the same while the model thinks. Closing the
+            generator stops the model.
+
+        Raises:
+            QuestionError: If the question is empty, too long, or holds no word.
+        """
+        started = time.perf_counter()
+        question = check_question(question)
+        whole = make_standalone(question, history, self._analyzer)
+        found, reading = self._find(whole.text)
+        if whole.own:
+            reading = self._read_follow_up(whole, found, reading)
+        quoted = self._quote(question, found, reading, started)
+        if whole.rewritten:
+            quoted = replace(quoted, standalone_question=whole.text)
+        if self._writer is None:
+            yield quoted
+            return
+        evidence = Found(found.context(_WRITTEN_FROM), reading, quoted)
+        with closing(self._writer.write(evidence, self.documents)) as replies:
+            for reply in replies:
+                yield replace(reply, seconds=time.perf_counter() - started)
+
+    def quote(self, question: str) -> Answer:
+        """Answer with sentences as they stand, as :meth:`ask` does without a language model.
+
+        Args:
+            question: A question in Korean.
+
+        Returns:
+            The answer with its citations, or a refusal with the closest passages.
+
+        Raises:
+            QuestionError: If the question is empty, too long, or holds no word.
+        """
+        started = time.perf_counter()
+        question = check_question(question)
+        return self._quote(question, *self._find(question), started)
+
+    def _quote(
+        self, question: str, found: SearchResult, reading: Reading, started: float
+    ) -> Answer:
+        """Answer with the evidence as it stands in the documents, or refuse."""
+        quoted = compose(reading.evidence, self.documents)
+        if not reading.answerable:
+            quoted = Quotation(refuse(reading.evidence, self.documents), (), ())
+        return Answer(
+            question=question,
+            text=quoted.text,
+            status=AnswerStatus.ANSWERED if reading.answerable else AnswerStatus.NO_EVIDENCE,
+            confidence=reading.confidence,
+            citations=quoted.citations,
+            retrieved=tuple(found.passages(_RETRIEVED)),
+            model=self.reader.name,
+            seconds=time.perf_counter() - started,
+            notice=found.notice,
+            highlights=quoted.highlights,
+        )
+
+    def _search(self, question: str, morphemes: Sequence[Morpheme]) -> SearchResult:
+        found = self._retriever.search(question, index_terms(morphemes, question))
+        if self._reranker is None:
+            return found
+        return self._reranker.rerank(question, found)
+
+    def _read_follow_up(
+        self, whole: StandaloneQuestion, found: SearchResult, reading: Reading
+    ) -> Reading:
+        """Settle a follow-up by two readings: of the whole question, and of the user's own words.
+
+        Korean says a topic once. The sentence that answers "언제 나왔어?" need not repeat it, and
+        one that only repeats it answers nothing. So the carried words say in which document to
+        look, and the own words must find something there.
+        """
+        named = [
+            candidate
+            for candidate in found.candidates()
+            if all(
+                noun.lower() in self.documents[candidate.passage.document_id].text.lower()
+                for noun in whole.carried
+            )
+        ]
+        if not named:
+            return reading
+        best = max(named, key=lambda c: (c.passage_score, c.passage.id)).passage.document_id
+        own = self.reader.read(
+            whole.own,
+            self._analyzer.morphemes(whole.own),
+            [c for c in named if c.passage.document_id == best],
+            self.index.sentence_terms.idf,
+        )
+        if own.answerable:
+            return own
+        if own.confidence < _IMPLAUSIBLE:
+            return replace(reading, confidence=own.confidence, answerable=False)
+        return reading
+
+    def _find(self, question: str) -> tuple[SearchResult, Reading]:
+        morphemes = self._analyzer.morphemes(question)
+        found = self._search(question, morphemes)
+        reading = self.reader.read(
+            question, morphemes, found.candidates(), self.index.sentence_terms.idf
+        )
+        return found, reading
+
+
+def check_question(question: str) -> str:
+    """Normalise a question and refuse what cannot be one.
+
+    Args:
+        question: What was typed.
+
+    Returns:
+        The normalised question without surrounding white space.
+
+    Raises:
+        QuestionError: If the question is empty, too long, or holds no word.
+    """
+    if len(question) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"the question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} "
+            "are read; ask a shorter one",
+            korean=f"질문이 너무 깁니다({len(question):,}자). "
+            f"{MAX_QUESTION_CHARS:,}자 이내로 줄여 주세요.",
+        )
+    question = normalize(question).strip()
+    if not question:
+        raise QuestionError(
+            "the question is empty; ask one, such as: rag ask '이 기사의 제목은 무엇인가요?'",
+            korean="질문이 비어 있습니다. 궁금한 것을 적어 주세요.",
+        )
+    if not _WORD.search(question):
+        raise QuestionError(
+            f"the question {question[:40]!r} holds no word to look for; ask one in words",
+            korean="질문에서 찾을 낱말이 보이지 않습니다. 낱말로 된 질문을 적어 주세요.",
+        )
+    return question
+
+
+def open_pipeline(settings: Settings, *, progress: Progress | None = None) -> RagPipeline:
+    """Open the index that the settings name, and build it where that is needed.
+
+    It is built when there is none, and again when the sources, a model or a setting changed.
+    Sources that are gone leave an
+    index as it is.
+
+    Args:
+        settings: Sources, index folder, models and sizes.
+        progress: Told how far a build is.
+
+    Returns:
+        The pipeline.
+
+    Raises:
+        RagError: As :meth:`RagPipeline.build` and :meth:`RagPipeline.load` do.
+    """
+    sources = _sources(settings)
+    try:
+        pipeline = RagPipeline.load(settings.index_dir, settings)
+    except (IndexMissingError, IndexMismatchError):
+        return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
+    if is_current(pipeline, settings):
+        return pipeline
+    return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
+
+
+def is_current(pipeline: RagPipeline, settings: Settings) -> bool:
+    """Tell whether the sources are what they were when the index was built, or are gone.
+
+    Args:
+        pipeline: The pipeline over the index.
+        settings: May name other sources than the index was built from.
+    """
+    sources = _sources(settings)
+    if not all(path.exists() for path in sources):
+        return True
+    return _digest_all(sources) == pipeline.index.manifest.sources_digest
+
+
+_default: RagPipeline | None = None
+_default_lock = threading.Lock()
+
+
+def answer(question: str, *, history: History = ()) -> Answer:
+    """Answer a question with one shared pipeline over the default sources.
+
+    The first call loads it, and builds the index when there is none or when the sources, the
+    settings or a model changed.
+
+    Args:
+        question: A question in Korean.
+        history: Earlier turns, oldest first: (question, answer text) pairs.
+
+    Returns:
+        The answer with its citations, or a refusal with the closest passages.
+
+    Raises:
+        QuestionError: If the question is empty, too long, or holds no word.
+        RagError: If the pipeline cannot be opened, see :func:`open_pipeline`.
+    """
+    global _default  # noqa: PLW0603 - one shared pipeline is what this function is for
+    with _default_lock:
+        if _default is None:
+            _default = open_pipeline(Settings())
+    return _default.ask(question, history)
+
+
+def _sources(settings: Settings) -> list[Path]:
+    """The sources that are set, else those of the index, else the articles that come along."""
+    if settings.sources is not None:
+        return [settings.sources]
+    try:
+        _, manifest = open_generation(settings.index_dir)
+    except IndexMissingError:
+        return [DEFAULT_SOURCES]
+    return [Path(source) for source in manifest.sources] or [DEFAULT_SOURCES]
+
+
+def _load_all(paths: Sequence[Path]) -> list[Document]:
+    documents: dict[str, Document] = {}
+    for path in paths:
+        for document in load_documents(path):
+            documents.setdefault(document.id, document)
+    return list(documents.values())
+
+
+def _digest_all(paths: Sequence[Path]) -> str:
+    return " ".join(sources_digest(path) for path in paths)
+
+
+def _check_match(
+    index: PassageIndex, embedder: Embedder, settings: Settings, index_dir: Path
+) -> None:
+    manifest = index.manifest
+    compared = [
+        ("format version", manifest.format_version, FORMAT_VERSION),
+        ("embedding model", manifest.embedder, embedder.name),
+        ("query prompt", manifest.query_prompt, embedder.prompts.query),
+        ("passage prompt", manifest.passage_prompt, embedder.prompts.passage),
+        ("embedding model hash", manifest.embedder_fingerprint, embedder.fingerprint),
+        ("dimension", manifest.dimension, embedder.dimension),
+        ("analyser", manifest.analyzer, default_analyzer().version),
+        ("passage size", manifest.passage_chars, settings.passage_chars),
+    ]
+    for what, built, asked in compared:
+        if built != asked:
+            command = rebuild_command(index_dir, manifest.sources)
+            raise IndexMismatchError(
+                f"the index in {index_dir} was built with {what} {built!r}, "
+                f"but now it is {asked!r}; build it again with: {command}",
+                korean=f"색인이 지금 설정과 맞지 않습니다({what}: {built} → {asked}). "
+                f"다음 명령으로 다시 만들어 주세요: {command}",
+            )

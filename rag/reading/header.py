@@ -1,0 +1,106 @@
+"""Questions about the document itself: its title, when it appeared, who published it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from rag.reading.question import Kind, Question
+from rag.retrieval import SentenceCandidate
+
+
+class About(Enum):
+    """What is asked about the document itself."""
+
+    TITLE = "title"
+    DATE = "date"
+    PUBLISHER = "publisher"
+    AUTHOR = "author"
+
+
+_ITSELF = frozenset({"기사", "뉴스", "글", "문서", "보도", "본문", "페이지", "기사문"})
+_TITLE = frozenset({"제목", "표제", "헤드라인", "타이틀"})
+_PUBLISHER = frozenset(
+    {"언론사", "신문사", "방송사", "매체", "출처", "언론", "신문", "방송", "통신사", "발행처"}
+)
+_AUTHOR = frozenset({"기자", "작성자", "글쓴이", "필자", "저자"})
+_APPEARED = frozenset(
+    (
+        "나오 나 입력 작성 게재 발행 보도 수정 올라오 올리 등록 쓰 실리 내 송고 "
+        "게시 공개 적히 업데이트 쓰이 써지 갱신 고치 작성일 발행일 게재일 입력일 날짜 "
+        "일자 시각"
+    ).split()
+)
+# Words that such a question may hold besides: "이 기사는 처음 언제 …".
+_PLAIN = frozenset(
+    (
+        "이 그 본 해당 처음 마지막 최초 최종 언제 날짜 시각 시간 일시 일자 몇 년 "
+        "월 일 시 분 무엇 뭐 어디 어느 누구 것 거 알리 말 주 좀 곳 회사 이름 쓰 "
+        "하 되 있 나오 위 요 때 시점 오늘 읽 지금 인터넷 온라인"
+    ).split()
+)
+_REPORTER = re.compile(r"기자|특파원|글\s?[:=]")
+_STAMP = re.compile(r"\d{4}\s?[-.년/]\s?\d{1,2}\s?[-.월/]\s?\d{1,2}")
+
+
+def about_document(question: Question) -> About | None:
+    """Tell whether a question is about the document itself.
+
+    It is when it names the document ("이 기사", "뉴스") or a part of its header ("제목",
+    "언론사") and nothing else that its text could be about.
+
+    Args:
+        question: The question.
+
+    Returns:
+        What is asked, or ``None`` when the question is about what the text says.
+    """
+    forms = {t.form for t in question.terms}
+    known = _ITSELF | _TITLE | _PUBLISHER | _AUTHOR | _APPEARED | _PLAIN
+    if not forms or forms - known:
+        return None
+    itself = bool(forms & _ITSELF)
+    if forms & _TITLE:
+        return About.TITLE
+    if forms & _AUTHOR or (itself and question.kind is Kind.WHO):
+        return About.AUTHOR
+    if forms & _PUBLISHER or (itself and question.kind is Kind.WHERE):
+        return About.PUBLISHER
+    if (itself or forms & _APPEARED) and question.kind is Kind.WHEN:
+        return About.DATE
+    return None
+
+
+def header_sentences(
+    about: About, candidates: Sequence[SentenceCandidate]
+) -> list[SentenceCandidate]:
+    """Choose the header sentences that answer, from the first document that has any.
+
+    Args:
+        about: What is asked.
+        candidates: All candidates; those of headers come in the order of their documents.
+
+    Returns:
+        The fitting sentences of one document in order; empty when no header says it.
+    """
+    headers = [c for c in candidates if c.passage.is_header]
+    if not headers:
+        return []
+    own = [c for c in headers if c.passage.document_id == headers[0].passage.document_id]
+    own.sort(key=lambda c: c.sentence.start)
+    fitting = [c for c in own if _says(about, c, own)]
+    return fitting[:3]
+
+
+def _says(about: About, candidate: SentenceCandidate, header: Sequence[SentenceCandidate]) -> bool:
+    text = candidate.sentence.text
+    if about is About.TITLE:
+        return candidate is header[0]
+    if about is About.DATE:
+        return bool(_STAMP.search(text))
+    is_reporter = bool(_REPORTER.search(text))
+    if about is About.AUTHOR:
+        return is_reporter
+    # What is neither title, date nor reporter names the outlet.
+    return candidate is not header[0] and not is_reporter and not _STAMP.search(text)

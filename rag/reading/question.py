@@ -1,0 +1,563 @@
+"""What a question asks for, and by which words it is recognised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from rag.korean import CONTENT_TAGS, Morpheme, content_form
+
+
+class Kind(Enum):
+    """The kind of thing asked for."""
+
+    WHAT = "what"
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    HOW_MANY = "howmany"
+    WHY = "why"
+    HOW = "how"
+    DEFINITION = "definition"
+    YES_NO = "yesno"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of the question to be found again in a sentence.
+
+    Attributes:
+        form: Dictionary form, Latin in lower case.
+        tag: Sejong tag.
+        is_focus: Whether it names the thing asked for ("어느 **회사**") and so need not be found.
+        is_predicate: Whether it is the last verb, adjective or verbal noun.
+        particle: The particle group that follows: "subject", "object", "place" or "".
+    """
+
+    form: str
+    tag: str
+    is_focus: bool
+    is_predicate: bool
+    particle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, taken apart.
+
+    Attributes:
+        text: The normalised question.
+        kind: What kind of thing is asked for.
+        terms: Its content words in order, without interrogatives and empty words.
+        focus: The noun that names the thing asked for, head last ("개발 회사" → 개발, 회사);
+            empty when there is none.
+        asked_particle: The particle group of the interrogative, as in :class:`Term`.
+        before: Content word in front of the interrogative or the focus, "" when there is none.
+        after: Content word behind it, "" when there is none.
+        interrogative: The interrogative's form, "" when there is none.
+        joined: Written words that the analysis took apart, without particles: names that the
+            analyser does not know, compounds.
+    """
+
+    text: str
+    kind: Kind
+    terms: tuple[Term, ...]
+    focus: tuple[str, ...]
+    asked_particle: str
+    before: str
+    after: str
+    interrogative: str
+    joined: tuple[str, ...]
+
+
+_NOUN_TAGS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XSN", "NNB"})
+_PRONOUNS = {
+    "무엇": Kind.WHAT,
+    "뭐": Kind.WHAT,
+    "뭣": Kind.WHAT,
+    "무어": Kind.WHAT,
+    "누구": Kind.WHO,
+    "누": Kind.WHO,
+    "언제": Kind.WHEN,
+    "어디": Kind.WHERE,
+    "얼마": Kind.HOW_MANY,
+    "얼마나": Kind.HOW_MANY,
+    "얼만큼": Kind.HOW_MANY,
+    "왜": Kind.WHY,
+    "어찌": Kind.HOW,
+    "어떻게": Kind.HOW,
+    "어쩌다": Kind.WHY,
+    "어쩌": Kind.HOW,
+}
+_DETERMINERS = frozenset({"어느", "어떤", "무슨", "웬", "어떠", "어떠하", "어떻"})
+# Said without meaning anything that a sentence could repeat.
+_EMPTY_NOUNS = frozenset(
+    {
+        "것",
+        "거",
+        "게",
+        "수",
+        "등",
+        "때문",
+        "점",
+        "데",
+        "바",
+        "지",
+        "곳",
+        "이것",
+        "그것",
+        "저것",
+        "여기",
+        "거기",
+    }
+)
+_EMPTY_VERBS = frozenset({"하", "되", "있", "이", "대하", "위하", "통하", "따르", "의하", "관하"})
+_REQUEST_VERBS = frozenset(
+    {"알리", "가르치", "말", "말하", "설명", "소개", "찾", "보이", "부탁", "궁금"}
+)
+_ENDS_ASKING = re.compile(r"[?？\s.!~]*$")
+
+_WHO_HEADS = frozenset(
+    [
+        "사람",
+        "인물",
+        "대통령",
+        "총리",
+        "장관",
+        "의원",
+        "감독",
+        "배우",
+        "가수",
+        "작가",
+        "교수",
+        "선수",
+        "회장",
+        "사장",
+        "대표",
+        "위원장",
+        "시장",
+        "저자",
+        "주인공",
+        "범인",
+        "왕",
+        "황제",
+        "황후",
+        "여왕",
+        "국왕",
+        "장군",
+        "화가",
+        "시인",
+        "작곡가",
+        "작사가",
+        "과학자",
+        "학자",
+        "철학자",
+        "기자",
+        "판사",
+        "검사",
+        "변호사",
+        "의사",
+        "후보",
+        "아들",
+        "딸",
+        "아버지",
+        "어머니",
+        "아내",
+        "남편",
+        "부인",
+        "형",
+        "동생",
+        "스승",
+        "제자",
+        "친구",
+        "멤버",
+        "리더",
+        "창시자",
+        "설립자",
+        "창립자",
+        "발명가",
+        "지도자",
+        "총장",
+        "총재",
+        "의장",
+        "소장",
+        "본부장",
+        "사령관",
+        "코치",
+        "목사",
+        "신부",
+        "교황",
+        "인",
+        "자",
+        "분",
+    ]
+)
+_WHEN_HEADS = frozenset(
+    [
+        "날짜",
+        "연도",
+        "년도",
+        "해",
+        "시기",
+        "시각",
+        "시점",
+        "날",
+        "일시",
+        "시간",
+        "세기",
+        "때",
+        "년",
+        "월",
+        "요일",
+        "연대",
+        "시대",
+        "계절",
+        "기일",
+        "생일",
+        "개봉일",
+        "발매일",
+        "출시일",
+        "월일",
+        "연월일",
+    ]
+)
+_CALENDAR_UNITS = frozenset({"년", "월", "일", "시", "년도", "연도", "세기"})
+_WHERE_HEADS = frozenset(
+    [
+        "곳",
+        "장소",
+        "지역",
+        "나라",
+        "국가",
+        "도시",
+        "위치",
+        "지방",
+        "동네",
+        "마을",
+        "고향",
+        "출생지",
+        "수도",
+        "대륙",
+        "섬",
+        "학교",
+        "대학",
+        "대학교",
+        "고등학교",
+        "출신지",
+        "소재지",
+        "본사",
+        "주소",
+        "행선지",
+        "목적지",
+        "개최지",
+    ]
+)
+_HOW_MANY_HEADS = frozenset(
+    [
+        "수",
+        "개수",
+        "인원",
+        "비율",
+        "금액",
+        "액수",
+        "가격",
+        "값",
+        "양",
+        "길이",
+        "높이",
+        "무게",
+        "크기",
+        "면적",
+        "횟수",
+        "나이",
+        "기간",
+        "점수",
+        "규모",
+        "비용",
+        "요금",
+        "정도",
+        "퍼센트",
+        "넓이",
+        "속도",
+        "속력",
+        "온도",
+        "거리",
+        "인구",
+        "순위",
+        "등수",
+        "몫",
+        "번호",
+        "수치",
+        "농도",
+        "확률",
+        "연봉",
+        "상금",
+        "예산",
+        "평수",
+        "층수",
+        "매출",
+        "관객수",
+        "득점",
+        "지름",
+        "두께",
+        "깊이",
+        "용량",
+        "비중",
+    ]
+)
+_WHY_HEADS = frozenset(
+    ["이유", "까닭", "원인", "목적", "배경", "계기", "동기", "사유", "탓", "의도"]
+)
+_HOW_HEADS = frozenset(["방법", "방식", "과정", "식", "수단", "절차", "요령"])
+_AMOUNT_SUFFIXES = ("액", "율", "률", "량", "수", "가격", "비용")
+NAMING_HEADS = frozenset(
+    [
+        "이름",
+        "명칭",
+        "명",
+        "성명",
+        "본명",
+        "별명",
+        "별칭",
+        "호",
+        "제목",
+        "실명",
+        "이칭",
+        "호칭",
+        "예명",
+        "필명",
+    ]
+)
+
+PARTICLE_GROUPS = {"JKS": "subject", "JX": "subject", "JKO": "object", "JKB": "place"}
+
+
+def analyse_question(text: str, morphemes: Sequence[Morpheme]) -> Question:
+    """Take a question apart.
+
+    Args:
+        text: The normalised question.
+        morphemes: Its morphemes.
+
+    Returns:
+        The parts, of which all may be empty but ``text`` and ``kind``.
+    """
+    body = _without_request(morphemes)
+    asked = _interrogative(body)
+    focus = _focus(body, asked)
+    interrogative = body[asked].form if asked is not None else ""
+    focus_forms = tuple(content_form(m) for m in body[focus.start : focus.stop])
+    anchor = focus if len(focus) else range(asked or 0, (asked or 0) + (asked is not None))
+    before, after = _neighbours(body, anchor, asked)
+    return Question(
+        text=text,
+        kind=_kind(body, asked, focus),
+        terms=_terms(body, focus, asked),
+        focus=focus_forms,
+        asked_particle=_particle_after(body, asked if asked is not None else focus.stop - 1),
+        before=before,
+        after=after,
+        interrogative=interrogative,
+        joined=_joined(body),
+    )
+
+
+def _without_request(morphemes: Sequence[Morpheme]) -> list[Morpheme]:
+    """Drop "… 알려줘" and the like from the end, and punctuation."""
+    body = [m for m in morphemes if m.tag not in {"SF", "SP", "SE", "SO", "SW"}]
+    for i in range(len(body) - 1, max(-1, len(body) - 6), -1):
+        m = body[i]
+        if m.form in _REQUEST_VERBS and m.tag in {"VV", "NNG"} and i >= 1:
+            rest = body[i + 1 :]
+            asks = any(n.form in {"주", "달"} and n.tag in {"VX", "VV"} for n in rest)
+            if asks or (m.form == "궁금" and rest):
+                return body[:i]
+    return body
+
+
+def _is_interrogative(m: Morpheme) -> bool:
+    if m.tag in {"NP", "MAG", "NNG", "VA", "NR", "XR", "MM", "IC"} and m.form in _PRONOUNS:
+        return True
+    if m.tag in {"MM", "IC", "VA", "XR"} and m.form in _DETERMINERS:
+        return True
+    return m.form in {"몇", "며칠"} and m.tag in {"MM", "NR", "NNG", "NP"}
+
+
+def _interrogative(body: Sequence[Morpheme]) -> int | None:
+    """Index of the last interrogative word, if any."""
+    for i in range(len(body) - 1, -1, -1):
+        if _is_interrogative(body[i]):
+            return i
+    return None
+
+
+def _noun_run(body: Sequence[Morpheme], last: int) -> range:
+    """The run of nouns that ends at ``last``."""
+    first = last + 1
+    while (
+        first > 0 and body[first - 1].tag in _NOUN_TAGS and not _is_interrogative(body[first - 1])
+    ):
+        first -= 1
+    return range(first, last + 1)
+
+
+def _focus(body: Sequence[Morpheme], asked: int | None) -> range:
+    """Where the noun lies that names the thing asked for; an empty range if nowhere."""
+    none = range(0, 0)
+    if not body:
+        return none
+    if asked is not None and (body[asked].form in _DETERMINERS or body[asked].form == "몇"):
+        stop = asked + 1
+        while stop < len(body) and body[stop].tag in {"XSA", "ETM"}:
+            stop += 1
+        first = stop
+        while stop < len(body) and body[stop].tag in _NOUN_TAGS:
+            stop += 1
+        return range(first, stop) if stop > first else none
+    end = len(body) - 1 if asked is None else asked - 1
+    if asked is not None and not _is_copular(body, asked):
+        return none
+    while end >= 0 and body[end].tag[0] == "J":
+        end -= 1
+    if end < 0 or body[end].tag not in _NOUN_TAGS:
+        return none
+    if body[end].form in {"것", "거", "게", "건"}:
+        return none
+    if asked is None and any(m.tag in {"EF"} for m in body[end:]):
+        return none
+    return _noun_run(body, end)
+
+
+def _is_copular(body: Sequence[Morpheme], asked: int) -> bool:
+    """Whether the interrogative is the predicate: "… 이름은 무엇인가?", "… 누구?"."""
+    if asked == 0:
+        return False
+    rest = body[asked + 1 :]
+    if not rest:
+        return True
+    return rest[0].tag == "VCP" or (rest[0].form in {"되", "이"} and rest[0].tag in {"VV", "VCP"})
+
+
+def _kind(body: Sequence[Morpheme], asked: int | None, focus: range) -> Kind:
+    head = body[focus.stop - 1].form if len(focus) else ""
+    word = "".join(m.form for m in body[focus.start : focus.stop])
+    if head in NAMING_HEADS:
+        head, word = _owner(body, focus)
+    by_head = _kind_of_head(head, word)
+    if asked is None:
+        if by_head is None and body and body[-1].tag == "EF":
+            return Kind.YES_NO
+        return by_head or Kind.WHAT
+    form = body[asked].form
+    if form in {"몇", "며칠"}:
+        return Kind.WHEN if head in _CALENDAR_UNITS or form == "며칠" else Kind.HOW_MANY
+    if form in _DETERMINERS:
+        return by_head or (Kind.HOW if form == "어떻" else Kind.WHAT)
+    kind = _PRONOUNS[form]
+    if kind is Kind.WHAT:
+        if any(m.form == "때문" for m in body[asked + 1 : asked + 3]):
+            return Kind.WHY
+        if by_head is None and _is_definition(body, asked, focus):
+            return Kind.DEFINITION
+        return by_head or Kind.WHAT
+    if kind is Kind.HOW and by_head in {Kind.HOW_MANY, Kind.WHEN}:
+        return by_head
+    return kind
+
+
+def _owner(body: Sequence[Morpheme], focus: range) -> tuple[str, str]:
+    """What is named: "나라 이름", "나라의 이름"."""
+    last = focus.stop - 2
+    if last >= 0 and body[last].tag == "JKG":
+        last -= 1
+    owner = _noun_run(body, last) if last >= 0 else range(0, 0)
+    if not len(owner):
+        return "", ""
+    return body[last].form, "".join(m.form for m in body[owner.start : owner.stop])
+
+
+def _kind_of_head(head: str, word: str) -> Kind | None:
+    for kind, heads in (
+        (Kind.WHO, _WHO_HEADS),
+        (Kind.WHEN, _WHEN_HEADS),
+        (Kind.WHERE, _WHERE_HEADS),
+        (Kind.HOW_MANY, _HOW_MANY_HEADS),
+        (Kind.WHY, _WHY_HEADS),
+        (Kind.HOW, _HOW_HEADS),
+    ):
+        if head in heads or word in heads:
+            return kind
+    if len(word) > 2 and word.endswith(_AMOUNT_SUFFIXES):
+        return Kind.HOW_MANY
+    return None
+
+
+def _is_definition(body: Sequence[Morpheme], asked: int, focus: range) -> bool:
+    """Tell whether there is but a name and the interrogative: "X란 무엇인가?", "X이 뭐야?"."""
+    head = body[focus.stop - 1].form if len(focus) else ""
+    return len(focus) > 0 and focus.start == 0 and focus.stop <= asked and head not in NAMING_HEADS
+
+
+def _joined(body: Sequence[Morpheme]) -> tuple[str, ...]:
+    words: list[str] = []
+    run: list[Morpheme] = []
+    for m in [*body, Morpheme("", "", -1, -1)]:
+        if run and m.tag in _NOUN_TAGS | {"MM", "MAG", "XR"} and m.start == run[-1].end:
+            run.append(m)
+            continue
+        if len(run) > 1 and not any(_is_interrogative(r) for r in run):
+            words.append("".join(r.form for r in run).lower())
+        run = [m] if m.tag in _NOUN_TAGS else []
+    return tuple(dict.fromkeys(words))
+
+
+def _particle_after(body: Sequence[Morpheme], index: int) -> str:
+    for m in body[index + 1 : index + 3]:
+        if m.tag in PARTICLE_GROUPS:
+            return PARTICLE_GROUPS[m.tag]
+        if m.tag not in _NOUN_TAGS:
+            break
+    return ""
+
+
+def _neighbours(body: Sequence[Morpheme], anchor: range, asked: int | None) -> tuple[str, str]:
+    start = min(anchor.start, asked) if asked is not None and len(anchor) else anchor.start
+    before = next((content_form(m) for m in reversed(body[:start]) if _is_term(m)), "")
+    after = next((content_form(m) for m in body[anchor.stop :] if _is_term(m)), "")
+    return before, after
+
+
+def _is_term(m: Morpheme) -> bool:
+    if m.tag not in CONTENT_TAGS or _is_interrogative(m):
+        return False
+    if m.tag in {"VV", "VA"} and m.form in _EMPTY_VERBS:
+        return False
+    return not (m.tag in {"NNB", "NP", "NNG"} and m.form in _EMPTY_NOUNS)
+
+
+def _terms(body: Sequence[Morpheme], focus: range, asked: int | None) -> tuple[Term, ...]:
+    places = [i for i, m in enumerate(body) if _is_term(m)]
+    predicates = [
+        i
+        for i in places
+        if i not in focus
+        and (
+            body[i].tag in {"VV", "VA"}
+            or (body[i + 1 : i + 2] and body[i + 1].tag in {"XSV", "XSA"})
+        )
+    ]
+    predicate = predicates[-1] if predicates else -1
+    named = asked is not None and asked < focus.start
+    head_only = focus if named else focus[-1:]
+    return tuple(
+        Term(
+            form=content_form(body[i]),
+            tag=body[i].tag,
+            is_focus=i in head_only,
+            is_predicate=i == predicate,
+            particle=_particle_after(body, i),
+        )
+        for i in places
+    )

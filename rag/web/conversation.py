@@ -1,0 +1,169 @@
+"""What is said in one chat: the turns, and how a question becomes the next one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Protocol
+from uuid import uuid4
+
+from rag.answering import Answer, AnswerStatus
+from rag.documents import Document
+from rag.errors import RagError
+from rag.korean import normalize
+
+_LOG = logging.getLogger(__name__)
+
+# A longer question is shown up to here; the pipeline is given all of it and says what it thinks.
+_SHOWN_CHARS = 1000
+
+READING = "문서를 읽는 중입니다… 다 읽으면 이어서 답합니다."
+SEARCHING = "답을 찾는 중입니다…"
+STOPPED = "답을 멈췄습니다. 아래 ‘다시 답하기’를 누르면 다시 찾습니다."
+UNEXPECTED = (
+    "답을 만들다가 예상하지 못한 문제가 생겼습니다. 질문을 조금 바꾸어 다시 물어봐 주세요. "
+    "되풀이되면 서버를 켠 창의 기록을 확인해 주세요."
+)
+
+
+class _Manifest(Protocol):
+    @property
+    def sentences(self) -> int: ...
+
+
+class _Index(Protocol):
+    @property
+    def manifest(self) -> _Manifest: ...
+
+
+class ChatPipeline(Protocol):
+    """What the chat asks of a pipeline; :class:`rag.pipeline.RagPipeline` has it."""
+
+    @property
+    def index(self) -> _Index:
+        """Knows how many sentences there are."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The indexed documents by id."""
+
+    def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
+        """Answer a question."""
+
+    def quote(self, question: str) -> Answer:
+        """Answer a question without a language model."""
+
+    def stream(
+        self, question: str, history: Sequence[tuple[str, str]] = ()
+    ) -> Generator[Answer, None, None]:
+        """Answer a question, each answer more complete than the one before, or the same."""
+
+
+class PipelineSource(Protocol):
+    """Where the pipeline comes from once it is loaded."""
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether :meth:`wait` would wait."""
+
+    def wait(self) -> ChatPipeline:
+        """Return the pipeline, or raise the :class:`RagError` that loading it ended with."""
+
+
+class TurnState(StrEnum):
+    """How far a turn has come."""
+
+    PENDING = "pending"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and what became of it.
+
+    Attributes:
+        asked: What was typed, as it came.
+        id: Tells this turn from every other, in whatever conversation.
+        state: How far it has come.
+        answer: The answer so far, if there is any yet.
+        notice: A sentence for the user: what is waited for, or what went wrong.
+    """
+
+    asked: str
+    state: TurnState
+    answer: Answer | None = None
+    notice: str = ""
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+    @property
+    def question(self) -> str:
+        """The question as shown: normalised, and cut when it is very long."""
+        # Cut before normalising, so that a paste of megabytes costs nothing.
+        shown = normalize(self.asked[:_SHOWN_CHARS]).strip()
+        if len(self.asked) > _SHOWN_CHARS:
+            return f"{shown}… (모두 {len(self.asked):,}자)"
+        return shown
+
+
+Turns = tuple[Turn, ...]
+
+
+def converse(source: PipelineSource, question: str, turns: Turns) -> Generator[Turns, None, None]:
+    """Ask, and yield the conversation each time something new can be shown.
+
+    Nothing that goes wrong is raised: it becomes the turn's notice, in Korean.
+
+    Args:
+        source: Gives the pipeline, after a wait when it still loads.
+        question: What the user typed, as it came.
+        turns: The conversation so far.
+
+    Yields:
+        The turns with the new one at the end; its last state is never pending.
+    """
+    turn = Turn(
+        asked=question,
+        state=TurnState.PENDING,
+        notice=READING if source.is_loading else SEARCHING,
+    )
+    yield (*turns, turn)
+    try:
+        pipeline = source.wait()
+        # Closed in any case: that is what stops a language model.
+        with closing(pipeline.stream(question, history=_history(turns))) as answers:
+            for answer in answers:
+                turn = replace(turn, answer=answer, notice="" if answer.text else SEARCHING)
+                yield (*turns, turn)
+        turn = replace(turn, state=TurnState.DONE)
+    except RagError as error:
+        _LOG.info("question not answered: %s", error)
+        turn = replace(turn, state=TurnState.FAILED, notice=error.korean)
+    except Exception:
+        _LOG.exception("question not answered")
+        turn = replace(turn, state=TurnState.FAILED, notice=UNEXPECTED)
+    yield (*turns, turn)
+
+
+def stop(turns: Turns) -> Turns:
+    """End the last turn where it stands, if it is pending."""
+    if not is_pending(turns):
+        return turns
+    return (*turns[:-1], replace(turns[-1], state=TurnState.STOPPED, notice=STOPPED))
+
+
+def is_pending(turns: Turns) -> bool:
+    """Tell whether an answer is being made."""
+    return bool(turns) and turns[-1].state is TurnState.PENDING
+
+
+def _history(turns: Turns) -> list[tuple[str, str]]:
+    return [
+        (turn.answer.question, turn.answer.text)
+        for turn in turns
+        if turn.answer is not None and turn.answer.status is AnswerStatus.ANSWERED
+    ]

@@ -1,0 +1,215 @@
+"""What happens when the user does something: Gradio's events, each a method.
+
+Every method returns new values for the parts of the page, in the order that ``app.py`` lists
+them; the conversation itself is a tuple of turns that Gradio keeps for each browser tab.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from rag.documents import Document
+from rag.web.background import Background
+from rag.web.conversation import Turns, converse, is_pending, stop
+from rag.web.evidence import EvidenceRef, article_html, evidence_html, evidence_of_turn_html
+from rag.web.loading import Failed, Loading, PipelineLoader, Ready
+from rag.web.transcript import header_html, summary_text, transcript_html
+
+TITLE = "문서에 묻기"
+READING = "문서를 읽는 중입니다…"
+EXAMPLES = 5
+VIEW_PARTS = 8
+
+# How often an open page looks whether the documents are read.
+_LOOK_SECONDS = 0.2
+
+Updates = tuple[object, ...]
+"""One value or ``gr.update`` for each output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """The page's events.
+
+    Attributes:
+        loader: Gives the pipeline.
+        running: The answers being made, by the id of their turn.
+    """
+
+    loader: PipelineLoader
+    running: dict[str, Background[Turns]] = field(default_factory=dict)
+
+    async def watch(self) -> AsyncIterator[Updates]:
+        """Tell an open page how far the documents are read, until nothing changes any more.
+
+        Yields:
+            Header, the button to read again, then the example buttons.
+        """
+        shown: Loading | Ready | Failed | None = None
+        while True:
+            state = self.loader.state
+            if state != shown:
+                shown = state
+                yield _status(state)
+            if isinstance(state, Failed) or (
+                isinstance(state, Ready) and state.examples is not None
+            ):
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def read_again(self) -> AsyncIterator[Updates]:
+        """Try to read the documents once more, and tell as :meth:`watch` does."""
+        self.loader.start()
+        async for updates in self.watch():
+            yield updates
+
+    async def ask(self, question: str, turns: Turns) -> AsyncIterator[Updates]:
+        """Answer a question.
+
+        Args:
+            question: What was typed, or an example.
+            turns: The conversation so far.
+
+        Yields:
+            The text box, emptied once, then what :meth:`_view` gives.
+        """
+        if is_pending(turns):
+            # Sent twice: one answer at a time, and what was typed stays.
+            yield (_skip(),) * (1 + VIEW_PARTS)
+            return
+        box: object = ""
+        async for view in self._answer(question, turns):
+            yield (box, *view)
+            # The next question may be typed meanwhile.
+            box = _skip()
+
+    async def ask_again(self, turns: Turns) -> AsyncIterator[Updates]:
+        """Answer the last question once more."""
+        if turns and not is_pending(turns):
+            async for view in self._answer(turns[-1].asked, turns[:-1]):
+                yield view
+
+    async def _answer(self, question: str, turns: Turns) -> AsyncIterator[Updates]:
+        answering = Background(partial(converse, self.loader, question, turns))
+        said, answer = turns, None
+        try:
+            async for said in answering:
+                self.running[said[-1].id] = answering
+                # Drawn only when it is another: an article may be open there already.
+                yield self._view(said, is_evidence_kept=said[-1].answer is answer)
+                answer = said[-1].answer
+        finally:
+            # Also when the browser went away in the middle.
+            answering.stop()
+            self.running.pop(said[-1].id, None)
+        if is_pending(said):
+            yield self._view(stop(said), is_evidence_kept=True)
+
+    async def stop(self, turns: Turns) -> Updates:
+        """Leave the answer where it is."""
+        if turns and (answering := self.running.get(turns[-1].id)):
+            answering.stop()
+        return self._view(stop(turns), is_evidence_kept=True)
+
+    def clear(self) -> Updates:
+        """Begin a new conversation."""
+        return self._view(())
+
+    def article(self, turns: Turns, data: object) -> object:
+        """Show the document that a piece of evidence lies in.
+
+        Args:
+            turns: The conversation.
+            data: What the browser sent with the click.
+        """
+        ref = _ref(data)
+        shown = article_html(turns, ref, self._documents()) if ref else None
+        return _skip() if shown is None else shown
+
+    def evidence(self, turns: Turns, data: object) -> object:
+        """Show what one answer rests on.
+
+        Args:
+            turns: The conversation.
+            data: What the browser sent with the click.
+        """
+        ref = _ref(data)
+        if ref is None or not 0 <= ref.turn < len(turns):
+            return _skip()
+        return evidence_of_turn_html(turns, ref.turn, self._documents())
+
+    def _view(self, turns: Turns, *, is_evidence_kept: bool = False) -> Updates:
+        """Show a conversation.
+
+        Args:
+            turns: The conversation.
+            is_evidence_kept: Whether the panel beside it stays as it is.
+
+        Returns:
+            Turns, transcript and evidence, then what is visible: the buttons to send, to stop,
+            to answer again and to begin anew, and the examples.
+        """
+        is_busy, is_empty = is_pending(turns), not turns
+        has_ended = not is_busy and not is_empty
+        visible = (not is_busy, is_busy, has_ended, has_ended, is_empty)
+        return (
+            turns,
+            transcript_html(turns),
+            _skip() if is_evidence_kept else evidence_html(turns, self._documents()),
+            *(_visible(is_visible) for is_visible in visible),
+        )
+
+    def _documents(self) -> Mapping[str, Document]:
+        state = self.loader.state
+        return state.pipeline.documents if isinstance(state, Ready) else {}
+
+
+def _status(state: Loading | Ready | Failed) -> Updates:
+    """Return the header, the button to read again, and the example buttons."""
+    examples: tuple[str, ...] = ()
+    match state:
+        case Loading(progress):
+            line = f"{READING} {progress}".strip()
+        case Failed(error):
+            line = error.korean
+        case Ready(pipeline):
+            examples = state.examples or ()
+            line = summary_text(pipeline.documents, pipeline.index.manifest.sentences)
+    is_failed = isinstance(state, Failed)
+    shown = [*examples[:EXAMPLES], *[""] * (EXAMPLES - len(examples))]
+    return (
+        header_html(TITLE, line, is_error=is_failed),
+        _visible(is_failed),
+        *(_example(text) for text in shown),
+    )
+
+
+def _ref(data: object) -> EvidenceRef | None:
+    """Read which evidence was asked for; what comes from a browser may be anything."""
+    if not isinstance(data, dict):
+        return None
+    turn, number = data.get("turn"), data.get("number")
+    if not isinstance(turn, int) or not isinstance(number, int):
+        return None
+    return EvidenceRef(turn, "passage" if data.get("kind") == "passage" else "citation", number)
+
+
+def _visible(is_visible: bool) -> object:
+    import gradio as gr
+
+    return gr.update(visible=is_visible)
+
+
+def _example(text: str) -> object:
+    import gradio as gr
+
+    return gr.update(value=text, visible=bool(text))
+
+
+def _skip() -> object:
+    import gradio as gr
+
+    return gr.skip()

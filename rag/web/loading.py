@@ -1,0 +1,141 @@
+"""The pipeline loads in the background while the page is already served."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rag.errors import RagError
+from rag.index import Progress
+from rag.web.conversation import ChatPipeline
+from rag.web.examples import example_questions
+
+_LOG = logging.getLogger(__name__)
+
+_UNEXPECTED = (
+    "문서를 읽다가 예상하지 못한 문제가 생겼습니다. 서버를 켠 창의 기록을 확인한 뒤 "
+    "‘다시 읽기’를 눌러 주세요."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """The documents are being read.
+
+    Attributes:
+        progress: What is being done and how far it is, in Korean; empty when it is not known.
+    """
+
+    progress: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Questions can be answered.
+
+    Attributes:
+        pipeline: What answers them.
+        examples: Questions that it is known to answer; ``None`` until they are found.
+    """
+
+    pipeline: ChatPipeline
+    examples: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The documents could not be read; :meth:`PipelineLoader.start` tries again.
+
+    Attributes:
+        error: Why.
+    """
+
+    error: RagError
+
+
+class PipelineLoader:
+    """Loads a pipeline in a thread and knows how far it is."""
+
+    def __init__(self, open_pipeline: Callable[[Progress], ChatPipeline]) -> None:
+        """Prepare; nothing is loaded before :meth:`start`.
+
+        Args:
+            open_pipeline: Loads, and where needed builds, telling how far it is; may take
+                minutes, may raise.
+        """
+        self._open = open_pipeline
+        self._lock = threading.Lock()
+        self._settled = threading.Event()
+        self._is_running = False
+        self._state: Loading | Ready | Failed = Loading()
+
+    @property
+    def state(self) -> Loading | Ready | Failed:
+        """How far it is now."""
+        return self._state
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether :meth:`wait` would wait."""
+        return not self._settled.is_set()
+
+    def start(self) -> None:
+        """Begin to load, unless loading has begun or has succeeded."""
+        with self._lock:
+            if self._is_running or isinstance(self._state, Ready):
+                return
+            self._is_running = True
+            self._state = Loading()
+            self._settled.clear()
+        threading.Thread(target=self._load, name="pipeline-loader", daemon=True).start()
+
+    def wait(self) -> ChatPipeline:
+        """Wait for loading to end.
+
+        Returns:
+            The pipeline.
+
+        Raises:
+            RagError: The pipeline could not be loaded.
+        """
+        while True:
+            self._settled.wait()
+            state = self._state
+            if isinstance(state, Ready):
+                return state.pipeline
+            if isinstance(state, Failed):
+                raise state.error
+            # Started again between waiting and looking: wait for that.
+
+    def _load(self) -> None:
+        try:
+            pipeline = self._open(self._report)
+        except RagError as error:
+            _LOG.error("the documents could not be read: %s", error)
+            self._settle(Failed(error))
+        except Exception as error:
+            _LOG.exception("the documents could not be read")
+            self._settle(Failed(RagError(repr(error), korean=_UNEXPECTED)))
+        else:
+            self._settle(Ready(pipeline))
+            self._state = Ready(pipeline, _examples(pipeline))
+
+    def _report(self, what: str, done: int, total: int) -> None:
+        self._state = Loading(f"{what} {done:,}/{total:,}")
+
+    def _settle(self, state: Ready | Failed) -> None:
+        with self._lock:
+            self._state = state
+            self._is_running = False
+            self._settled.set()
+
+
+def _examples(pipeline: ChatPipeline) -> tuple[str, ...]:
+    """Find example questions; the chat is no worse for going without."""
+    try:
+        return example_questions(pipeline)
+    except Exception:
+        _LOG.exception("no example questions")
+        return ()

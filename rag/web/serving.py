@@ -1,0 +1,255 @@
+"""The server around the chat: a port, a first page at once, and a fence around the browser."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import re
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rag.errors import RagError, SettingsError
+from rag.web.style import waiting_page
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_LOG = logging.getLogger(__name__)
+
+# The browser itself refuses any request to another origin, whatever Gradio's page asks for.
+# Gradio's page needs inline script and `Function`; injected markup is kept out by escaping.
+_CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    ]
+)
+_HEADERS = (
+    (b"content-security-policy", _CONTENT_SECURITY_POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+# Routes of Gradio that take files or fetch from other hosts; the chat uses neither.
+_CLOSED = re.compile(r"/(?:gradio_api/)?(?:upload|proxy=|stream/|process_recording|vibe-)")
+# Gradio's template names its own site and picture for link previews, and English.
+_PREVIEW_TAGS = re.compile(r'[ \t]*<meta\s+(?:property="og:|name="twitter:)[^>]*>\n?')
+_ENGLISH = re.compile(r'<html\s+lang="en"')
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take the port before anything slow begins.
+
+    Args:
+        host: Address to listen on.
+        port: Port to listen on; 0 takes any free one.
+
+    Returns:
+        A socket that listens.
+
+    Raises:
+        SettingsError: The port is taken or not allowed, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+        # At once: two servers may bind one port, but only one may listen.
+        bound.listen(128)
+    except OSError as error:
+        bound.close()
+        raise _bind_error(host, port, error) from error
+    return bound
+
+
+def address(listening: socket.socket) -> str:
+    """Return the URL at which a listening socket is reached."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _bind_error(host: str, port: int, error: OSError) -> SettingsError:
+    if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+        is_taken = error.errno == errno.EADDRINUSE
+        why = "already in use" if is_taken else "not allowed for this user"
+        free = port + 1 if is_taken and port < 65535 else 7860
+        return SettingsError(
+            f"port {port} on {host} is {why}; choose another: RAG_PORT={free} python app.py",
+            korean=f"{port}번 포트를 쓸 수 없습니다. 다른 포트로 켜 주세요: "
+            f"RAG_PORT={free} python app.py",
+        )
+    return SettingsError(
+        f"cannot listen on {host!r} port {port}: {error.strerror or error}; "
+        "use the default address: RAG_HOST=127.0.0.1 python app.py",
+        korean=f"{host} 주소로는 열 수 없습니다. 다음 명령으로 켜 주세요: "
+        "RAG_HOST=127.0.0.1 python app.py",
+    )
+
+
+def serve(build: Callable[[], Starlette], bound: socket.socket) -> None:
+    """Serve until Ctrl-C: a waiting page at once, the app as soon as it is built.
+
+    Args:
+        build: Makes the app; runs in a thread, so that a slow import keeps nobody waiting.
+        bound: Where to listen, see :func:`bind`.
+
+    Raises:
+        RagError: The app could not be built.
+    """
+    import uvicorn
+
+    door = FrontDoor(build)
+    config = uvicorn.Config(
+        LocalOnly(door), log_level="warning", lifespan="on", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    # Open pages hold a stream; that it is cut off at the end is no error worth a traceback.
+    logging.getLogger("uvicorn.error").addFilter(lambda _: not server.should_exit)
+    door.on_failure = lambda: setattr(server, "should_exit", True)
+    server.run(sockets=[bound])
+    if door.failure is not None:
+        raise RagError(
+            f"the chat could not be started: {door.failure!r}; reinstall with: make chat",
+            korean="대화 화면을 열지 못했습니다.",
+        ) from door.failure
+
+
+class FrontDoor:
+    """An ASGI app that shows a waiting page until the real app is built, then is that app."""
+
+    def __init__(self, build: Callable[[], Starlette]) -> None:
+        """Prepare; the app is built when the server starts.
+
+        Args:
+            build: Makes the real app, with a lifespan of its own.
+        """
+        self.failure: Exception | None = None
+        self.on_failure: Callable[[], None] = lambda: None
+        self._build = build
+        self._app: Starlette | None = None
+        self._closing = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the lifespan."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif self._app is not None:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            # The page asks again every second; a program is told that it came too early.
+            status = 200 if scope["path"] == "/" else 503
+            await _send_html(send, status, waiting_page())
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        opening = asyncio.create_task(self._open())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self._closing.set()
+        await opening
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _open(self) -> None:
+        """Build the app and keep its lifespan open until the server closes."""
+        building = asyncio.create_task(asyncio.to_thread(self._build))
+        closing = asyncio.create_task(self._closing.wait())
+        await asyncio.wait({building, closing}, return_when=asyncio.FIRST_COMPLETED)
+        if not building.done():
+            return
+        try:
+            app = building.result()
+        except Exception as error:
+            _LOG.exception("the chat could not be built")
+            self.failure = error
+            self.on_failure()
+            return
+        async with app.router.lifespan_context(app):
+            self._app = app
+            await closing
+
+
+class LocalOnly:
+    """ASGI middleware that keeps the page, and the server, from speaking to other hosts.
+
+    It adds a Content-Security-Policy to every reply, closes Gradio's routes for files and
+    proxies, and takes from the page what names Gradio's own site. The page is Korean and says so.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the lifespan."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif _CLOSED.match(scope["path"]):
+            await _send_html(_with_headers(send), 404, "Not found")
+        else:
+            # The page is small; uncompressed, its HTML can be read and mended.
+            if scope["path"] == "/":
+                kept = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
+                scope = {**scope, "headers": kept}
+            await self._app(scope, receive, _Mend(_with_headers(send)))
+
+
+class _Mend:
+    """Sends a reply on, and mends it if it is HTML."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            content_type = dict(message["headers"]).get(b"content-type", b"")
+            if content_type.startswith(b"text/html"):
+                self._start = message
+                return
+        if self._start is None:
+            await self._send(message)
+            return
+        self._body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        body = mend_html(self._body.decode()).encode()
+        headers = [(k, v) for k, v in self._start["headers"] if k != b"content-length"]
+        headers.append((b"content-length", str(len(body)).encode()))
+        await self._send({**self._start, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def mend_html(page: str) -> str:
+    """Take link previews that name other sites from a page, and call its language Korean."""
+    return _ENGLISH.sub('<html lang="ko"', _PREVIEW_TAGS.sub("", page), count=1)
+
+
+def _with_headers(send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], *_HEADERS]}
+        await send(message)
+
+    return send_with_headers
+
+
+async def _send_html(send: Send, status: int, page: str) -> None:
+    body = page.encode()
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,143 @@
+"""The conversation and the head of the page as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.answering import Answer, AnswerStatus, Citation
+from rag.documents import Document
+from rag.web.conversation import Turn, TurnState
+from rag.web.markup import escape, korean_date, percent
+
+_GREETING = (
+    '<div class="greeting"><h2>무엇이 궁금하세요?</h2>'
+    "<p>문서에서 답을 찾아 드리고, 그 답이 적힌 문장을 함께 보여 드립니다. "
+    "문서에 없는 내용은 없다고 말씀드립니다.</p></div>"
+)
+
+
+def header_html(title: str, line: str, *, is_error: bool = False) -> str:
+    """Render the head of the page: what this is, and what is indexed or wrong.
+
+    Args:
+        title: The chat's name.
+        line: One line of text.
+        is_error: Whether the line says what is wrong.
+    """
+    state = "failed" if is_error else "state"
+    return (
+        f'<header class="page-header"><h1>{escape(title)}</h1>'
+        f'<p class="{state}" role="status">{escape(line)}</p></header>'
+    )
+
+
+def summary_text(documents: Mapping[str, Document], sentences: int) -> str:
+    """Say in one line what is indexed.
+
+    Args:
+        documents: By id.
+        sentences: How many sentences they have together.
+
+    Returns:
+        Plain text: how much there is, whose, and of when.
+    """
+    parts = [f"문서 {len(documents):,}건", f"문장 {sentences:,}개"]
+    publishers = sorted({d.publisher for d in documents.values() if d.publisher})
+    if len(publishers) > 3:
+        parts.append(f"매체 {len(publishers):,}곳")
+    elif publishers:
+        parts.append("·".join(publishers))
+    dates = sorted(d.published[:10] for d in documents.values() if d.published)
+    if dates:
+        first, last = korean_date(dates[0]), korean_date(dates[-1])
+        parts.append(first if first == last else f"{first} ~ {last}")
+    if len(documents) == 1:
+        title = next(iter(documents.values())).title
+        parts.insert(0, f"‘{title}’")
+    return " · ".join(parts)
+
+
+def transcript_html(turns: Sequence[Turn]) -> str:
+    """Render the conversation, or a greeting when it is empty.
+
+    Args:
+        turns: Oldest first.
+
+    Returns:
+        A live region for screen readers, with one element a turn.
+    """
+    inner = "".join(_turn_html(index, turn) for index, turn in enumerate(turns)) or _GREETING
+    return f'<div class="transcript" role="log" aria-live="polite" aria-label="대화">{inner}</div>'
+
+
+def answer_html(answer: Answer, turn: int) -> str:
+    """Render an answer with a button ``[n]`` after each part that a citation supports.
+
+    Args:
+        answer: The answer.
+        turn: Index of its turn, for the buttons.
+
+    Returns:
+        Inline HTML; its text content is ``str(answer)``.
+    """
+    pieces: list[str] = []
+    done = 0
+    for citation in sorted(answer.citations, key=lambda c: (c.answer_end, c.number)):
+        pieces.append(escape(answer.text[done : citation.answer_end]))
+        pieces.append(f" {_citation_button(citation, turn)}")
+        done = citation.answer_end
+    pieces.append(escape(answer.text[done:]))
+    return "".join(pieces)
+
+
+def _turn_html(index: int, turn: Turn) -> str:
+    is_busy = "true" if turn.state is TurnState.PENDING else "false"
+    question = escape(turn.question) or '<span class="quiet">(빈 질문)</span>'
+    return (
+        f'<div class="turn"><div class="question"><span class="sr-only">질문: </span>{question}'
+        f'</div><div class="answer {turn.state}" aria-busy="{is_busy}">'
+        f'<span class="sr-only">답: </span>{_reply_html(index, turn)}</div></div>'
+    )
+
+
+def _reply_html(index: int, turn: Turn) -> str:
+    parts: list[str] = []
+    if turn.answer is not None and turn.answer.standalone_question:
+        parts.append(f'<div class="looked-up">→ {escape(turn.answer.standalone_question)}</div>')
+    if turn.answer is not None:
+        parts.append(f'<div class="answer-text">{answer_html(turn.answer, index)}</div>')
+    if turn.answer is not None and turn.answer.notice:
+        parts.append(f'<div class="notice">{escape(turn.answer.notice)}</div>')
+    if turn.notice:
+        parts.append(f'<div class="notice">{escape(turn.notice)}</div>')
+    if turn.answer is not None and turn.state is not TurnState.PENDING:
+        parts.append(_footer_html(index, turn.answer))
+    return "".join(parts)
+
+
+def _footer_html(index: int, answer: Answer) -> str:
+    share = percent(answer.confidence)
+    if answer.status is AnswerStatus.ANSWERED:
+        label, what = f"확신도 {_confidence_word(answer.confidence)} · {share}", "근거 보기"
+    else:
+        label, what = f"문서에 답이 있을 가능성 {share}", "가장 가까운 내용 보기"
+    return (
+        f'<div class="footer"><span>{label}</span>'
+        f'<button type="button" class="plain" data-action="evidence" data-turn="{index}">{what}'
+        '</button><button type="button" class="plain" data-action="copy">복사</button></div>'
+    )
+
+
+def _confidence_word(confidence: float) -> str:
+    if confidence >= 0.8:
+        return "높음"
+    return "보통" if confidence >= 0.5 else "낮음"
+
+
+def _citation_button(citation: Citation, turn: int) -> str:
+    label = escape(f"근거 {citation.number}: {citation.quote}")
+    return (
+        f'<button type="button" class="cite" data-action="article" data-kind="citation" '
+        f'data-turn="{turn}" data-number="{citation.number}" title="{label}" '
+        f'aria-label="{label}">[{citation.number}]</button>'
+    )

@@ -1,0 +1,151 @@
+"""A document in four sentences, and a system whose every answer is scripted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rag.answering import Answer, AnswerStatus, Quotation, compose, refuse
+from rag.documents import Document
+from rag.evaluation import Case, Gold, GoldSpan, Outcome, Verdict
+from rag.korean import Sentence
+from rag.passages import Passage
+from rag.reading import Evidence, Reading
+from rag.retrieval import RetrievedPassage, SentenceCandidate
+
+SENTENCES = (
+    "나루는 강가의 마을이다.",
+    "마을에는 배가 12척 있다.",
+    "봄에는 축제가 열린다.",
+    "축제는 사흘 동안 이어진다.",
+)
+TEXT = " ".join(SENTENCES)
+DOCUMENT = Document(id="naru", title="나루", text=TEXT, source="naru.txt")
+DOCUMENTS = {DOCUMENT.id: DOCUMENT}
+
+
+def place(words: str) -> tuple[int, int]:
+    start = TEXT.index(words)
+    return start, start + len(words)
+
+
+def span(words: str) -> GoldSpan:
+    return GoldSpan("naru", *place(words))
+
+
+def passage(first: int, last: int) -> Passage:
+    """Sentences ``first`` to ``last``, both included."""
+    start, end = place(" ".join(SENTENCES[first : last + 1]))
+    return Passage(f"naru:{start}-{end}", "naru", start, end, TEXT[start:end])
+
+
+PASSAGES = (passage(0, 1), passage(2, 3))
+
+
+def evidence(number: int, score: float = 0.5) -> Evidence:
+    start, end = place(SENTENCES[number])
+    candidate = SentenceCandidate(
+        sentence=Sentence(start, end, SENTENCES[number], ()),
+        passage=PASSAGES[number // 2],
+        position=number,
+        lexical_score=1.0,
+        passage_lexical_score=1.0,
+        passage_score=1.0,
+    )
+    return Evidence(candidate=candidate, score=score)
+
+
+@dataclass(frozen=True)
+class Script:
+    """What the system makes of one question: numbers of sentences with their scores."""
+
+    evidence: Mapping[int, float] = field(default_factory=dict)
+    answerable: bool = True
+    confidence: float = 0.5
+    retrieved: Sequence[Passage] = PASSAGES
+
+
+@dataclass(frozen=True)
+class ScriptedSystem:
+    scripts: Mapping[str, Script]
+
+    def read(self, question: str) -> Reading:
+        script = self.scripts[question]
+        found = tuple(evidence(number, score) for number, score in script.evidence.items())
+        return Reading(found, script.confidence, script.answerable)
+
+    def ask(self, question: str) -> Answer:
+        script, reading = self.scripts[question], self.read(question)
+        quoted = compose(reading.evidence, DOCUMENTS)
+        if not reading.answerable:
+            quoted = Quotation(refuse(reading.evidence, DOCUMENTS), (), ())
+        return Answer(
+            question=question,
+            text=quoted.text,
+            status=AnswerStatus.ANSWERED if reading.answerable else AnswerStatus.NO_EVIDENCE,
+            confidence=reading.confidence,
+            citations=quoted.citations,
+            retrieved=tuple(
+                RetrievedPassage(passage, 1.0, 0.5, 1.0, rank)
+                for rank, passage in enumerate(script.retrieved, start=1)
+            ),
+            model="scripted",
+            seconds=0.0,
+        )
+
+
+def case(
+    question: str = "배는 몇 척인가요?",
+    *golds: Gold,
+    case_id: str = "",
+    document_id: str | None = None,
+    group: str = "",
+) -> Case:
+    return Case(case_id or question, question, golds, document_id, group or question)
+
+
+def outcome(  # noqa: PLR0913 - keyword arguments, one for each field that tests vary
+    case_id: str,
+    *,
+    right: bool = True,
+    answerable: bool = True,
+    answered: bool = True,
+    confidence: float = 0.5,
+    rank: int | None = None,
+    seconds: float = 0.01,
+    group: str = "",
+    question: str = "배는 몇 척인가요?",
+    answer: str = "마을에는 배가 12척 있다.",
+    gold: str = "12척",
+) -> Outcome:
+    """An outcome as judging would give it, where ``right`` tells whether the evidence is."""
+    if not answerable:
+        verdict = Verdict.FALSE_ANSWER if answered else Verdict.RIGHT_REFUSAL
+    elif not answered:
+        verdict = Verdict.FALSE_REFUSAL
+    else:
+        verdict = Verdict.RIGHT if right else Verdict.WRONG_ANSWER
+    shown = answered and answerable
+    return Outcome(
+        case_id=case_id,
+        question=question,
+        gold=gold if answerable else "",
+        kind="",
+        group=group or case_id,
+        answerable=answerable,
+        answered=answered,
+        answer=answer,
+        confidence=confidence,
+        verdict=verdict,
+        evidence_right=right and answerable,
+        evidence_holds=right if answerable else None,
+        best_covers=right if answerable else None,
+        best_holds=right if answerable else None,
+        document_rank=rank,
+        passage_rank=rank,
+        sentences=1,
+        citations=1 if answered else 0,
+        right_citations=int(right and shown) if answerable else None,
+        cited_share=float(right and shown) if answerable else None,
+        seconds=seconds,
+    )

@@ -1,0 +1,153 @@
+"""The web chat as a program and as an ASGI app, without a browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from starlette.testclient import TestClient
+from web_fakes import FakePipeline
+
+import app
+from rag.web.loading import PipelineLoader
+from rag.web.serving import LocalOnly, bind
+
+ROOT = Path(app.__file__).parent
+SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    loader = PipelineLoader(lambda _: FakePipeline())
+    return TestClient(LocalOnly(app.make_app(loader)))
+
+
+class Addresses(HTMLParser):
+    """Collects what a browser would fetch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag != "a":
+            self.found += [v for k, v in attrs if k in {"src", "href", "srcset", "action"} and v]
+
+
+def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+def test_importing_starts_and_loads_nothing() -> None:
+    code = "import sys, app; print(sorted({'gradio', 'torch', 'uvicorn'} & set(sys.modules)))"
+    assert python(code).stdout.strip() == "[]"
+
+
+def test_the_page_names_no_other_origin(client: TestClient) -> None:
+    page = client.get("/").text
+    addresses = Addresses()
+    addresses.feed(page)
+    assert addresses.found
+    assert not [a for a in addresses.found if re.match(r"(?:[a-z]+:)?//", a)]
+    # Neither does its configuration, but for the server's own address.
+    assert set(re.findall(r"https?://[\w.:-]+", page)) <= {"http://testserver"}
+
+
+def test_the_page_is_korean_and_called_by_its_name(client: TestClient) -> None:
+    page = client.get("/").text
+    assert '<html lang="ko"' in " ".join(page.split())
+    assert app.TITLE in client.get("/config").json()["title"]
+
+
+def test_nothing_is_recorded_or_shared(client: TestClient) -> None:
+    config = client.get("/config").json()
+    assert config["analytics_enabled"] is False
+    assert config["footer_links"] == []
+    assert config["space_id"] is None
+    assert config["enable_queue"] is True
+
+
+def test_nothing_of_the_chat_is_in_the_api(client: TestClient) -> None:
+    api = client.get("/gradio_api/info").json()
+    assert api["named_endpoints"] == {}
+    assert api["unnamed_endpoints"] == {}
+    assert client.get("/docs").status_code == 404
+    assert client.get("/openapi.json").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", str(ROOT / "pyproject.toml"), "app.py"])
+def test_no_file_is_given_away(client: TestClient, path: str) -> None:
+    for route in ("file=", "file/"):
+        reply = client.get(f"/gradio_api/{route}{path}")
+        assert reply.status_code in {403, 404}
+        assert "root:" not in reply.text
+        assert "[project]" not in reply.text
+
+
+def test_a_taken_port_ends_with_the_next_command() -> None:
+    with bind("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        done = python("import app; raise SystemExit(app.main())", RAG_PORT=str(port))
+    assert done.returncode == 1
+    assert f"port {port} on 127.0.0.1 is already in use" in done.stderr
+    assert f"RAG_PORT={port + 1} python app.py" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_bad_setting_is_named() -> None:
+    done = python("import app; raise SystemExit(app.main())", RAG_PORT="high")
+    assert done.returncode == 1
+    assert "RAG_PORT" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent otherwise on Windows")
+def test_it_serves_from_the_first_moment_and_ctrl_c_ends_it(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "RAG_PORT": "0",
+        "RAG_SOURCES": str(tmp_path / "missing"),
+        "RAG_INDEX_DIR": str(tmp_path / "index"),
+    }
+    with subprocess.Popen(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        said = process.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+", said)
+        assert address, said + process.stderr.read()
+        deadline = time.monotonic() + SECONDS
+        pages = []
+        while not pages or "gradio_config" not in pages[-1]:
+            assert time.monotonic() < deadline
+            with urlopen(address[0]) as reply:
+                pages.append(reply.read().decode())
+            time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        process.wait(SECONDS)
+        errors = process.stderr.read()
+    assert "대화 화면을 준비하는 중입니다" in pages[0]
+    assert process.returncode == 0, errors
+    assert "Traceback" not in errors

@@ -1,0 +1,435 @@
+"""The chat in a real Chromium: what is seen, clicked and typed, and that nothing leaves."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from web_fakes import DOCUMENT, FakePipeline, answered, found, refused
+
+import app
+from rag.documents import Document
+from rag.errors import IndexCorruptError
+from rag.web.conversation import READING, UNEXPECTED, ChatPipeline
+from rag.web.loading import PipelineLoader
+from rag.web.serving import LocalOnly, address, bind
+
+playwright_api = pytest.importorskip("playwright.sync_api")
+expect = playwright_api.expect
+expect.set_options(timeout=20_000)
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+
+ROOT = Path(app.__file__).parent
+SECONDS = 60
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+HOSTILE = (
+    "<script>window.hacked=1</script><img src=x onerror='window.hacked=2'> **굵게** _기울임_ $x^2$ "
+    "[글](http://a.example) http://b.example ${window.hacked=3} {{value}} `코드` # 제목 &lt;b&gt;"
+)
+HOSTILE_DOCUMENT = Document(
+    "h", HOSTILE, f"{HOSTILE}\n\n답은 {HOSTILE} 이다.", HOSTILE, publisher=HOSTILE
+)
+PASSAGE = "가람시는 4월 2일 중앙도서관을 새로 연다고 밝혔다. 장서는 12만 권이다."
+WHEN = answered(
+    DOCUMENT,
+    "가람시는 4월 2일 중앙도서관을 새로 연다고 밝혔다.",
+    "입장료는 받지 않는다.",
+    retrieved=[found(DOCUMENT, PASSAGE)],
+)
+
+
+def fake_pipeline() -> FakePipeline:
+    return FakePipeline(
+        documents={DOCUMENT.id: DOCUMENT, "h": HOSTILE_DOCUMENT},
+        replies={
+            "언제 여나요?": WHEN,
+            "관장은?": refused(retrieved=[found(DOCUMENT, "관장은 김해솔 씨가 맡는다.")]),
+            "천천히": [answered(DOCUMENT, "장서는 12만 권이다."), WHEN],
+            "고장": ZeroDivisionError("broken"),
+            HOSTILE: answered(HOSTILE_DOCUMENT, f"답은 {HOSTILE} 이다."),
+        },
+    )
+
+
+@contextmanager
+def served(open_pipeline: Callable[..., ChatPipeline]) -> Iterator[str]:
+    """Serve the chat in a thread, and give its address."""
+    import uvicorn
+
+    loader = PipelineLoader(open_pipeline)
+    config = uvicorn.Config(
+        LocalOnly(app.make_app(loader)), log_level="error", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    with bind("127.0.0.1", 0) as listening:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        loader.start()
+        yield address(listening)
+        server.should_exit = True
+        thread.join(SECONDS)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser):
+    """Open pages that listen to every request; a request to another origin fails the test."""
+    contexts, asked_for, dialogs = [], [], []
+
+    def open_page(url: str, **options):
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        context.set_default_timeout(SECONDS * 1000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked_for.append((url, request.url)))
+        page.on("websocket", lambda socket: asked_for.append((url, socket.url)))
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        page.goto(url)
+        expect(page.get_by_label("질문")).to_be_visible(timeout=SECONDS * 1000)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert asked_for
+    foreign = [
+        asked
+        for url, asked in asked_for
+        if not asked.startswith((f"{url}/", "data:", f"blob:{url}/"))
+    ]
+    assert foreign == []
+    assert dialogs == []
+
+
+@pytest.fixture(scope="module")
+def chat() -> Iterator[str]:
+    with served(lambda _report: fake_pipeline()) as url:
+        yield url
+
+
+def ask(page, question: str) -> None:
+    page.get_by_label("질문").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".question").last).to_contain_text(question.strip()[:50] or "빈 질문")
+
+
+def last_answer(page):
+    return page.locator(".answer").last
+
+
+def test_an_answer_leads_to_its_passage_in_the_article(new_page, chat) -> None:
+    page = new_page(chat)
+    expect(page.locator(".page-header")).to_contain_text("문서 2건")
+    ask(page, "언제 여나요?")
+    expect(last_answer(page).locator(".answer-text")).to_have_text(str(WHEN))
+    expect(last_answer(page)).to_contain_text("확신도 높음 · 93%")
+    # The cited passages stand beside it, the quotes marked.
+    cards = page.locator(".evidence .card")
+    expect(cards).to_have_count(2)
+    expect(cards.first).to_contain_text(PASSAGE)
+    expect(cards.first.locator("mark")).to_have_text(WHEN.citations[0].quote)
+    expect(cards.first).to_contain_text("가람신문 · 2024년 3월 5일 09:30 · 관련도 90%")
+    chat_box, evidence_box = (
+        page.locator(f".block.{name}").bounding_box() for name in ("conversation", "evidence")
+    )
+    assert evidence_box["x"] > chat_box["x"] + chat_box["width"]
+    # A click on its number shows the whole article, with the quote in view and in focus.
+    page.get_by_role("button", name="근거 2: 입장료는 받지 않는다.").click()
+    target = page.locator("mark[data-target]")
+    expect(target).to_have_text("입장료는 받지 않는다.")
+    expect(target).to_be_in_viewport()
+    expect(target).to_be_focused()
+    assert page.locator(".article").text_content() == DOCUMENT.text
+    expect(page.locator(".article mark")).to_have_count(2)
+    # The same click once more, after scrolling away, leads there again.
+    page.locator(".block.evidence").evaluate("panel => panel.scrollTo(0, 0)")
+    expect(target).not_to_be_in_viewport()
+    page.get_by_role("button", name="근거 2: 입장료는 받지 않는다.").click()
+    expect(target).to_be_in_viewport()
+
+
+def test_the_way_to_the_article_and_back_needs_no_mouse(new_page, chat) -> None:
+    page = new_page(chat)
+    ask(page, "언제 여나요?")
+    number = page.get_by_role("button", name=re.compile("근거 1: "))
+    number.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("mark[data-target]")).to_be_focused()
+    page.get_by_role("button", name="근거 목록으로").press("Enter")
+    expect(page.locator(".card")).to_have_count(2)
+    expect(number).to_be_focused()
+
+
+def test_a_refusal_shows_what_comes_closest(new_page, chat) -> None:
+    page = new_page(chat)
+    ask(page, "관장은?")
+    expect(last_answer(page)).to_contain_text("문서에서 답을 찾지 못했습니다.")
+    panel = page.locator(".evidence .panel")
+    expect(panel).to_contain_text("가장 가까운 내용")
+    panel.get_by_role("button", name="문서에서 보기").click()
+    expect(page.locator("mark[data-target]")).to_have_text("관장은 김해솔 씨가 맡는다.")
+
+
+def test_scripts_and_markup_are_shown_as_they_are(new_page, chat) -> None:
+    page = new_page(chat)
+    ask(page, HOSTILE)
+    expect(page.locator(".question")).to_have_text(f"질문: {HOSTILE}")
+    expect(last_answer(page).locator(".answer-text")).to_have_text(f"답은 {HOSTILE} 이다. [1]")
+    expect(page.locator(".evidence .card h3")).to_contain_text(HOSTILE)
+    page.locator("button.cite").click()
+    expect(page.locator("mark[data-target]")).to_have_text(f"답은 {HOSTILE} 이다.")
+    assert page.locator(".article").text_content() == HOSTILE_DOCUMENT.text
+    drawn = ".transcript :is(script, img, a, strong, em, code), .panel :is(script, img, a, strong)"
+    assert page.locator(drawn).count() == 0
+    assert page.evaluate("window.hacked") is None
+
+
+def test_the_browser_refuses_to_ask_another_host(new_page, chat, browser) -> None:
+    new_page(chat)
+    page = browser.new_page()
+    page.goto(chat)
+    answers = page.evaluate(
+        """async () => {
+            const refused = [];
+            addEventListener("securitypolicyviolation", (e) => refused.push(e.blockedURI));
+            const fetched = await fetch("http://192.0.2.1/a").then(() => "sent", () => "refused");
+            document.body.append(Object.assign(new Image(), { src: "http://192.0.2.1/b" }));
+            await new Promise((done) => setTimeout(done, 200));
+            return [fetched, refused];
+        }"""
+    )
+    page.close()
+    assert answers == ["refused", ["http://192.0.2.1/a", "http://192.0.2.1/b"]]
+
+
+def test_enter_that_ends_a_syllable_sends_nothing(new_page, chat) -> None:
+    page = new_page(chat)
+    box = page.get_by_label("질문")
+    box.fill("언제 여나요?")
+    for how in ("isComposing: true", "keyCode: 229"):
+        box.evaluate(
+            "box => box.dispatchEvent(new KeyboardEvent('keydown', "
+            f"{{key: 'Enter', bubbles: true, cancelable: true, {how}}}))"
+        )
+    box.press("Shift+Enter")
+    expect(box).to_have_value("언제 여나요?\n")
+    box.press("Enter")
+    expect(box).to_have_value("")
+    expect(last_answer(page)).to_contain_text(WHEN.text[:10])
+    expect(page.locator(".turn")).to_have_count(1)
+
+
+BAD_QUESTIONS = {
+    "   ": "질문이 비어 있습니다",
+    "?!…": "낱말이 보이지 않습니다",
+    "가" * 100_000: "질문이 너무 깁니다(100,000자)",
+    "\x07\x1b\ud800": "낱말이 보이지 않습니다",
+    "고장": UNEXPECTED,
+}
+
+
+def test_bad_questions_get_a_korean_sentence_and_the_chat_goes_on(new_page, chat) -> None:
+    page = new_page(chat)
+    box = page.get_by_label("질문")
+    for turn, (question, message) in enumerate(BAD_QUESTIONS.items()):
+        # Playwright types no lone surrogates; a page can still meet one.
+        box.evaluate(
+            "(box, codes) => { box.value = codes.map((c) => String.fromCharCode(c)).join('');"
+            "box.dispatchEvent(new Event('input', {bubbles: true})); }",
+            [ord(character) for character in question],
+        )
+        box.press("Enter")
+        expect(page.locator(".answer").nth(turn)).to_contain_text(message)
+    ask(page, "언제 여나요?")
+    expect(last_answer(page)).to_contain_text(WHEN.text[:10])
+
+
+def test_an_answer_can_be_stopped_asked_again_and_cleared(new_page) -> None:
+    pipeline = fake_pipeline()
+    with served(lambda _report: pipeline) as url:
+        page = new_page(url)
+        ask(page, "천천히")
+        expect(last_answer(page)).to_contain_text("장서는 12만 권이다. [1]")
+        assert last_answer(page).get_attribute("aria-busy") == "true"
+        page.get_by_label("질문").fill("다음 질문")
+        page.get_by_role("button", name="멈추기").click()
+        expect(last_answer(page)).to_contain_text("답을 멈췄습니다")
+        expect(page.get_by_label("질문")).to_have_value("다음 질문")
+        assert last_answer(page).get_attribute("aria-busy") == "false"
+        pipeline.held.set()
+        page.get_by_role("button", name="다시 답하기").click()
+        expect(last_answer(page).locator(".answer-text")).to_have_text(str(WHEN))
+        expect(page.locator(".turn")).to_have_count(1)
+        page.get_by_role("button", name="새 대화").click()
+        expect(page.locator(".turn")).to_have_count(0)
+        expect(page.locator(".evidence .card")).to_have_count(0)
+
+
+def test_earlier_turns_go_along_as_history(new_page) -> None:
+    pipeline = fake_pipeline()
+    with served(lambda _report: pipeline) as url:
+        page = new_page(url)
+        ask(page, "언제 여나요?")
+        expect(last_answer(page)).to_contain_text("확신도")
+        ask(page, "관장은?")
+        expect(last_answer(page)).to_contain_text("가능성")
+    assert pipeline.asked[-1] == ("관장은?", (("언제 여나요?", WHEN.text),))
+
+
+def test_an_example_is_asked_with_one_click(new_page) -> None:
+    pipeline = fake_pipeline()
+    question = "이 기사의 제목은 무엇인가요?"
+    title = answered(DOCUMENT, "가람시, 새 도서관 연다")
+    pipeline = replace(
+        pipeline, documents={DOCUMENT.id: DOCUMENT}, replies={**pipeline.replies, question: title}
+    )
+    with served(lambda _report: pipeline) as url:
+        page = new_page(url)
+        page.get_by_role("button", name=question).click()
+        expect(last_answer(page)).to_contain_text("가람시, 새 도서관 연다 [1]")
+        expect(page.get_by_role("button", name=question)).to_have_count(0)
+
+
+def test_a_question_asked_while_documents_are_read_is_answered_after(new_page) -> None:
+    go_on = threading.Event()
+
+    def open_late(report):
+        report("문장 분석", 3, 9)
+        go_on.wait(SECONDS)
+        return fake_pipeline()
+
+    with served(open_late) as url:
+        page = new_page(url)
+        expect(page.locator(".page-header")).to_contain_text("문서를 읽는 중입니다… 문장 분석 3/9")
+        ask(page, "언제 여나요?")
+        expect(last_answer(page)).to_contain_text(READING)
+        go_on.set()
+        expect(last_answer(page).locator(".answer-text")).to_have_text(str(WHEN))
+        expect(page.locator(".page-header")).to_contain_text("문서 2건")
+
+
+def test_documents_that_cannot_be_read_are_named_and_can_be_read_again(new_page) -> None:
+    outcomes = [
+        IndexCorruptError("bad", korean="색인이 손상되었습니다. rag index"),
+        fake_pipeline(),
+    ]
+
+    def next_outcome(_report):
+        outcome = outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    with served(next_outcome) as url:
+        page = new_page(url)
+        expect(page.locator(".page-header .failed")).to_have_text(
+            "색인이 손상되었습니다. rag index"
+        )
+        ask(page, "언제 여나요?")
+        expect(last_answer(page)).to_contain_text("색인이 손상되었습니다.")
+        page.get_by_role("button", name="문서 다시 읽기").click()
+        expect(page.locator(".page-header")).to_contain_text("문서 2건")
+        page.get_by_role("button", name="다시 답하기").click()
+        expect(last_answer(page).locator(".answer-text")).to_have_text(str(WHEN))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_the_evidence_comes_below_and_nothing_is_cut_off(new_page, chat, scheme) -> None:
+    page = new_page(chat, viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    ask(page, "언제 여나요?")
+    expect(page.locator(".card")).to_have_count(2)
+    chat_box, evidence_box = (
+        page.locator(f".block.{name}").bounding_box() for name in ("conversation", "evidence")
+    )
+    assert evidence_box["y"] > chat_box["y"] + chat_box["height"]
+    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1]
+    assert chat_box["x"] >= 0
+    assert chat_box["x"] + chat_box["width"] <= 390
+    page.get_by_role("button", name=re.compile("근거 2: ")).click()
+    expect(page.locator("mark[data-target]")).to_be_in_viewport()
+
+
+def test_what_a_screen_reader_is_told(new_page, chat) -> None:
+    page = new_page(chat)
+    ask(page, "언제 여나요?")
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    log = page.get_by_role("log", name="대화")
+    expect(log).to_have_attribute("aria-live", "polite")
+    expect(log).to_contain_text("질문: 언제 여나요?")
+    expect(page.get_by_role("region", name="근거")).to_be_visible()
+    expect(page.locator(".page-header").get_by_role("status")).to_contain_text("문서 2건")
+    unnamed = page.evaluate(
+        "[...document.querySelectorAll('button')].filter((b) => b.checkVisibility()"
+        " && !b.textContent.trim() && !b.getAttribute('aria-label')).length"
+    )
+    assert unnamed == 0
+
+
+def test_the_seed_article_from_start_to_cited_answer(new_page, tmp_path) -> None:
+    """The program itself: the waiting page turns into the chat, and the chat answers."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {**os.environ, "RAG_PORT": str(port), "RAG_INDEX_DIR": str(tmp_path / "index")}
+    environment |= {"RAG_SOURCES": str(ROOT / "seeds"), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert str(port) in process.stdout.readline()
+        try:
+            page = new_page(f"http://127.0.0.1:{port}")
+            ask(page, "이 기사는 언제 나왔어?")
+            expect(last_answer(page).locator(".answer-text")).to_contain_text(
+                "2023.01.29", timeout=SECONDS * 1000
+            )
+            expect(page.locator(".evidence mark").first).to_contain_text("2023.01.29")
+            expect(page.get_by_role("button", name=re.compile("근거 1: "))).to_be_visible()
+        finally:
+            # With the page still open: it holds a stream.
+            process.send_signal(signal.SIGINT)
+            process.wait(SECONDS)
+            errors = process.stderr.read()
+    assert process.returncode == 0
+    assert "Traceback" not in errors

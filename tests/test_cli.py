@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rag.answering import Answer, AnswerStatus, Citation
+from rag.cli import format_answer, main
+
+ARTICLE = "새 다리 개통\n\n가람시는 3월 5일 새 다리를 열었다.\n\n다리 공사비는 350억원이다.\n"
+CASES = [
+    {
+        "id": "a",
+        "question": "다리 공사비는 얼마야?",
+        "answers": ["350억원"],
+        "evidence": "350억원이다",
+    },
+    {"id": "b", "question": "다리를 설계한 사람의 나이는?", "answers": [], "evidence": ""},
+]
+
+
+@pytest.fixture(scope="module")
+def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "bridge.txt").write_text(ARTICLE, encoding="utf-8")
+    assert main(["index", str(folder / "bridge.txt"), "--index", str(folder / "index")]) == 0
+    return folder / "index"
+
+
+def test_index_says_what_it_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    assert main(["index", str(tmp_path / "a.txt"), "--index", str(tmp_path / "index")]) == 0
+    assert "1 documents, 2 passages, 3 sentences" in capsys.readouterr().out
+
+
+def test_ask_prints_the_answer_and_its_quotes(
+    index_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "다리 공사비는 얼마야?", "--index", str(index_dir)]) == 0
+    out = capsys.readouterr().out
+    assert "다리 공사비는 350억원이다. [1]" in out
+    assert "[1] 새 다리 개통" in out
+
+
+def test_ask_json_is_the_whole_answer(index_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "다리 공사비는 얼마야?", "--index", str(index_dir), "--json"]) == 0
+    reply = json.loads(capsys.readouterr().out)
+    assert reply["status"] == "answered"
+    assert reply["citations"][0]["quote"] == "다리 공사비는 350억원이다."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask", "  "], "the question is empty"),
+        (["index", "nowhere"], "nowhere"),
+    ],
+)
+def test_what_goes_wrong_is_one_line_on_standard_error(
+    index_dir: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    message: str,
+) -> None:
+    assert main([*arguments, "--index", str(index_dir)]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("rag: ")
+    assert message in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_an_index_that_is_named_but_missing_is_not_built(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "뭐야?", "--index", str(tmp_path / "none")]) == 1
+    assert "rag index" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
+def test_evaluate_counts_right_answers_and_refusals(
+    index_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text("\n".join(json.dumps(case, ensure_ascii=False) for case in CASES))
+    assert main(["evaluate", str(cases), "--index", str(index_dir)]) == 0
+    out = capsys.readouterr().out
+    assert out.count("1/1") == 2
+
+
+def test_doctor_reports_and_succeeds(index_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--index", str(index_dir)]) == 0
+    out = capsys.readouterr().out
+    for expected in ("torch", "kiwi", "network: not needed", "first answer", "1 documents"):
+        assert expected in out
+    assert "FAIL" not in out
+
+
+def test_doctor_and_ask_tell_of_a_language_model_that_is_missing(
+    index_dir: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAG_GENERATOR", "transformers:no/such-model")
+    assert main(["doctor", "--index", str(index_dir)]) == 1
+    out = capsys.readouterr().out
+    assert "ok   network: is not used for transformers:no/such-model" in out
+    assert "FAIL language model: the language model 'no/such-model' cannot be used" in out
+    assert main(["ask", "다리 공사비는 얼마야?", "--index", str(index_dir)]) == 0
+    out = capsys.readouterr().out
+    assert "350억원이다. [1]" in out
+    assert "* 언어 모델로 답을 쓰지 못해" in out
+
+
+def test_a_sentence_that_two_claims_rest_on_is_printed_once() -> None:
+    text = "하나. 둘."
+    cited = Citation(1, "d", "제목", None, None, "s", 0, 3, "출처다", 0, 3, 0.9)
+    reply = Answer(
+        question="?",
+        text=text,
+        status=AnswerStatus.ANSWERED,
+        confidence=0.9,
+        citations=(cited, replace(cited, answer_start=4, answer_end=6)),
+        retrieved=(),
+        model="m",
+        seconds=0.1,
+    )
+    assert format_answer(reply) == "하나. [1] 둘. [1]\n\n[1] 제목\n    0-3: 출처다"
+
+
+def test_doctor_fails_on_a_damaged_index(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "CURRENT").write_text("generation-none")
+    assert main(["doctor", "--index", str(tmp_path)]) == 1
+    assert "FAIL IndexCorruptError" in capsys.readouterr().out
+
+
+def test_python_m_rag_is_rag() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "rag", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    for command in ("index", "ask", "evaluate", "doctor"):
+        assert command in shown
+
+
+def test_a_reader_that_has_had_enough_is_no_error(index_dir: Path) -> None:
+    ask = [sys.executable, "-m", "rag", "ask", "다리 공사비는 얼마야?", "--index", str(index_dir)]
+    with subprocess.Popen(ask, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0

@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answering import NO_EVIDENCE_TEXT
+from rag.conversation import make_standalone
+from rag.conversation.parsing import take_apart
+from rag.conversation.particles import attach
+from rag.conversation.phrases import Role
+from rag.korean import Analyzer, default_analyzer, normalize
+
+DATA = Path(__file__).parent / "data"
+INVESTED = (
+    "가온통신은 어디에 투자했나요?",
+    "가온통신은 집과 사무실을 오가는 로봇 회사 이음테크와 반도체 스타트업 새솔에 투자했다.",
+)
+BUILT = ("한별시는 무엇을 지었나요?", "한별시는 2019년 4월 등대박물관을 지었다.")
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+def whole(question: str, *history: tuple[str, str]) -> str:
+    return make_standalone(question, history, default_analyzer()).text
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("얼마나 투자했는데?", "가온통신은 얼마나 투자했는데?"),
+        ("그럼 다온은행은?", "다온은행은 어디에 투자했나요?"),
+        ("다온은행도?", "다온은행은 어디에 투자했나요?"),
+        ("지난해에는?", "지난해에는 가온통신은 어디에 투자했나요?"),
+        ("왜?", "가온통신은 이음테크와 새솔에 왜 투자했나요?"),
+        ("그건 언제였어?", "가온통신이 투자한 것은 언제였어?"),
+        ("누가 그랬어?", "가온통신이 투자했다고 누가 그랬어?"),
+        ("이유가 뭐야?", "가온통신이 투자한 이유가 뭐야?"),
+        ("그 회사들은 뭐 하는 곳이야?", "이음테크와 새솔은 뭐 하는 곳이야?"),
+        ("그 스타트업은 어디에 있어?", "반도체 스타트업 새솔은 어디에 있어?"),
+        ("그 다음에는 뭘 했어?", "가온통신이 투자한 다음에는 뭘 했어?"),
+        ("그중 더 큰 데는 어디야?", "이음테크와 새솔 중 더 큰 데는 어디야?"),
+        ("대표는 누구야?", "가온통신 대표는 누구야?"),
+        ("뭘 짓는데?", "가온통신은 뭘 짓는데?"),
+        ("더 자세히 알려줘", "가온통신에 대해 더 자세히 알려줘"),
+        ("거기에 얼마를 썼어?", "가온통신은 이음테크와 새솔에 얼마를 썼어?"),
+    ],
+)
+def test_a_follow_up_is_made_whole(question: str, expected: str) -> None:
+    assert whole(question, INVESTED) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("그때 시장은 누구였어?", "한별시가 지었을 때 시장은 누구였어?"),
+        ("몇 층이야?", "한별시가 지은 것은 몇 층이야?"),
+        ("그 박물관은 몇 층이야?", "등대박물관은 몇 층이야?"),
+        ("그게 뭔데?", "등대박물관이 뭔데?"),
+        ("그거 얼마야?", "한별시가 지은 것은 얼마야?"),
+    ],
+)
+def test_what_was_asked_for_can_be_pointed_at(question: str, expected: str) -> None:
+    assert whole(question, BUILT) == expected
+
+
+@pytest.mark.parametrize("row", rows("followups.jsonl"), ids=lambda row: row["follow_up"])
+def test_invented_conversations(row: dict[str, Any], analyzer: Analyzer) -> None:
+    found = make_standalone(row["follow_up"], [(row["question"], row["answer"])], analyzer)
+    if row["must"] is None:
+        assert found.text == row["follow_up"]
+        assert not found.rewritten
+        return
+    if row.get("missed"):
+        assert not found.rewritten
+        pytest.xfail("it names something, so that it looks whole")
+    for words in row["must"]:
+        assert any(word in found.text for word in words), (found.text, words)
+
+
+@pytest.mark.parametrize("row", rows("standalone_questions.jsonl"), ids=lambda row: row["then"])
+def test_a_question_that_stands_alone_is_left_alone(
+    row: dict[str, Any], analyzer: Analyzer
+) -> None:
+    found = make_standalone(row["then"], [(row["question"], row["answer"])], analyzer)
+    assert found.text == row["then"]
+    assert not found.rewritten
+    assert found.carried == ()
+
+
+def test_questions_about_the_article_stand_alone_beside_each_other(analyzer: Analyzer) -> None:
+    """Any question of the article after any other: none lacks anything."""
+    questions = [row["question"] for row in rows("article_questions.jsonl")]
+    for before, question in zip(questions, questions[7:] + questions[:7], strict=True):
+        assert not make_standalone(question, [(before, "")], analyzer).rewritten
+
+
+def test_what_was_completed_is_complete(analyzer: Analyzer) -> None:
+    for row in rows("followups.jsonl"):
+        history = [(row["question"], row["answer"])]
+        first = make_standalone(row["follow_up"], history, analyzer)
+        assert make_standalone(first.text, history, analyzer).text == first.text
+
+
+def test_topics_come_through_several_turns() -> None:
+    first = ("새빛 3호는 어디에 쓰여?", "새빛 3호는 바다를 살피는 데 쓰인다.")
+    second = ("새빛 4호는?", "새빛 4호는 산불을 찾는 데 쓰인다.")
+    assert whole("그럼 새빛 5호는?", first, second) == "새빛 5호는 어디에 쓰여?"
+    assert whole("언제 발사했는데?", first, second) == "새빛 4호는 언제 발사했는데?"
+
+
+def test_small_talk_between_turns_is_passed_over() -> None:
+    assert whole("왜?", INVESTED, ("고마워", NO_EVIDENCE_TEXT)).startswith("가온통신은")
+
+
+def test_of_a_refusal_only_the_question_counts() -> None:
+    refusal = (
+        f"{NO_EVIDENCE_TEXT} 가장 가까운 내용은 「제목」의 다음 문장입니다: “다온은행은 컸다.”"
+    )
+    assert whole("언제 취임했어?", ("가온통신 사장은 누구야?", refusal)) == (
+        "가온통신 사장은 언제 취임했어?"
+    )
+
+
+@pytest.mark.parametrize("question", ["왜?", "그건 뭐야?", "대표는 누구야?", "어디에 투자했는데?"])
+def test_without_anything_to_complete_it_a_question_stays(question: str) -> None:
+    assert whole(question) == question
+    assert whole(question, ("안녕", NO_EVIDENCE_TEXT)) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "이 기사는 언제 나왔어?",
+        "이 뉴스는 누가 썼어?",
+        "이 글을 쓴 사람은 누구야?",
+        "제목은?",
+        "기자는 누구야?",
+        "언제 보도됐어?",
+        "기사를 요약해줘",
+        "요약해줘",
+    ],
+)
+def test_the_document_at_hand_is_not_something_said_before(question: str) -> None:
+    assert whole(question, INVESTED) == question
+
+
+@pytest.mark.parametrize(
+    "question", ["새솔에 투자한 회사와 그 이유는?", "새솔이 어디에 있고 그 대표는 누구야?"]
+)
+def test_a_word_may_point_inside_its_own_question(question: str) -> None:
+    assert whole(question, BUILT) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "own"),
+    [
+        ("언제 투자했어?", "언제 투자했어?"),
+        ("그럼 언제 투자했어?", "언제 투자했어?"),
+        ("대표는 누구야?", "대표는 누구야?"),
+        ("거기에 얼마를 썼어?", "얼마를 썼어?"),
+        ("그건 언제였어?", ""),
+        ("그럼 다온은행은?", ""),
+        ("더 자세히 알려줘", ""),
+        ("왜?", ""),
+    ],
+)
+def test_what_was_carried_is_told_apart(question: str, own: str, analyzer: Analyzer) -> None:
+    found = make_standalone(question, [INVESTED], analyzer)
+    assert found.rewritten
+    assert found.own == own
+    assert {noun for noun in found.carried if noun in question} == set()
+
+
+TEXTS = st.one_of(
+    st.text(max_size=80),
+    st.text(
+        alphabet="그이저건게거는은이가을를에의왜뭐야어디언제몇 대회사했나요X220?.,“”'\n",
+        max_size=40,
+    ),
+)
+
+
+@given(question=TEXTS, history=st.lists(st.tuples(TEXTS, TEXTS), max_size=3))
+def test_no_text_is_too_odd(question: str, history: list[tuple[str, str]]) -> None:
+    question = normalize(question).strip()
+    found = make_standalone(question, history, default_analyzer())
+    assert found.rewritten == (found.text != question)
+    assert found.text or not question
+    assert not history or make_standalone(question, (), default_analyzer()).text == question
+
+
+def test_a_megabyte_of_history_is_not_read(analyzer: Analyzer) -> None:
+    found = make_standalone(
+        "왜?", [("가온통신은 " * 100_000, "새솔에 투자했다. " * 100_000)], analyzer
+    )
+    assert len(found.text) < 1000
+
+
+@pytest.mark.parametrize(
+    ("word", "particle", "expected"),
+    [
+        ("X340", "는", "X340은"),
+        ("가온통신", "는", "가온통신은"),
+        ("KT", "은", "KT는"),
+        ("LM", "가", "LM이"),
+        ("서울", "으로", "서울로"),
+        ("부산", "로", "부산으로"),
+        ("D1", "으로", "D1로"),
+        ("‘등대’", "을", "‘등대’를"),
+        ("Google", "는", "Google은"),
+        ("새솔", "에는", "새솔에는"),
+        ("곳", "야", "곳이야"),
+        ("나루", "였어", "나루였어"),
+        ("가온", "", "가온"),
+        ("", "은", "는"),
+    ],
+)
+def test_particles_fit_the_last_sound(word: str, particle: str, expected: str) -> None:
+    assert attach(word, particle) == expected
+
+
+def test_a_question_is_taken_apart(analyzer: Analyzer) -> None:
+    text = "그럼 가온통신이 투자한 회사는 어디에 공장을 지었나요?"
+    found = take_apart(text, analyzer.morphemes(text))
+    assert text[found.body :].startswith("가온통신")
+    assert [(p.text, p.role) for p in found.phrases] == [
+        ("가온통신이 투자한 회사", Role.TOPIC),
+        ("어디", Role.OTHER),
+        ("공장", Role.OBJECT),
+    ]
+    assert [p.text for p in found.phrases[0].clause] == ["가온통신"]
+    assert [p.asks for p in found.phrases] == [False, True, False]
+    assert text[found.predicate :] == "지었나요?"

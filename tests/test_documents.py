@@ -1,0 +1,325 @@
+"""Files become documents; what cannot be read is named with its reason and the next step."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.documents import Document, load_documents, sources_digest
+from rag.errors import SourceError
+from rag.korean import normalize
+
+PAGES = Path(__file__).parent / "data" / "news_pages"
+TEXT = "겨울 철새 조사\n\n다솜강의 철새가 4만 마리로 늘었다.\n"
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def record(**fields: object) -> str:
+    return json.dumps(fields, ensure_ascii=False) + "\n"
+
+
+# --- Files and folders -------------------------------------------------------------------------
+
+
+def test_text_file_is_one_document(tmp_path: Path):
+    path = write(tmp_path / "철새.txt", TEXT)
+    text = TEXT.rstrip("\n")
+    assert load_documents(path) == [
+        Document(
+            id=hashlib.sha256(text.encode()).hexdigest()[:16],
+            title="겨울 철새 조사",
+            text=text,
+            source="철새.txt",
+            header_end=len("겨울 철새 조사"),
+        )
+    ]
+
+
+def test_news_page_is_cleaned_and_described():
+    (document,) = load_documents(PAGES / "wire.txt")
+    assert document.publisher == "한빛통신"
+    assert document.published == "2024-05-13T09:00"
+    assert document.text.startswith(document.title)
+    assert document.text[: document.header_end].endswith("송고시간 2024-05-13 09:00")
+
+
+def test_folder_is_read_with_its_folders_in_the_order_of_names(tmp_path: Path):
+    for name in ("나.md", "가/하.text", "다.txt", "가/나.TXT"):
+        write(tmp_path / name, f"{name} 문서\n\n본문이다.")
+    write(tmp_path / "목록.jsonl", record(id="r", text="기록이다."))
+    sources = [document.source for document in load_documents(tmp_path)]
+    assert sources == ["가/나.TXT", "가/하.text", "나.md", "다.txt", "목록.jsonl#1"]
+
+
+def test_hidden_and_other_files_are_skipped(tmp_path: Path):
+    write(tmp_path / "글.txt", TEXT)
+    for name in (".숨김.txt", ".git/글.txt", "그림.png", "표.csv", "LICENSE"):
+        write(tmp_path / name, b"\x00\x01")
+    assert [document.source for document in load_documents(tmp_path)] == ["글.txt"]
+
+
+def test_decomposed_file_name_is_composed(tmp_path: Path):
+    write(tmp_path / unicodedata.normalize("NFD", "한글 이름.txt"), "한 문장이다.")
+    (document,) = load_documents(tmp_path)
+    assert (document.title, document.source) == ("한글 이름", "한글 이름.txt")
+
+
+def test_title_is_the_file_name_where_the_text_has_none(tmp_path: Path):
+    write(tmp_path / "회의록.txt", "다솜시는 회의를 열었다.\n\n모두 왔다.")
+    (document,) = load_documents(tmp_path)
+    assert (document.title, document.header_end) == ("회의록", 0)
+
+
+def test_same_text_in_two_files_is_one_document(tmp_path: Path):
+    write(tmp_path / "가.txt", TEXT)
+    write(tmp_path / "나.txt", TEXT + "\n\n")
+    assert [document.source for document in load_documents(tmp_path)] == ["가.txt"]
+
+
+def test_empty_file_among_others_is_left_out_with_a_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    write(tmp_path / "글.txt", TEXT)
+    write(tmp_path / "빈.txt", " \n\n")
+    with caplog.at_level(logging.WARNING):
+        assert len(load_documents(tmp_path)) == 1
+    assert "빈.txt" in caplog.text
+
+
+def test_html_is_text_like_any_other(tmp_path: Path):
+    text = "태그\n\n<script>alert(1)</script> <b>굵게</b> 쓴 문장이다."
+    (document,) = load_documents(write(tmp_path / "글.txt", text))
+    assert document.text == text
+
+
+# --- Encodings ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
+def test_encodings(tmp_path: Path, encoding: str):
+    path = write(tmp_path / "글.txt", "똠방각하 펲시콜라\n\n한글을 읽는다.".encode(encoding))
+    assert load_documents(path)[0].text == "똠방각하 펲시콜라\n\n한글을 읽는다."
+
+
+def test_utf16_of_the_other_byte_order(tmp_path: Path):
+    path = write(tmp_path / "글.txt", b"\xfe\xff" + "한글".encode("utf-16-be"))
+    assert load_documents(path)[0].text == "한글"
+
+
+def test_decomposed_text_and_windows_line_ends_are_normalised(tmp_path: Path):
+    text = unicodedata.normalize("NFD", "첫째 줄\r\n\r\n둘째 줄이다.\r\n")
+    assert load_documents(write(tmp_path / "글.txt", text))[0].text == "첫째 줄\n\n둘째 줄이다."
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "NUL"),
+        (b"\xff\xfea\x00b", "neither"),
+        (b"\x80\x81\x82\xff\xfe", "neither"),
+        (b"\x01\x02\x03\x04 abc", "control"),
+        ("다솜시가 도서관을 새로 지었다.".encode()[:-2], "damaged at byte"),
+    ],
+)
+def test_file_that_is_not_text(tmp_path: Path, content: bytes, reason: str):
+    path = write(tmp_path / "그림.txt", content)
+    with pytest.raises(SourceError, match=reason) as error:
+        load_documents(tmp_path)
+    assert path.name in str(error.value)
+    assert "save it as UTF-8" in str(error.value)
+    assert path.name in error.value.korean
+
+
+# --- Records -----------------------------------------------------------------------------------
+
+
+def test_record_keeps_its_fields(tmp_path: Path):
+    path = write(
+        tmp_path / "기록.jsonl",
+        record(
+            id="a1",
+            title="제목",
+            text="제목\n\n본문이다.",
+            url="https://news.example/1",
+            publisher="다솜일보",
+            published="2024-05-13",
+        ),
+    )
+    assert load_documents(path) == [
+        Document(
+            id="a1",
+            title="제목",
+            text="제목\n\n본문이다.",
+            source="https://news.example/1",
+            publisher="다솜일보",
+            published="2024-05-13",
+            header_end=2,
+        )
+    ]
+
+
+def test_text_of_a_record_is_not_cleaned(tmp_path: Path):
+    text = normalize((PAGES / "wire.txt").read_text(encoding="utf-8")) + "\n\n\n 끝 \n"
+    (document,) = load_documents(write(tmp_path / "기록.jsonl", record(title="다른 것", text=text)))
+    assert document.text == text
+    assert document.header_end == 0
+
+
+def test_record_without_id_title_and_url(tmp_path: Path):
+    text = "다솜강의 철새가 늘었다."
+    path = write(tmp_path / "기록.jsonl", "\n" + record(text=text))
+    (document,) = load_documents(path)
+    assert document.id == hashlib.sha256(text.encode()).hexdigest()[:16]
+    assert document.title == document.source == "기록.jsonl#2"
+
+
+def test_id_may_be_a_number(tmp_path: Path):
+    path = write(
+        tmp_path / "기록.jsonl", record(id=7, text="글이다.") + record(id=8, text="말이다.")
+    )
+    assert [document.id for document in load_documents(path)] == ["7", "8"]
+
+
+def test_line_separator_within_a_record_ends_no_line(tmp_path: Path):
+    path = write(tmp_path / "기록.jsonl", record(id="a", text="첫째\u2028둘째"))
+    assert load_documents(path)[0].text == "첫째\n둘째"
+
+
+def test_same_record_twice_is_one_document(tmp_path: Path):
+    path = write(tmp_path / "기록.jsonl", 2 * record(id="a", text="글이다."))
+    assert len(load_documents(path)) == 1
+
+
+def test_one_id_for_two_texts_is_an_error(tmp_path: Path):
+    path = write(
+        tmp_path / "기록.jsonl", record(id="a", text="글이다.") + record(id="a", text="말이다.")
+    )
+    with pytest.raises(
+        SourceError, match=r"기록\.jsonl#2: id 'a' is already taken by 기록\.jsonl#1"
+    ):
+        load_documents(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("{\n", "is not JSON"),
+        ("[1, 2]\n", "is not a JSON object"),
+        ('{"id": "b"}\n', 'has no "text"'),
+        ('{"text": " "}\n', 'has no "text"'),
+        ('{"text": 3}\n', 'has "text": 3'),
+        ('{"text": "글", "title": ["제목"]}\n', 'has "title"'),
+        ('{"text": "글", "id": true}\n', 'has "id"'),
+        ("[" * 100_000 + "\n", "is not JSON"),
+    ],
+)
+def test_bad_record_names_file_and_line(tmp_path: Path, line: str, problem: str):
+    path = write(tmp_path / "기록.jsonl", record(id="a", text="글이다.") + line)
+    with pytest.raises(SourceError) as error:
+        load_documents(path)
+    assert str(error.value).startswith(f"기록.jsonl#2 {problem}")
+    assert "기록.jsonl#2" in error.value.korean
+
+
+# --- Nothing to read ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("read", [load_documents, sources_digest])
+def test_missing_source_is_named(tmp_path: Path, read: Callable[[Path], object]):
+    with pytest.raises(SourceError, match=r"없는 곳 does not exist.*rag index"):
+        read(tmp_path / "없는 곳")
+
+
+@pytest.mark.parametrize("read", [load_documents, sources_digest])
+def test_folder_without_documents(tmp_path: Path, read: Callable[[Path], object]):
+    write(tmp_path / "그림.png", b"\x00")
+    with pytest.raises(SourceError, match="holds no document"):
+        read(tmp_path)
+
+
+def test_folder_with_empty_files_alone(tmp_path: Path):
+    write(tmp_path / "빈.txt", "")
+    with pytest.raises(SourceError, match="holds no document"):
+        load_documents(tmp_path)
+
+
+def test_empty_file(tmp_path: Path):
+    with pytest.raises(SourceError, match=r"빈\.txt is empty"):
+        load_documents(write(tmp_path / "빈.txt", ""))
+
+
+def test_file_of_another_kind(tmp_path: Path):
+    with pytest.raises(SourceError, match=r"글\.pdf is none of \.jsonl, \.md, \.text, \.txt"):
+        load_documents(write(tmp_path / "글.pdf", TEXT))
+
+
+# --- Digest ------------------------------------------------------------------------------------
+
+
+def test_digest_is_stable_and_ignores_what_is_not_read(tmp_path: Path):
+    write(tmp_path / "가.txt", TEXT)
+    before = sources_digest(tmp_path)
+    write(tmp_path / ".숨김.txt", "다른 글")
+    write(tmp_path / "그림.png", b"\x00")
+    assert sources_digest(tmp_path) == before
+    assert len(before) == 64
+
+
+def test_digest_changes_with_every_change(tmp_path: Path):
+    first = write(tmp_path / "가.txt", TEXT)
+    seen = [sources_digest(tmp_path)]
+    write(tmp_path / "나/다.txt", "둘째 글이다.")
+    seen.append(sources_digest(tmp_path))
+    first.write_bytes(first.read_bytes() + b" ")
+    seen.append(sources_digest(tmp_path))
+    first.rename(tmp_path / "라.txt")
+    seen.append(sources_digest(tmp_path))
+    (tmp_path / "라.txt").unlink()
+    seen.append(sources_digest(tmp_path))
+    assert len(set(seen)) == len(seen)
+
+
+def test_digest_tells_a_name_from_a_content(tmp_path: Path):
+    write(tmp_path / "one/가.txt", "나.txt")
+    write(tmp_path / "two/가.txt나.txt", "")
+    assert sources_digest(tmp_path / "one") != sources_digest(tmp_path / "two")
+
+
+# --- Properties --------------------------------------------------------------------------------
+
+
+@given(content=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
+def test_any_bytes_are_a_document_or_a_source_error(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+):
+    path = write(tmp_path_factory.mktemp("any") / "글.txt", content)
+    try:
+        documents = load_documents(path)
+    except SourceError:
+        return
+    assert [document.source for document in documents] == ["글.txt"]
+    assert documents[0].text.strip()
+    assert documents[0].title
+    assert normalize(documents[0].text) == documents[0].text
+
+
+@given(text=st.text(min_size=1, max_size=200).filter(lambda text: normalize(text).strip()))
+def test_text_of_a_record_is_normalised_and_no_more(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+):
+    path = tmp_path_factory.mktemp("any") / "기록.jsonl"
+    path.write_text(json.dumps({"id": "a", "text": text}), encoding="utf-8")
+    assert load_documents(path)[0].text == normalize(text)

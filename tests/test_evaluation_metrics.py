@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+from evaluation_fakes import outcome
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.evaluation import Estimate, Outcome
+from rag.evaluation.metrics import estimate
+
+
+def figures(*outcomes: Outcome) -> dict[str, Estimate]:
+    return {e.name: e for e in estimate(outcomes)}
+
+
+def test_figures_by_hand() -> None:
+    found = figures(
+        outcome("a", rank=1, confidence=0.9, seconds=0.010),
+        outcome("b", rank=2, confidence=0.8, seconds=0.020, right=False),
+        outcome("c", rank=0, confidence=0.1, seconds=0.030, answered=False),
+        outcome("d", answerable=False, confidence=0.2, seconds=0.040),
+    )
+    expected = {
+        "right": (0.25, 4),
+        "answered_and_cited": (1 / 3, 3),
+        "document_recall_at_1": (1 / 3, 3),
+        "passage_recall_at_3": (2 / 3, 3),
+        "passage_mrr": (0.5, 3),
+        "sentence_accuracy": (2 / 3, 3),
+        "false_refusals": (1 / 3, 3),
+        "false_answers": (1.0, 1),
+        "citation_precision": (0.5, 2),
+        "citation_recall": (1 / 3, 3),
+        "auroc": (2 / 3, 4),
+        "aurc": ((0 + 1 / 2 + 2 / 3 + 2 / 4) / 4, 4),
+        "calibration_error": ((0.1 + 0.8 + 0.9 + 0.2) / 4, 4),
+        "latency_p50": (20.0, 4),
+        "latency_p95": (40.0, 4),
+    }
+    assert {name: (pytest.approx(value), n) for name, (value, n) in expected.items()} == {
+        name: (found[name].value, found[name].count) for name in expected
+    }
+
+
+def test_a_figure_that_no_case_tells_is_left_out() -> None:
+    names = set(figures(outcome("a", answerable=False, answered=False)))
+    assert "false_answers" in names
+    assert names.isdisjoint(
+        {"answered_and_cited", "passage_mrr", "citation_precision", "auroc", "aurc"}
+    )
+
+
+def test_citations_without_known_evidence_do_not_count() -> None:
+    assert "citation_precision" not in figures(outcome("a", answerable=False))
+
+
+@given(st.lists(st.integers(0, 10), min_size=1, max_size=30))
+def test_recall_grows_with_k(ranks: list[int]) -> None:
+    outcomes = [outcome(str(i), rank=rank) for i, rank in enumerate(ranks)]
+    found = {e.name: e for e in estimate(outcomes, resamples=2)}
+    recalls = [found[f"passage_recall_at_{k}"].value for k in (1, 3, 10)]
+    assert recalls == sorted(recalls)
+    mrr = found["passage_mrr"].value
+    assert recalls[0] - 1e-9 <= mrr <= recalls[2] + 1e-9
+
+
+def test_every_estimate_lies_in_its_interval() -> None:
+    outcomes = [
+        outcome(
+            str(i),
+            right=i % 3 > 0,
+            answerable=i % 5 > 0,
+            answered=i % 7 > 0,
+            confidence=i % 11 / 10,
+            rank=i % 4,
+            group=str(i % 15),
+        )
+        for i in range(90)
+    ]
+    for e in estimate(outcomes):
+        assert e.low is not None
+        assert e.high is not None
+        assert e.low <= e.value <= e.high, e.name

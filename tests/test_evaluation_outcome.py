@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import pytest
+from evaluation_fakes import PASSAGES, Script, ScriptedSystem, case, passage, span
+
+from rag.evaluation import Case, Gold, Outcome, Verdict
+from rag.evaluation.runner import run_cases
+
+BOATS = Gold(("12척",), spans=(span("12척"),))
+
+
+def run(asked: Case, script: Script) -> Outcome:
+    (outcome,) = run_cases(ScriptedSystem({asked.question: script}), [asked])
+    return outcome
+
+
+@pytest.mark.parametrize(
+    ("gold", "script", "verdict"),
+    [
+        (BOATS, Script({1: 0.9}), Verdict.RIGHT),
+        (BOATS, Script({0: 0.5, 1: 0.9}), Verdict.RIGHT),
+        (BOATS, Script({2: 0.9}), Verdict.WRONG_ANSWER),
+        (BOATS, Script({1: 0.9}, answerable=False), Verdict.FALSE_REFUSAL),
+        (Gold(("축제",), spans=(span("축제가 열린다"),)), Script({3: 1}), Verdict.WRONG_CITATION),
+        (Gold(("12척",), evidence="배가 12척"), Script({1: 0.9}), Verdict.RIGHT),
+        (Gold(("12척",), evidence="강가의"), Script({1: 0.9}), Verdict.WRONG_CITATION),
+        (Gold(("12척",)), Script({1: 0.9}), Verdict.RIGHT),
+        (Gold(("마을", "12척")), Script({1: 0.9}), Verdict.RIGHT),
+        (Gold(("사흘", "12척")), Script({1: 0.9}), Verdict.WRONG_ANSWER),
+        (None, Script({1: 0.9}), Verdict.FALSE_ANSWER),
+        (None, Script({1: 0.9}, answerable=False), Verdict.RIGHT_REFUSAL),
+        (None, Script(answerable=False), Verdict.RIGHT_REFUSAL),
+    ],
+)
+def test_verdicts(gold: Gold | None, script: Script, verdict: Verdict) -> None:
+    asked = case("뭐?", *([gold] if gold else []))
+    outcome = run(asked, script)
+    assert outcome.verdict is verdict
+    assert outcome.verdict.is_right == (verdict in (Verdict.RIGHT, Verdict.RIGHT_REFUSAL))
+
+
+def test_any_of_several_answers_is_right_but_not_a_mixture() -> None:
+    other = Gold(("사흘",), spans=(span("사흘"),))
+    assert run(case("a", other, BOATS), Script({1: 0.9})).verdict is Verdict.RIGHT
+    # The words of the first answer, cited where the second one lies.
+    mixed = Gold(("축제",), spans=(span("축제가"),)), Gold(("없다",), spans=(span("사흘"),))
+    assert run(case("a", *mixed), Script({3: 0.9})).verdict is Verdict.WRONG_CITATION
+
+
+def test_all_evidence_must_be_cited() -> None:
+    both = Gold(("축제",), spans=(span("봄"), span("사흘")))
+    half = run(case("a", both), Script({2: 0.9}))
+    assert half.verdict is Verdict.WRONG_CITATION
+    assert half.cited_share == 0.5
+    whole = run(case("a", both), Script({2: 0.9, 3: 0.5}))
+    assert whole.verdict is Verdict.RIGHT
+    assert whole.cited_share == 1.0
+
+
+def test_the_best_sentence_is_the_one_with_the_highest_score() -> None:
+    outcome = run(case("a", BOATS), Script({0: 0.9, 1: 0.5}))
+    assert outcome.evidence_right
+    assert not outcome.best_covers
+    assert not outcome.best_holds
+    assert run(case("a", BOATS), Script({0: 0.1, 1: 0.5})).best_covers
+
+
+def test_citations_are_counted_only_when_they_are_shown() -> None:
+    shown = run(case("a", BOATS), Script({0: 0.5, 1: 0.9}))
+    assert (shown.citations, shown.right_citations, shown.cited_share) == (2, 1, 1.0)
+    withheld = run(case("a", BOATS), Script({0: 0.5, 1: 0.9}, answerable=False))
+    assert (withheld.citations, withheld.right_citations, withheld.cited_share) == (0, 0, 0.0)
+    assert withheld.evidence_right
+    assert withheld.sentences == 2
+
+
+def test_ranks() -> None:
+    asked = case("a", BOATS, document_id="naru")
+    assert run(asked, Script({1: 1})).passage_rank == 1
+    backwards = run(asked, Script({1: 1}, retrieved=PASSAGES[::-1]))
+    assert (backwards.passage_rank, backwards.document_rank) == (2, 1)
+    absent = run(asked, Script({1: 1}, retrieved=[passage(2, 3)]))
+    assert (absent.passage_rank, absent.document_rank) == (0, 1)
+    nothing = run(asked, Script({1: 1}, retrieved=[]))
+    assert (nothing.passage_rank, nothing.document_rank) == (0, 0)
+
+
+def test_what_a_case_does_not_tell_is_none() -> None:
+    outcome = run(case("a", Gold(("12척",))), Script({1: 1}))
+    assert outcome.document_rank is None
+    assert outcome.passage_rank is None
+    assert outcome.best_covers is None
+    assert outcome.right_citations is None
+    assert outcome.cited_share is None
+    refused = run(case("a"), Script({1: 1}, answerable=False))
+    assert refused.evidence_holds is None
+    assert refused.best_holds is None
+    assert not refused.evidence_right
+
+
+def test_spaces_and_line_breaks_do_not_matter() -> None:
+    spaced = Gold(("배가  12척",), evidence="배가\n12척")
+    assert run(case("a", spaced), Script({1: 1})).verdict is Verdict.RIGHT
+
+
+def test_every_question_is_asked_in_order_and_told_of() -> None:
+    told: list[tuple[str, int, int]] = []
+    cases = [case(q, BOATS) for q in ("a", "b", "c")]
+    system = ScriptedSystem({c.question: Script({1: 1}) for c in cases})
+    outcomes = run_cases(system, cases, lambda *step: told.append(step))
+    assert [o.case_id for o in outcomes] == ["a", "b", "c"]
+    assert told == [("questions", n, 3) for n in (1, 2, 3)]
+    assert all(o.seconds > 0 for o in outcomes)

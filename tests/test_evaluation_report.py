@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from evaluation_fakes import outcome
+
+from rag.errors import EvaluationError
+from rag.evaluation import (
+    EvaluationReport,
+    Outcome,
+    format_report,
+    load_report,
+    save_report,
+    write_report,
+)
+from rag.evaluation.metrics import estimate
+from rag.evaluation.page import report_page
+from rag.evaluation.provenance import Fact
+from rag.evaluation.report import SCHEMA_VERSION
+from rag.evaluation.text import report_markdown
+
+HOSTILE = '</script><img src="https://example.org/x.png" onerror=alert(1)>&amp; "\' | `*'
+
+FACTS = (
+    Fact("cases", "file", "folder/cases.jsonl"),
+    Fact("index", "documents", "3"),
+    Fact("index", "passages", "9 of at most 600 characters"),
+    Fact("models", "reader", "scripted"),
+    Fact("models", "embedder", "characters, 32 dimensions"),
+    Fact("run", "command", f"rag evaluate {HOSTILE}"),
+)
+
+
+def report(*outcomes: Outcome) -> EvaluationReport:
+    return EvaluationReport(SCHEMA_VERSION, FACTS, estimate(outcomes, resamples=20), outcomes)
+
+
+MIXED = report(
+    outcome("a", rank=1, confidence=0.9),
+    outcome("b", rank=0, confidence=0.4, right=False, question=HOSTILE, answer=HOSTILE),
+    outcome("c", rank=3, confidence=0.2, answered=False, gold=HOSTILE),
+    outcome("d", answerable=False, answered=False, confidence=0.1),
+    outcome("<b>e</b>", answerable=False, confidence=0.6),
+)
+
+
+class Page(HTMLParser):
+    """Collects what a browser would make of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.cells: list[str] = []
+        self.in_cell = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag == "td":
+            self.cells.append("")
+            self.in_cell = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self.in_cell = self.in_cell and tag != "td"
+
+    def handle_data(self, data: str) -> None:
+        if self.in_cell:
+            self.cells[-1] += data
+
+
+def test_json_gives_back_the_same_report(tmp_path: Path) -> None:
+    save_report(MIXED, tmp_path / "r.json")
+    assert load_report(tmp_path / "r.json") == MIXED
+    raw = json.loads((tmp_path / "r.json").read_text())
+    assert raw["schema_version"] == SCHEMA_VERSION
+    assert raw["outcomes"][1]["verdict"] == "wrong answer"
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"schema_version": 1}'])
+def test_a_file_that_is_no_report_is_named(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "r.json"
+    path.write_text(content)
+    with pytest.raises(EvaluationError, match=r"r\.json.*--report DIR"):
+        load_report(path)
+
+
+def test_a_missing_report_and_another_version_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    with pytest.raises(EvaluationError, match="No such file"):
+        load_report(path)
+    save_report(replace(MIXED, schema_version=99), path)
+    with pytest.raises(EvaluationError, match="schema version 99"):
+        load_report(path)
+
+
+def test_the_page_reaches_for_nothing_outside() -> None:
+    text = report_page(MIXED)
+    page = Page(text)
+    loading = {"script", "link", "img", "iframe", "object", "embed", "video", "audio", "base", "a"}
+    assert loading.isdisjoint(page.tags)
+    names = {name for name, _ in page.attributes}
+    assert {"src", "href", "srcset", "action", "xlink:href"}.isdisjoint(names)
+    assert not any(name.startswith("on") for name in names)
+    styles = "".join(re.findall(r"<style>(.*?)</style>", text, re.DOTALL))
+    assert "url(" not in styles
+    assert "@import" not in styles
+    policy = [value for name, value in page.attributes if name == "content"]
+    assert any(value.startswith("default-src 'none'") for value in policy)
+
+
+def test_the_page_shows_text_as_text() -> None:
+    page = Page(report_page(MIXED))
+    assert page.cells.count(HOSTILE) == 2  # an answer, and what was asked for
+    assert f"{HOSTILE}b" in page.cells  # the question with its id
+    assert any(cell.endswith("<b>e</b>") for cell in page.cells)
+    assert "b" not in page.tags[page.tags.index("section") :]
+
+
+def test_the_page_has_every_question_and_every_plot() -> None:
+    text = report_page(MIXED)
+    page = Page(text)
+    for verdict in ("right", "right refusal", "wrong answer", "false refusal", "false answer"):
+        assert verdict in page.cells
+    labels = [value for name, value in page.attributes if name == "aria-label"]
+    assert labels == ["recall at k", "risk against coverage", "reliability diagram", "latency"]
+    assert "folder/cases.jsonl" in page.cells
+    assert text.startswith('<!doctype html>\n<html lang="en">')
+
+
+def test_a_report_without_places_has_no_recall_plot() -> None:
+    page = Page(report_page(report(outcome("a"), outcome("b", answered=False, answerable=False))))
+    labels = [value for name, value in page.attributes if name == "aria-label"]
+    assert "recall at k" not in labels
+
+
+def test_markdown_stays_a_table() -> None:
+    text = report_markdown(MIXED)
+    rows = [line for line in text.splitlines() if line.startswith("| b ")]
+    assert len(rows) == 1
+    assert len(re.findall(r"(?<!\\)\|", rows[0])) == 7
+    assert "<img" not in re.sub(r"\\<", "", text)
+    assert "| right: answered and cited, or refused | 0.400 |" in text
+    assert "## Wrong questions, 3 of 3" in text
+
+
+def test_the_terminal_sees_counts_and_figures() -> None:
+    text = format_report(MIXED)
+    assert "answered and cited correctly 1/3 (wrong answer 1, false refusal 1)" in text
+    assert "refused 1/2 (false answer 1)" in text
+    (mrr,) = (line for line in text.splitlines() if "passage MRR@10" in line)
+    assert mrr.split()[2] == "0.444"
+
+
+def test_three_files_are_written(tmp_path: Path) -> None:
+    paths = write_report(MIXED, tmp_path / "new" / "folder")
+    assert [path.name for path in paths] == ["report.json", "report.md", "report.html"]
+    assert paths[2].read_text() == report_page(MIXED)
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(EvaluationError, match="file/reports"):
+        write_report(MIXED, tmp_path / "file" / "reports")

@@ -1,0 +1,98 @@
+"""Conversations with the default models, over the article and the news pages together."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rag import Answer, AnswerStatus, RagPipeline
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "tests" / "data"
+
+
+@dataclass(frozen=True)
+class Turn:
+    question: str
+    answers: tuple[str, ...]
+
+
+def conversations() -> list[list[Turn]]:
+    """Turns of each; a last turn without answers must be refused."""
+    lines = (DATA / "conversations.jsonl").read_text(encoding="utf-8").splitlines()
+    return [
+        [Turn(t["question"], tuple(t["answers"] or ())) for t in json.loads(line)["turns"]]
+        for line in lines
+    ]
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> RagPipeline:
+    pages = sorted((DATA / "news_pages").glob("*.txt"))
+    return RagPipeline.build([ROOT / "seeds", *pages], tmp_path_factory.mktemp("index"))
+
+
+def last_reply(pipeline: RagPipeline, turns: list[Turn]) -> Answer:
+    history: list[tuple[str, str]] = []
+    for turn in turns[:-1]:
+        history.append((turn.question, pipeline.ask(turn.question, history).text))
+    return pipeline.ask(turns[-1].question, history)
+
+
+def is_right(reply: Answer, answers: tuple[str, ...]) -> bool:
+    if not answers:
+        return reply.status is AnswerStatus.NO_EVIDENCE
+    quotes = " ".join(c.quote for c in reply.citations)
+    return all(a in reply.text and a in quotes for a in answers)
+
+
+def test_the_answer_says_what_was_looked_up(pipeline: RagPipeline) -> None:
+    history = [("KT는 어디에 투자했나요?", "모레와 리벨리온에 투자했습니다.")]
+    reply = pipeline.ask("그럼 SK텔레콤은?", history)
+    assert reply.question == "그럼 SK텔레콤은?"
+    assert reply.standalone_question == "SK텔레콤은 어디에 투자했나요?"
+    assert reply.to_dict()["standalone_question"] == reply.standalone_question
+    assert pipeline.ask("워보이는 어디에 탑재됐나요?", history).standalone_question is None
+
+
+def test_a_new_topic_is_answered_as_its_whole_question(pipeline: RagPipeline) -> None:
+    history = [("사피온 X330은 어디에 쓰이나요?", "서버에 쓰인다.")]
+    reply = pipeline.ask("그럼 X340은?", history)
+    direct = pipeline.ask("X340은 어디에 쓰이나요?")
+    assert reply.standalone_question == direct.question
+    assert (reply.text, reply.citations) == (direct.text, direct.citations)
+
+
+def test_an_answer_needs_more_than_the_topic(pipeline: RagPipeline) -> None:
+    """The article names the chip again and again, but not what it costs."""
+    history = [("사피온 X220은 어디에 쓰이나요?", "")]
+    reply = pipeline.ask("가격은 얼마야?", history)
+    assert reply.standalone_question == "사피온 X220 가격은 얼마야?"
+    assert reply.status is AnswerStatus.NO_EVIDENCE
+    assert reply.confidence < 0.5
+
+
+def test_the_sentence_that_answers_need_not_name_the_topic(pipeline: RagPipeline) -> None:
+    history = [("다솜강 철새는 언제 조사했어?", "")]
+    reply = pipeline.ask("가장 많은 종은 뭐야?", history)
+    assert "청둥오리" in reply.text
+
+
+def test_a_topic_that_no_document_names_leads_nowhere(pipeline: RagPipeline) -> None:
+    history = [("모란전자의 새 공장은 어디에 있나요?", "")]
+    reply = pipeline.ask("요금은 얼마야?", history)
+    assert reply.standalone_question == "모란전자의 새 공장 요금은 얼마야?"
+    assert reply.status is AnswerStatus.NO_EVIDENCE
+
+
+@pytest.mark.parametrize(("answered", "least"), [(True, 54), (False, 16)])
+def test_most_conversations_end_right(pipeline: RagPipeline, answered: bool, least: int) -> None:
+    """71 conversations whose last question is answered, 20 whose last must be refused."""
+    cases = [turns for turns in conversations() if bool(turns[-1].answers) is answered]
+    wrong = [
+        turns for turns in cases if not is_right(last_reply(pipeline, turns), turns[-1].answers)
+    ]
+    assert len(cases) - len(wrong) >= least, [turns[-1].question for turns in wrong]

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from fakes import CharacterEmbedder
+
+from rag.documents import Document
+from rag.errors import IndexCorruptError
+from rag.index import build_index, load_index
+from rag.index_folder import open_generation
+from rag.korean import Analyzer
+
+DOCUMENTS = [
+    Document(
+        id="a",
+        title="새 칩",
+        text="새 칩\n\n회사가 칩을 냈다. 값은 싸다.",
+        source="a.txt",
+        header_end=3,
+    ),
+    Document(id="b", title="날씨", text="오늘은 비가 온다.\n\n내일은 맑다.", source="b.txt"),
+]
+
+
+def build(index_dir: Path, analyzer: Analyzer, embedder: CharacterEmbedder, **more: object) -> None:
+    build_index(
+        DOCUMENTS,
+        embedder=embedder,
+        analyzer=analyzer,
+        passage_chars=100,
+        index_dir=index_dir,
+        **more,
+    )
+
+
+def test_a_built_index_loads_as_it_was(tmp_path: Path, analyzer: Analyzer) -> None:
+    seen: list[tuple[str, int, int]] = []
+    build(
+        tmp_path,
+        analyzer,
+        CharacterEmbedder(),
+        progress=lambda what, done, total: seen.append((what, done, total)),
+    )
+    index = load_index(tmp_path)
+    assert index.documents == tuple(DOCUMENTS)
+    assert [p.text for p in index.passages] == [
+        "새 칩",
+        "회사가 칩을 냈다. 값은 싸다.",
+        "오늘은 비가 온다.\n\n내일은 맑다.",
+    ]
+    assert [p.is_header for p in index.passages] == [True, False, False]
+    assert index.vectors.ntotal == index.passage_terms.size == len(index.passages)
+    assert index.sentence_terms.size == len(index.sentences) == 5
+    assert index.sentences.passage_of.tolist() == [0, 1, 1, 2, 2]
+    assert all(done <= total for _, done, total in seen)
+    assert {what for what, _, _ in seen} == {"문장 분석", "임베딩"}
+
+
+def test_a_title_counts_for_every_passage_of_its_document(
+    tmp_path: Path, analyzer: Analyzer
+) -> None:
+    build(tmp_path, analyzer, CharacterEmbedder())
+    scores = load_index(tmp_path).passage_terms.scores(["날씨"])
+    assert scores.tolist()[:2] == [0, 0]
+    assert scores[2] > 0
+
+
+def test_counts_that_disagree_are_named(tmp_path: Path, analyzer: Analyzer) -> None:
+    build(tmp_path, analyzer, CharacterEmbedder())
+    generation, manifest = open_generation(tmp_path)
+    wrong = manifest.model_copy(update={"passages": 4})
+    (generation / "manifest.json").write_text(wrong.model_dump_json())
+    with pytest.raises(IndexCorruptError, match="passages: 3 found, 4 recorded"):
+        load_index(tmp_path)
+
+
+def test_a_file_that_is_whole_but_wrong_is_an_error_too(tmp_path: Path, analyzer: Analyzer) -> None:
+    build(tmp_path, analyzer, CharacterEmbedder())
+    generation, manifest = open_generation(tmp_path)
+    (generation / "documents.jsonl").write_text(json.dumps({"unknown": 1}) + "\n")
+    files = {name: d for name, d in manifest.files.items() if name != "documents.jsonl"}
+    (generation / "manifest.json").write_text(
+        manifest.model_copy(update={"files": files}).model_dump_json()
+    )
+    with pytest.raises(IndexCorruptError, match="TypeError"):
+        load_index(tmp_path)
+
+
+def test_a_model_that_fails_leaves_the_old_index(tmp_path: Path, analyzer: Analyzer) -> None:
+    build(tmp_path, analyzer, CharacterEmbedder())
+
+    class FailingEmbedder(CharacterEmbedder):
+        def embed_passages(self, texts):
+            raise RuntimeError(f"out of memory for {len(texts)} texts")
+
+    with pytest.raises(RuntimeError):
+        build(tmp_path, analyzer, FailingEmbedder())
+    assert len(load_index(tmp_path).documents) == 2

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.korean import Analyzer, default_analyzer, index_terms, normalize
+
+# Texts made of what makes sentence splitting hard.
+KOREAN_TEXT = st.lists(
+    st.sampled_from(
+        [
+            "그는 갔다",
+            "값은 3,500억원이다",
+            "10일",
+            "2.5% 올랐습니다",
+            "“좋다. 더 하자",
+            "”고 말했다",
+            '"',
+            "(서울)",
+            "사피온 X220",
+            ". ",
+            "! ",
+            "\n",
+            "\n\n",
+            " ",
+            "■",
+            "😀",
+            "…",
+            "'인용'",
+            "왜?",
+        ]
+    ),
+    max_size=20,
+).map("".join)
+
+
+@given(KOREAN_TEXT | st.text(max_size=60))
+def test_sentences_cover_every_character_once(text: str) -> None:
+    text = normalize(text)
+    covered = [0] * len(text)
+    previous_end = 0
+    for sentence in default_analyzer().sentences(text):
+        assert text[sentence.start : sentence.end] == sentence.text
+        assert sentence.text == sentence.text.strip()
+        assert sentence.start >= previous_end
+        previous_end = sentence.end
+        for position in range(sentence.start, sentence.end):
+            covered[position] += 1
+    assert all(
+        n == 1 for n, character in zip(covered, text, strict=True) if not character.isspace()
+    )
+
+
+@given(KOREAN_TEXT)
+def test_morphemes_lie_in_their_sentence(text: str) -> None:
+    text = normalize(text)
+    for sentence in default_analyzer().sentences(text):
+        for morpheme in sentence.morphemes:
+            assert sentence.start <= morpheme.start <= morpheme.end <= sentence.end
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("한국은 갔다. 일본은 왔다.", ["한국은 갔다.", "일본은 왔다."]),
+        ("값은 3,500원이다. 2.5% 올랐다.", ["값은 3,500원이다.", "2.5% 올랐다."]),
+        ("행사는 10일. 서울에서 열린다.", ["행사는 10일. 서울에서 열린다."]),
+        ("그는 “좋다. 더 하자.”고 했다. 끝.", ["그는 “좋다. 더 하자.”고 했다.", "끝."]),
+        ('그는 "좋다. 더 하자."라고 했다.', ['그는 "좋다. 더 하자."라고 했다.']),
+        ("그는 “아니다.”\n\n다른 이는 갔다.", ["그는 “아니다.”", "다른 이는 갔다."]),
+        ("닫지 않은 “따옴표다. 다음 문장이다.", ["닫지 않은 “따옴표다.", "다음 문장이다."]),
+        ("제목 한 줄\n본문은 여기서 시작한다.", ["제목 한 줄", "본문은 여기서 시작한다."]),
+        (
+            "이 줄은 화면 너비에 맞추어 중간에서 꺾인 긴 줄이라서 다음\n줄까지 이어진다.",
+            ["이 줄은 화면 너비에 맞추어 중간에서 꺾인 긴 줄이라서 다음\n줄까지 이어진다."],
+        ),
+        ("■ 갔다.", ["■ 갔다."]),
+        ("", []),
+        (" \n\n ", []),
+    ],
+)
+def test_sentence_boundaries(analyzer: Analyzer, text: str, expected: list[str]) -> None:
+    assert [sentence.text for sentence in analyzer.sentences(text)] == expected
+
+
+def test_every_line_of_a_header_is_a_sentence(analyzer: Analyzer) -> None:
+    title = "서른 글자가 넘는 제목이라서 꺾인 줄처럼 보이지만 그렇지 않은 제목"
+    text = f"{title}\n누리일보\n입력 2024.05.13. 오전 9:00\n\n본문이다."
+    header_end = text.index("\n\n")
+    (found,) = analyzer.sentences_of([text], [header_end])
+    assert [s.text for s in found] == [title, "누리일보", "입력 2024.05.13. 오전 9:00", "본문이다."]
+
+
+def test_many_texts_give_what_single_texts_give(analyzer: Analyzer) -> None:
+    texts = ["하나다. 둘이다.", "", "셋이다.\n\n넷이다."]
+    assert list(analyzer.sentences_of(texts)) == [analyzer.sentences(text) for text in texts]
+
+
+@given(st.text(max_size=80))
+def test_normalize_settles(text: str) -> None:
+    once = normalize(text)
+    assert normalize(once) == once
+    assert unicodedata.is_normalized("NFC", once)
+    once.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (unicodedata.normalize("NFD", "한국"), "한국"),
+        ("가\u11a8", "각"),
+        ("가\r\n나\r다", "가\n나\n다"),
+        ("가\x00나\u200b다\ufeff", "가나다"),
+        ("가\ud800", "가\ufffd"),
+        ("가\xa0나", "가 나"),
+    ],
+)
+def test_normalize(raw: str, expected: str) -> None:
+    assert normalize(raw) == expected
+
+
+def terms_of(text: str) -> list[str]:
+    return index_terms(default_analyzer().morphemes(text), text)
+
+
+def test_terms_see_through_particles_and_endings() -> None:
+    assert {"나라", "가", "빠르"} <= set(terms_of("나라에서는 빨리 갔다, 빠르다"))
+
+
+def test_terms_find_names_that_the_analyser_does_not_know() -> None:
+    shared = set(terms_of("뷁퓨온은 언제 나왔나요?")) & set(terms_of("뷁퓨온이 새 칩을 냈다."))
+    assert {"뷁퓨", "퓨온"} <= shared
+
+
+def test_latin_and_digits_count_joined_and_in_lower_case() -> None:
+    assert "x220" in terms_of("X220은")
+    assert "x220" in terms_of("x220")
+
+
+def test_morphemes_are_joined_as_they_are_written(analyzer: Analyzer) -> None:
+    assert analyzer.join([("짓", "VV"), ("은", "ETM")]) == "지은"
+    assert analyzer.join([("투자", "NNG"), ("하", "XSV"), ("는", "ETM")]) == "투자하는"

@@ -1,0 +1,115 @@
+"""The import graph is the flow of a question: a module imports only from those above it."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import rag
+
+PACKAGE = Path(rag.__file__).parent
+
+# Top to bottom; a package counts as one module. DESIGN: see CONTRIBUTING.md, "Layout".
+ORDER = [
+    "errors",
+    "settings",
+    "korean",
+    "page_dates",
+    "page_lines",
+    "page_publisher",
+    "page_structure",
+    "page_lines",
+    "page_publisher",
+    "page_structure",
+    "cleaning",
+    "documents",
+    "passages",
+    "embedding",
+    "lexical",
+    "sentence_table",
+    "index_folder",
+    "index",
+    "retrieval",
+    "reranking",
+    "reading",
+    "answering",
+    "generation",
+    "prompting",
+    "claims",
+    "grounding",
+    "writing",
+    "conversation",
+    "pipeline",
+    "evaluation",
+    "doctor",
+    "cli",
+    "web",
+    "__init__",
+    "__main__",
+]
+
+# Seconds to import each; allowed only inside the functions that need them.
+HEAVY = {
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "gradio",
+    "faiss",
+    "kiwipiepy",
+    "bm25s",
+    "tokenizers",
+    "tqdm",
+    "openai",
+}
+
+
+def modules() -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).with_suffix("").parts[0]
+        found.setdefault(name, []).append(path)
+    return found
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Modules of this package that a file imports, anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            parts = node.module.split(".")
+            if parts[0] == "rag":
+                names.update([parts[1]] if len(parts) > 1 else [alias.name for alias in node.names])
+        elif isinstance(node, ast.Import):
+            names.update(
+                alias.name.split(".")[1] for alias in node.names if alias.name.startswith("rag.")
+            )
+    return names
+
+
+def test_every_module_has_its_place() -> None:
+    assert set(modules()) == set(ORDER)
+
+
+@pytest.mark.parametrize("module", ORDER)
+def test_imports_point_upwards(module: str) -> None:
+    above = {*ORDER[: ORDER.index(module)], module}
+    for path in modules()[module]:
+        assert imported_modules(path) <= above, path
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    script = (
+        "import sys, rag, rag.cli, app; print(' '.join({m.split('.')[0] for m in sys.modules}))"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=PACKAGE.parent,
+    ).stdout.split()
+    assert HEAVY.isdisjoint(loaded)

@@ -1,0 +1,91 @@
+"""A model card says what is measured in ``metrics.json``, of exactly the files that ship."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from rag.embedding import BUNDLED_MODEL_DIR, load_embedder
+from rag.settings import Settings
+
+CARD = (BUNDLED_MODEL_DIR / "README.md").read_text(encoding="utf-8")
+METRICS = json.loads((BUNDLED_MODEL_DIR / "metrics.json").read_text(encoding="utf-8"))
+
+
+def table_under(card: str, heading: str) -> list[list[str]]:
+    """Rows of the first table after a heading, without its two head lines."""
+    section = card.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+class TestEmbedder:
+    def test_every_file_is_listed_with_its_digest(self):
+        shipped = {
+            path.relative_to(BUNDLED_MODEL_DIR).as_posix(): sha256(path)
+            for path in BUNDLED_MODEL_DIR.rglob("*")
+            if path.is_file() and path.name not in {"README.md", "metrics.json"}
+        }
+        assert METRICS["files"] == shipped
+
+    def test_card_lists_the_same_digests(self):
+        listed = {name.strip("`"): digest.strip("`") for name, digest in table_under(CARD, "Files")}
+        assert listed == METRICS["files"]
+
+    def test_card_shows_the_measured_figures(self):
+        shown = [row[1] for row in table_under(CARD, "Figures")]
+        measured = list(METRICS["figures"].values())
+        assert len(shown) == len(measured)
+        for text, value in zip(shown, measured, strict=True):
+            decimals = len(text.partition(".")[2])
+            assert text == f"{value:.{decimals}f}"
+
+    def test_card_shows_the_measured_weights(self):
+        shown = [[float(cell) for cell in row] for row in table_under(CARD, "Fusion")]
+        assert shown == [list(row.values()) for row in METRICS["fusion"]]
+
+    def test_the_weight_in_use_is_the_measured_best(self):
+        alone, *others = METRICS["fusion"]
+        helpful = [
+            row
+            for row in others
+            if row["korquad_recall_1"] > alone["korquad_recall_1"]
+            and row["korquad_mrr"] > alone["korquad_mrr"]
+        ]
+        best = max(helpful, key=lambda row: row["paraphrases"])
+        assert alone["dense_weight"] == 0
+        assert load_embedder(Settings()).dense_weight == best["dense_weight"]
+
+    @pytest.mark.parametrize(
+        ("figure", "target"),
+        [
+            ("korsts_dev_spearman", 0.75),
+            ("paraphrases_dense", 0.89),
+            ("paraphrases_fused", 0.92),
+            ("self_at_rank_1", 1.0),
+        ],
+    )
+    def test_targets_are_reached(self, figure, target):
+        assert METRICS["figures"][figure] >= target
+
+    def test_size(self):
+        assert METRICS["bytes"] == sum(
+            (BUNDLED_MODEL_DIR / name).stat().st_size for name in METRICS["files"]
+        )
+        assert METRICS["bytes"] <= 16_000_000
+        assert METRICS["dimension"] <= 256
+        assert METRICS["tokens"] <= 32_000
+
+    def test_front_matter_names_licence_and_language(self):
+        front = re.match(r"---\n(.*?)\n---\n", CARD, re.DOTALL)
+        assert front
+        assert "language: ko" in front[1]
+        assert "license:" in front[1]

@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from rag import Answer, AnswerStatus, RagPipeline, Settings
+from rag.errors import (
+    IndexCorruptError,
+    IndexMismatchError,
+    IndexMissingError,
+    ModelError,
+    QuestionError,
+    SourceError,
+)
+from rag.index_folder import open_generation
+from rag.pipeline import MAX_QUESTION_CHARS, open_pipeline
+
+ARTICLE = """가람시, 새 다리 개통
+
+가람시는 지난 3월 5일 나루강에 새 다리를 개통했다.
+
+다리는 길이가 1,200미터이고 공사비로 350억원이 들었다.
+
+한도윤 시장은 "출근 시간이 20분 줄어든다"고 말했다.
+"""
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sources")
+    (folder / "bridge.txt").write_text(ARTICLE, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pipeline(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> RagPipeline:
+    return RagPipeline.build(sources, tmp_path_factory.mktemp("index"))
+
+
+def settings(index_dir: Path, **more: object) -> Settings:
+    return Settings(index_dir=index_dir, **more)
+
+
+def assert_true(pipeline: RagPipeline, reply: Answer) -> None:
+    """Every citation is an exact span of its document and supports an exact span of the answer."""
+    for citation in reply.citations:
+        text = pipeline.documents[citation.document_id].text
+        assert text[citation.start : citation.end] == citation.quote
+        supported = reply.text[citation.answer_start : citation.answer_end]
+        assert supported == " ".join(citation.quote.split())
+
+
+def test_a_question_gets_a_cited_answer(pipeline: RagPipeline) -> None:
+    reply = pipeline.ask("다리 공사비는 얼마인가요?")
+    assert reply.status is AnswerStatus.ANSWERED
+    assert "350억원" in reply.text
+    assert reply.citations
+    assert 0 <= reply.confidence <= 1
+    assert reply.retrieved[0].rank == 1
+    assert_true(pipeline, reply)
+
+
+def test_what_is_not_there_is_refused_with_the_closest(pipeline: RagPipeline) -> None:
+    reply = pipeline.ask("나무 심기 행사의 참가비는 언제 환불되나요?")
+    assert reply.status is AnswerStatus.NO_EVIDENCE
+    assert reply.text.startswith("문서에서 답을 찾지 못했습니다.")
+    assert reply.citations == ()
+    assert reply.retrieved
+
+
+def test_the_article_itself_can_be_asked_about(pipeline: RagPipeline) -> None:
+    reply = pipeline.ask("이 기사의 제목이 뭐야?")
+    assert reply.status is AnswerStatus.ANSWERED
+    assert "가람시, 새 다리 개통" in reply.text
+    assert_true(pipeline, reply)
+
+
+def test_stream_ends_with_the_whole_answer(pipeline: RagPipeline) -> None:
+    *_, last = pipeline.stream("다리의 길이는?")
+    assert "1,200미터" in last.text
+
+
+def test_retrieve_clamps_k(pipeline: RagPipeline) -> None:
+    everything = pipeline.retrieve("다리", k=1000)
+    assert len(everything) == len(pipeline.index.passages)
+    assert pipeline.retrieve("다리", k=0) == []
+    assert pipeline.retrieve("다리", k=1) == everything[:1]
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("", "is empty"),
+        (" \n\t ", "is empty"),
+        ("\x00\x07", "is empty"),
+        ("?!…", "holds no word"),
+        ("😀", "holds no word"),
+        ("가" * (MAX_QUESTION_CHARS + 1), "2,001 characters"),
+        ("가" * 100_000, "100,000 characters"),
+    ],
+)
+def test_what_cannot_be_a_question(pipeline: RagPipeline, question: str, message: str) -> None:
+    for call in (pipeline.ask, pipeline.retrieve):
+        with pytest.raises(QuestionError, match=message) as caught:
+            call(question)
+        assert any("가" <= character <= "힣" for character in caught.value.korean)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "\ud800다리 공사비는?",
+        "<script>alert(1)</script> 다리",
+        "다리 \x00공사비\x1b[31m는 얼마?",
+        "ㄷㅏㄹㅣ",
+        "bridge?",
+        "다리 " * 600,
+        "😀 다리?",
+        "a",
+    ],
+)
+def test_odd_questions_are_answered_or_refused(pipeline: RagPipeline, question: str) -> None:
+    assert_true(pipeline, pipeline.ask(question))
+
+
+def test_decomposed_korean_is_the_same_question(pipeline: RagPipeline) -> None:
+    import unicodedata
+
+    question = "다리 공사비는 얼마인가요?"
+    decomposed = pipeline.ask(unicodedata.normalize("NFD", question))
+    assert decomposed.question == question
+    assert decomposed.text == pipeline.ask(question).text
+
+
+def test_several_threads_get_what_one_gets(pipeline: RagPipeline) -> None:
+    questions = ["다리 공사비는?", "다리의 길이는?", "시장은 누구야?", "언제 개통했어?"] * 4
+    expected = [pipeline.ask(question).text for question in questions]
+    found: dict[int, str] = {}
+
+    def work(number: int) -> None:
+        found[number] = pipeline.ask(questions[number]).text
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(len(questions))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [found[n] for n in range(len(questions))] == expected
+
+
+def test_load_gives_what_build_gave(sources: Path, tmp_path: Path) -> None:
+    built = RagPipeline.build(sources, tmp_path)
+    loaded = RagPipeline.load(tmp_path)
+    assert loaded.documents == built.documents
+    assert loaded.ask("다리의 길이는?").text == built.ask("다리의 길이는?").text
+
+
+def test_another_setting_is_a_mismatch_that_names_it(sources: Path, tmp_path: Path) -> None:
+    RagPipeline.build(sources, tmp_path)
+    with pytest.raises(IndexMismatchError, match=r"passage size 600, but now it is 300") as caught:
+        RagPipeline.load(tmp_path, settings(tmp_path, passage_chars=300))
+    assert f"rag index {sources} --index {tmp_path}" in str(caught.value)
+    assert "600 → 300" in caught.value.korean
+
+
+def test_another_embedder_is_a_mismatch_that_names_it(sources: Path, tmp_path: Path) -> None:
+    pipeline = RagPipeline.build(sources, tmp_path)
+    generation, manifest = open_generation(tmp_path)
+    other = manifest.model_copy(update={"embedder_fingerprint": "0" * 64})
+    (generation / "manifest.json").write_text(other.model_dump_json(), encoding="utf-8")
+    with pytest.raises(IndexMismatchError, match="embedding model hash"):
+        RagPipeline.load(tmp_path)
+    # The next start builds it anew, from the sources that the index names.
+    again = open_pipeline(settings(tmp_path))
+    assert again.documents == pipeline.documents
+
+
+def test_no_index_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissingError, match=r"rag index SOURCE --index"):
+        RagPipeline.load(tmp_path)
+
+
+def test_a_foreign_folder_is_left_alone(sources: Path, tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_text("mine")
+    with pytest.raises(IndexCorruptError, match=r"photo\.jpg"):
+        open_pipeline(settings(tmp_path, sources=sources))
+    assert [path.name for path in tmp_path.iterdir()] == ["photo.jpg"]
+
+
+def test_a_missing_source_loses_nothing(sources: Path, tmp_path: Path) -> None:
+    RagPipeline.build(sources, tmp_path)
+    with pytest.raises(SourceError, match="nowhere"):
+        RagPipeline.build(tmp_path / "nowhere", tmp_path)
+    assert len(RagPipeline.load(tmp_path).documents) == 1
+
+
+def test_an_unknown_model_loses_nothing(sources: Path, tmp_path: Path) -> None:
+    RagPipeline.build(sources, tmp_path)
+    with pytest.raises(ModelError, match="no-such-model"):
+        RagPipeline.build(sources, tmp_path, settings(tmp_path, embedding_model="no-such-model"))
+    assert len(RagPipeline.load(tmp_path).documents) == 1
+
+
+def test_open_builds_once_and_again_when_a_source_changes(tmp_path: Path) -> None:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text(ARTICLE, encoding="utf-8")
+    chosen = settings(tmp_path / "index", sources=folder)
+    builds: list[str] = []
+
+    def note(what: str, _done: int, _total: int) -> None:
+        builds.append(what)
+
+    open_pipeline(chosen, progress=note)
+    assert builds
+    builds.clear()
+    open_pipeline(chosen, progress=note)
+    assert builds == []
+    (folder / "more.txt").write_text("나루시는 도서관을 열었다.", encoding="utf-8")
+    assert len(open_pipeline(chosen, progress=note).documents) == 2
+    assert builds
+
+
+def test_open_without_sources_keeps_what_was_indexed(sources: Path, tmp_path: Path) -> None:
+    RagPipeline.build([sources], tmp_path)
+    assert [d.title for d in open_pipeline(settings(tmp_path)).documents.values()] == [
+        "가람시, 새 다리 개통"
+    ]
+
+
+def test_open_leaves_an_index_whose_sources_are_gone(tmp_path: Path) -> None:
+    source = tmp_path / "bridge.txt"
+    source.write_text(ARTICLE, encoding="utf-8")
+    RagPipeline.build(source, tmp_path / "index")
+    source.unlink()
+    assert len(open_pipeline(settings(tmp_path / "index")).documents) == 1
+
+
+def test_several_sources_are_one_index(sources: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("나루시는 도서관을 열었다.", encoding="utf-8")
+    pipeline = RagPipeline.build([sources, other, other], tmp_path / "index")
+    assert len(pipeline.documents) == 2
+    assert len(open_pipeline(settings(tmp_path / "index")).documents) == 2

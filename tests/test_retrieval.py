@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fakes import CharacterEmbedder
+
+from rag.documents import Document
+from rag.index import PassageIndex, build_index, load_index
+from rag.korean import Analyzer, index_terms
+from rag.retrieval import Retriever, SearchResult
+
+TEXTS = [
+    "가람시는 다리를 새로 놓았다. 다리는 길이가 백 미터다.",
+    "나루시는 도서관을 열었다. 도서관에는 책이 많다.",
+    "다솔시는 공원을 닫았다. 공원에는 나무가 많다.",
+    "가람시의 시장은 도서관을 싫어한다.",
+]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> PassageIndex:
+    folder: Path = tmp_path_factory.mktemp("index")
+    documents = [
+        Document(id=str(i), title="소식", text=f"소식\n\n{text}", source="s", header_end=2)
+        for i, text in enumerate(TEXTS)
+    ]
+    build_index(
+        documents,
+        embedder=CharacterEmbedder(),
+        analyzer=analyzer,
+        passage_chars=100,
+        index_dir=folder,
+    )
+    return load_index(folder)
+
+
+def search(
+    index: PassageIndex, analyzer: Analyzer, question: str, weight: float | None = None
+) -> SearchResult:
+    terms = index_terms(analyzer.morphemes(question), question)
+    return Retriever(index, CharacterEmbedder(), weight).search(question, terms)
+
+
+def test_the_passage_that_shares_the_words_comes_first(
+    index: PassageIndex, analyzer: Analyzer
+) -> None:
+    for document, question in [("0", "다리의 길이는?"), ("2", "공원을 닫은 곳은?")]:
+        best = search(index, analyzer, question).passages(1)[0]
+        assert best.passage.document_id == document
+        assert best.rank == 1
+        assert best.lexical_score > 0
+
+
+def test_a_verbatim_passage_finds_itself(index: PassageIndex, analyzer: Analyzer) -> None:
+    for text in TEXTS:
+        best = search(index, analyzer, text).passages(1)[0]
+        assert best.passage.text == text
+        assert best.dense_score == pytest.approx(1.0, abs=1e-5)
+
+
+def test_no_more_passages_than_there_are(index: PassageIndex, analyzer: Analyzer) -> None:
+    found = search(index, analyzer, "도서관").passages(1000)
+    assert len(found) == len(index.passages) == 8
+    assert len({item.passage.id for item in found}) == 8
+    assert [item.rank for item in found] == list(range(1, 9))
+    scores = [item.score for item in found]
+    assert scores == sorted(scores, reverse=True)
+    assert search(index, analyzer, "도서관").passages(0) == []
+
+
+def test_words_that_occur_nowhere_still_give_the_closest(
+    index: PassageIndex, analyzer: Analyzer
+) -> None:
+    found = search(index, analyzer, "zzz").passages(3)
+    assert [item.lexical_score for item in found] == [0, 0, 0]
+
+
+def test_equal_scores_are_broken_by_position(index: PassageIndex, analyzer: Analyzer) -> None:
+    found = search(index, analyzer, "zzz", weight=0.0).passages(8)
+    assert [p.passage.id for p in found] == [p.id for p in index.passages]
+
+
+def test_the_fused_score_is_what_it_says(index: PassageIndex, analyzer: Analyzer) -> None:
+    found = search(index, analyzer, "도서관", weight=0.3).passages(8)
+    scale = max(item.lexical_score for item in found)
+    for item in found:
+        assert item.score == pytest.approx(
+            item.lexical_score / scale + 0.3 * item.dense_score, abs=1e-5
+        )
+
+
+def test_candidates_hold_the_best_sentences_and_the_headers(
+    index: PassageIndex, analyzer: Analyzer
+) -> None:
+    candidates = search(index, analyzer, "다리의 길이는?").candidates()
+    assert candidates[0].sentence.text == "다리는 길이가 백 미터다."
+    assert candidates[0].previous is not None
+    assert candidates[0].previous.text == "가람시는 다리를 새로 놓았다."
+    assert candidates[0].following is None
+    assert candidates[0].position == 2
+    assert any(c.passage.is_header and c.passage.document_id == "0" for c in candidates)
+    texts = [(c.passage.document_id, c.sentence.start) for c in candidates]
+    assert len(texts) == len(set(texts))
+    for candidate in candidates:
+        document = next(d for d in index.documents if d.id == candidate.passage.document_id)
+        sentence = candidate.sentence
+        assert document.text[sentence.start : sentence.end] == sentence.text
+
+
+def test_context_is_whole_passages_with_the_best_header(
+    index: PassageIndex, analyzer: Analyzer
+) -> None:
+    found = search(index, analyzer, "다리의 길이는?")
+    for k in (0, 1, 3, 100):
+        context = found.context(k)
+        passages = [passage for passage, _ in context]
+        assert passages[:k] == [item.passage for item in found.passages(k)]
+        assert any(passage.is_header and passage.document_id == "0" for passage in passages)
+        assert len(set(passages)) == len(passages)
+        for passage, sentences in context:
+            assert sentences[0].start == passage.start
+            assert sentences[-1].end == passage.end

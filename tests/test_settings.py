@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from rag.cli import load_settings
+from rag.errors import SettingsError
+from rag.settings import Settings
+
+
+def test_environment_is_read_and_arguments_win(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAG_PORT", "7999")
+    monkeypatch.setenv("RAG_SOURCES", "/문서")
+    assert Settings().port == 7999
+    assert Settings().sources == Path("/문서")
+    assert Settings(port=1).port == 1
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValidationError):
+        Settings().port = 1  # type: ignore[misc]
+
+
+def test_the_defaults_need_no_network() -> None:
+    assert Settings().allow_network is False
+    assert Settings().embedding_model == "default"
+
+
+def test_a_key_is_not_shown() -> None:
+    assert "sesame" not in repr(Settings(openai_api_key="sesame"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RAG_PORT", "lots"),
+        ("RAG_PORT", "70000"),
+        ("RAG_PASSAGE_CHARS", "5"),
+        ("RAG_GENERATOR", "gpt"),
+        ("RAG_GENERATOR", "openai:"),
+        ("RAG_GENERATOR_DEVICE", "toaster"),
+    ],
+)
+def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=f"{name}='{value}'") as caught:
+        load_settings()
+    assert value in caught.value.korean

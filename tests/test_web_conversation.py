@@ -1,0 +1,159 @@
+"""A question becomes a turn, whatever happens on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from web_fakes import DOCUMENT, FakePipeline, answered, refused
+
+from rag.errors import IndexCorruptError, QuestionError
+from rag.web.conversation import (
+    READING,
+    SEARCHING,
+    STOPPED,
+    UNEXPECTED,
+    Turn,
+    Turns,
+    TurnState,
+    converse,
+    is_pending,
+    stop,
+)
+
+ANSWER = answered(DOCUMENT, "장서는 12만 권이다.")
+
+
+@dataclass
+class Loaded:
+    """Gives a pipeline, or raises."""
+
+    pipeline: FakePipeline = field(default_factory=FakePipeline)
+    error: Exception | None = None
+    is_loading: bool = False
+
+    def wait(self) -> FakePipeline:
+        if self.error is not None:
+            raise self.error
+        return self.pipeline
+
+
+def say(source: Loaded, question: str, turns: Turns = ()) -> list[Turn]:
+    """Return each state of the new turn."""
+    return [said[-1] for said in converse(source, question, turns)]
+
+
+def test_a_question_is_shown_at_once_and_then_answered() -> None:
+    first, answered_, last = say(Loaded(FakePipeline(replies={"몇 권?": ANSWER})), "몇 권?")
+    assert (first.state, first.notice, first.answer) == (TurnState.PENDING, SEARCHING, None)
+    assert answered_.state is TurnState.PENDING
+    assert last.state is TurnState.DONE
+    assert last.answer is not None
+    assert last.answer.text == "장서는 12만 권이다."
+    assert not last.notice
+    assert {turn.id for turn in (first, answered_, last)} == {first.id}
+
+
+def test_an_answer_grows_step_by_step() -> None:
+    short, whole = ANSWER, answered(DOCUMENT, "장서는 12만 권이다.", "입장료는 받지 않는다.")
+    pipeline = FakePipeline(replies={"몇 권?": [short, whole]})
+    pipeline.held.set()
+    states = say(Loaded(pipeline), "몇 권?")
+    assert [turn.answer for turn in states] == [None, short, whole, whole]
+    assert [turn.state for turn in states][-2:] == [TurnState.PENDING, TurnState.DONE]
+
+
+def test_while_nothing_is_written_yet_the_turn_says_so() -> None:
+    pipeline = FakePipeline(replies={"몇 권?": [replace(ANSWER, text=""), ANSWER]})
+    pipeline.held.set()
+    states = say(Loaded(pipeline), "몇 권?")
+    assert [turn.notice for turn in states] == [SEARCHING, SEARCHING, "", ""]
+
+
+def test_closing_the_conversation_stops_the_answer() -> None:
+    pipeline = FakePipeline(replies={"몇 권?": [ANSWER, ANSWER]})
+    conversation = converse(Loaded(pipeline), "몇 권?", ())
+    next(conversation)
+    next(conversation)
+    conversation.close()
+    assert pipeline.stopped == ["몇 권?"]
+
+
+def test_while_documents_are_read_the_turn_says_so() -> None:
+    assert say(Loaded(is_loading=True), "몇 권?")[0].notice == READING
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        Loaded(
+            FakePipeline(replies={"몇 권?": QuestionError("bad", korean="다르게 물어 주세요.")})
+        ),
+        Loaded(error=IndexCorruptError("bad", korean="다르게 물어 주세요.")),
+    ],
+)
+def test_what_the_user_can_mend_is_said_in_korean(source: Loaded) -> None:
+    last = say(source, "몇 권?")[-1]
+    assert (last.state, last.notice) == (TurnState.FAILED, "다르게 물어 주세요.")
+
+
+def test_what_nobody_expected_is_said_politely_and_logged(caplog) -> None:
+    last = say(Loaded(FakePipeline(replies={"몇 권?": ZeroDivisionError("secret")})), "몇 권?")[-1]
+    assert (last.state, last.notice) == (TurnState.FAILED, UNEXPECTED)
+    assert "ZeroDivisionError: secret" in caplog.text
+
+
+def test_a_failure_in_the_middle_keeps_what_was_said() -> None:
+    class Breaking(FakePipeline):
+        def stream(self, _question, history=()):  # noqa: ARG002
+            yield ANSWER
+            raise OSError("gone")
+
+    last = say(Loaded(Breaking()), "몇 권?")[-1]
+    assert (last.answer, last.notice) == (ANSWER, UNEXPECTED)
+
+
+def test_answered_turns_are_the_history() -> None:
+    pipeline = FakePipeline()
+    before = (
+        Turn("하나", TurnState.DONE, answered(DOCUMENT, "장서는 12만 권이다.", question="하나")),
+        Turn("둘", TurnState.DONE, refused("둘")),
+        Turn("셋", TurnState.FAILED, notice="오류"),
+    )
+    list(converse(Loaded(pipeline), "넷", before))
+    assert pipeline.asked == [("넷", (("하나", "장서는 12만 권이다."),))]
+
+
+def test_turns_before_are_left_alone() -> None:
+    before = (Turn("하나", TurnState.DONE, ANSWER),)
+    assert all(said[:-1] == before for said in converse(Loaded(), "둘", before))
+
+
+@given(st.text(max_size=30))
+def test_the_pipeline_gets_the_question_as_it_was_typed(question: str) -> None:
+    pipeline = FakePipeline()
+    list(converse(Loaded(pipeline), question, ()))
+    assert pipeline.asked[0][0] == question
+
+
+def test_a_long_question_is_shown_cut_with_its_length() -> None:
+    shown = Turn("가" * 100_000, TurnState.PENDING).question
+    assert shown.endswith("가… (모두 100,000자)")
+    assert len(shown) < 1100
+
+
+def test_a_question_is_shown_normalised() -> None:
+    assert Turn(" \u1112\u1161\u11ab\u0000글\ud800 ", TurnState.PENDING).question == "한글\ufffd"
+
+
+def test_stopping_ends_a_pending_turn_and_no_other() -> None:
+    pending = (Turn("하나", TurnState.PENDING, ANSWER),)
+    assert is_pending(pending)
+    stopped = stop(pending)
+    assert not is_pending(stopped)
+    assert (stopped[0].answer, stopped[0].notice) == (ANSWER, STOPPED)
+    assert stop(stopped) is stopped
+    assert stop(()) == ()
+    assert not is_pending(())

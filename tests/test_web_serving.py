@@ -1,0 +1,154 @@
+"""The server around the chat: the port, the first page, the fence."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from rag.errors import SettingsError
+from rag.web.serving import FrontDoor, LocalOnly, address, bind, mend_html
+
+SECONDS = 10
+PAGE = """<!doctype html>
+<html lang="en" style="margin: 0">
+<head>
+<meta property="og:image" content="https://example.com/a.png" />
+<meta name="twitter:creator" content="@someone" />
+<meta
+    property="og:url"
+    content="https://example.com/"
+/>
+<meta charset="utf-8" />
+</head><body>본문 <a href="https://example.com">글</a></body></html>"""
+
+
+def small_app(lifespan=None) -> Starlette:
+    async def page(_request):
+        return HTMLResponse(PAGE)
+
+    async def plain(_request):
+        return PlainTextResponse('<html lang="en">')
+
+    routes = [Route("/", page), Route("/plain", plain), Route("/gradio_api/upload", plain)]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+def test_a_free_port_is_taken_and_named() -> None:
+    with bind("127.0.0.1", 0) as listening:
+        port = listening.getsockname()[1]
+        assert address(listening) == f"http://127.0.0.1:{port}"
+        with socket.create_connection(("127.0.0.1", port), timeout=SECONDS):
+            pass
+
+
+def test_an_ipv6_address_is_written_in_brackets() -> None:
+    try:
+        listening = bind("::1", 0)
+    except SettingsError:
+        pytest.skip("this machine has no IPv6")
+    with listening:
+        assert address(listening).startswith("http://[::1]:")
+
+
+def test_a_taken_port_is_named_with_the_next_command() -> None:
+    with bind("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+        with pytest.raises(SettingsError, match=f"port {port} .* RAG_PORT={port + 1} python") as e:
+            bind("127.0.0.1", port)
+    assert str(port) in e.value.korean
+
+
+def test_an_address_of_another_machine_is_named() -> None:
+    # 192.0.2.0/24 is kept for documentation: no machine has it.
+    with pytest.raises(SettingsError, match=r"'192\.0\.2\.1'.*RAG_HOST=127\.0\.0\.1"):
+        bind("192.0.2.1", 0)
+
+
+def test_pages_name_no_other_site_and_are_korean() -> None:
+    mended = mend_html(PAGE)
+    assert "og:" not in mended
+    assert "twitter:" not in mended
+    assert '<html lang="ko" style="margin: 0">' in mended
+    assert '<meta charset="utf-8" />' in mended
+    assert '<a href="https://example.com">글</a>' in mended
+
+
+def test_the_fence_mends_pages_and_nothing_else() -> None:
+    client = TestClient(LocalOnly(small_app()))
+    page = client.get("/")
+    assert page.text == mend_html(PAGE)
+    assert int(page.headers["content-length"]) == len(page.content)
+    assert client.get("/plain").text == '<html lang="en">'
+
+
+@pytest.mark.parametrize("path", ["/", "/plain", "/missing", "/gradio_api/upload"])
+def test_every_reply_forbids_requests_to_other_origins(path: str) -> None:
+    reply = TestClient(LocalOnly(small_app())).get(path)
+    policy = reply.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+    assert "*" not in policy
+    assert reply.headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/upload", "/gradio_api/upload", "/gradio_api/proxy=https://example.com/", "/proxy=x"],
+)
+def test_routes_for_files_and_proxies_are_closed(path: str) -> None:
+    client = TestClient(LocalOnly(small_app()))
+    assert client.get(path).status_code == 404
+    assert client.post(path).status_code == 404
+
+
+def test_until_the_app_is_built_a_page_says_so() -> None:
+    go_on, opened, closed = threading.Event(), threading.Event(), threading.Event()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app):
+        opened.set()
+        yield
+        closed.set()
+
+    def build() -> Starlette:
+        go_on.wait(SECONDS)
+        return small_app(lifespan)
+
+    with TestClient(FrontDoor(build)) as client:
+        waiting = client.get("/")
+        assert waiting.status_code == 200
+        assert "대화 화면을 준비하는 중입니다" in waiting.text
+        assert 'http-equiv="refresh"' in waiting.text
+        assert waiting.headers["cache-control"] == "no-store"
+        assert client.get("/config").status_code == 503
+        go_on.set()
+        deadline = time.monotonic() + SECONDS
+        while client.get("/plain").status_code != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        assert client.get("/").text == PAGE
+        assert opened.is_set()
+        assert not closed.is_set()
+    assert closed.is_set()
+
+
+def test_an_app_that_cannot_be_built_is_told_to_the_server(caplog) -> None:
+    told = threading.Event()
+
+    def build() -> Starlette:
+        raise ImportError("no gradio here")
+
+    door = FrontDoor(build)
+    door.on_failure = told.set
+    with TestClient(door):
+        assert told.wait(SECONDS)
+    assert isinstance(door.failure, ImportError)
+    assert "no gradio here" in caplog.text

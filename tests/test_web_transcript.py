@@ -1,0 +1,89 @@
+"""The conversation and the head of the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from web_fakes import DOCUMENT, answered, done, refused
+from web_html import HOSTILE, elements_from_outside, read
+
+from rag.web.conversation import Turn, TurnState
+from rag.web.transcript import answer_html, header_html, summary_text, transcript_html
+
+DOCUMENTS = {DOCUMENT.id: DOCUMENT}
+
+
+def test_an_answer_reads_as_its_string_and_has_a_button_for_each_citation() -> None:
+    answer = answered(DOCUMENT, "장서는 12만 권이다.", "입장료는 받지 않는다.")
+    parsed = read(answer_html(answer, turn=3))
+    assert parsed.text == str(answer) == "장서는 12만 권이다. [1] 입장료는 받지 않는다. [2]"
+    buttons = [attributes for tag, attributes in parsed.elements if tag == "button"]
+    assert [(b["data-turn"], b["data-number"]) for b in buttons] == [("3", "1"), ("3", "2")]
+    assert buttons[0]["aria-label"] == "근거 1: 장서는 12만 권이다."
+
+
+def test_two_citations_of_the_same_words_stand_in_the_order_of_their_numbers() -> None:
+    answer = answered(DOCUMENT, "장서는 12만 권이다.")
+    first = answer.citations[0]
+    answer = replace(answer, citations=(replace(first, number=2), first))
+    assert read(answer_html(answer, turn=0)).text == str(answer)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "shown"),
+    [(0.93, "확신도 높음 · 93%"), (0.6, "확신도 보통 · 60%"), (0.2, "확신도 낮음 · 20%")],
+)
+def test_confidence_is_said_in_words(confidence: float, shown: str) -> None:
+    answer = answered(DOCUMENT, "장서는 12만 권이다.", confidence=confidence)
+    assert shown in read(transcript_html([done(answer)])).text
+
+
+def test_a_refusal_says_how_likely_an_answer_is() -> None:
+    assert "문서에 답이 있을 가능성 8%" in read(transcript_html([done(refused())])).text
+
+
+def test_how_an_answer_came_about_is_said_below_it() -> None:
+    answer = replace(refused(), notice="언어 모델 <서버>에 연결하지 못했습니다.")
+    assert "언어 모델 <서버>에 연결하지 못했습니다." in read(transcript_html([done(answer)])).text
+
+
+def test_the_transcript_is_a_live_region_that_is_busy_while_an_answer_is_made() -> None:
+    turns = [done(refused()), Turn("다음", TurnState.PENDING, notice="찾는 중")]
+    elements = read(transcript_html(turns)).elements
+    assert elements[0][1]["role"] == "log"
+    assert elements[0][1]["aria-live"] == "polite"
+    busy = [given["aria-busy"] for _, given in elements if "aria-busy" in given]
+    assert busy == ["false", "true"]
+
+
+def test_the_summary_says_what_is_indexed() -> None:
+    expected = "‘가람시, 새 도서관 연다’ · 문서 1건 · 문장 45개 · 가람신문 · 2024년 3월 5일"
+    assert summary_text(DOCUMENTS, 45) == expected
+    other = replace(DOCUMENT, id="d2", publisher="나래일보", published="2021-12-31")
+    assert (
+        summary_text({**DOCUMENTS, "d2": other}, 1290)
+        == "문서 2건 · 문장 1,290개 · 가람신문·나래일보 · 2021년 12월 31일 ~ 2024년 3월 5일"
+    )
+    many = {str(i): replace(DOCUMENT, publisher=f"{i}일보", published=None) for i in range(5)}
+    assert summary_text(many, 9) == "문서 5건 · 문장 9개 · 매체 5곳"
+
+
+def test_nothing_from_outside_becomes_an_element() -> None:
+    hostile = replace(DOCUMENT, text=HOSTILE)
+    turns = [
+        done(answered(hostile, HOSTILE), HOSTILE),
+        Turn(HOSTILE, TurnState.FAILED, notice=HOSTILE),
+    ]
+    for markup in (transcript_html(turns), header_html(HOSTILE, HOSTILE)):
+        assert HOSTILE in read(markup).text
+        assert elements_from_outside(markup) == []
+
+
+def test_a_question_that_was_made_whole_is_shown_in_small_type() -> None:
+    answer = answered(DOCUMENT, "장서는 12만 권이다.")
+    turn = done(replace(answer, standalone_question="<KT>는 어디에 투자했는데?"))
+    assert '<div class="looked-up">→ &lt;KT&gt;는 어디에 투자했는데?</div>' in transcript_html(
+        [turn]
+    )
+    assert "looked-up" not in transcript_html([done(answer)])

@@ -1,0 +1,154 @@
+"""A pipeline whose every answer is written down, for the tests of the web chat."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rag.answering import Answer, AnswerStatus, Citation
+from rag.documents import Document
+from rag.passages import Passage
+from rag.pipeline import check_question
+from rag.retrieval import RetrievedPassage
+from rag.web.conversation import Turn, TurnState
+
+DOCUMENT = Document(
+    id="d1",
+    title="가람시, 새 도서관 연다",
+    publisher="가람신문",
+    published="2024-03-05T09:30",
+    source="news/library.txt",
+    text=(
+        "가람시, 새 도서관 연다\n입력 2024.03.05 09:30\n\n"
+        "가람시는 4월 2일 중앙도서관을 새로 연다고 밝혔다. 장서는 12만 권이다.\n\n"
+        + "이 도서관은 지하철역에서 걸어서 3분 거리에 있다. " * 40
+        + "\n\n관장은 김해솔 씨가 맡는다. 입장료는 받지 않는다."
+    ),
+    header_end=31,
+)
+
+
+def citation(number: int, document: Document, quote: str, at: int, score: float = 0.9) -> Citation:
+    """Cite the first place of ``quote`` for the same words at ``at`` in the answer."""
+    start = document.text.index(quote)
+    return Citation(
+        number=number,
+        document_id=document.id,
+        title=document.title,
+        publisher=document.publisher,
+        published=document.published,
+        source=document.source,
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+        answer_start=at,
+        answer_end=at + len(quote),
+        score=score,
+    )
+
+
+def found(document: Document, text: str, rank: int = 1) -> RetrievedPassage:
+    """Retrieve the passage that is exactly ``text``."""
+    start = document.text.index(text)
+    passage = Passage(f"{document.id}:{start}", document.id, start, start + len(text), text)
+    return RetrievedPassage(passage, 1.5, 0.4, 7.1, rank)
+
+
+def answered(
+    document: Document,
+    *quotes: str,
+    question: str = "질문",
+    confidence: float = 0.93,
+    retrieved: Sequence[RetrievedPassage] = (),
+) -> Answer:
+    """Answer with quotes, each cited."""
+    citations: list[Citation] = []
+    at = 0
+    for number, quote in enumerate(quotes, start=1):
+        citations.append(citation(number, document, quote, at))
+        at += len(quote) + 1
+    return Answer(
+        question=question,
+        text=" ".join(quotes),
+        status=AnswerStatus.ANSWERED,
+        confidence=confidence,
+        citations=tuple(citations),
+        retrieved=tuple(retrieved),
+        model="fake",
+        seconds=0.01,
+    )
+
+
+def refused(question: str = "질문", retrieved: Sequence[RetrievedPassage] = ()) -> Answer:
+    """Say that there is no answer."""
+    return Answer(
+        question=question,
+        text="문서에서 답을 찾지 못했습니다.",
+        status=AnswerStatus.NO_EVIDENCE,
+        confidence=0.08,
+        citations=(),
+        retrieved=tuple(retrieved),
+        model="fake",
+        seconds=0.01,
+    )
+
+
+def done(answer: Answer, asked: str = "질문") -> Turn:
+    """Return a turn that was answered."""
+    return Turn(asked, TurnState.DONE, answer)
+
+
+@dataclass(frozen=True)
+class Counts:
+    sentences: int = 45
+
+
+@dataclass(frozen=True)
+class FakeIndex:
+    manifest: Counts = Counts()
+
+
+@dataclass
+class FakePipeline:
+    """Answers what is in ``replies``, refuses the rest, and remembers what it was asked.
+
+    What can be no question is an error, as it is in the real pipeline.
+
+    Attributes:
+        replies: By question: an answer, answers one after the other, or an error to raise.
+        stopped: The questions whose answer was given up in the middle.
+        held: While clear, an answer that comes in several steps stays after its first.
+    """
+
+    documents: Mapping[str, Document] = field(default_factory=lambda: {DOCUMENT.id: DOCUMENT})
+    replies: Mapping[str, Answer | Sequence[Answer] | Exception] = field(default_factory=dict)
+    index: FakeIndex = FakeIndex()
+    asked: list[tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=list)
+    held: threading.Event = field(default_factory=threading.Event)
+    stopped: list[str] = field(default_factory=list)
+
+    def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
+        *_, last = self.stream(question, history)
+        return last
+
+    def quote(self, question: str) -> Answer:
+        return self.ask(question)
+
+    def stream(
+        self, question: str, history: Sequence[tuple[str, str]] = ()
+    ) -> Generator[Answer, None, None]:
+        self.asked.append((question, tuple(history)))
+        reply = self.replies.get(check_question(question)) or refused()
+        if isinstance(reply, Exception):
+            raise reply
+        if isinstance(reply, Answer):
+            yield replace(reply, question=question)
+            return
+        try:
+            yield reply[0]
+            self.held.wait(10)
+            yield from reply[1:]
+        except GeneratorExit:
+            self.stopped.append(question)
+            raise

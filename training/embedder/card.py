@@ -1,0 +1,84 @@
+"""Writes the model card, and the figures it shows, beside the model."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+# Everything in the folder that decides a vector or a ranking.
+FILES = (
+    "model.safetensors",
+    "tokenizer.json",
+    "modules.json",
+    "config_sentence_transformers.json",
+    "1_Normalize/config.json",
+    "fusion.json",
+)
+
+# Figure, its wording, how it is written, what was to be reached.
+_ROWS = (
+    ("korsts_dev_spearman", "KorSTS dev (1,500 pairs), Spearman", ".4f", "0.75"),
+    ("klue_sts_dev_spearman", "KLUE-STS dev (519 pairs), Spearman", ".4f", ""),
+    ("paraphrases_dense", "paraKQC, share of the nine nearest, cosine alone", ".4f", "0.89"),
+    ("paraphrases_lexical", "the same, lexical score alone", ".4f", ""),
+    ("paraphrases_fused", "the same, fused", ".4f", "0.92"),
+    ("korquad_recall_1_dense", "KorQuAD recall@1 of the paragraph, cosine alone", ".4f", ""),
+    ("korquad_recall_1_lexical", "the same, lexical score alone", ".4f", ""),
+    ("korquad_recall_1_fused", "the same, fused", ".4f", "as lexical"),
+    ("korquad_mrr_dense", "KorQuAD MRR, cosine alone", ".4f", ""),
+    ("korquad_mrr_lexical", "the same, lexical score alone", ".4f", ""),
+    ("korquad_mrr_fused", "the same, fused", ".4f", ""),
+    ("self_at_rank_1", "Sentences of KorSTS dev that find themselves first", ".4f", "1"),
+    ("cosine_of_paraphrases", "Mean cosine of two paraphrases (paraKQC)", ".4f", ""),
+    ("cosine_of_unrelated", "Mean cosine of two unrelated utterances", ".4f", "clearly lower"),
+    ("load_seconds", "Seconds to load, libraries imported", ".2f", "0.3"),
+    ("microseconds_per_question", "Microseconds to embed one question", ".0f", ""),
+)
+
+
+def write_card(folder: Path, metrics: dict[str, Any]) -> None:
+    """Write ``metrics.json`` and ``README.md``.
+
+    Args:
+        folder: The model folder, complete but for these two.
+        metrics: ``model``, ``figures``, ``fusion`` and ``machine``; the digests are added here.
+    """
+    figures = metrics["figures"]
+    metrics["figures"] = {name: figures[name] for name, *_ in _ROWS}  # in the card's order
+    metrics["files"] = {name: _digest(folder / name) for name in FILES}
+    metrics["bytes"] = sum((folder / name).stat().st_size for name in FILES)
+    text = json.dumps(metrics, indent=2, ensure_ascii=False)
+    (folder / "metrics.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "README.md").write_text(render(metrics), encoding="utf-8")
+
+
+def render(metrics: dict[str, Any]) -> str:
+    """Write the card's text around the figures."""
+    template = (Path(__file__).parent / "card_template.md").read_text(encoding="utf-8")
+    figures = "\n".join(
+        f"| {wording} | {metrics['figures'][name]:{form}} | {target} |"
+        for name, wording, form, target in _ROWS
+    )
+    sweep = "\n".join(
+        f"| {row['dense_weight']} | {row['paraphrases']:.4f} | {row['korquad_recall_1']:.4f} "
+        f"| {row['korquad_mrr']:.4f} |"
+        for row in metrics["fusion"]
+    )
+    files = "\n".join(f"| `{name}` | `{digest}` |" for name, digest in metrics["files"].items())
+    return (
+        template.replace("{model}", metrics["model"])
+        .replace("{figures}", figures)
+        .replace("{sweep}", sweep)
+        .replace("{files}", files)
+        .replace("{machine}", metrics["machine"])
+        .replace("{bytes}", f"{metrics['bytes']:,}")
+        .replace("{dense_weight}", str(metrics["dense_weight"]))
+        .replace("{tokens}", f"{metrics['tokens']:,}")
+        .replace("{dimension}", str(metrics["dimension"]))
+    )
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
