@@ -38,10 +38,13 @@ _SPAN = (
 _HOUR_WORDS = "열한|열두|열|한|두|세|네|다섯|여섯|일곱|여덟|아홉"
 _AFTER_HOUR = r"(?=[\s에까부반전후를가는은이면,.)정(]|$)"
 _RELATIVE = {
-    "year_rel": "1년_전=-1 1년전=-1 재작년=-2 지난해=-1 작년=-1 전년도=-1 전년=-1 올해=0 금년=0 내년도=1 내년=1 이듬해=1",
-    "month_rel": "한_달_전=-1 1개월_전=-1 지난달=-1 지난_달=-1 전월=-1 이달=0 이번_달=0 다음_달=1 다음달=1 내달=1",
+    "year_rel": "1년_전=-1 1년전=-1 재작년=-2 지난해=-1 작년=-1 전년도=-1 전년=-1 "
+    "올해=0 금년=0 내년도=1 내년=1 이듬해=1",
+    "month_rel": "한_달_전=-1 1개월_전=-1 지난달=-1 지난_달=-1 전월=-1 이달=0 이번_달=0 "
+    "다음_달=1 다음달=1 내달=1",
     "week_rel": "지난주=-1 지난_주=-1 이번_주=0 이번주=0 다음_주=1 다음주=1",
-    "day_rel": "그저께=-2 어제=-1 전날=-1 전_거래일=-1 전일=-1 오늘=0 내일=1 이튿날=1 다음_날=1 다음날=1 모레=2",
+    "day_rel": "그저께=-2 어제=-1 전날=-1 전_거래일=-1 전일=-1 오늘=0 내일=1 이튿날=1 "
+    "다음_날=1 다음날=1 모레=2",
 }
 _RELATIVE_VALUES = {
     word.replace("_", " "): (field, int(value))
@@ -76,8 +79,10 @@ _ATOMS = re.compile(
     r"|(?P<noon>정오)|(?P<midnight>자정)"
 )
 # From coarse to fine: only a finer field continues a date.
-_ORDER = ("year", "year_rel", "half", "quarter", "month", "month_rel", "part", "week_rel", "day")
-_ORDER += ("day_rel", "weekday", "minute", "clock")
+_ORDER = (
+    *("year", "year_rel", "half", "quarter", "month", "month_rel", "part", "week_rel", "day"),
+    *("day_rel", "weekday", "minute", "clock"),
+)
 _BETWEEN = re.compile(r"\s*(?:의\s*)?|\s*,\s*")
 _ROLE = re.compile(
     r"(?P<to>까지)|부터|에서|\s?[~∼〜]"

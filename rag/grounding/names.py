@@ -28,9 +28,10 @@ def check_names(claim: Statement, evidence: Evidence) -> str:
     """
     surface = Surface(evidence)
     for run in _RUN.finditer(claim.text):
-        if not _in_value(claim, run.start(), run.end()) and not surface.has_run(run[0]):
-            if not _synonym(claim, evidence, run.start(), run.end()):
-                return f"근거에 없는 이름이나 숫자입니다: {run[0]}"
+        place = (run.start(), run.end())
+        is_known = _in_value(claim, *place) or surface.has_run(run[0])
+        if not is_known and not _synonym(claim, evidence, *place):
+            return f"근거에 없는 이름이나 숫자입니다: {run[0]}"
     for quoted in _QUOTED.finditer(claim.text):
         if not _SPOKEN.search(quoted[1]) and not surface.has(quoted[1]):
             return f"근거에 없는 이름입니다: {quoted[1]}"
@@ -99,7 +100,7 @@ def _in_value(claim: Statement, start: int, end: int) -> bool:
 
 
 def _synonym(claim: Statement, evidence: Evidence, start: int, end: int) -> bool:
-    """Tell whether the word from ``start`` to ``end`` has a synonym in the evidence (AI, 인공지능)."""
+    """Tell whether the word at a place has a synonym in the evidence (AI, 인공지능)."""
     for word in claim.words:
         if (word.start, word.end) == (start, end):
             return any(word.keys & other.keys for _, other in evidence.words())

@@ -55,7 +55,8 @@ def read(text: str) -> Statement:
     morphemes = default_analyzer().morphemes(text)
     moments = find_moments(text)
     quantities = find_quantities(text, morphemes, [(m.start, m.end) for m in moments])
-    contents = sorted([*moments, *quantities], key=lambda content: content.start)
+    contents: list[Moment | Quantity] = [*moments, *quantities]
+    contents.sort(key=lambda content: content.start)
     return _Reader(text, morphemes, contents).statement()
 
 
