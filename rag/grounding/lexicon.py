@@ -130,6 +130,9 @@ TIMES = _CLASSES["times"]
 FUTURE = _CLASSES["future"]
 CLOSING = LIGHT | _CLASSES["closing"]
 SUFFIXES = _CLASSES["suffixes"]
+VOUCHING = _CLASSES["vouching"]
+DOUBTING = _CLASSES["doubting"]
+REPORTING = _CLASSES["reporting"]
 # Word → how certain what it governs can be at most.
 HEDGES: dict[str, Certainty] = {
     **dict.fromkeys(_CLASSES["possible"], Certainty.POSSIBLE),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
-from rag.korean import Morpheme
+from rag.korean import Morpheme, default_analyzer
 
 VERB_TAGS = frozenset({"VV", "VA", "VCN"})
 _NOUN_TAGS = frozenset({"NNG", "NNP", "NNB", "XR", "SL", "SH", "NR", "NP"})
@@ -34,6 +34,8 @@ _POSTPOSITIONS = frozenset(
         "앞서",
     ]
 )
+# Second halves of verbs that the analyser splits in one text and leaves whole in another.
+_JOINED = frozenset(["오", "가", "나", "내", "서", "들"])
 _AFTER_SIGN = re.compile(
     r"(?:에서|부터|까지|으로|로|보다|은|는|이|가|을|를|의|에|와|과|도|만)(?=[\s,.)]|$)"
 )
@@ -102,8 +104,7 @@ class _Splitter:
         if self._in_value(m) or self._postposition(index):
             return None
         if m.tag in VERB_TAGS:
-            form = f"{m.form}다"
-            return Part(index, index, form, form, m.tag, predicate=True, prefixed=False)
+            return self._verb(index)
         if m.tag == "XPN":
             following = self.morphemes[index + 1 : index + 2]
             if not following or following[0].tag not in _NOUN_TAGS:
@@ -115,6 +116,18 @@ class _Splitter:
             name = "우리나라"
             return Part(index, index + 1, name, name, "NNP", predicate=False, prefixed=False)
         return self._noun(index, index)
+
+    def _verb(self, index: int) -> Part:
+        """Read a verb or adjective; 말하다 is also 말, 들어오다 also 들다."""
+        m = self.morphemes[index]
+        form = base = f"{m.form}다"
+        after = self.morphemes[index + 1 : index + 3]
+        if form.endswith("하다") and (len(form) > 3 or form == "말하다"):
+            base = form.removesuffix("하다")
+        elif m.tag == "VV" and [n.tag for n in after] == ["EC", "VX"] and after[1].form in _JOINED:
+            joined = default_analyzer().join([(m.form, m.tag), (after[0].form, "EC")])
+            form = f"{joined}{after[1].form}다"
+        return Part(index, index, form, base, m.tag, predicate=True, prefixed=False)
 
     def _noun(self, first: int, main: int, prefix: str = "") -> Part:
         m = self.morphemes[main]

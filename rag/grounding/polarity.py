@@ -75,6 +75,24 @@ def check_polarity(claim: Statement, evidence: Evidence) -> str:
     return ""
 
 
+def contradicts(claim: Statement, evidence: Evidence) -> bool:
+    """Tell whether the cited texts say the opposite of a claim, not just something else.
+
+    Args:
+        claim: The claim.
+        evidence: What it cites.
+    """
+    for word in claim.words:
+        if not _says_something(word, claim, evidence):
+            continue
+        matches = list(_matches(word, claim, evidence))
+        if matches and _turned(word, claim, matches):
+            return True
+        if not matches and denied_there(word, claim, evidence):
+            return True
+    return False
+
+
 def _says_something(word: Word, claim: Statement, evidence: Evidence) -> bool:
     """Tell whether it matters if a word is affirmed or denied."""
     if word.form in TRIVIAL:

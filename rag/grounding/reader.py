@@ -208,8 +208,8 @@ class _Reader:
 
     def _changes(self, content: Quantity) -> bool:
         """Tell whether a verb of rising or falling follows without a particle."""
-        if content.role or self.text.startswith("에", content.end):
-            return False
+        if content.role or self.text.startswith(("에", "을 올", "를 올"), content.end):
+            return False  # 매출 300억 원을 올리다: what is reached
         for part in self.parts:
             start = self.morphemes[part.first].start
             if start >= content.end and part.tag != "MAG":
