@@ -104,7 +104,8 @@ class _Government:
             if part.form == "사실" and tail.case != "object":
                 return position  # 소문은 사실이 아니다
             if part.predicate:
-                return position if self._may_govern(tail, position) else None
+                beside = position == index + 1 or tail.case not in _GOVERNORS
+                return position if beside and self._may_govern(tail, position) else None
             # A noun with a particle is governed by its predicate, not by the next noun.
             if self.tails[position].case in ("subject", "object", "and", "focus"):
                 return None

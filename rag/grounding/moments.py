@@ -38,7 +38,7 @@ _SPAN = (
 _HOUR_WORDS = "열한|열두|열|한|두|세|네|다섯|여섯|일곱|여덟|아홉"
 _AFTER_HOUR = r"(?=[\s에까부반전후를가는은이면,.)정(]|$)"
 _RELATIVE = {
-    "year_rel": "1년_전=-1 1년전=-1 재작년=-2 지난해=-1 작년=-1 전년도=-1 전년=-1 "
+    "year_rel": "1년_전=-1 한_해_전=-1 1년전=-1 재작년=-2 지난해=-1 작년=-1 전년도=-1 전년=-1 "
     "올해=0 금년=0 내년도=1 내년=1 이듬해=1",
     "month_rel": "한_달_전=-1 1개월_전=-1 지난달=-1 지난_달=-1 전월=-1 이달=0 이번_달=0 "
     "다음_달=1 다음달=1 내달=1",
@@ -144,9 +144,16 @@ def agrees(claim: Moment, moment: Moment, others: Iterable[Moment] = ()) -> bool
             return False
         if same:
             shared += 1
-        elif not any(_same(field, value, other.fields) for other in others):
+        elif not any(_completes(claim, field, other) for other in others):
             return False
     return shared > 0
+
+
+def _completes(claim: Moment, field: str, other: Moment) -> bool:
+    """Tell whether another date gives a field: 2031년 6월 gives no month to a claim's 2030년."""
+    return bool(_same(field, claim.fields[field], other.fields)) and not any(
+        _same(mine, value, other.fields) is False for mine, value in claim.fields.items()
+    )
 
 
 def _same(field: str, value: int, fields: Mapping[str, int]) -> bool | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
-from rag.korean import Morpheme, default_analyzer
+from rag.korean import Morpheme
 
 VERB_TAGS = frozenset({"VV", "VA", "VCN"})
 _NOUN_TAGS = frozenset({"NNG", "NNP", "NNB", "XR", "SL", "SH", "NR", "NP"})
@@ -125,14 +125,16 @@ class _Splitter:
         if form.endswith("하다") and (len(form) > 3 or form == "말하다"):
             base = form.removesuffix("하다")
         elif m.tag == "VV" and [n.tag for n in after] == ["EC", "VX"] and after[1].form in _JOINED:
-            joined = default_analyzer().join([(m.form, m.tag), (after[0].form, "EC")])
-            form = f"{joined}{after[1].form}다"
+            form = f"{self.text[m.start : after[1].start]}{after[1].form}다"
         return Part(index, index, form, base, m.tag, predicate=True, prefixed=False)
 
     def _noun(self, first: int, main: int, prefix: str = "") -> Part:
         m = self.morphemes[main]
         form = base = m.form.lower() if m.tag == "SL" else m.form
         last = main
+        if form == "줄" and self._tag_at(main + 1) == "VCP" and self._tag_at(main - 1) != "ETM":
+            # 두 곳 줄입니다: the analyser takes the verb for 줄 and 이다.
+            return Part(first, main + 1, "줄이다", "줄이다", "VV", predicate=True, prefixed=False)
         while last + 1 < len(self.morphemes) and self.morphemes[last + 1].tag == "XSN":
             last += 1
             if self.morphemes[last].form not in _SUFFIXES_LEFT_OUT:
@@ -144,6 +146,9 @@ class _Splitter:
             base = form
         predicate = self._predicative(last + 1)
         return Part(first, last, form, base, m.tag, predicate=predicate, prefixed=negating)
+
+    def _tag_at(self, index: int) -> str:
+        return self.morphemes[index].tag if 0 <= index < len(self.morphemes) else ""
 
     def _in_value(self, morpheme: Morpheme) -> bool:
         for value in self.values:

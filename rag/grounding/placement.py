@@ -170,7 +170,8 @@ def _other_use(value: Value, claim: Statement, candidate: _Candidate) -> bool:
     if isinstance(value.content, Moment) and theirs == "than" != mine:
         return len(candidate.rivals) > 1  # what the source compares with is not when it was
     if value.change and not candidate.value.change:
-        return any(v.change for v in candidate.rivals)  # 7원 내린 1,362원 is not 1,362원 내렸다
+        # 7원 내린 1,362원 is not 1,362원 내렸다; 300명으로 4% 늘었다 is not 300명 늘었다
+        return any(v.change for v in candidate.statement.values)
     if candidate.value.change and not value.change and mine == "to":
         return True
     return theirs == "from" and mine != "than" and _outdated(value, claim, candidate)

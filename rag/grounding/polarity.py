@@ -119,7 +119,7 @@ def _matches(word: Word, claim: Statement, evidence: Evidence) -> Iterator[_Matc
             continue
         if not agrees and from_other_side(claim, word, statement, other):
             agrees = True
-        certain = word.form in EMPTY or _certain_enough(word, other)
+        certain = _certain_enough(word, other)
         yield _Match(Place(statement, other), agrees, certain)
 
 
@@ -146,6 +146,8 @@ def _agrees(claim: Word, source: Word) -> bool | None:
 def _certain_enough(claim: Word, source: Word) -> bool:
     if not claim.predicate or claim.negated:
         return True
+    if claim.form in EMPTY:  # only what was said cannot be about to be said
+        return source.certainty is not Certainty.DONE or claim.certainty >= Certainty.ABLE
     asserted = claim.certainty is Certainty.DONE and not (claim.relative or claim.conditional)
     if source.conditional and asserted:
         return False

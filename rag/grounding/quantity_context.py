@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from rag.grounding.quantities import Quantity
-from rag.grounding.units import PER_WORDS, UNITS
+from rag.grounding.units import MEASURES, PER_WORDS, STRICT_UNITS, UNITS
 from rag.korean import Morpheme
 
 _SPEED = re.compile(r"(?P<per>시속|분속|초속)\s?(?:약\s?)?$")
@@ -34,6 +34,7 @@ _COMPARED = re.compile(
 _ROLES = {"에서": "from", "부터": "from", "까지": "to", "으로": "to", "로": "to"}
 _ROLES |= {"보다": "than", "대비": "than", "에비해": "than"}
 _RANGE = re.compile(r"\s?[~∼〜～]\s?|[-–]")
+_MEASURED = MEASURES | STRICT_UNITS
 _SPELLED_UNIT = re.compile(r"^[\d.,\s]+")
 _RANKS = {"우승": 1, "정상": 1, "금메달": 1, "은메달": 2, "동메달": 3}
 # How far back a word before a number is looked for.
@@ -57,7 +58,7 @@ def join_neighbours(found: Sequence[Quantity], text: str) -> list[Quantity]:
         found: All quantities of a text in order.
         text: The text.
     """
-    return _ranges([in_context(q, text) for q in _spans(found, text)], text)
+    return _places(_ranges([in_context(q, text) for q in _spans(found, text)], text))
 
 
 def implied_quantities(text: str, morphemes: Sequence[Morpheme]) -> list[Quantity]:
@@ -159,6 +160,18 @@ def _spans(found: Sequence[Quantity], text: str) -> list[Quantity]:
         else:
             joined.append(quantity)
     return joined
+
+
+def _places(found: list[Quantity]) -> list[Quantity]:
+    """Take 에서 after what only counts for a place, unless a change is told: 2심에서, 3층에서."""
+    return [
+        replace(quantity, role="")
+        if quantity.role == "from"
+        and quantity.unit not in _MEASURED
+        and not any(q.unit == quantity.unit for q in found[index + 1 :])
+        else quantity
+        for index, quantity in enumerate(found)
+    ]
 
 
 def _ranges(found: list[Quantity], text: str) -> list[Quantity]:

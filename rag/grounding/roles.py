@@ -217,6 +217,8 @@ def _same_phrase(mine: Phrase, theirs: Phrase) -> bool:
         return True  # 이 역, 이 지하철역
     names, others = _names_in(mine), _names_in(theirs)
     if names and others:
+        if len(names) > 1 and len(others) > 1 and _lacks(names, others) and _lacks(others, names):
+            return False  # 서울~부산 노선, 서울~광주 노선
         return _names_shared(names, others)
     if _names_shared(mine, theirs):  # 소나무 숲 and 참나무 숲 share only their last noun
         return _within(mine, theirs) or _within(theirs, mine)
@@ -225,6 +227,10 @@ def _same_phrase(mine: Phrase, theirs: Phrase) -> bool:
 
 def _within(first: Phrase, second: Phrase) -> bool:
     return all(word.form in LIGHT or _names_shared((word,), second) for word in first)
+
+
+def _lacks(names: Phrase, others: Phrase) -> bool:
+    return any(not _names_shared((name,), others) for name in names)
 
 
 def _names_in(phrase: Phrase) -> Phrase:

@@ -52,6 +52,8 @@ def _other_predicate(claim: Statement, evidence: Evidence, known: Known) -> Word
     for word in claim.words:
         if not word.predicate or word.copular or word.form in LIGHT or known.covers(word):
             continue
+        if word.form == "아니다":
+            continue  # what it denies is compared elsewhere
         if word.tag in ("VV", "VA"):
             continue  # a native verb has too many near synonyms to tell
         for argument in claim.words:
