@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rag.grounding.conditions import check_conditions
 from rag.grounding.coverage import check_coverage
 from rag.grounding.evidence import Evidence
+from rag.grounding.extent import check_extent
 from rag.grounding.framing import unframe
 from rag.grounding.names import check_names
 from rag.grounding.polarity import check_polarity, contradicts
@@ -25,6 +26,7 @@ _CHECKS = (
     check_polarity,
     check_roles,
     check_conditions,
+    check_extent,
     check_substitution,
     check_coverage,
 )

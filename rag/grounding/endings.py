@@ -39,6 +39,7 @@ _LINKS = frozenset({("VV", "하"), ("VV", "되"), ("NNB", "중")})
 _DENIALS = frozenset(["않", "못하", "말", "못", "안", "아니하"])
 _PAST = frozenset(["었", "았", "였"])
 _PURPOSE = frozenset(["려고", "으려고", "려", "으려", "고자", "ᆯ려고"])
+_SERIAL = frozenset(["어", "아", "어서", "아서", "고", "며", "으며", "거나"])
 _OBLIGATION = frozenset(["어야", "아야"])
 _VOICES = {"되": "passive", "당하": "passive", "받": "passive", "시키": "causative"}
 
@@ -58,6 +59,7 @@ class Tail:
         case: What its particle says, see :class:`rag.grounding.statement.Word`.
         quoted: Whether it ends reported speech.
         conditional: Whether it ends a condition.
+        serial: Whether the next clause says when and whether it happens (투자해, 늘리고).
     """
 
     stop: int
@@ -70,6 +72,7 @@ class Tail:
     case: str = ""
     quoted: bool = False
     conditional: bool = False
+    serial: bool = False
 
 
 def read_tail(morphemes: Sequence[Morpheme], part: Part) -> Tail:
@@ -180,7 +183,12 @@ class _TailReader:
         quoted = m.form.endswith(("다고", "라고", "자고", "냐고"))
         conditional = m.form.endswith(("면", "거든"))
         return replace(
-            self._done(), closes=True, governed=quoted, quoted=quoted, conditional=conditional
+            self._done(),
+            closes=True,
+            governed=quoted,
+            quoted=quoted,
+            conditional=conditional,
+            serial=m.form in _SERIAL and self.certainty is Certainty.STATED,
         )
 
     def _goes_on(self, m: Morpheme) -> bool:

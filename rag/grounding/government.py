@@ -74,8 +74,17 @@ class _Government:
                 if tail.relative and certainty is Certainty.STATED and over.base in PROJECTS:
                     certainty = Certainty.PLANNED  # 교체하는 사업
                 negated, certainty = _governed((negated, certainty), over, states[governor])
+            if tail.serial:
+                certainty = self._of_next(index, states)
             states[index] = (negated, certainty)
         return [states[index] for index in range(len(self.parts))]
+
+    def _of_next(self, index: int, states: dict[int, State]) -> Certainty:
+        """Read whether a clause happens from the next one: 공장을 지어 생산하는 방안을 검토하다."""
+        for position in range(index + 1, len(self.parts)):
+            if self.parts[position].predicate:
+                return min(states[position][1], Certainty.STATED)
+        return Certainty.STATED
 
     def _happens(self, index: int, head: Part) -> bool:
         """Tell whether a modifying predicate is an event, and its noun what it happens to."""
@@ -107,7 +116,8 @@ class _Government:
                 beside = position == index + 1 or tail.case not in _GOVERNORS
                 return position if beside and self._may_govern(tail, position) else None
             # A noun with a particle is governed by its predicate, not by the next noun.
-            if self.tails[position].case in ("subject", "object", "and", "focus"):
+            nearer = self.tails[position].case in ("subject", "object", "and", "focus")
+            if nearer and tail.case not in ("topic", "subject"):
                 return None
         return None
 

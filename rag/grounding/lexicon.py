@@ -130,6 +130,8 @@ TIMES = _CLASSES["times"]
 FUTURE = _CLASSES["future"]
 CLOSING = LIGHT | _CLASSES["closing"]
 SUFFIXES = _CLASSES["suffixes"]
+UNIVERSAL = _CLASSES["universal"]
+ONLY = _CLASSES["only"]
 VOUCHING = _CLASSES["vouching"]
 DOUBTING = _CLASSES["doubting"]
 REPORTING = _CLASSES["reporting"]
@@ -167,6 +169,6 @@ def certainty_supports(source: Certainty, claim: Certainty) -> bool:
         Certainty.STATED: set(Certainty) - {Certainty.POSSIBLE},
         Certainty.ABLE: set(Certainty),
         Certainty.PLANNED: {Certainty.PLANNED, Certainty.ABLE, Certainty.STATED},
-        Certainty.POSSIBLE: set(Certainty) - {Certainty.DONE},
+        Certainty.POSSIBLE: {Certainty.POSSIBLE, Certainty.ABLE, Certainty.STATED},
     }
     return source in allowed[claim]

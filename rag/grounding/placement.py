@@ -59,6 +59,8 @@ def misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
     if not agreeing:
         return misused
     quantity = isinstance(value.content, Quantity)
+    if quantity and all(_of_other_count(value, claim, c) for c in agreeing):
+        return True
     if quantity and all(_of_other_argument(value, claim, c) for c in agreeing):
         return True
     if any(_other_end(value, claim, a, o) for a in agreeing for o in others):
@@ -124,6 +126,29 @@ def _of_other_argument(value: Value, claim: Statement, agreeing: _Candidate) -> 
     return bool(places) and all(w.clause != agreeing.value.clause for w in places)
 
 
+def _of_other_count(value: Value, claim: Statement, agreeing: _Candidate) -> bool:
+    """Tell whether a value counts what the source counts otherwise: 신발 한 켤레와 토기 30점."""
+    mine, theirs = claim.before(value), agreeing.statement.before(agreeing.value)
+    if not (_counted(mine, value) and _counted(theirs, agreeing.value)):
+        return False
+    assert isinstance(mine, Word)
+    assert isinstance(theirs, Word)
+    if any(theirs.keys & word.keys for word in claim.words):
+        return False
+    return any(
+        _counted(other, following) and isinstance(other, Word) and other.keys & mine.keys
+        for following in agreeing.statement.values
+        if following is not agreeing.value
+        for other in [agreeing.statement.before(following)]
+    )
+
+
+def _counted(noun: Word | Value | None, value: Value) -> bool:
+    if not isinstance(noun, Word) or noun.predicate or noun.form in LIGHT:
+        return False
+    return value.place - noun.place <= 1 and (not noun.case or noun.case == value.case)
+
+
 def _argument_before(statement: Statement, value: Value) -> tuple[Word, ...]:
     """Return the topic, subject or object closest before a value in its clause."""
     for word in reversed(statement.words):
@@ -169,6 +194,8 @@ def _other_use(value: Value, claim: Statement, candidate: _Candidate) -> bool:
         return True
     if isinstance(value.content, Moment) and theirs == "than" != mine:
         return len(candidate.rivals) > 1  # what the source compares with is not when it was
+    if value.change and theirs == "to" != mine:
+        return True  # 312명으로 늘었다 is not 312명 늘었다
     if value.change and not candidate.value.change:
         # 7원 내린 1,362원 is not 1,362원 내렸다; 300명으로 4% 늘었다 is not 300명 늘었다
         return any(v.change for v in candidate.statement.values)
