@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.grounding.causes import check_causes
 from rag.grounding.conditions import check_conditions
 from rag.grounding.coverage import check_coverage
 from rag.grounding.evidence import Evidence
@@ -26,6 +27,7 @@ _CHECKS = (
     check_polarity,
     check_roles,
     check_conditions,
+    check_causes,
     check_extent,
     check_substitution,
     check_coverage,

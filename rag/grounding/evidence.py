@@ -20,6 +20,8 @@ _CLAUSE, _SHARED, _TOPIC, _NAME, _REST = 0.9, 0.85, 0.7, 0.5, 0.25
 # Another source place must fit this much better than the agreeing one to contradict the claim.
 _CLEARLY = 1.2
 _ADJACENT = 1.5
+# What a claim says in a clause with a topic of its own counts so much for another such clause.
+_OTHER_CLAUSE = 0.6
 _DAY = 86400
 _CORE_CASES = frozenset({"subject", "topic", "object"})
 
@@ -217,11 +219,20 @@ def _weight(item: Anchor, anchor: Anchor, claim: Statement) -> float:
             factor = 2.0
     elif item.clause == anchor.clause:
         factor = 1.5
+    if item.clause != anchor.clause and _topical(anchor, claim) and _topical(item, claim):
+        factor *= _OTHER_CLAUSE
     if distance <= 1:
         # What rises or falls stands right before it.
         affected = isinstance(anchor, Word) and item.place < anchor.place
         factor = max(factor, 2.5 if affected else 1.5)
     return factor * float(_DECAY**distance)
+
+
+def _topical(item: Anchor, statement: Statement) -> bool:
+    """Tell whether a clause has a topic or subject of its own."""
+    return any(
+        w.clause == item.clause and w.case in ("topic", "subject") for w in statement.words
+    )
 
 
 def _tie(item: Anchor, place: Anchor, source: Statement, rivals: Sequence[Anchor]) -> float:

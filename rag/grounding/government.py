@@ -21,6 +21,10 @@ from rag.korean import Morpheme
 # Whether a word is denied, and how certain it is.
 State = tuple[bool, Certainty]
 
+# With 로 and an object these say under which circumstances: 비를 이유로, 청년을 대상으로.
+_SETTING = frozenset(
+    ["이유", "계기", "대상", "중심", "바탕", "토대", "기준", "목적", "전제", "조건", "명목"]
+)
 _BY_PREDICATE = frozenset({"subject", "object", "topic", "focus", "at", "to"})
 # Predicates that govern a noun through 에 or 로: 합의에 실패하다, 필요로 하다.
 _GOVERNORS = {
@@ -116,9 +120,13 @@ class _Government:
                 beside = position == index + 1 or tail.case not in _GOVERNORS
                 return position if beside and self._may_govern(tail, position) else None
             # A noun with a particle is governed by its predicate, not by the next noun.
-            nearer = self.tails[position].case in ("subject", "object", "and", "focus")
-            if nearer and tail.case not in ("topic", "subject"):
+            case = self.tails[position].case
+            if case == "subject" or (
+                case in ("object", "and", "focus") and tail.case not in ("topic", "subject")
+            ):
                 return None
+            if case == "to" and part.form in _SETTING:
+                return None  # 인력 부족을 이유로
         return None
 
     def _may_govern(self, tail: Tail, position: int) -> bool:

@@ -142,7 +142,7 @@ HEDGES: dict[str, Certainty] = {
     **dict.fromkeys(_CLASSES["able"], Certainty.ABLE),
 }
 # All of these are common words; their absence from the evidence is no invention.
-COMMON = frozenset(POLES).union(SYNONYMS, *_CLASSES.values())
+COMMON = frozenset(POLES).union(*_CLASSES.values())
 
 # With 가장 these say what the other side of the pair says.
 SUPERLATIVES = {
