@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.grounding.causes import check_causes
 from rag.grounding.conditions import check_conditions
+from rag.grounding.coordination import members
 from rag.grounding.coverage import check_coverage
 from rag.grounding.evidence import Evidence
 from rag.grounding.extent import check_extent
@@ -78,7 +79,9 @@ def _fault(claim: Statement, evidence: Evidence) -> str:
     """Say in Korean what speaks against a claim; nothing when nothing does."""
     framed = unframe(claim.text, claim.morphemes)
     if framed is None:
-        return next((reason for check in _CHECKS if (reason := check(claim, evidence))), "")
+        reason = next((reason for check in _CHECKS if (reason := check(claim, evidence))), "")
+        parts = () if reason else map(read, members(claim))
+        return reason or next((r for part in parts if (r := check_polarity(part, evidence))), "")
     core = read(framed.core)
     if not framed.denied:
         return _fault(core, evidence)

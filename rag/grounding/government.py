@@ -125,7 +125,7 @@ class _Government:
                 case in ("object", "and", "focus") and tail.case not in ("topic", "subject")
             ):
                 return None
-            if case == "to" and part.form in _SETTING:
+            if case == "to" and part.form in _SETTING and tail.case == "object":
                 return None  # 인력 부족을 이유로
         return None
 

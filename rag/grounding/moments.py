@@ -89,6 +89,7 @@ _ROLE = re.compile(
     r"|(?P<than>(?:의?\s?(?:같은\s?(?:기간|때|달|날)|동기|동월|말|초))?(?:보다|에\s?비해|\s?대비|과\s?비교))"
 )
 _HALF_DAY = 720
+_NEXT_DAY = {"day_rel": 1}
 
 
 def find_moments(text: str) -> list[Moment]:
@@ -105,6 +106,8 @@ def find_moments(text: str) -> list[Moment]:
         fields = _fields(atom)
         if not fields:
             continue
+        if moments and fields == _NEXT_DAY and "day" in moments[-1].fields:
+            fields = {**fields, "day": moments[-1].fields["day"] + 1}  # 20일부터 이튿날까지
         if moments and _continues(moments[-1], fields, text, atom.start()):
             last = moments.pop()
             start, fields = last.start, {**last.fields, **fields}
@@ -139,6 +142,8 @@ def agrees(claim: Moment, moment: Moment, others: Iterable[Moment] = ()) -> bool
     others = list(others)
     shared = 0
     for field, value in claim.fields.items():
+        if field == "day_rel" and _same("day", claim.fields.get("day", 0), moment.fields):
+            continue  # told by its number, too
         same = _same(field, value, moment.fields)
         if same is False:
             return False

@@ -6,8 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.grounding.evidence import Evidence, Place, contradicted, fit, of_other_topic, same_value
-from rag.grounding.lexicon import LIGHT
+from rag.grounding.evidence import (
+    Evidence,
+    Place,
+    contradicted,
+    fit,
+    of_other_topic,
+    own_topic,
+    same_value,
+)
+from rag.grounding.lexicon import CHANGES, LIGHT
 from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value, Word
@@ -175,7 +183,10 @@ def _competes(
 ) -> bool:
     """The other end of the same change shares all words; a different use is no rival."""
     uses = {_use(value, claim), _use(other.value, None)}
-    if uses == {"from", "to"} or "than" in uses or value.change != other.value.change:
+    changes = other.value.change or any(
+        not CHANGES.isdisjoint(word.poles) for word in own_topic(other.statement, other.value)
+    )
+    if uses == {"from", "to"} or "than" in uses or value.change != changes:
         return False
     return not any(_ends(other, candidate) for candidate in agreeing)
 
@@ -190,7 +201,7 @@ def _other_end(value: Value, claim: Statement, agreeing: _Candidate, other: _Can
 def _other_use(value: Value, claim: Statement, candidate: _Candidate) -> bool:
     """Tell whether a value is used otherwise: 5%에서 for 5%로, a level for a change."""
     mine, theirs = _use(value, claim), _use(candidate.value, None)
-    if {mine, theirs} == {"from", "to"}:
+    if {mine, theirs} in ({"from", "to"}, {"after", "running"}):
         return True
     if isinstance(value.content, Moment) and theirs == "than" != mine:
         return len(candidate.rivals) > 1  # what the source compares with is not when it was

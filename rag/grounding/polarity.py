@@ -31,7 +31,7 @@ from rag.grounding.lexicon import (
 )
 from rag.grounding.quantities import Quantity
 from rag.grounding.roles import from_other_side
-from rag.grounding.statement import Statement, Word
+from rag.grounding.statement import Statement, Value, Word
 
 # Predicates that say of their object only whether it is so.
 _OF_ITS_OBJECT = CARRIERS | NEGATORS | AFFIRMING
@@ -113,7 +113,7 @@ def _says_something(word: Word, claim: Statement, evidence: Evidence) -> bool:
 def _matches(word: Word, claim: Statement, evidence: Evidence) -> Iterator[_Match]:
     for statement, other in evidence.words():
         agrees = _agrees(word, other)
-        if agrees is None:
+        if agrees is None or _reached(statement, other):
             continue
         if _relational(word, other) and not _after_same(claim, word, statement, other):
             continue
@@ -121,6 +121,12 @@ def _matches(word: Word, claim: Statement, evidence: Evidence) -> Iterator[_Matc
             agrees = True
         certain = _certain_enough(word, other)
         yield _Match(Place(statement, other), agrees, certain)
+
+
+def _reached(statement: Statement, word: Word) -> bool:
+    """매출 3억 원을 올리다 says what is reached, not that it rises."""
+    before = statement.before(word)
+    return word.form == "올리다" and isinstance(before, Value) and before.case == "object"
 
 
 def _agrees(claim: Word, source: Word) -> bool | None:

@@ -19,7 +19,8 @@ class Quantity:
         values: The number in ``unit``; two numbers for a score such as 2대 1.
         unit: Canonical unit, see :mod:`rag.grounding.units`, or the counter as written; empty
             for a bare number.
-        role: ``from`` (3에서), ``to`` (6으로), ``than`` (5보다) or empty.
+        role: ``from`` (3에서), ``to`` (6으로), ``than`` (5보다), ``after`` (5년 만에), ``running``
+            (5년 연속) or empty.
         bound: ``이상``, ``이하``, ``초과``, ``미만``, ``이내`` when one of them follows; ``over``
             or ``under`` for verbs of that meaning, ``least`` or ``most`` for 최소 and 최대 before
             it; else empty.

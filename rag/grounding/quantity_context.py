@@ -25,6 +25,7 @@ _AFTER = re.compile(
     r"(?P<denied>[가-힣]{0,2}지\s?(?:않|못|말))?)?"
     r"(?P<under>[을를에도이가]?\s?(?:못\s?미[치친쳐쳤]|미치지\s?못|밑도|밑돌|하회|아래로|밑으로"
     r"|안\s?[되돼]))?"
+    r"(?P<span>\s?(?:만[에의]|연속))?"
     r"(?P<role>에서|부터|까지|으로|로|보다|\s?대비|에\s?비해)?"
 )
 _COMPARED = re.compile(
@@ -112,6 +113,8 @@ def _after(quantity: Quantity, text: str) -> Quantity:
     if after is None:
         return quantity
     role = _ROLES.get((after["role"] or "").replace(" ", ""), "")
+    if after["span"]:
+        role = "after" if "만" in after["span"] else "running"
     end = after.end("bound") if after["bound"] else quantity.end
     return replace(
         quantity,

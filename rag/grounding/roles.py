@@ -313,7 +313,22 @@ def _possible(source: Statement, index: int) -> _Roles:
     )
     if counted or any(p and p[-1].form in CARRIERS | LIGHT for p in patients):
         patients = []  # 완화하는 방안을: the object is a clause
-    return _Roles(tuple(agents), tuple(patients))
+    return _Roles(tuple(agents), (*patients, *_in_relative(source, patients)))
+
+
+def _in_relative(source: Statement, phrases: list[Phrase]) -> list[Phrase]:
+    """Collect objects of the clause before a noun: 징역을 선고한 판결을 is also about 징역."""
+    found: list[Phrase] = []
+    for phrase in phrases:
+        position = source.words.index(phrase[0]) - 1 if phrase else -1
+        if position < 0 or not source.words[position].relative:
+            continue
+        for index in range(position - 1, -1, -1):
+            if source.words[index].predicate:
+                break
+            if source.words[index].case == "object":
+                found.append(_phrase(source, index))
+    return found
 
 
 def _phrase(statement: Statement, last: int) -> Phrase:

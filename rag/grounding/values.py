@@ -92,5 +92,7 @@ def _results(first: Value, second: Value) -> Iterator[tuple[Fraction, tuple[str,
     if one.role == "from" and two.role == "to":
         yield after / before, ("배",)
         yield abs(after - before), (one.unit, "%p") if one.unit == "%" else (one.unit,)
+    if one.unit == two.unit == "%" and first.clause != second.clause:
+        yield abs(after - before), ("%p",)
     if first.partitive:
         yield after / before * 100, ("%",)
