@@ -33,7 +33,9 @@ def check_substitution(claim: Statement, evidence: Evidence) -> str:
     if transplanted := _transplanted(claim, evidence, mine):
         return f"근거에서는 다른 말에 붙은 말입니다: {transplanted}"
     for index, word in enumerate(claim.words):
-        if word.tag not in _NOUN_TAGS or word.form in LIGHT | GENERIC or known.covers(word):
+        if word.tag not in _NOUN_TAGS or word.form in LIGHT or known.covers(word):
+            continue
+        if word.form in GENERIC and not _before_name(claim, index):
             continue
         if word.copular and word.form not in CLOSING:
             return f"근거에 없는 내용입니다: {claim.text[word.start : word.end]}"
@@ -45,6 +47,12 @@ def check_substitution(claim: Statement, evidence: Evidence) -> str:
                     f"다른 말이 있습니다: {claim.text[word.start : word.end]}"
                 )
     return ""
+
+
+def _before_name(claim: Statement, index: int) -> bool:
+    """Tell whether a noun says what a name is: 화가 민서안."""
+    following = _neighbour(claim, index, 1)
+    return following is not None and following.tag == "NNP" and not claim.words[index].case
 
 
 def _other_predicate(claim: Statement, evidence: Evidence, known: Known) -> Word | None:
