@@ -103,4 +103,5 @@ def _denied_by(core: Statement, evidence: Evidence) -> bool:
         for statement, f in zip(evidence.cited, framed, strict=True)
         if f is None or not f.denied
     )
-    return bool(plain) and contradicts(core, replace(evidence, cited=plain))
+    rest = replace(evidence, cited=plain)
+    return bool(plain) and (contradicts(core, rest) or bool(check_extent(core, rest)))

@@ -120,7 +120,7 @@ class _TailReader:
         if following is not None:
             if case == "and" and following.form in ("달리", "다르"):
                 case = "unlike"
-            if case == "at" and following.form in ("의하", "따르"):
+            if case == "at" and following.form == "의하":
                 case = "by"
         governed = case in GOVERNED_CASES
         return Tail(self.index, self.negated, self.certainty, governed=governed, case=case)

@@ -37,7 +37,8 @@ def _is_universal(word: Word) -> bool:
 def _of_counted(word: Word, claim: Statement) -> bool:
     """모두 다섯 명 is a sum, A와 B 모두 names what it is said of; 모두가 아니다 denies it."""
     following = claim.items[word.index + 1 : word.index + 2]
-    if any(isinstance(item, Value) for item in following) or word.negated:
+    counts = word.form != "모든" and any(isinstance(item, Value) for item in following)
+    if counts or word.negated:
         return True
     before = claim.items[max(0, word.index - 4) : word.index]
     named = any(isinstance(i, Word) and i.case == "and" for i in before)

@@ -86,7 +86,7 @@ def contradicts(claim: Statement, evidence: Evidence) -> bool:
         if not _says_something(word, claim, evidence):
             continue
         matches = list(_matches(word, claim, evidence))
-        if matches and _turned(word, claim, matches):
+        if matches and (_turned(word, claim, matches) or _overstated(word, claim, matches)):
             return True
         if not matches and denied_there(word, claim, evidence):
             return True
@@ -168,11 +168,26 @@ def _turned(word: Word, claim: Statement, matches: list[_Match]) -> bool:
         for m in matches
         if not m.agrees and not (like and all(of_other_topic(claim, m.place, p) for p in like))
     ]
+    unlike = [p for p in unlike if not _taken(word, claim, p, like)]
     if not unlike or (like and word.poles and {axis for axis, _ in word.poles} <= THING_AXES):
         return False
     if all(of_other_topic(claim, p, o) for p in like for o in unlike):
         return True
     return contradicted([fit(claim, word, p) for p in like], [fit(claim, word, p) for p in unlike])
+
+
+def _taken(word: Word, claim: Statement, place: Place, like: list[Place]) -> bool:
+    """Tell whether another word of the claim means a place: A는 늘고 B는 줄었다."""
+    if not like or not isinstance(place.item, Word):
+        return False
+    for other in claim.words:
+        if other is word or not _agrees(other, place.item):
+            continue
+        straight = max(fit(claim, word, p) for p in like) + fit(claim, other, place)
+        crossed = fit(claim, word, place) + max(fit(claim, other, p) for p in like)
+        if straight >= crossed:
+            return True
+    return False
 
 
 def _overstated(word: Word, claim: Statement, matches: list[_Match]) -> bool:

@@ -188,9 +188,17 @@ class _Reader:
 
     def _state(self, number: int, *, in_future: bool) -> State:
         negated, certainty = self.states[number]
+        if certainty is Certainty.STATED and self._goes_on(number):
+            return negated, Certainty.DONE
         if in_future and self.parts[number].predicate and certainty is Certainty.STATED:
             return negated, Certainty.PLANNED
         return negated, certainty
+
+    def _goes_on(self, number: int) -> bool:
+        """Tell whether something is going on now: 받고 있다."""
+        part, tail = self.parts[number], self.tails[number]
+        forms = [(m.form, m.tag) for m in self.morphemes[part.last + 1 : tail.stop]]
+        return ("고", "EC") in forms and ("있", "VX") in forms
 
     def _value(self, content: Quantity | Moment, where: _Where) -> Value:
         return Value(

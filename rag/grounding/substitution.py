@@ -93,7 +93,8 @@ def _transplanted(claim: Statement, evidence: Evidence, mine: frozenset[object])
             for s, w in places
             for t, h in heads
         )
-        if places and not near and not same_clause:
+        acts = any(w.predicate for _, w in places)  # 결정을 취소해 달라는 소송: 취소 소송
+        if places and not near and not same_clause and not acts:
             return claim.text[modifier.start : head.end]
     return ""
 
