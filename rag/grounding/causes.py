@@ -27,9 +27,17 @@ def check_causes(claim: Statement, evidence: Evidence) -> str:
     known = Known(claim, evidence)
     for phrase in _causes(claim):
         told = [word for word in phrase if word.form not in LIGHT]
+        if told and _only_compared(told[-1], evidence):
+            return f"근거에서는 원인이 아닙니다: {claim.text[phrase[0].start : phrase[-1].end]}"
         if told and not any(known.covers(word) for word in told):
             return f"근거에 없는 원인입니다: {claim.text[phrase[0].start : phrase[-1].end]}"
     return ""
+
+
+def _only_compared(word: Word, evidence: Evidence) -> bool:
+    """지진보다는 지하수의 영향: what something is set against is not its cause."""
+    places = [other for _, other in evidence.words() if other.keys & word.keys]
+    return bool(places) and all(p.case in ("than", "unlike") or p.negated for p in places)
 
 
 def _causes(claim: Statement) -> Iterator[list[Word]]:

@@ -11,6 +11,7 @@ from rag.grounding.evidence import (
     Place,
     contradicted,
     fit,
+    governs,
     of_other_topic,
     own_topic,
     same_value,
@@ -23,6 +24,8 @@ from rag.grounding.statement import Statement, Value, Word
 _STARTS = frozenset(["시작", "개막", "개시", "개최", "착수", "시작되다", "열다", "열리다"])
 _ENDS = frozenset(["종료", "마감", "폐막", "끝나다", "마치다", "끝내다", "막", "완료"])
 _LIMITS = frozenset(["이상", "이하", "초과", "미만"])
+_SUM = re.compile(r"(?:총|모두|합쳐|합계|전부)\s?$")
+_EACH = re.compile(r"\S당\s?$")
 _PAST = re.compile("기존|종전|원래|이전|당초|[가-힣 ]전[에보]|였|었|았")
 # No farther from each other than this are 2015년 and 612명 in "2015년 612명에서".
 _BESIDE = 1.5
@@ -201,6 +204,12 @@ def _other_end(value: Value, claim: Statement, agreeing: _Candidate, other: _Can
 def _other_use(value: Value, claim: Statement, candidate: _Candidate) -> bool:
     """Tell whether a value is used otherwise: 5%에서 for 5%로, a level for a change."""
     mine, theirs = _use(value, claim), _use(candidate.value, None)
+    if _SUM.search(claim.text[: value.content.start]) and _EACH.search(
+        candidate.statement.text[: candidate.value.content.start]
+    ):
+        return True  # 한 명당 1만 원 is not 모두 1만 원
+    if candidate.value.partitive and not value.partitive and _part_told(claim, candidate):
+        return True  # 138㎞ 가운데 91㎞를 교체하다
     if {mine, theirs} in ({"from", "to"}, {"after", "running"}):
         return True
     if isinstance(value.content, Moment) and theirs == "than" != mine:
@@ -213,6 +222,18 @@ def _other_use(value: Value, claim: Statement, candidate: _Candidate) -> bool:
     if candidate.value.change and not value.change and mine == "to":
         return True
     return theirs == "from" and mine != "than" and _outdated(value, claim, candidate)
+
+
+def _part_told(claim: Statement, candidate: _Candidate) -> bool:
+    """Tell whether the claim says of the whole what the source says of a part."""
+    whole, source = candidate.value, candidate.statement
+    parts = [v for v in candidate.rivals if v is not whole and v.clause == whole.clause]
+    told = [
+        w
+        for w in source.words
+        if w.form not in LIGHT and any(governs(w, part, source) for part in parts)
+    ]
+    return any(w.predicate and w.keys & t.keys for w in claim.words for t in told)
 
 
 def _outdated(value: Value, claim: Statement, candidate: _Candidate) -> bool:

@@ -10,7 +10,7 @@ from rag.grounding.lexicon import CARRIERS, CONVERSE_AXES, LIGHT
 from rag.grounding.statement import Statement, Value, Word
 
 Phrase = tuple[Word, ...]
-_BARE = "하다"
+_BARE, _PASSING = "하다", "통과"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,9 @@ def _exchanged(claim: Statement, index: int, evidence: Evidence) -> Phrase | Non
             for position, other in enumerate(statement.words):
                 if not _same_predicate(claim, claim.words[index], statement, other):
                     continue
+                forms = {other.form, claim.words[index].form}
+                if _PASSING in forms and len(forms) > 1:
+                    continue  # 국회가 법안을 가결하다, 법안이 국회를 통과하다
                 theirs = _around(statement, position)
                 if other.voice != claim.words[index].voice or not {first, second} <= theirs.keys():
                     continue

@@ -74,6 +74,7 @@ UNITS = _table(
     ("bps", "1000000000", "Gbps"),
     ("도", "1", "도 ℃ °C 도씨"),
     ("dB", "1", "dB 데시벨"),
+    ("hPa", "1", "hPa 헥토파스칼"),
     ("m/s", "1", "m/s"),
     ("m/s", "5/18", "km/h"),
     # Lengths of time; days and months have no exact ratio, so there are two scales.

@@ -64,11 +64,24 @@ def _completed(value: Value, evidence: Evidence) -> bool:
     if isinstance(content, Moment):
         moments = [v.content for v in _all(evidence) if isinstance(v.content, Moment)]
         return moment_supported(content, moments)
+    if content.unit == "개월" and content.values[0] in _apart(evidence):
+        return True
     for statement in (*evidence.cited, evidence.question):
         for implied in implied_quantities(statement.text, statement.morphemes):
             if same_amount(content, implied):
                 return True
     return _derived(content, evidence)
+
+
+def _apart(evidence: Evidence) -> set[Fraction]:
+    """Compute how many months lie between the dates of the evidence, or before the text's own."""
+    moments = [v.content for _, v in evidence.values() if isinstance(v.content, Moment)]
+    years = [m.fields["year"] for m in moments if "year" in m.fields]
+    apart = {Fraction(abs(a - b) * 12) for a in years for b in years if a != b}
+    for moment in moments:
+        if moment.surface.endswith(" 전"):
+            apart |= {Fraction(1)} if "month_rel" in moment.fields else {Fraction(12)}
+    return apart
 
 
 def _derived(amount: Quantity, evidence: Evidence) -> bool:
