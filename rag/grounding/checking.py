@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.grounding.causes import check_causes
+from rag.grounding.comparisons import check_comparisons
 from rag.grounding.conditions import check_conditions
 from rag.grounding.coordination import members
 from rag.grounding.coverage import check_coverage
@@ -29,6 +30,7 @@ _CHECKS = (
     check_roles,
     check_conditions,
     check_causes,
+    check_comparisons,
     check_extent,
     check_substitution,
     check_coverage,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.grounding.evidence import Evidence
-from rag.grounding.lexicon import COMMON, LIGHT, SUFFIXES, SYNONYMS, THING_AXES, WEAK
+from rag.grounding.lexicon import COMMON, GENERIC, LIGHT, SUFFIXES, SYNONYMS, THING_AXES, WEAK
 from rag.grounding.names import Surface
 from rag.grounding.statement import Statement, Word
 
@@ -37,7 +37,8 @@ def check_coverage(claim: Statement, evidence: Evidence) -> str:
             continue
         missing.append(claim.text[word.start : word.end])
         if word.tag in ("NNG", "XR") and len(word.form) > 1 and (
-            not _common(word) or {axis for axis, _ in word.poles} & THING_AXES
+            not _common(word)
+            or (word.form not in GENERIC and {axis for axis, _ in word.poles} & THING_AXES)
         ):
             return f"근거에 없는 말입니다: {missing[-1]}"
     if total and found / total < _ENOUGH:
