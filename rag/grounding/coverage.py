@@ -36,9 +36,13 @@ def check_coverage(claim: Statement, evidence: Evidence) -> str:
             found += weight
             continue
         missing.append(claim.text[word.start : word.end])
-        if word.tag in ("NNG", "XR") and len(word.form) > 1 and (
-            not _common(word)
-            or (word.form not in GENERIC and {axis for axis, _ in word.poles} & THING_AXES)
+        if (
+            word.tag in ("NNG", "XR")
+            and len(word.form) > 1
+            and (
+                not _common(word)
+                or (word.form not in GENERIC and {axis for axis, _ in word.poles} & THING_AXES)
+            )
         ):
             return f"근거에 없는 말입니다: {missing[-1]}"
     if total and found / total < _ENOUGH:

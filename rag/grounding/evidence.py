@@ -22,6 +22,7 @@ _CLEARLY = 1.2
 _ADJACENT = 1.5
 # What is said of a noun to tell which one is meant: 합의된 인상률은 3%.
 _WHICH = 2.0
+_SYNONYM = 0.85
 # A number or date of the same clause.
 _VALUE = 2.0
 _DAY = 86400
@@ -130,7 +131,9 @@ def fit(
             found += weight
             continue
         ties = (
-            _tie(other, place.item, place.statement, rivals) * _same_side(item, other)
+            _tie(other, place.item, place.statement, rivals)
+            * _same_side(item, other)
+            * _literally(item, other)
             for other in place.statement.items
             if other is not place.item and same(item, other)
         )
@@ -155,14 +158,14 @@ def own_topic(statement: Statement, place: Anchor) -> tuple[Word, ...]:
         Its words; none when the clause takes its topic from elsewhere.
     """
     phrase: list[Word] = []
-    cases = ("topic", "subject")
+    cases = {"topic", "subject"}
     for word in reversed(statement.words):
         if word.place >= place.place or word.clause != place.clause:
             continue
         if word.predicate and not (word.relative and not phrase):
             break  # what stands before belongs to another predicate
         if word.predicate:
-            cases = ("topic",)  # a subject may be that of the relative clause
+            cases = {"topic"}  # a subject may be that of the relative clause
             continue
         if phrase and (word.case not in ("", "of") or phrase[-1].place - word.place > 1):
             break
@@ -177,6 +180,13 @@ def _same_side(item: Anchor, other: Anchor) -> float:
         cases = {item.case, other.case}
         if len(cases) == 2 and cases & {"from", "than", "by"} and cases & _CORE_CASES:
             return 0.7
+    return 1.0
+
+
+def _literally(item: Anchor, other: Anchor) -> float:
+    """The word itself says more surely what is meant than a synonym does."""
+    if isinstance(item, Word) and isinstance(other, Word):
+        return 1.0 if {item.form, item.base} & {other.form, other.base} else _SYNONYM
     return 1.0
 
 

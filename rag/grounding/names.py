@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from rag.grounding.evidence import Evidence
 from rag.grounding.statement import Statement, Word
@@ -35,10 +36,27 @@ def check_names(claim: Statement, evidence: Evidence) -> str:
     for quoted in _QUOTED.finditer(claim.text):
         if not _SPOKEN.search(quoted[1]) and not surface.has(quoted[1]):
             return f"근거에 없는 이름입니다: {quoted[1]}"
+    for name in _syllable_names(claim):
+        if not surface.has(name):
+            return f"근거에 없는 이름입니다: {name}"
     for word in claim.words:
         if word.tag in _NAME_TAGS and not surface.has_name(claim, word, evidence):
             return f"근거에 없는 이름입니다: {claim.text[word.start : word.end]}"
     return ""
+
+
+def _syllable_names(claim: Statement) -> Iterator[str]:
+    """Go through names that the analyser takes for nouns of one syllable each: 마, 곡."""
+    run: list[Word] = []
+    for word in (*claim.words, None):
+        if word is not None and word.tag == "NNG" and len(word.form) == word.end - word.start == 1:
+            if run and run[-1].end != word.start:
+                run = []
+            run.append(word)
+            continue
+        if len(run) > 1:
+            yield claim.text[run[0].start : run[-1].end]
+        run = []
 
 
 class Surface:

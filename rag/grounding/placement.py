@@ -16,7 +16,7 @@ from rag.grounding.evidence import (
     own_topic,
     same_value,
 )
-from rag.grounding.lexicon import CHANGES, LIGHT
+from rag.grounding.lexicon import CHANGES, GENERIC, LIGHT
 from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value, Word
@@ -132,9 +132,31 @@ def _of_other_argument(value: Value, claim: Statement, agreeing: _Candidate) -> 
     mine = _argument_before(claim, value)
     theirs = _argument_before(agreeing.statement, agreeing.value)
     if not mine or not theirs or any(a.keys & b.keys for a in theirs for b in claim.words):
-        return False
+        return _of_other_thing(value, claim, agreeing)
+    if any(word.form in GENERIC for word in theirs):
+        return False  # 18%인 사람은 may be any of them
     places = [w for w in agreeing.statement.words if w.keys & mine[-1].keys]
     return bool(places) and all(w.clause != agreeing.value.clause for w in places)
+
+
+def _of_other_thing(value: Value, claim: Statement, agreeing: _Candidate) -> bool:
+    """Tell whether one noun of a value's topic is said of it, and another one of something else.
+
+    "김밥 값은 5% 올랐지만 칼국수는 그대로다": 칼국수 값이 5% 오르다.
+    """
+    source, place = agreeing.statement, agreeing.value
+    theirs = [w for w in own_topic(source, place) if w.form not in LIGHT]
+    unknown = [w for w in theirs if not any(w.keys & mine.keys for mine in claim.words)]
+    if not unknown:
+        return False
+    for word in own_topic(claim, value):
+        if word.case == "of":
+            continue  # what it is of may be the topic of the whole sentence
+        places = [w for w in source.words if w.keys & word.keys]
+        topics = [w for w in places if w.case in ("topic", "subject")]
+        if word.form not in LIGHT and topics and all(w.clause != place.clause for w in places):
+            return True
+    return False
 
 
 def _of_other_count(value: Value, claim: Statement, agreeing: _Candidate) -> bool:
@@ -219,9 +241,20 @@ def _other_use(value: Value, claim: Statement, candidate: _Candidate) -> bool:
     if value.change and not candidate.value.change:
         # 7원 내린 1,362원 is not 1,362원 내렸다; 300명으로 4% 늘었다 is not 300명 늘었다
         return any(v.change for v in candidate.statement.values)
-    if candidate.value.change and not value.change and mine == "to":
+    if candidate.value.change and not value.change and (mine == "to" or _levels(claim, candidate)):
         return True
     return theirs == "from" and mine != "than" and _outdated(value, claim, candidate)
+
+
+def _levels(claim: Statement, candidate: _Candidate) -> bool:
+    """Tell whether the source gives a level beside a change, and the claim speaks of no change."""
+    if any(not CHANGES.isdisjoint(word.poles) for word in claim.words):
+        return False
+    return any(
+        not v.change and v.clause == candidate.value.clause and v.content.role != "than"
+        for v in candidate.rivals
+        if v is not candidate.value and isinstance(v.content, Quantity)
+    )
 
 
 def _part_told(claim: Statement, candidate: _Candidate) -> bool:

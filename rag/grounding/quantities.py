@@ -54,6 +54,9 @@ _BOUNDS = {
     "least": frozenset({"least", "이상"}),
     "most": frozenset({"most", "이하", "이내"}),
 }
+_LIMITS = frozenset({"over", "under", "이상", "이하", "초과", "미만"})
+# A number this much greater than a limit is still told by it.
+_NEAR = Fraction(6, 5)
 _UNCOUNTED = MEASURES | {"원", "달러", "%", "%p"}
 
 
@@ -95,9 +98,21 @@ def _values_agree(claim: Quantity, source: Quantity) -> bool:
         return False
     if claim.values in (source.values, source.values[::-1]):
         return True  # a score may be told from either side
-    if not claim.approximate or len(claim.values) > 1:
+    if len(claim.values) > 1:
+        return False
+    exact, limit = source.values[0], claim.values[0]
+    if not source.bound and claim.bound in _LIMITS and _reaches(exact, limit, claim.bound):
+        return True
+    if not claim.approximate:
         return False
     return _rounded(source.values[0], claim.values[0])
+
+
+def _reaches(exact: Fraction, limit: Fraction, bound: str) -> bool:
+    """Tell whether a number is right above or below a limit: 3.1 is 3 넘게."""
+    if bound in ("over", "이상", "초과"):
+        return limit <= exact <= limit * _NEAR
+    return exact <= limit <= exact * _NEAR
 
 
 def _rounded(exact: Fraction, about: Fraction) -> bool:

@@ -21,6 +21,7 @@ from rag.grounding.lexicon import (
     Pole,
 )
 from rag.grounding.moments import Moment, find_moments
+from rag.grounding.particles import split_particles
 from rag.grounding.parts import VERB_TAGS, Part, split_parts
 from rag.grounding.quantities import Quantity
 from rag.grounding.quantity_finder import find_quantities
@@ -52,7 +53,7 @@ def read(text: str) -> Statement:
     Returns:
         The statement; equal texts give the same one.
     """
-    morphemes = default_analyzer().morphemes(text)
+    morphemes = split_particles(text, default_analyzer().morphemes(text))
     moments = find_moments(text)
     quantities = find_quantities(text, morphemes, [(m.start, m.end) for m in moments])
     contents: list[Moment | Quantity] = [*moments, *quantities]

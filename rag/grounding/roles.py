@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from rag.grounding.evidence import Evidence, Place, contradicted, fit
-from rag.grounding.lexicon import CARRIERS, CONVERSE_AXES, LIGHT
+from rag.grounding.lexicon import CARRIERS, CONVERSE_AXES, EMPTY, LIGHT
 from rag.grounding.statement import Statement, Value, Word
 
 Phrase = tuple[Word, ...]
@@ -34,7 +34,12 @@ def check_roles(claim: Statement, evidence: Evidence) -> str:
     for index, word in enumerate(claim.words):
         if word.copular and _other_identity(word, claim, evidence):
             return f"근거에서는 다른 것을 가리킵니다: {claim.text[word.start : word.end]}"
-        if not word.predicate or (word.form in LIGHT and word.form != _BARE):
+        if word.case in ("topic", "subject") and _crossed(word, claim, evidence):
+            return f"근거에서는 다른 이름에 붙은 말입니다: {claim.text[word.start : word.end]}"
+        if not word.predicate:
+            continue
+        told = word.form in EMPTY and _has_object(claim, index)
+        if word.form in LIGHT and word.form != _BARE and not told:
             continue
         if phrase := _exchanged(claim, index, evidence):
             return f"근거와 주체와 상대가 뒤바뀌었습니다: {_surface(claim, phrase)}"
@@ -46,6 +51,43 @@ def check_roles(claim: Statement, evidence: Evidence) -> str:
                 if _swapped(phrase, role, claim, word, evidence):
                     return f"근거와 주체나 대상이 다릅니다: {_surface(claim, phrase)}"
     return ""
+
+
+def _has_object(claim: Statement, index: int) -> bool:
+    before = claim.words[index - 1] if index else None
+    return before is not None and before.case == "object" and before.form not in LIGHT
+
+
+def _crossed(name: Word, claim: Statement, evidence: Evidence) -> bool:
+    """Tell whether the evidence gives a name another one's attribute: 갑국의 A와 을국의 B."""
+    if name.tag not in ("NNP", "SL"):
+        return False
+    for other in claim.words:
+        if other.tag not in ("NNP", "SL") or other is name:
+            continue
+        for source in evidence.cited:
+            mine = [_attribute(source, w) for w in source.words if w.keys & name.keys]
+            owners = [
+                w
+                for w in source.words
+                for a in [_attribute(source, w)]
+                if a and a.keys & other.keys
+            ]
+            theirs = [w for w in owners if not any(w.keys & c.keys for c in claim.words)]
+            if theirs and any(a and not a.keys & other.keys for a in mine):
+                return True
+    return False
+
+
+def _attribute(source: Statement, name: Word) -> Word | None:
+    """Return the name that stands with 의 before a name."""
+    position = source.words.index(name) - 1
+    while position >= 0 and not source.words[position].case:
+        position -= 1
+    before = source.words[position] if position >= 0 else None
+    if before is None or before.case != "of" or before.tag not in ("NNP", "SL"):
+        return None
+    return before if name.place - before.place <= 2 else None
 
 
 def _other_identity(word: Word, claim: Statement, evidence: Evidence) -> bool:
