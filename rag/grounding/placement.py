@@ -70,6 +70,8 @@ def misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
     if not agreeing:
         return misused
     quantity = isinstance(value.content, Quantity)
+    if quantity and all(_of_other_clause(value, claim, c) for c in agreeing):
+        return True
     if quantity and all(_of_other_count(value, claim, c) for c in agreeing):
         return True
     if quantity and all(_of_other_argument(value, claim, c) for c in agreeing):
@@ -157,6 +159,23 @@ def _of_other_thing(value: Value, claim: Statement, agreeing: _Candidate) -> boo
         if word.form not in LIGHT and topics and all(w.clause != place.clause for w in places):
             return True
     return False
+
+
+def _of_other_clause(value: Value, claim: Statement, agreeing: _Candidate) -> bool:
+    """Tell whether all that the claim says of a value is said in other clauses of the source."""
+    source, place = agreeing.statement, agreeing.value
+    found = [
+        other
+        for word in claim.words
+        if word.clause == value.clause and word.form not in LIGHT
+        for other in source.words
+        if word.keys & other.keys
+    ]
+    if any(w.clause == place.clause or w.case in ("topic", "subject") for w in found):
+        return False
+    if claim.text.startswith("제", value.content.start - 1):
+        return False  # 제3자
+    return any(w.clause == v.clause and v is not place for w in found for v in source.values)
 
 
 def _of_other_count(value: Value, claim: Statement, agreeing: _Candidate) -> bool:

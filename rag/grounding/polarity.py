@@ -150,7 +150,7 @@ def _agrees(claim: Word, source: Word) -> bool | None:
 
 
 def _certain_enough(claim: Word, source: Word) -> bool:
-    if not claim.predicate or claim.negated:
+    if claim.negated or not (claim.predicate or claim.case == "object"):
         return True
     if claim.form in EMPTY:  # only what was said cannot be about to be said
         return source.certainty is not Certainty.DONE or claim.certainty >= Certainty.ABLE

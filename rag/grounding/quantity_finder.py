@@ -36,7 +36,8 @@ _SPANS = {word: (Fraction(days * 86400), "초") for word, days in DAY_WORDS.item
 _SHARES = dict.fromkeys(("절반", "과반", "반값"), (Fraction(50), "%"))
 _TIMES = dict.fromkeys(("갑절", "곱절"), (Fraction(2), "배"))
 _FIRSTS = dict.fromkeys(("첫", "처음", "최초", "첫째"), (Fraction(1), "째"))
-_NUMBER_NAMES = {**_SPANS, **_SHARES, **_TIMES, **_FIRSTS}
+_ORDINALS = {"둘째": (Fraction(2), "째"), "셋째": (Fraction(3), "째"), "넷째": (Fraction(4), "째")}
+_NUMBER_NAMES = {**_SPANS, **_SHARES, **_TIMES, **_FIRSTS, **_ORDINALS}
 
 
 def find_quantities(
@@ -214,7 +215,7 @@ class _Finder:
 
     def _add_name(self, m: Morpheme) -> None:
         """Read 사흘, 절반, 최초."""
-        if m.form in _NUMBER_NAMES and m.tag in ("NNG", "MM") and self._free(m.start, m.end):
+        if m.form in _NUMBER_NAMES and m.tag in ("NNG", "MM", "NR") and self._free(m.start, m.end):
             value, unit = _NUMBER_NAMES[m.form]
             self._add((m.start, m.end), (value,), unit)
             if m.form == "과반":

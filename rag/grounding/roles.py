@@ -10,6 +10,8 @@ from rag.grounding.lexicon import CARRIERS, CONVERSE_AXES, EMPTY, LIGHT
 from rag.grounding.statement import Statement, Value, Word
 
 Phrase = tuple[Word, ...]
+# With 로 and an object these say at whom an act is aimed: 청년을 대상으로.
+_SETTING = frozenset({"대상", "상대", "중심"})
 _BARE, _PASSING = "하다", "통과"
 
 
@@ -34,7 +36,10 @@ def check_roles(claim: Statement, evidence: Evidence) -> str:
     for index, word in enumerate(claim.words):
         if word.copular and _other_identity(word, claim, evidence):
             return f"근거에서는 다른 것을 가리킵니다: {claim.text[word.start : word.end]}"
-        if word.case in ("topic", "subject") and _crossed(word, claim, evidence):
+        if word.form in _SETTING and _aimed_elsewhere(claim, index, evidence):
+            return f"근거와 대상이 다릅니다: {claim.text[word.start : word.end]}"
+        names = _phrase(claim, index) if word.case in ("topic", "subject") else ()
+        if any(_crossed(name, claim, evidence) for name in names):
             return f"근거에서는 다른 이름에 붙은 말입니다: {claim.text[word.start : word.end]}"
         if not word.predicate:
             continue
@@ -56,6 +61,29 @@ def check_roles(claim: Statement, evidence: Evidence) -> str:
 def _has_object(claim: Statement, index: int) -> bool:
     before = claim.words[index - 1] if index else None
     return before is not None and before.case == "object" and before.form not in LIGHT
+
+
+def _aimed_elsewhere(claim: Statement, index: int, evidence: Evidence) -> bool:
+    """Tell whether an act is aimed at another one in the evidence: 조종사를 대상으로."""
+    mine = _aim(claim, index)
+    if not mine:
+        return False
+    theirs = [
+        (source, aim)
+        for source in evidence.cited
+        for position, word in enumerate(source.words)
+        if word.form == claim.words[index].form and (aim := _aim(source, position))
+    ]
+    if not theirs or any(_same_phrase(mine, aim) for _, aim in theirs):
+        return False
+    return any(_names_shared(mine, (w,)) for source, _ in theirs for w in source.words)
+
+
+def _aim(statement: Statement, index: int) -> Phrase:
+    before = statement.words[index - 1] if index else None
+    if statement.words[index].case != "to" or before is None or before.case != "object":
+        return ()
+    return _phrase(statement, index - 1)
 
 
 def _crossed(name: Word, claim: Statement, evidence: Evidence) -> bool:
