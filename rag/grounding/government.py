@@ -121,6 +121,9 @@ class _Government:
                 return position if beside and self._may_govern(tail, position) else None
             # A noun with a particle is governed by its predicate, not by the next noun.
             case = self.tails[position].case
+            following = self.parts[position + 1 : position + 2]
+            if case == "and" and following and following[0].predicate:
+                continue  # 부처와 협의하다
             if case == "subject" or (
                 case in ("object", "and", "focus") and tail.case not in ("topic", "subject")
             ):

@@ -11,12 +11,11 @@ from rag.grounding.evidence import (
     Place,
     contradicted,
     fit,
-    governs,
     of_other_topic,
     own_topic,
     same_value,
 )
-from rag.grounding.lexicon import CHANGES, GENERIC, LIGHT
+from rag.grounding.lexicon import CHANGES, GENERIC, LIGHT, Certainty
 from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value, Word
@@ -26,6 +25,7 @@ _ENDS = frozenset(["종료", "마감", "폐막", "끝나다", "마치다", "끝�
 _LIMITS = frozenset(["이상", "이하", "초과", "미만"])
 _SUM = re.compile(r"(?:총|모두|합쳐|합계|전부)\s?$")
 _EACH = re.compile(r"\S당\s?$")
+_NOW = re.compile("현재|지금|아직")
 _PAST = re.compile("기존|종전|원래|이전|당초|[가-힣 ]전[에보]|였|었|았")
 # No farther from each other than this are 2015년 and 612명 in "2015년 612명에서".
 _BESIDE = 1.5
@@ -77,6 +77,8 @@ def misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
     if quantity and all(_of_other_argument(value, claim, c) for c in agreeing):
         return True
     if any(_other_end(value, claim, a, o) for a in agreeing for o in others):
+        return True
+    if quantity and _dated_otherwise(claim, agreeing, others):
         return True
     others = [
         o
@@ -232,6 +234,8 @@ def _competes(
     )
     if uses == {"from", "to"} or "than" in uses or value.change != changes:
         return False
+    if other.value.partitive and not value.partitive:
+        return False
     return not any(_ends(other, candidate) for candidate in agreeing)
 
 
@@ -283,9 +287,10 @@ def _part_told(claim: Statement, candidate: _Candidate) -> bool:
     told = [
         w
         for w in source.words
-        if w.form not in LIGHT and any(governs(w, part, source) for part in parts)
+        if w.form not in LIGHT
+        and any(w.clause == part.clause and w.place > part.place for part in parts)
     ]
-    return any(w.predicate and w.keys & t.keys for w in claim.words for t in told)
+    return any(w.keys & t.keys for w in claim.words for t in told)
 
 
 def _outdated(value: Value, claim: Statement, candidate: _Candidate) -> bool:
@@ -296,18 +301,30 @@ def _outdated(value: Value, claim: Statement, candidate: _Candidate) -> bool:
         v.content != value.content and _use(v, None) == "to" and v.clause == candidate.value.clause
         for v in candidate.rivals
     )
-    return changed and not _PAST.search(claim.text) and not _dated(claim, candidate)
+    undone = _NOW.search(claim.text) and any(
+        w.clause == candidate.value.clause and w.certainty < Certainty.ABLE and w.poles
+        for w in candidate.statement.words
+    )
+    return changed and not undone and not _PAST.search(claim.text) and not _dated(claim, candidate)
 
 
 def _dated(claim: Statement, candidate: _Candidate) -> bool:
     """Tell whether a date beside the candidate is one of the claim's."""
     return any(
         isinstance(mine.content, Moment)
+        and "than" not in (mine.content.role, theirs.content.role)
         and same_value(mine, theirs)
         and 0 < candidate.value.place - theirs.place <= _BESIDE
         for mine in claim.values
         for theirs in candidate.statement.values
     )
+
+
+def _dated_otherwise(
+    claim: Statement, agreeing: list[_Candidate], others: list[_Candidate]
+) -> bool:
+    """Tell whether the claim's date stands beside another number: 지난해(64명)."""
+    return any(_dated(claim, o) for o in others) and not any(_dated(claim, a) for a in agreeing)
 
 
 def _ends(first: _Candidate, second: _Candidate) -> bool:

@@ -150,8 +150,13 @@ def _agrees(claim: Word, source: Word) -> bool | None:
 
 
 def _certain_enough(claim: Word, source: Word) -> bool:
-    if claim.negated or not (claim.predicate or claim.case == "object"):
+    if claim.negated:
         return True
+    if claim.quoted and source.quoted and claim.certainty is Certainty.POSSIBLE:
+        return True  # 벴다고 주장하다
+    if not claim.predicate and claim.case != "object":
+        open_ = claim.certainty is Certainty.POSSIBLE and claim.case in ("subject", "topic")
+        return not (open_ and source.certainty is Certainty.DONE)
     if claim.form in EMPTY:  # only what was said cannot be about to be said
         return source.certainty is not Certainty.DONE or claim.certainty >= Certainty.ABLE
     asserted = claim.certainty is Certainty.DONE and not (claim.relative or claim.conditional)
