@@ -327,7 +327,9 @@ def _other_stage(statement: _Statement) -> Iterator[str]:
             stem = morphemes[event - 1]
             done = default_analyzer().join([(stem.form, stem.tag), _PAST, _POLITE])
             yield f"{statement.text[: stem.start]}{done}."
-    elif statement.is_past and morphemes[verb].tag in ("VV", "XSV") and morphemes[verb].form != "있":
+    elif (
+        statement.is_past and morphemes[verb].tag in ("VV", "XSV") and morphemes[verb].form != "있"
+    ):
         yield statement.ending([("ᆯ", "ETM")], tense=False) + " 예정입니다."
         yield statement.ending([("ᆯ", "ETM")], tense=False) + " 수도 있습니다."
 

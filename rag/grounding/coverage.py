@@ -82,8 +82,8 @@ class Known:
         if self._surface.has(name) or self._surface.has_abbreviated(name):
             return True
         # 합격자 for 합격: all but the last syllable.
-        if word.tag == "NNP" or len(name) < 3:
-            return False
+        if word.tag == "NNP" or len(name) < 3 or name.endswith("장"):
+            return False  # who heads an office is not the office
         stem = name[:-1]
         if stem in self._keys or not SYNONYMS.get(stem, frozenset()).isdisjoint(self._keys):
             return True
