@@ -54,7 +54,8 @@ _OPPOSITE_NOUNS = (
 _OPPOSITE_VERBS = (
     "늘 줄|늘리 줄이|늘어나 줄어들|오르 떨어지|올리 내리|높이 낮추|높아지 낮아지|많 적|크 작|높 낮|"
     "길 짧|넓 좁|빠르 느리|이기 지|사들이 팔|열리 닫히|커지 작아지|길어지 짧아지|앞당기 늦추|"
-    "받아들이 거절하|넘 밑돌|무겁 가볍|쉽 어렵|강하 약하|있 없|찾 잃|맞 틀리|짓 허물|켜 끄|모이 흩어지"
+    "받아들이 거절하|넘 밑돌|무겁 가볍|쉽 어렵|강하 약하|있 없|찾 잃|맞 틀리|짓 허물|켜 끄|"
+    "모이 흩어지"
 )
 _QUANTIFIERS = (
     "모두 일부|모든 일부|전원 일부|일부 모두|대부분 모두|절반 전부|처음 두 번째로|매년 한 번만"
@@ -67,8 +68,8 @@ _PLANNED = re.compile(r"(?:계획|예정|방침|전망|구상|예상)$")
 
 
 def _pairs(text: str) -> dict[str, str]:
-    both = [entry.split() for entry in text.split("|")]
-    return {a: b for a, b in both} | {b: a for a, b in both}
+    both = [(entry.split()[0], entry.split()[1]) for entry in text.split("|")]
+    return dict(both) | {b: a for a, b in both}
 
 
 _NOUN_OPPOSITES = _pairs(_OPPOSITE_NOUNS)
@@ -95,7 +96,7 @@ class _Statement:
     @property
     def is_past(self) -> bool:
         """Whether the last predicate is in the past."""
-        return any(m.form == "었" or m.form == "았" for m in self.morphemes[self.verb : self.final])
+        return any(m.form in ("었", "았") for m in self.morphemes[self.verb : self.final])
 
     def ending(self, forms: Forms, *, tense: bool = True) -> str:
         """Write the sentence with another ending.
@@ -120,7 +121,7 @@ class _Statement:
             form = f"다{ending}"
         elif verb.tag in ("VCP", "VCN"):
             form = f"라{ending}"
-        elif verb.tag in ("VV", "XSV") or verb.form in ("않", "못하") and self._denies_verb():
+        elif verb.tag in ("VV", "XSV") or self._denies_verb():
             form = f"는다{ending}"
         else:
             form = f"다{ending}"
@@ -136,8 +137,11 @@ class _Statement:
         return self.ending([(form, "ETM")], tense=False)
 
     def _denies_verb(self) -> bool:
+        """Tell whether it ends in 않다 or 못하다 after a verb."""
         before = self.morphemes[self.verb - 3 : self.verb - 1]
-        return any(m.tag in ("VV", "XSV") for m in before)
+        return self.morphemes[self.verb].form in ("않", "못하") and any(
+            m.tag in ("VV", "XSV") for m in before
+        )
 
 
 def lies(sentence: str, names: Sequence[str] = ()) -> list[tuple[str, str]]:
