@@ -133,6 +133,8 @@ def test_a_title_does_not_answer_what_the_text_tells(reader: Reader) -> None:
         ("왜 늦어졌나요?", Kind.WHY),
         ("늦어진 이유는?", Kind.WHY),
         ("사장교란 무엇인가요?", Kind.DEFINITION),
+        ("누리일보는 어떤 회사인가요?", Kind.DEFINITION),
+        ("누리일보가 투자한 곳은 어떤 회사인가요?", Kind.WHAT),
     ],
 )
 def test_the_kind_of_thing_asked_for(question: str, kind: Kind) -> None:

@@ -5,11 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
+from rag.korean import default_analyzer
 from rag.reading.features import ALL_FEATURES
 from rag.reading.judging import HIGHLIGHT_FEATURES, JUDGE_FEATURES, highlight_row, judge_row
+from rag.reading.question import analyse_question
 from rag.reading.ranking import SHORTLISTED, Ranking, choose, settle
 from rag.reading.span_features import SPAN_FEATURES
 
+WHEN, WHY = (
+    analyse_question(text, default_analyzer().morphemes(text))
+    for text in ("언제 나왔나요?", "왜 나왔나요?")
+)
 SCORES = st.floats(-5, 5, width=32)
 
 
@@ -19,6 +25,7 @@ def rankings(draw: st.DrawFn) -> Ranking:
     counts = [draw(st.integers(0, 3)) for _ in range(min(len(by_words), SHORTLISTED))]
     scores = draw(npst.arrays(np.float64, sum(counts), elements=SCORES))
     return settle(
+        draw(st.sampled_from([WHEN, WHY])),
         np.zeros((len(by_words), len(ALL_FEATURES)), np.float32),
         by_words,
         counts,
@@ -64,5 +71,12 @@ def test_a_likelier_short_answer_lifts_its_sentence() -> None:
     rows = np.zeros((2, len(ALL_FEATURES)), np.float32)
     spans = np.zeros((2, len(SPAN_FEATURES)), np.float32)
     by_words = np.array([1.0, 0.5])
-    assert settle(rows, by_words, [1, 1], spans, np.array([0.0, 0.1])).order == (0, 1)
-    assert settle(rows, by_words, [1, 1], spans, np.array([0.0, 2.0])).order == (1, 0)
+    assert settle(WHEN, rows, by_words, [1, 1], spans, np.array([0.0, 0.1])).order == (0, 1)
+    assert settle(WHEN, rows, by_words, [1, 1], spans, np.array([0.0, 2.0])).order == (1, 0)
+
+
+def test_what_is_told_at_length_is_ranked_by_words() -> None:
+    rows = np.zeros((2, len(ALL_FEATURES)), np.float32)
+    spans = np.zeros((2, len(SPAN_FEATURES)), np.float32)
+    ranking = settle(WHY, rows, np.array([1.0, 0.5]), [1, 1], spans, np.array([0.0, 2.0]))
+    assert ranking.order == (0, 1)

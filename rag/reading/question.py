@@ -23,6 +23,10 @@ class Kind(Enum):
     YES_NO = "yesno"
 
 
+TOLD_AT_LENGTH = frozenset({Kind.WHY, Kind.HOW, Kind.DEFINITION, Kind.YES_NO})
+"""What is told in a clause and has no short answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One word of the question to be found again in a sentence.
@@ -282,6 +286,8 @@ def _kind(body: Sequence[Morpheme], asked: int | None, focus: range) -> Kind:
     if form in {"몇", "며칠"}:
         return Kind.WHEN if head in _CALENDAR_UNITS or form == "며칠" else Kind.HOW_MANY
     if form in _DETERMINERS:
+        if _is_description(body, asked, focus):
+            return Kind.DEFINITION
         return by_head or (Kind.HOW if form == "어떻" else Kind.WHAT)
     kind = _PRONOUNS[form]
     if kind is Kind.WHAT:
@@ -326,6 +332,18 @@ def _is_definition(body: Sequence[Morpheme], asked: int, focus: range) -> bool:
     """Tell whether there is but a name and the interrogative: "X란 무엇인가?", "X이 뭐야?"."""
     head = body[focus.stop - 1].form if len(focus) else ""
     return len(focus) > 0 and focus.start == 0 and focus.stop <= asked and head not in NAMING_HEADS
+
+
+def _is_description(body: Sequence[Morpheme], asked: int, focus: range) -> bool:
+    """Tell whether a name is to be described: "X는 어떤 회사인가?"."""
+    before, after = body[:asked], body[focus.stop : focus.stop + 1]
+    return (
+        len(focus) > 0
+        and focus.start == asked + 1
+        and [m.tag for m in before[-1:]] in (["JX"], ["JKS"])
+        and all(m.tag in _NOUN_TAGS for m in before[:-1])
+        and all(m.tag == "VCP" for m in after)
+    )
 
 
 def _joined(body: Sequence[Morpheme]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rag.reading.features import Wanted, found, sentence_features, wanted_words
 from rag.reading.model import ReaderModel
-from rag.reading.question import Question
+from rag.reading.question import TOLD_AT_LENGTH, Question
 from rag.reading.sentence import view_of
 from rag.reading.span_features import ReadSentence, span_features
 from rag.retrieval import SentenceCandidate
@@ -88,7 +88,8 @@ def rank(
     sentences = shortlisted(wanted, candidates, by_words, shortlist)
     features = span_features(question, wanted.weight_of(), sentences, general, model.fits)
     scores = model.spans.predict(features) if len(features) else np.zeros(0)
-    return settle(rows, by_words, [len(s.view.spans) for s in sentences], features, scores)
+    counts = [len(s.view.spans) for s in sentences]
+    return settle(question, rows, by_words, counts, features, scores)
 
 
 def shortlisted(
@@ -117,11 +118,17 @@ def shortlisted(
 
 
 def settle(
-    rows: Rows, by_words: FloatArray, counts: Sequence[int], features: Rows, scores: FloatArray
+    question: Question,
+    rows: Rows,
+    by_words: FloatArray,
+    counts: Sequence[int],
+    features: Rows,
+    scores: FloatArray,
 ) -> Ranking:
     """Join the two rankings.
 
     Args:
+        question: The question; one without a short answer is ranked by words alone.
         rows: Features of the candidates.
         by_words: Their scores by words.
         counts: How many spans each shortlisted sentence has.
@@ -137,10 +144,11 @@ def settle(
         )
     )
     best_span = float(scores.max()) if len(scores) else 0.0
+    weight = 0.0 if question.kind in TOLD_AT_LENGTH else _SPAN_WEIGHT
     final = by_words - by_words[shortlist[0]] + _NOT_SHORTLISTED
     for number, own in zip(shortlist, spans, strict=True):
         below = float(own.scores.max()) - best_span if len(own.scores) else _NO_SPAN
-        final[number] += _SPAN_WEIGHT * below - _NOT_SHORTLISTED
+        final[number] += weight * below - _NOT_SHORTLISTED
     return Ranking(rows, by_words, tuple(shortlist), spans, final, tuple(_best_first(final)))
 
 

@@ -16,7 +16,7 @@ from rag.reading.features import ALL_FEATURES
 from rag.reading.header import about_document, header_sentences
 from rag.reading.judging import HIGHLIGHT_FEATURES, JUDGE_FEATURES, highlight_row, judge_row
 from rag.reading.model import ReaderModel, load_model
-from rag.reading.question import Kind, Question, analyse_question
+from rag.reading.question import TOLD_AT_LENGTH, Question, analyse_question
 from rag.reading.ranking import READ, Ranking, choose, rank
 from rag.reading.sentence import view_of
 from rag.reading.span_features import SPAN_FEATURES
@@ -30,9 +30,6 @@ FEATURES = {
     "highlight": HIGHLIGHT_FEATURES,
 }
 """The columns that each part of the model is given."""
-
-TOLD_AT_LENGTH = frozenset({Kind.WHY, Kind.HOW, Kind.DEFINITION, Kind.YES_NO})
-"""What is told in a clause and has no short answer."""
 
 _HEADER_CONFIDENCE = 0.95
 _DEFINITION_CONFIDENCE = 0.9

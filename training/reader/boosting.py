@@ -42,11 +42,15 @@ _JUDGE = {
     "lambda_l2": 10,
 }
 _JUDGE_TREES = 250
-_HIGHLIGHT = {**_JUDGE, "num_leaves": 8, "min_data_in_leaf": 30}
-_HIGHLIGHT_TREES = 150
+_HIGHLIGHT = {**_JUDGE, "min_data_in_leaf": 30}
+_HIGHLIGHT_TREES = 200
+_HIGHLIGHT_SEEDS = (1, 2, 3)
+
+Ensemble = Sequence[lightgbm.Booster]
+"""Boosters whose mean counts."""
 
 
-def train_rank(items: Sequence[Prepared]) -> lightgbm.Booster:
+def train_rank(items: Sequence[Prepared]) -> Ensemble:
     """Rank the sentences that hold the answer first (LambdaRank, Burges 2010)."""
     items = [i for i in items if i.gold.any()]
     sizes = [len(i.gold) for i in items]
@@ -57,17 +61,30 @@ def train_rank(items: Sequence[Prepared]) -> lightgbm.Booster:
         group=sizes,
         weight=np.repeat(weights, sizes),
     )
-    return lightgbm.train(_RANK, data, _RANK_TREES)
+    return [lightgbm.train(_RANK, data, _RANK_TREES)]
 
 
 def train_judge(
     rows: NDArray[np.float32], right: NDArray[np.bool_], weights: NDArray[np.float64]
-) -> lightgbm.Booster:
+) -> Ensemble:
     """Tell best sentences that answer from those that do not."""
     data = lightgbm.Dataset(rows, right.astype(int), weight=weights)
-    return lightgbm.train(_JUDGE, data, _JUDGE_TREES)
+    return [lightgbm.train(_JUDGE, data, _JUDGE_TREES)]
 
 
-def train_highlight(rows: NDArray[np.float32], right: NDArray[np.bool_]) -> lightgbm.Booster:
+def train_highlight(rows: NDArray[np.float32], right: NDArray[np.bool_]) -> Ensemble:
     """Tell short answers that are right from those that are not."""
-    return lightgbm.train(_HIGHLIGHT, lightgbm.Dataset(rows, right.astype(int)), _HIGHLIGHT_TREES)
+    return [
+        lightgbm.train(
+            {**_HIGHLIGHT, "seed": seed},
+            lightgbm.Dataset(rows, right.astype(int)),
+            _HIGHLIGHT_TREES,
+        )
+        for seed in _HIGHLIGHT_SEEDS
+    ]
+
+
+def predict(ensemble: Ensemble, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The mean of the boosters' raw scores, shape (rows,)."""
+    scores = [booster.predict(rows, raw_score=True) for booster in ensemble]
+    return np.asarray(np.mean(scores, axis=0), dtype=np.float64)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,10 +17,17 @@ from rag.reading.fits import Fits
 from rag.reading.judging import highlight_row, judge_row
 from rag.reading.model import Background
 from rag.reading.nets import Nets
-from rag.reading.ranking import Ranking, settle
-from rag.reading.reader import TOLD_AT_LENGTH
-from training.reader.boosting import train_highlight, train_judge, train_rank
+from rag.reading.question import TOLD_AT_LENGTH
+from rag.reading.ranking import Ranking, choose, settle
+from training.reader.boosting import (
+    Ensemble,
+    predict,
+    train_highlight,
+    train_judge,
+    train_rank,
+)
 from training.reader.counting import count_fits
+from training.reader.margins import Margins
 from training.reader.nets import train_nets
 from training.reader.preparing import (
     FOLDS,
@@ -34,20 +40,23 @@ from training.reader.preparing import (
 
 _RANKED = frozenset({"whole", "article", "news"})
 _SEARCHED = frozenset({"whole", "news"})
+_MARKED = frozenset({"whole", "article", "few"})
 _JUDGED_NEWS_WEIGHT = 4.0
 # An answer that is there but was not found is neither wholly right nor wholly wrong to give.
 _NOT_FOUND_WEIGHT = 0.3
+# Changed questions outnumber what people ask, and some of them have an answer all the same.
+_MADE_WEIGHT = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
     """Everything that is learned."""
 
-    rank: lightgbm.Booster
+    rank: Ensemble
     fits: Fits
     spans: Nets
-    judge: lightgbm.Booster
-    highlight: lightgbm.Booster
+    judge: Ensemble
+    highlight: Ensemble
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,14 +88,14 @@ class Ranked:
     """Every case ranked by parts that had not seen it.
 
     Attributes:
-        ranks: Boosters of each fold, and at last that of all cases.
+        ranks: Trees of each fold, and at last that of all cases.
         fits: The same for what answers what.
         nets: The same for spans.
         spans: Spans of each case's shortlist.
         rankings: The ranking of each case.
     """
 
-    ranks: tuple[lightgbm.Booster, ...]
+    ranks: tuple[Ensemble, ...]
     fits: tuple[Fits, ...]
     nets: tuple[Nets, ...]
     spans: tuple[PreparedSpans, ...]
@@ -106,7 +115,7 @@ def learn_ranking(items: Sequence[Prepared], background: Background) -> Ranked:
     ]
     fits = [count_fits(answers_of([items[i] for i in s])) for s in outside]
     spans = [
-        prepare_spans(item, ranks[item.fold].predict(item.rows), fits[item.fold], background)
+        prepare_spans(item, predict(ranks[item.fold], item.rows), fits[item.fold], background)
         for item in items
     ]
     nets = [_train_nets(items, spans, s) for s in outside]
@@ -117,12 +126,15 @@ def learn_ranking(items: Sequence[Prepared], background: Background) -> Ranked:
     return Ranked(tuple(ranks), tuple(fits), tuple(nets), tuple(spans), tuple(rankings))
 
 
-def learn_judging(items: Sequence[Prepared], ranked: Ranked) -> tuple[list[Parts], list[Judged]]:
+def learn_judging(
+    items: Sequence[Prepared], ranked: Ranked, margins: Margins
+) -> tuple[list[Parts], list[Judged]]:
     """Learn to judge the best sentence and the short answer in it.
 
     Args:
         items: The cases.
         ranked: Their rankings.
+        margins: Which sentences are shown.
 
     Returns:
         The parts of each fold and at last those of all cases; and what the folds made of the
@@ -132,13 +144,18 @@ def learn_judging(items: Sequence[Prepared], ranked: Ranked) -> tuple[list[Parts
     folds = np.array([item.fold for item in items])
     rankings = ranked.rankings
     rows = np.stack([judge_row(ranking) for ranking in rankings])
-    right = np.array([item.gold[r.order[0]] for item, r in zip(items, rankings, strict=True)])
+    right = np.array(
+        [
+            item.gold[choose(r, margins.second, margins.third)].any()
+            for item, r in zip(items, rankings, strict=True)
+        ]
+    )
     weights = np.array([_weight(i, bool(r)) for i, r in zip(items, right, strict=True)])
     judges = [train_judge(rows[s], right[s], weights[s]) for s in outside]
     judgements = _out_of_fold(judges, rows, folds)
     shorts = _short_answers(rankings, ranked.spans, judgements)
     shown = np.array([_asks_short(item) for item in items]) & shorts.present
-    learned = shown & np.array([item.case.condition == "whole" for item in items])
+    learned = shown & np.array([item.case.condition in _MARKED for item in items])
     highlights = []
     for s in outside:
         own = np.isin(np.arange(len(items)), s) & learned
@@ -187,10 +204,10 @@ def _train_nets(
     )
 
 
-def _ranking(item: Prepared, spans: PreparedSpans, rank: lightgbm.Booster, nets: Nets) -> Ranking:
-    by_words = np.asarray(rank.predict(item.rows), dtype=np.float64)
+def _ranking(item: Prepared, spans: PreparedSpans, rank: Ensemble, nets: Nets) -> Ranking:
+    by_words = predict(rank, item.rows)
     scores = nets.predict(spans.rows) if len(spans.rows) else np.zeros(0)
-    return settle(item.rows, by_words, spans.counts, spans.rows, scores)
+    return settle(item.question, item.rows, by_words, spans.counts, spans.rows, scores)
 
 
 def _short_answers(
@@ -218,14 +235,15 @@ def _asks_short(item: Prepared) -> bool:
 
 def _weight(item: Prepared, right: bool) -> float:
     weight = _JUDGED_NEWS_WEIGHT if item.is_news else 1.0
+    weight *= _MADE_WEIGHT if item.case.condition.endswith("-made") else 1.0
     return weight * _NOT_FOUND_WEIGHT if item.case.answerable and not right else weight
 
 
 def _out_of_fold(
-    boosters: Sequence[lightgbm.Booster], rows: NDArray[np.float32], folds: NDArray[np.int64]
+    ensembles: Sequence[Ensemble], rows: NDArray[np.float32], folds: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     values = np.zeros(len(rows))
     for fold in range(FOLDS):
         own = folds == fold
-        values[own] = boosters[fold].predict(rows[own], raw_score=True)
+        values[own] = predict(ensembles[fold], rows[own])
     return values

@@ -25,11 +25,11 @@ from training.reader.settling import Settled
 
 def save_reader(parts: Parts, settled: Settled, name: str, folder: Path) -> None:
     """Write all files of a reader but the background, which lies there already."""
-    boosters = {"rank": parts.rank, "judge": parts.judge, "highlight": parts.highlight}
+    ensembles = {"rank": parts.rank, "judge": parts.judge, "highlight": parts.highlight}
     arrays = {
-        f"{ensemble}.{field}": values
-        for ensemble, booster in boosters.items()
-        for field, values in trees_of([booster]).items()
+        f"{name_of}.{field}": values
+        for name_of, ensemble in ensembles.items()
+        for field, values in trees_of(list(ensemble)).items()
     }
     np.savez_compressed(folder / TREES_FILE, **arrays)
     nets = {field.name: getattr(parts.spans, field.name) for field in fields(parts.spans)}

@@ -1,4 +1,4 @@
-"""Threshold, margins and calibration, chosen from what was made of unseen cases."""
+"""Threshold and calibration, chosen from what was made of unseen cases."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from rag.reading.ranking import choose
 from training.reader.learning import Judged
+from training.reader.margins import Margins
 
 # What calibration and threshold are chosen on: answerable questions and their twins.
 _PAIRS = (
@@ -19,11 +20,7 @@ _PAIRS = (
     ("news", "news-made"),
 )
 _NATURAL = ("whole", "whole-removed", "article", "article-removed", "news", "news-unanswerable")
-# A threshold may cost this much of the best sum, if it is higher.
-_FLAT = 0.005
-# What is to be held by the sentences shown, with something to spare over .93.
-_HELD = 0.935
-_PRECISION = 0.82
+_PRECISION = 0.80
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,21 +58,23 @@ class ThresholdRow:
         return float(np.mean([self.answered[a] + self.refused[r] for a, r in _PAIRS]))
 
 
-def settle_constants(judged: Sequence[Judged]) -> tuple[Settled, list[ThresholdRow]]:
+def settle_constants(
+    judged: Sequence[Judged], margins: Margins
+) -> tuple[Settled, list[ThresholdRow]]:
     """Choose them.
 
     Args:
         judged: What was made of cases that had not been seen.
+        margins: Which sentences are shown.
 
     Returns:
         The constants, and what each threshold would do.
     """
-    second, third = _margins([j for j in judged if j.item.case.condition == "whole"])
+    second, third = margins.second, margins.third
     calibration = _calibrate(judged, second, third)
     loose = Settled(0.0, second, third, 0.0, calibration)
     table = [_at(t, judged, loose) for t in np.arange(0.2, 0.81, 0.05).round(2).tolist()]
-    best = max(row.balance for row in table)
-    threshold = max(row.threshold for row in table if row.balance >= best - _FLAT)
+    threshold = max(table, key=lambda row: row.balance).threshold
     highlight = _highlight_threshold(
         [j for j in judged if j.item.case.condition == "whole"], loose, threshold
     )
@@ -86,27 +85,6 @@ def evidence_right(judged: Judged, second: float, third: float) -> bool:
     """Whether one of the sentences shown holds the answer."""
     chosen = choose(judged.ranking, second, third)
     return bool(judged.item.gold[chosen].any())
-
-
-def holds_string(judged: Judged, numbers: Sequence[int]) -> bool:
-    """Whether one of some sentences holds an answer's words."""
-    case = judged.item.case
-    return any(
-        answer in case.candidates[n].sentence.text for n in numbers for answer in case.asked.answers
-    )
-
-
-def _margins(judged: Sequence[Judged]) -> tuple[float, float]:
-    """The margins that show the fewest sentences and hold the answer often enough."""
-    trials = []
-    for second in np.arange(0.5, 3.1, 0.25).tolist():
-        for third in np.arange(0.25, second + 0.01, 0.25).tolist():
-            chosen = [choose(j.ranking, second, third) for j in judged]
-            held = np.mean([holds_string(j, c) for j, c in zip(judged, chosen, strict=True)])
-            trials.append((float(np.mean([len(c) for c in chosen])), float(held), second, third))
-    enough = [t for t in trials if t[1] >= _HELD] or [max(trials, key=lambda t: t[1])]
-    _, _, second, third = min(enough)
-    return second, third
 
 
 def _calibrate(judged: Sequence[Judged], second: float, third: float) -> NDArray[np.float64]:

@@ -9,7 +9,8 @@ from sklearn.metrics import roc_auc_score
 
 from rag.reading.ranking import choose
 from training.reader.learning import Judged
-from training.reader.settling import Settled, ThresholdRow, evidence_right, holds_string
+from training.reader.margins import holds_string
+from training.reader.settling import Settled, ThresholdRow, evidence_right
 
 _TWINS = (
     ("whole", "whole-removed"),
@@ -38,8 +39,8 @@ def summarise(judged: Sequence[Judged], settled: Settled, table: Sequence[Thresh
         chosen = [choose(j.ranking, settled.second_margin, settled.third_margin) for j in own]
         alone = np.mean([j.item.gold[int(j.ranking.by_words.argmax())] for j in own])
         best = np.mean([j.right for j in own])
-        string = np.mean([holds_string(j, c[:1]) for j, c in zip(own, chosen, strict=True)])
-        shown = np.mean([holds_string(j, c) for j, c in zip(own, chosen, strict=True)])
+        string = np.mean([holds_string(j.item, c[:1]) for j, c in zip(own, chosen, strict=True)])
+        shown = np.mean([holds_string(j.item, c) for j, c in zip(own, chosen, strict=True)])
         count = np.mean([len(c) for c in chosen])
         lines.append(
             f"{name}: {len(own)}, {alone:.4f}, {best:.4f}, {string:.4f}, {shown:.4f}, {count:.3f}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +16,12 @@ import torch
 
 from rag.reading.model import Background
 from training.reader.cases import Case, korquad_cases, news_cases
-from training.reader.learning import learn_judging, learn_ranking
-from training.reader.preparing import FOLDS, prepare
+from training.reader.learning import Parts, learn_judging, learn_ranking
+from training.reader.margins import choose_margins
+from training.reader.preparing import FOLDS, Prepared, prepare
 from training.reader.questions import korquad, news
 from training.reader.saving import save_reader
-from training.reader.settling import settle_constants
+from training.reader.settling import Settled, settle_constants
 from training.reader.summary import summarise
 
 SEED = 0
@@ -41,18 +43,30 @@ def main() -> None:
     print(f"{len(items):,} cases prepared after {time.time() - started:.0f} s", flush=True)
     ranked = learn_ranking(items, background)
     print(f"ranked after {time.time() - started:.0f} s", flush=True)
-    parts, judged = learn_judging(items, ranked)
-    settled, table = settle_constants(judged)
+    margins = choose_margins(items, ranked.rankings)
+    parts, judged = learn_judging(items, ranked, margins)
+    settled, table = settle_constants(judged, margins)
     print(summarise(judged, settled, table), flush=True)
-    save_reader(parts[-1], settled, NAME, options.out)
-    for fold in range(FOLDS if options.folds else 0):
-        folder = options.folds / str(fold)
+    save_all(items, parts, settled, options.out, options.folds)
+    print(f"{options.out} written after {time.time() - started:.0f} s")
+
+
+def save_all(
+    items: Sequence[Prepared],
+    parts: Sequence[Parts],
+    settled: Settled,
+    out: Path,
+    folds: Path | None,
+) -> None:
+    """Write the reader that ships, and those of the folds with the articles unseen by each."""
+    save_reader(parts[-1], settled, NAME, out)
+    for fold in range(FOLDS if folds else 0):
+        folder = folds / str(fold)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "background.npz").write_bytes((options.out / "background.npz").read_bytes())
+        (folder / "background.npz").write_bytes((out / "background.npz").read_bytes())
         save_reader(parts[fold], settled, f"{NAME} without fold {fold}", folder)
         groups = sorted({item.case.asked.group for item in items if item.fold == fold})
         (folder / "articles.txt").write_text("\n".join(groups) + "\n", encoding="utf-8")
-    print(f"{options.out} written after {time.time() - started:.0f} s")
 
 
 def all_cases(data: Path) -> list[Case]:
