@@ -19,6 +19,7 @@ import pytest
 from web_fakes import DOCUMENT, FakePipeline, answered, found, refused
 
 import app
+from rag.answering import NO_EVIDENCE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
 from rag.documents import Document
 from rag.errors import IndexCorruptError
 from rag.web.conversation import READING, UNEXPECTED, ChatPipeline
@@ -64,6 +65,16 @@ WHEN = answered(
     "입장료는 받지 않는다.",
     retrieved=[found(DOCUMENT, PASSAGE)],
 )
+REASON = "근거로 든 문장에 ‘서른’이 없습니다."
+DOUBTED = replace(
+    answered(DOCUMENT, "장서는 12만 권이다."),
+    text=f"장서는 12만 권이다. 사서는 서른 명이다. {UNSUPPORTED_MARK}",
+    highlights=(Highlight(4, 9),),
+    claims=(
+        Claim("장서는 12만 권이다.", 0, 12, (1,), True, "맞습니다."),
+        Claim("사서는 서른 명이다.", 13, 24, (), False, REASON),
+    ),
+)
 
 
 def fake_pipeline() -> FakePipeline:
@@ -71,6 +82,7 @@ def fake_pipeline() -> FakePipeline:
         documents={DOCUMENT.id: DOCUMENT, "h": HOSTILE_DOCUMENT},
         replies={
             "언제 여나요?": WHEN,
+            "몇 권?": DOUBTED,
             "관장은?": refused(retrieved=[found(DOCUMENT, "관장은 김해솔 씨가 맡는다.")]),
             "천천히": [answered(DOCUMENT, "장서는 12만 권이다."), WHEN],
             "고장": ZeroDivisionError("broken"),
@@ -90,12 +102,14 @@ def served(open_pipeline: Callable[..., ChatPipeline]) -> Iterator[str]:
     )
     server = uvicorn.Server(config)
     with bind("127.0.0.1", 0) as listening:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         loader.start()
-        yield address(listening)
-        server.should_exit = True
-        thread.join(SECONDS)
+        try:
+            yield address(listening)
+        finally:
+            server.should_exit = True
+            thread.join(SECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -205,6 +219,23 @@ def test_a_refusal_shows_what_comes_closest(new_page, chat) -> None:
     expect(page.locator("mark[data-target]")).to_have_text("관장은 김해솔 씨가 맡는다.")
 
 
+def test_what_is_sure_is_bold_and_what_is_doubted_says_why(new_page, chat) -> None:
+    page = new_page(chat)
+    ask(page, "몇 권?")
+    answer = last_answer(page).locator(".answer-text")
+    expect(answer).to_have_text(str(DOUBTED))
+    expect(answer.locator("strong")).to_have_text("12만 권")
+    doubted = answer.get_by_role("note")
+    expect(doubted).to_have_text("사서는 서른 명이다.")
+    expect(doubted).to_have_accessible_description(REASON)
+    colours = [part.evaluate("e => getComputedStyle(e).color") for part in (answer, doubted)]
+    assert colours[0] != colours[1]
+    # A tap shows the reason below it, inside the page.
+    doubted.click()
+    shown = doubted.evaluate("e => getComputedStyle(e, '::after').content")
+    assert REASON in shown
+
+
 def test_scripts_and_markup_are_shown_as_they_are(new_page, chat) -> None:
     page = new_page(chat)
     ask(page, HOSTILE)
@@ -308,7 +339,10 @@ def test_earlier_turns_go_along_as_history(new_page) -> None:
         expect(last_answer(page)).to_contain_text("확신도")
         ask(page, "관장은?")
         expect(last_answer(page)).to_contain_text("가능성")
-    assert pipeline.asked[-1] == ("관장은?", (("언제 여나요?", WHEN.text),))
+        assert pipeline.asked[-1] == ("관장은?", (("언제 여나요?", WHEN.text),))
+        ask(page, "그럼 사서는?")
+        expect(last_answer(page)).to_contain_text("가능성")
+    assert pipeline.asked[-1][1][1:] == (("관장은?", NO_EVIDENCE_TEXT),)
 
 
 def test_an_example_is_asked_with_one_click(new_page) -> None:

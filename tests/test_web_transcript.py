@@ -8,6 +8,7 @@ import pytest
 from web_fakes import DOCUMENT, answered, done, refused
 from web_html import HOSTILE, elements_from_outside, read
 
+from rag.answering import UNSUPPORTED_MARK, Claim, Highlight
 from rag.web.conversation import Turn, TurnState
 from rag.web.transcript import answer_html, header_html, summary_text, transcript_html
 
@@ -28,6 +29,51 @@ def test_two_citations_of_the_same_words_stand_in_the_order_of_their_numbers() -
     first = answer.citations[0]
     answer = replace(answer, citations=(replace(first, number=2), first))
     assert read(answer_html(answer, turn=0)).text == str(answer)
+
+
+def elements(markup: str, tag: str) -> list[dict[str, str | None]]:
+    return [attributes for name, attributes in read(markup).elements if name == tag]
+
+
+def test_the_short_answer_is_bold() -> None:
+    answer = replace(
+        answered(DOCUMENT, "장서는 12만 권이다.", "입장료는 받지 않는다."),
+        highlights=(Highlight(4, 9), Highlight(13, 16)),
+    )
+    markup = answer_html(answer, turn=0)
+    assert read(markup).text == str(answer)
+    assert markup.startswith("장서는 <strong>12만 권</strong>이다. <button")
+    assert "<strong>입장료</strong>는" in markup
+
+
+def test_a_short_answer_that_ends_its_sentence_stands_before_the_number() -> None:
+    answer = replace(answered(DOCUMENT, "장서는 12만 권이다."), highlights=(Highlight(4, 12),))
+    assert "<strong>12만 권이다.</strong> <button" in answer_html(answer, turn=0)
+
+
+def test_a_claim_that_is_not_borne_out_says_why() -> None:
+    kept, reason = "장서는 12만 권이다.", '"숫자가" <다릅니다>.'
+    doubted = "장서는 13만 권이다."
+    answer = answered(DOCUMENT, kept)
+    claims = (
+        Claim(doubted, 0, len(doubted), (), False, reason),
+        Claim("보이지 않는 말.", 0, 0, (), False, reason),
+        Claim(kept, 30, 30 + len(kept), (1,), True, "맞습니다."),
+    )
+    shown = replace(answer, text=f"{doubted} {UNSUPPORTED_MARK}".ljust(30) + kept, claims=claims)
+    citation = replace(answer.citations[0], answer_start=30, answer_end=30 + len(kept))
+    shown = replace(shown, citations=(citation,))
+    markup = answer_html(shown, turn=0)
+    assert read(markup).text == str(shown)
+    (claim,) = elements(markup, "span")
+    assert claim == {
+        "class": "unsupported",
+        "role": "note",
+        "tabindex": "0",
+        "title": reason,
+        "aria-description": reason,
+    }
+    assert f">{doubted}</span> {UNSUPPORTED_MARK}" in markup
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import uuid4
 
-from rag.answering import Answer, AnswerStatus
+from rag.answering import NO_EVIDENCE_TEXT, Answer, AnswerStatus
 from rag.documents import Document
 from rag.errors import RagError
 from rag.korean import normalize
@@ -162,8 +162,12 @@ def is_pending(turns: Turns) -> bool:
 
 
 def _history(turns: Turns) -> list[tuple[str, str]]:
+    """What was asked and answered; without a whole answer, only the question counts."""
     return [
-        (turn.answer.question, turn.answer.text)
+        (
+            turn.answer.question,
+            turn.answer.text if turn.answer.status is AnswerStatus.ANSWERED else NO_EVIDENCE_TEXT,
+        )
         for turn in turns
-        if turn.answer is not None and turn.answer.status is AnswerStatus.ANSWERED
+        if turn.answer is not None
     ]
