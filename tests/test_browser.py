@@ -10,18 +10,22 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from scripted_server import ScriptedServer, stays_silent_until_left
 from web_fakes import DOCUMENT, FakePipeline, answered, found, refused
 
 import app
 from rag.answering import NO_EVIDENCE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
 from rag.documents import Document
 from rag.errors import IndexCorruptError
+from rag.pipeline import RagPipeline
+from rag.settings import Settings
 from rag.web.conversation import READING, UNEXPECTED, ChatPipeline
 from rag.web.loading import PipelineLoader
 from rag.web.serving import LocalOnly, address, bind
@@ -160,6 +164,13 @@ def ask(page, question: str) -> None:
     page.get_by_label("질문").fill(question)
     page.keyboard.press("Enter")
     expect(page.locator(".question").last).to_contain_text(question.strip()[:50] or "빈 질문")
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def last_answer(page):
@@ -329,6 +340,37 @@ def test_an_answer_can_be_stopped_asked_again_and_cleared(new_page) -> None:
         page.get_by_role("button", name="새 대화").click()
         expect(page.locator(".turn")).to_have_count(0)
         expect(page.locator(".evidence .card")).to_have_count(0)
+
+
+@contextmanager
+def served_with_model(folder: Path, *pieces: str) -> Iterator[tuple[str, ScriptedServer]]:
+    """Serve the chat over the article, with a model that says this much and then thinks on."""
+    with ScriptedServer([stays_silent_until_left(*pieces)]) as model:
+        settings = Settings(generator="openai:m", openai_base_url=model.url)
+        pipeline = RagPipeline.build(ROOT / "seeds", folder, settings)
+        with served(lambda _report: pipeline) as url:
+            yield url, model
+
+
+@pytest.mark.parametrize("pieces", [(), ("사피온은 ",)], ids=["thinking", "writing"])
+@pytest.mark.parametrize("leave", ["click", "close", "reload"])
+def test_an_answer_that_nobody_waits_for_is_written_no_further(
+    new_page, tmp_path, pieces, leave
+) -> None:
+    with served_with_model(tmp_path, *pieces) as (url, model):
+        page = new_page(url)
+        ask(page, "사피온은 무엇을 만드나요?")
+        expect(last_answer(page)).to_contain_text(*pieces or ("답을 찾는 중",))
+        wait_until(lambda: bool(model.requests))
+        assert not model.disconnected.is_set()
+        if leave == "click":
+            page.get_by_role("button", name="멈추기").click()
+            expect(last_answer(page)).to_contain_text("답을 멈췄습니다")
+        elif leave == "reload":
+            page.reload()
+        else:
+            page.close()
+        assert model.disconnected.wait(SECONDS)
 
 
 def test_earlier_turns_go_along_as_history(new_page) -> None:
