@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag.answering import Answer, AnswerStatus, Quotation, compose, refuse
-from rag.conversation import StandaloneQuestion, make_standalone
+from rag.conversation import StandaloneQuestion, make_standalone, rewrite
 from rag.documents import Document, load_documents, sources_digest
 from rag.embedding import Embedder, load_embedder
 from rag.errors import IndexMismatchError, IndexMissingError, QuestionError
@@ -164,8 +164,9 @@ class RagPipeline:
     def ask(self, question: str, history: History = ()) -> Answer:
         """Answer a question from the documents.
 
-        A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first; what was
-        looked up then is in ``Answer.standalone_question``.
+        A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first, by the
+        language model if there is one, else by rule; what was looked up then is in
+        ``Answer.standalone_question``.
 
         Args:
             question: A question in Korean.
@@ -212,6 +213,12 @@ class RagPipeline:
         started = time.perf_counter()
         question = check_question(question)
         whole = make_standalone(question, history, self._analyzer)
+        if self.chat_model is not None and whole.is_follow_up:
+            waiting = self._nothing_yet(question, self.chat_model, started)
+            rewriting = rewrite(question, history, whole, self.chat_model, self._analyzer)
+            with closing(rewriting) as better:
+                for whole in better:  # noqa: B007 - the last one is looked up
+                    yield waiting
         found, reading = self._find(whole.text)
         if whole.own:
             reading = self._read_follow_up(whole, found, reading)
@@ -260,6 +267,19 @@ class RagPipeline:
             seconds=time.perf_counter() - started,
             notice=found.notice,
             highlights=quoted.highlights,
+        )
+
+    def _nothing_yet(self, question: str, model: ChatModel, started: float) -> Answer:
+        """What there is to show while a follow-up is made whole."""
+        return Answer(
+            question=question,
+            text="",
+            status=AnswerStatus.NO_EVIDENCE,
+            confidence=0.0,
+            citations=(),
+            retrieved=(),
+            model=model.name,
+            seconds=time.perf_counter() - started,
         )
 
     def _search(self, question: str, morphemes: Sequence[Morpheme]) -> SearchResult:

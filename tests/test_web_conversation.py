@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from web_fakes import DOCUMENT, FakePipeline, answered, refused
+from web_fakes import DOCUMENT, FakePipeline, answered, found, refused
 
 from rag.answering import NO_EVIDENCE_TEXT
 from rag.errors import IndexCorruptError, QuestionError
@@ -67,10 +67,20 @@ def test_an_answer_grows_step_by_step() -> None:
 
 
 def test_while_nothing_is_written_yet_the_turn_says_so() -> None:
-    pipeline = FakePipeline(replies={"몇 권?": [replace(ANSWER, text=""), ANSWER]})
+    thinking = replace(ANSWER, text="", retrieved=(found(DOCUMENT, "장서는 12만 권이다."),))
+    pipeline = FakePipeline(replies={"몇 권?": [thinking, ANSWER]})
     pipeline.held.set()
     states = say(Loaded(pipeline), "몇 권?")
     assert [turn.notice for turn in states] == [SEARCHING, SEARCHING, "", ""]
+
+
+def test_before_anything_is_looked_up_there_is_no_answer() -> None:
+    nothing = replace(refused(), text="")
+    pipeline = FakePipeline(replies={"몇 권?": [nothing, ANSWER]})
+    pipeline.held.set()
+    states = say(Loaded(pipeline), "몇 권?")
+    assert [turn.answer for turn in states] == [None, None, ANSWER, ANSWER]
+    assert states[1].notice == SEARCHING
 
 
 def test_closing_the_conversation_stops_the_answer() -> None:

@@ -137,6 +137,9 @@ def converse(source: PipelineSource, question: str, turns: Turns) -> Generator[T
         # Closed in any case: that is what stops a language model.
         with closing(pipeline.stream(question, history=_history(turns))) as answers:
             for answer in answers:
+                if not answer.text and not answer.retrieved:  # nothing was looked up yet
+                    yield (*turns, turn)
+                    continue
                 turn = replace(turn, answer=answer, notice="" if answer.text else SEARCHING)
                 yield (*turns, turn)
         turn = replace(turn, state=TurnState.DONE)
