@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from contextlib import closing
 from dataclasses import dataclass
@@ -239,6 +240,21 @@ def test_a_real_model_of_random_weights_is_refused(index: PassageIndex, tmp_path
     assert reply.model == f"transformers:{folder}"
     assert reply.notice is None
     assert reply.claims
+
+
+def test_a_model_that_is_too_large_leaves_the_quoted_answer(
+    index: PassageIndex, tmp_path: Path
+) -> None:
+    folder = make_tiny_model(tmp_path)
+    config = json.loads((folder / "config.json").read_text())
+    config |= {"num_hidden_layers": 4, "hidden_size": 2**20, "intermediate_size": 2**24}
+    (folder / "config.json").write_text(json.dumps(config))
+    reply = pipeline(index, generator=f"transformers:{folder}").ask(QUESTION)
+    assert reply.text == pipeline(index).ask(QUESTION).text
+    assert reply.status is AnswerStatus.ANSWERED
+    assert reply.notice is not None
+    assert "너무 커서 이 컴퓨터의 메모리에 들어가지 않습니다." in reply.notice
+    assert_true(reply)
 
 
 def test_a_missing_reranker_is_told_and_the_answer_given(index: PassageIndex) -> None:
