@@ -383,7 +383,7 @@ def test_earlier_turns_go_along_as_history(new_page) -> None:
         expect(last_answer(page)).to_contain_text("가능성")
         assert pipeline.asked[-1] == ("관장은?", (("언제 여나요?", WHEN.text),))
         ask(page, "그럼 사서는?")
-        expect(last_answer(page)).to_contain_text("가능성")
+        expect(last_answer(page)).to_contain_text("찾지 못했습니다")
     assert pipeline.asked[-1][1][1:] == (("관장은?", NO_EVIDENCE_TEXT),)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from web_fakes import DOCUMENT, answered, done, refused
+from web_fakes import DOCUMENT, answered, done, found, refused
 from web_html import HOSTILE, elements_from_outside, read
 
 from rag.answering import UNSUPPORTED_MARK, Claim, Highlight
@@ -86,7 +86,15 @@ def test_confidence_is_said_in_words(confidence: float, shown: str) -> None:
 
 
 def test_a_refusal_says_how_likely_an_answer_is() -> None:
-    assert "문서에 답이 있을 가능성 8%" in read(transcript_html([done(refused())])).text
+    refusal = refused(retrieved=[found(DOCUMENT, "장서는 12만 권이다.")])
+    shown = read(transcript_html([done(refusal)])).text
+    assert "문서에 답이 있을 가능성 8%" in shown
+    assert "가장 가까운 내용 보기" in shown
+
+
+def test_a_reply_that_comes_from_no_document_says_nothing_of_evidence() -> None:
+    shown = read(transcript_html([done(replace(refused(), text="안녕하세요."))])).text
+    assert shown == "질문: 질문답: 안녕하세요.복사"
 
 
 def test_how_an_answer_came_about_is_said_below_it() -> None:

@@ -137,7 +137,7 @@ def converse(source: PipelineSource, question: str, turns: Turns) -> Generator[T
         # Closed in any case: that is what stops a language model.
         with closing(pipeline.stream(question, history=_history(turns))) as answers:
             for answer in answers:
-                if not answer.text and not answer.retrieved:  # nothing was looked up yet
+                if not answer.text and not is_looked_up(answer):  # nothing to show yet
                     yield (*turns, turn)
                     continue
                 turn = replace(turn, answer=answer, notice="" if answer.text else SEARCHING)
@@ -162,6 +162,11 @@ def stop(turns: Turns) -> Turns:
 def is_pending(turns: Turns) -> bool:
     """Tell whether an answer is being made."""
     return bool(turns) and turns[-1].state is TurnState.PENDING
+
+
+def is_looked_up(answer: Answer) -> bool:
+    """Tell whether an answer comes from the documents; a reply to a greeting does not."""
+    return bool(answer.retrieved or answer.citations)
 
 
 def _history(turns: Turns) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.answering import Answer, AnswerStatus, Citation
 from rag.documents import Document
-from rag.web.conversation import Turn, TurnState
+from rag.web.conversation import Turn, TurnState, is_looked_up
 from rag.web.markup import escape, korean_date, percent
 
 _GREETING = (
@@ -146,6 +146,9 @@ def _reply_html(index: int, turn: Turn) -> str:
 
 
 def _footer_html(index: int, answer: Answer) -> str:
+    copy = '<button type="button" class="plain" data-action="copy">복사</button>'
+    if not is_looked_up(answer):
+        return f'<div class="footer">{copy}</div>'
     share = percent(answer.confidence)
     if answer.status is AnswerStatus.ANSWERED:
         label, what = f"확신도 {_confidence_word(answer.confidence)} · {share}", "근거 보기"
@@ -154,7 +157,7 @@ def _footer_html(index: int, answer: Answer) -> str:
     return (
         f'<div class="footer"><span>{label}</span>'
         f'<button type="button" class="plain" data-action="evidence" data-turn="{index}">{what}'
-        '</button><button type="button" class="plain" data-action="copy">복사</button></div>'
+        f"</button>{copy}</div>"
     )
 
 
