@@ -40,6 +40,7 @@ def kind(text: str, *, is_first: bool = True) -> SmallTalk | None:
         ("뭘 물어볼 수 있어?", SmallTalk.ABOUT),
         ("어떤 질문을 하면 돼?", SmallTalk.ABOUT),
         ("도와줘", SmallTalk.ABOUT),
+        ("질문해도 돼?", SmallTalk.ABOUT),
     ],
 )
 def test_small_talk_is_told(said: str, expected: SmallTalk) -> None:
@@ -76,11 +77,12 @@ def test_a_question_is_none(question: str) -> None:
     assert kind(question) is None
 
 
-def test_what_can_be_done_is_asked_of_the_chat_only_at_the_beginning() -> None:
-    assert kind("무엇을 할 수 있나요?") is SmallTalk.ABOUT
-    assert kind("무엇을 할 수 있나요?", is_first=False) is None
-    assert kind("어떻게 쓰는 거야?") is SmallTalk.ABOUT
-    assert kind("어떻게 쓰는 거야?", is_first=False) is None
+@pytest.mark.parametrize(
+    "question", ["무엇을 할 수 있나요?", "어떻게 쓰는 거야?", "뭐 할 줄 알아?", "누구세요?"]
+)
+def test_a_question_about_nothing_is_about_the_chat_only_at_the_beginning(question: str) -> None:
+    assert kind(question) is SmallTalk.ABOUT
+    assert kind(question, is_first=False) is None
 
 
 @pytest.mark.parametrize("name", ["article_questions", "followups", "standalone_questions"])

@@ -34,6 +34,8 @@ def request(text: str, *, is_first: bool = True) -> SummaryRequest | None:
         "이 기사 내용이 뭐야?",
         "이 뉴스는 어떤 이야기를 다루고 있어?",
         "이 기사에서 말하는 핵심이 뭐야",
+        "무슨 기사야?",
+        "이거 세 문장으로 요약해 주실 수 있나요?",
     ],
 )
 def test_a_request_is_told_at_any_time(said: str) -> None:
@@ -41,7 +43,9 @@ def test_a_request_is_told_at_any_time(said: str) -> None:
     assert request(said, is_first=False) == SummaryRequest(())
 
 
-@pytest.mark.parametrize("said", ["무슨 내용이야?", "주요 내용은?", "핵심만 알려줘"])
+@pytest.mark.parametrize(
+    "said", ["무슨 내용이야?", "주요 내용은?", "핵심만 알려줘", "뭐에 대한 거야?"]
+)
 def test_contents_are_the_documents_only_at_the_beginning(said: str) -> None:
     assert request(said) == SummaryRequest(())
     assert request(said, is_first=False) is None
@@ -78,6 +82,8 @@ def test_a_request_names_a_document(said: str, named: tuple[str, ...]) -> None:
         "이 기사에서 말하는 풀 스택은 뭐야?",
         "이 기사에 나오는 회사는 어디야?",
         "기사 제목이 뭐야?",
+        "뉴스가 뭐야?",
+        "어떤 기사가 많이 읽혔나요?",
         "회의 내용을 정리한 사람은?",
         "핵심 기술은 무엇인가요?",
         "누가 글을 줄였어?",

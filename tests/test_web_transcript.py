@@ -9,6 +9,7 @@ from web_fakes import DOCUMENT, answered, done, found, refused
 from web_html import HOSTILE, elements_from_outside, read
 
 from rag.answering import UNSUPPORTED_MARK, Claim, Highlight
+from rag.summary import METHOD
 from rag.web.conversation import Turn, TurnState
 from rag.web.transcript import answer_html, header_html, summary_text, transcript_html
 
@@ -90,6 +91,13 @@ def test_a_refusal_says_how_likely_an_answer_is() -> None:
     shown = read(transcript_html([done(refusal)])).text
     assert "문서에 답이 있을 가능성 8%" in shown
     assert "가장 가까운 내용 보기" in shown
+
+
+def test_a_summary_says_what_it_is() -> None:
+    summary = replace(answered(DOCUMENT, "장서는 12만 권이다."), model=METHOD)
+    shown = read(transcript_html([done(summary)])).text
+    assert "문서에서 골라 옮긴 문장입니다" in shown
+    assert "확신도" not in shown
 
 
 def test_a_reply_that_comes_from_no_document_says_nothing_of_evidence() -> None:

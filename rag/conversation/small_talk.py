@@ -21,7 +21,7 @@ _GREETING = _words("안녕 안녕히 하이 헬로 헬로우 hello hi hey 반갑
 _WITH_GREETING = _words("처음 만나 좋 아침 저녁 오후 밤 하루 오늘 계 가 또 다시 나중")
 _THANKS = _words("고맙 감사 땡큐 thanks thank 수고")
 _WITH_THANKS = _words(
-    "덕분 도움 알 해결 답 답변 대답 설명 친절 you 대단히 정말로 항상 늘 오늘 이해 그렇 좋"
+    "덕분 도움 알 해결 답 답변 대답 설명 친절 you 대단히 정말로 항상 늘 오늘 이해 그렇 좋 쓰"
 )
 _SEEN = _words("알 그렇 이해 좋 확인 오케이 ok okay 굿 최고 응 네 예 그래 아 아하 오 와 음 앗")
 
@@ -88,12 +88,18 @@ def _is_about_chat(said: set[str], *, is_first: bool) -> bool:
     if said & _YOU or (said & _BOTS and what):
         return True
     may = {"수", "있"} <= said or bool(said & _words("되 가능"))
-    if said & _ASKING_YOU and what and may:
+    if said & _ASKING_YOU and may and (what or said <= _ASKING_YOU | _LIGHT):
         return True
     if said & _HELP and said <= _HELP | _LIGHT | _CALLS | _words("나 내 저"):
         return True
-    can = {"수", "있", "하"} <= said <= _LIGHT | _words("뭐 무엇 뭣 여기")
-    return is_first and ((what and can) or bool(said & _USING and said & _words("어떻게 알리")))
+    if not is_first:
+        return False
+    if said & _words("누구 정체") and said <= _words("누구 정체 뭐 무엇"):
+        return True
+    can = {"수", "있", "하"} <= said or {"줄", "알", "하"} <= said
+    if what and can and said <= _LIGHT | _words("뭐 무엇 뭣 여기 줄 알"):
+        return True
+    return bool(said & _USING and said & _words("어떻게 알리"))
 
 
 def reply_to(kind: SmallTalk, titles: Sequence[str]) -> str:

@@ -17,14 +17,15 @@ def _words(text: str) -> frozenset[str]:
 _DOCUMENTS = (words.DOCUMENTS - {"제목", "기자"}) | {"자료"}
 # Words that a summary is asked for with; the others may ask for much else.
 _SUMMARIES = _words("요약 간추리 요지 요점 줄거리 골자 개요")
-_CONTENTS = _words("내용 중요 핵심 주제 이야기 얘기")
+_CONTENTS = _words("내용 중요 핵심 주제 이야기 얘기 소리")
 _SHORTENING = _words("정리 줄이")
-_ABOUT = _words("대하 관하 다루 담")
-_ASKING = _words("뭐 무엇 뭣 무슨 어떤 어떻게")
+_ABOUT = _words("대하 관하 다루 담 담기")
+_ASKING = _words("뭐 무엇 뭣 뭔 무슨 어떤 어떻게")
 _REQUESTS = words.REQUESTS | _words("주 부탁 드리 보 원하 싶 말씀")
 _FILLERS = _words(
     "이 그 저 위 방금 아까 앞 전체 전부 모두 다 주요 중심 간단 간단히 간략 간략히 짧 쉽 "
-    "빨리 좀 한번 대충 대략 대강 자세히 한 두 세 네 하나 둘 셋 몇 줄 문장 단락 마디 번 개 가지 "
+    "빨리 좀 한번 대충 대략 대강 자세히 한마디 이거 이것 그거 가능 "
+    "한 두 세 네 하나 둘 셋 몇 줄 문장 단락 마디 번 개 가지 "
     "것 거 하 되 수 있 이 나 저 내 제 우리 혹시 제발 그럼 그러면 부분 포인트 말 글"
 )
 
@@ -64,7 +65,7 @@ def summary_request(
     said = [m for m in morphemes if m.tag in CONTENT_TAGS | {"VX", "IC"}]
     forms = {m.form for m in said}
     summarising = forms & _SUMMARIES
-    if not summarising and not forms & (_CONTENTS | _SHORTENING | _ABOUT):
+    if not summarising and not forms & (_CONTENTS | _SHORTENING | _ABOUT | _DOCUMENTS):
         return None
     if forms & words.INTERROGATIVES - _ASKING - {"몇"}:
         return None
@@ -85,12 +86,14 @@ def _is_about_contents(forms: set[str], *, has_name: bool, is_first: bool) -> bo
     requests = bool(forms & _REQUESTS)
     if forms & _DOCUMENTS:
         asks = bool(forms & _ASKING) or requests
-        about = not has_name and bool(forms & _ABOUT)
+        # "무슨 기사야?", "뭐에 대한 기사야?"
+        about = not has_name and bool(forms & (_ABOUT | {"무슨", "어떤", "뭔"}))
         return asks and bool(about or forms & (_CONTENTS | _SHORTENING))
     if forms & _SHORTENING:
         return requests
-    points = "그" in forms
-    return is_first and not points and bool(forms & _CONTENTS)
+    if not is_first or "그" in forms:
+        return False
+    return bool(forms & _CONTENTS) or bool(forms & _ABOUT and forms & _ASKING)
 
 
 def _written(text: str, named: Sequence[Morpheme]) -> tuple[str, ...]:

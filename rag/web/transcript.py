@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.answering import Answer, AnswerStatus, Citation
 from rag.documents import Document
+from rag.summary import METHOD
 from rag.web.conversation import Turn, TurnState, is_looked_up
 from rag.web.markup import escape, korean_date, percent
 
@@ -150,7 +151,9 @@ def _footer_html(index: int, answer: Answer) -> str:
     if not is_looked_up(answer):
         return f'<div class="footer">{copy}</div>'
     share = percent(answer.confidence)
-    if answer.status is AnswerStatus.ANSWERED:
+    if answer.model == METHOD:  # of a summary there is no telling how likely it is
+        label, what = "문서에서 골라 옮긴 문장입니다", "근거 보기"
+    elif answer.status is AnswerStatus.ANSWERED:
         label, what = f"확신도 {_confidence_word(answer.confidence)} · {share}", "근거 보기"
     else:
         label, what = f"문서에 답이 있을 가능성 {share}", "가장 가까운 내용 보기"
