@@ -37,6 +37,8 @@ from rag.index import PassageIndex, Progress, build_index, load_index
 from rag.index_folder import FORMAT_VERSION, open_generation, rebuild_command
 from rag.korean import Morpheme, default_analyzer, index_terms, normalize
 from rag.reading import Reader, Reading
+from rag.reading.header import about_document
+from rag.reading.question import analyse_question
 from rag.reranking import load_reranker
 from rag.retrieval import RetrievedPassage, Retriever, SearchResult
 from rag.settings import DEFAULT_SOURCES, Settings
@@ -378,6 +380,9 @@ class RagPipeline:
         one that only repeats it answers nothing. So the carried words say in which document to
         look, and the own words must find something there.
         """
+        morphemes = self._analyzer.morphemes(whole.own)
+        if about_document(analyse_question(whole.own, morphemes)) is not None:
+            return reading  # "언제 나왔어?", by itself, asks for the date of the document
         named = [
             candidate
             for candidate in found.candidates()
@@ -391,7 +396,7 @@ class RagPipeline:
         best = max(named, key=lambda c: (c.passage_score, c.passage.id)).passage.document_id
         own = self.reader.read(
             whole.own,
-            self._analyzer.morphemes(whole.own),
+            morphemes,
             [c for c in named if c.passage.document_id == best],
             self.index.sentence_terms.idf,
         )

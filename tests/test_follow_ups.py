@@ -75,6 +75,13 @@ def test_an_answer_needs_more_than_the_topic(pipeline: RagPipeline) -> None:
     assert reply.confidence < 0.5
 
 
+def test_when_something_appeared_is_not_when_the_document_did(pipeline: RagPipeline) -> None:
+    history = [("SK텔레콤이 국내 최초로 상용화한 AI 반도체는 무엇인가요?", "사피온 X220입니다.")]
+    reply = pipeline.ask("그건 언제 나왔어?", history)
+    assert "2020년 11월" in reply.text
+    assert "2023.01.29" not in reply.text
+
+
 def test_the_sentence_that_answers_need_not_name_the_topic(pipeline: RagPipeline) -> None:
     history = [("다솜강 철새는 언제 조사했어?", "")]
     reply = pipeline.ask("가장 많은 종은 뭐야?", history)
