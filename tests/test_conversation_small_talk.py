@@ -106,4 +106,5 @@ def test_the_reply_is_polite_and_says_what_was_read(said: SmallTalk) -> None:
         assert reply.endswith(("요.", "다."))
         if said in {SmallTalk.GREETING, SmallTalk.ABOUT} and titles:
             assert f"「{titles[0]}」" in reply
-            assert ("등 문서 2건" in reply) == (titles == TITLES)
+            read = "「가람시, 새 다리 개통」 등 문서 2건을" if titles == TITLES else "개통」을 읽어"
+            assert read in reply

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from rag.conversation import words
+from rag.conversation.particles import attach
 from rag.korean import CONTENT_TAGS, Morpheme
 
 _SAID_TAGS = CONTENT_TAGS | {"IC"}
@@ -126,5 +127,5 @@ def _read(titles: Sequence[str]) -> str:
     if not titles:
         return "아직 읽은 문서가 없습니다."
     if len(titles) == 1:
-        return f"「{titles[0]}」을(를) 읽어 두었습니다."
+        return f"{attach(f'「{titles[0]}」', '을')} 읽어 두었습니다."
     return f"「{titles[0]}」 등 문서 {len(titles):,}건을 읽어 두었습니다."
