@@ -260,9 +260,7 @@ class RagPipeline:
             with closing(rewriting) as better:
                 for whole in better:  # noqa: B007 - the last one is looked up
                     yield waiting
-        found, reading = self._find(whole.text)
-        if whole.own:
-            reading = self._read_follow_up(whole, found, reading)
+        found, reading = self._look_up(whole, history)
         quoted = self._quote(question, found, reading, started)
         if whole.rewritten:
             quoted = replace(quoted, standalone_question=whole.text)
@@ -335,11 +333,31 @@ class RagPipeline:
         named = documents_named(request, self._titles)
         if request.named or not history or len(named) == 1:
             return named
+        return self._talked_of(history)
+
+    def _talked_of(self, history: History) -> list[int]:
+        """The number of the document that the last turn was about; none in an empty index."""
         asked, replied = history[-1]
         told = "" if replied.startswith(NO_EVIDENCE_TEXT) else replied
         text = normalize(f"{asked} {told}"[:MAX_QUESTION_CHARS])
         best = self._search(text, self._analyzer.morphemes(text)).passages(1)
         return [list(self.documents).index(found.passage.document_id) for found in best]
+
+    def _find_at_hand(self, question: str, history: History) -> tuple[SearchResult, Reading] | None:
+        """Read what "이 기사는 언제 나왔어?" asks in the document that was talked of."""
+        for number in self._talked_of(history):
+            title = self._titles[number]
+            found = self._search(title, self._analyzer.morphemes(title))
+            own = [
+                candidate
+                for candidate in found.candidates()
+                if candidate.passage.document_id == self.index.documents[number].id
+            ]
+            if own:
+                morphemes = self._analyzer.morphemes(question)
+                idf = self.index.sentence_terms.idf
+                return found, self.reader.read(question, morphemes, own, idf)
+        return None
 
     def _sum_up(self, question: str, number: int, started: float) -> Iterator[Answer]:
         """Answer with the sentences that sum a document up, or in words from its beginning."""
@@ -371,6 +389,20 @@ class RagPipeline:
             return found
         return self._reranker.rerank(question, found)
 
+    def _look_up(self, whole: StandaloneQuestion, history: History) -> tuple[SearchResult, Reading]:
+        """Find the evidence for a question in its conversation."""
+        found, reading = self._find(whole.text)
+        if whole.own:
+            return found, self._read_follow_up(whole, found, reading)
+        if history and not whole.rewritten and self._is_about_document(whole.text):
+            return self._find_at_hand(whole.text, history) or (found, reading)
+        return found, reading
+
+    def _is_about_document(self, question: str) -> bool:
+        """Whether a question asks for the title, the date, the outlet or the author."""
+        asked = analyse_question(question, self._analyzer.morphemes(question))
+        return about_document(asked) is not None
+
     def _read_follow_up(
         self, whole: StandaloneQuestion, found: SearchResult, reading: Reading
     ) -> Reading:
@@ -380,8 +412,7 @@ class RagPipeline:
         one that only repeats it answers nothing. So the carried words say in which document to
         look, and the own words must find something there.
         """
-        morphemes = self._analyzer.morphemes(whole.own)
-        if about_document(analyse_question(whole.own, morphemes)) is not None:
+        if self._is_about_document(whole.own):
             return reading  # "언제 나왔어?", by itself, asks for the date of the document
         named = [
             candidate
@@ -396,7 +427,7 @@ class RagPipeline:
         best = max(named, key=lambda c: (c.passage_score, c.passage.id)).passage.document_id
         own = self.reader.read(
             whole.own,
-            morphemes,
+            self._analyzer.morphemes(whole.own),
             [c for c in named if c.passage.document_id == best],
             self.index.sentence_terms.idf,
         )
