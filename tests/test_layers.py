@@ -36,6 +36,7 @@ ORDER = [
     "retrieval",
     "reranking",
     "reading",
+    "summary",
     "answering",
     "generation",
     "prompting",
