@@ -1,6 +1,6 @@
 """The web chat: ``python app.py`` serves it at http://127.0.0.1:7860.
 
-This file lays out and wires. What is shown is drawn in ``rag/web/py``, what happens is
+This file lays out and wires. What is shown is drawn in ``rag/web/*.py``, what happens is
 in ``rag/web/handlers.py``, and what is said comes from ``rag.pipeline``. The conversation is a
 ``gr.HTML`` and no ``gr.Chatbot``: that one reads messages as Markdown, and gives their source to
 screen readers.
@@ -149,7 +149,7 @@ def main() -> int:
         listening = bind(settings.host, settings.port)
         print(f"The chat is at {address(listening)} (Ctrl-C ends it)", flush=True)
         loader = PipelineLoader(partial(_open_pipeline, settings))
-        serve(partial(_make_started_app, loader), listening)
+        serve(partial(_make_started_app, loader), listening, settings.host)
     except RagError as error:
         print(f"app.py: {error}", file=sys.stderr)
         return 1

@@ -10,7 +10,8 @@ import sys
 import time
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from starlette.testclient import TestClient
@@ -145,6 +146,8 @@ def test_it_serves_from_the_first_moment_and_ctrl_c_ends_it(tmp_path: Path) -> N
             with urlopen(address[0]) as reply:
                 pages.append(reply.read().decode())
             time.sleep(0.2)
+        with pytest.raises(HTTPError, match="421"):
+            urlopen(Request(address[0], headers={"Host": "evil.example"}))
         process.send_signal(signal.SIGINT)
         process.wait(SECONDS)
         errors = process.stderr.read()
