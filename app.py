@@ -11,9 +11,10 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from rag.cli import load_settings, progress_bar
+from rag.cli import progress_bar
 from rag.errors import RagError
 from rag.pipeline import RagPipeline, open_pipeline
+from rag.settings import load_settings
 from rag.web import style
 from rag.web.conversation import Turns
 from rag.web.evidence import evidence_html

@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from rag.answering import Answer
-from rag.errors import EvaluationError, RagError, SettingsError
+from rag.errors import EvaluationError, RagError
 from rag.index import Progress
 from rag.pipeline import RagPipeline, open_pipeline
-from rag.settings import Settings
+from rag.settings import load_settings
 
 if TYPE_CHECKING:
     from rag.evaluation import CaseSet, EvaluationReport
@@ -47,29 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("rag: interrupted; an index that was there before is unchanged", file=sys.stderr)
         return 130
     return code
-
-
-def load_settings(**overrides: object) -> Settings:
-    """Read the settings and turn a bad value into an error that names it.
-
-    Args:
-        overrides: Settings given on the command line; ``None`` means not given.
-
-    Raises:
-        SettingsError: If a value cannot be used.
-    """
-    given = {name: value for name, value in overrides.items() if value is not None}
-    try:
-        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
-    except ValidationError as error:
-        problems = "; ".join(
-            f"RAG_{'.'.join(map(str, e['loc'])).upper()}={e['input']!r}: {e['msg']}"
-            for e in error.errors()
-        )
-        raise SettingsError(
-            f"a setting cannot be used: {problems}; correct it or unset it",
-            korean=f"설정값을 쓸 수 없습니다: {problems}",
-        ) from error
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from rag.documents import Document
 from rag.embedding import Embedder
-from rag.index_folder import Manifest, corrupt, open_generation, write_generation
+from rag.index_folder import (
+    Manifest,
+    checked_manifest,
+    corrupt,
+    read_current,
+    write_generation,
+)
 from rag.korean import Analyzer, Sentence, index_terms, normalize
 from rag.lexical import TermIndex
 from rag.passages import Passage, split_passages
@@ -74,6 +80,7 @@ def build_index(
 
     Raises:
         IndexCorruptError: If the folder holds something else than an index.
+        IndexWriteError: If the folder cannot be written.
     """
     report = progress or (lambda _what, _done, _total: None)
     sentences_of = list(_analyse(documents, analyzer, report))
@@ -110,7 +117,10 @@ def build_index(
 
         _write_lines(folder / "documents.jsonl", documents)
         _write_lines(folder / "passages.jsonl", passages)
-        faiss.write_index(vectors, str(folder / "vectors.faiss"))
+        try:
+            faiss.write_index(vectors, str(folder / "vectors.faiss"))
+        except RuntimeError as error:  # how FAISS says that the disk is full
+            raise OSError(str(error)) from error
         TermIndex.build(passage_terms).save(folder / "passage_terms")
         TermIndex.build(sentence_terms).save(folder / "sentence_terms")
         table.save(folder)
@@ -129,9 +139,14 @@ def load_index(index_dir: Path) -> PassageIndex:
 
     Raises:
         IndexMissingError: If there is no index in the folder.
+        IndexMismatchError: If another version of the package wrote it.
         IndexCorruptError: If the folder is not an index, a file is damaged, or counts differ.
     """
-    folder, manifest = open_generation(index_dir)
+    return read_current(index_dir, _load_generation)
+
+
+def _load_generation(folder: Path) -> PassageIndex:
+    manifest = checked_manifest(folder)
     import faiss
 
     try:
@@ -146,8 +161,9 @@ def load_index(index_dir: Path) -> PassageIndex:
             sentences=SentenceTable.load(folder, documents),
         )
     except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
-        raise corrupt(index_dir, f"{type(error).__name__}: {error}", manifest.sources) from error
-    _check_counts(index, index_dir)
+        what = f"{type(error).__name__}: {error}"
+        raise corrupt(folder.parent, what, manifest.sources) from error
+    _check_counts(index, folder.parent)
     return index
 
 

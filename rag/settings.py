@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import SettingsError
 
 # Where the checkout lies, so that the defaults work from any working directory.
 _ROOT = Path(__file__).resolve().parent.parent
@@ -28,7 +30,8 @@ class Korean:
 class Settings(BaseSettings):
     """Settings, read from ``RAG_*`` environment variables and from arguments (which win).
 
-    What each is for stands beside it.
+    What each is for stands beside it. A value that cannot be used is pydantic's
+    ``ValidationError`` here, and a :class:`SettingsError` from :func:`load_settings`.
     """
 
     model_config = SettingsConfigDict(env_prefix="RAG_", frozen=True, extra="forbid")
@@ -160,3 +163,34 @@ class Settings(BaseSettings):
         Field(ge=0, le=65535, description="port that the chat listens on"),
         Korean("채팅이 열리는 포트"),
     ] = 7860
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings and turn a bad value into an error that names it.
+
+    Args:
+        overrides: Settings that win over the environment; ``None`` means not given.
+
+    Returns:
+        The settings.
+
+    Raises:
+        SettingsError: If a value cannot be used.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        problems = "; ".join(
+            f"RAG_{'.'.join(map(str, e['loc'])).upper()}={_shown(e['loc'], e['input'])}: {e['msg']}"
+            for e in error.errors()
+        )
+        raise SettingsError(
+            f"a setting cannot be used: {problems}; correct it or unset it",
+            korean=f"설정값을 쓸 수 없습니다: {problems}",
+        ) from error
+
+
+def _shown(place: tuple[int | str, ...], value: object) -> str:
+    """Show a bad value; a key is not for a log."""
+    return "(not shown)" if place == ("openai_api_key",) else repr(value)

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from rag.cli import load_settings
 from rag.errors import SettingsError
-from rag.settings import Settings
+from rag.settings import Settings, load_settings
 
 
 def test_environment_is_read_and_arguments_win(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,3 +47,9 @@ def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value:
     with pytest.raises(SettingsError, match=f"{name}='{value}'") as caught:
         load_settings()
     assert value in caught.value.korean
+
+
+def test_a_bad_key_is_not_shown() -> None:
+    with pytest.raises(SettingsError, match="RAG_OPENAI_API_KEY") as caught:
+        load_settings(openai_api_key=["sesame"])
+    assert "sesame" not in str(caught.value) + caught.value.korean
