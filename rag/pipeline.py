@@ -170,7 +170,7 @@ class RagPipeline:
             QuestionError: If the question is empty, too long, or holds no word.
         """
         question = check_question(question)
-        found = self._search(question, self._analyzer.morphemes(question))
+        found = self._search(question, self._analyzer.morphemes(question), at_least=k)
         return found.passages(max(k, 0))
 
     def ask(self, question: str, history: History = ()) -> Answer:
@@ -274,8 +274,10 @@ class RagPipeline:
             highlights=quoted.highlights,
         )
 
-    def _search(self, question: str, morphemes: Sequence[Morpheme]) -> SearchResult:
-        found = self._retriever.search(question, index_terms(morphemes, question))
+    def _search(
+        self, question: str, morphemes: Sequence[Morpheme], at_least: int = 0
+    ) -> SearchResult:
+        found = self._retriever.search(question, index_terms(morphemes, question), at_least)
         if self._reranker is None:
             return found
         return self._reranker.rerank(question, found)
