@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -189,9 +190,18 @@ def _plain(text: str) -> str:
 
 
 def _holds(gold: Gold, text: str) -> bool:
-    """Whether all strings appear in a text, line breaks and repeated spaces aside."""
+    """Whether all strings appear in a text, line breaks and repeated spaces aside.
+
+    Digits at a string's ends are not part of a longer number: "7" is not in "17명".
+    """
     text = _plain(text)
-    return all(_plain(string) in text for string in gold.strings)
+    return all(_whole(_plain(string)).search(text) for string in gold.strings)
+
+
+def _whole(string: str) -> re.Pattern[str]:
+    before = r"(?<!\d)" if string[:1].isdecimal() else ""
+    after = r"(?!\d)" if string[-1:].isdecimal() else ""
+    return re.compile(before + re.escape(string) + after)
 
 
 def _units(gold: Gold, quote: Quote | Passage) -> list[bool]:
