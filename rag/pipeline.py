@@ -18,7 +18,7 @@ from rag.errors import IndexMismatchError, IndexMissingError, QuestionError, Sou
 from rag.generation import ChatModel, load_chat_model
 from rag.grounding import check_claim
 from rag.index import PassageIndex, Progress, build_index, load_index
-from rag.index_folder import mismatch, recorded_sources, refuse_foreign
+from rag.index_folder import mismatch, rebuild_command, recorded_sources, refuse_foreign
 from rag.korean import Morpheme, default_analyzer, index_terms, normalize
 from rag.reading import Reader, Reading
 from rag.reranking import load_reranker
@@ -430,7 +430,11 @@ def answer(question: str, *, history: History = ()) -> Answer:
 
 
 def _sources(settings: Settings) -> list[Path]:
-    """The sources that are set, else those of the index, else the articles that come along."""
+    """The sources that are set, else those of the index, else the articles that come along.
+
+    Raises:
+        SourceError: If there are none of these.
+    """
     try:
         recorded = recorded_sources(settings.index_dir)
     except IndexMissingError:
@@ -441,7 +445,16 @@ def _sources(settings: Settings) -> list[Path]:
 def _chosen_sources(settings: Settings, recorded: Sequence[str]) -> list[Path]:
     if settings.sources is not None:
         return [settings.sources]
-    return [Path(source) for source in recorded] or [DEFAULT_SOURCES]
+    if recorded:
+        return [Path(source) for source in recorded]
+    if DEFAULT_SOURCES is None:
+        raise SourceError(
+            f"there is no index in {settings.index_dir} and no source is named; build one with: "
+            f"{rebuild_command(settings.index_dir)}",
+            korean="아직 읽은 문서가 없습니다. 다음 명령으로 문서를 읽혀 주세요: "
+            f"{rebuild_command(settings.index_dir)}",
+        )
+    return [DEFAULT_SOURCES]
 
 
 def _digest_all(paths: Sequence[Path], index_dir: Path) -> str:

@@ -6,18 +6,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
+from platformdirs import user_cache_path
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
 
-# Where the checkout lies, so that the defaults work from any working directory.
-_ROOT = Path(__file__).resolve().parent.parent
+# The checkout, whose articles and index are the defaults from any working directory. A package
+# installed from a wheel has none beside it, and nothing may be written there.
+_CHECKOUT = Path(__file__).resolve().parent.parent
+_SEEDS = _CHECKOUT / "seeds"
+_IS_CHECKOUT = _SEEDS.is_dir()
 
 # The value of ``embedding_model`` that names the model in the package.
 BUNDLED_MODEL = "default"
 
-DEFAULT_SOURCES = _ROOT / "seeds"
+DEFAULT_SOURCES = _SEEDS if _IS_CHECKOUT else None
+DEFAULT_INDEX_DIR = (
+    _CHECKOUT / "index" if _IS_CHECKOUT else user_cache_path("korean-document-chat") / "index"
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class Settings(BaseSettings):
     ] = None
     index_dir: Annotated[
         Path, Field(description="where the index lies"), Korean("색인이 놓일 폴더")
-    ] = _ROOT / "index"
+    ] = DEFAULT_INDEX_DIR
     embedding_model: Annotated[
         str,
         Field(

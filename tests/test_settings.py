@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+import rag
 from rag.errors import SettingsError
 from rag.settings import Settings, load_settings
 
@@ -53,3 +58,28 @@ def test_a_bad_key_is_not_shown() -> None:
     with pytest.raises(SettingsError, match="RAG_OPENAI_API_KEY") as caught:
         load_settings(openai_api_key=["sesame"])
     assert "sesame" not in str(caught.value) + caught.value.korean
+
+
+def test_outside_a_checkout_nothing_lies_beside_the_package(tmp_path: Path) -> None:
+    site = tmp_path / "site-packages"
+    shutil.copytree(
+        Path(rag.__file__).parent, site / "rag", ignore=shutil.ignore_patterns("models", "*.pyc")
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", "import rag.cli; raise SystemExit(rag.cli.main(['ask', '뭐야?']))"],
+        env={
+            **{k: v for k, v in os.environ.items() if not k.startswith("RAG_")},
+            "PYTHONPATH": str(site),
+            "HOME": str(tmp_path),
+            "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        },
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "no source is named; build one with: rag index SOURCE --index" in done.stderr
+    assert str(site) not in done.stderr
+    assert str(tmp_path) in done.stderr
+    assert "korean-document-chat" in done.stderr
