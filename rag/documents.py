@@ -9,7 +9,8 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from rag.cleaning import clean_news_page, find_title
@@ -21,6 +22,7 @@ TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
 RECORD_SUFFIXES = frozenset({".jsonl"})
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
+_YEAR_MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
 _HANGUL = re.compile(r"[가-힣]{2}")
 # Above this share of control and private characters, a file that decodes is still not text.
 _MOST_UNWANTED = 0.02
@@ -40,7 +42,8 @@ class Document:
         text: Normalised, cleaned text; all offsets in the package point into it.
         source: Where it came from: a path as given, or the record's URL.
         publisher: Outlet, when the page names it.
-        published: ISO 8601 date or date and time of first publication, when the page says it.
+        published: ISO 8601 date or date and time of first publication, or year and month where
+            no more is known, when the page says it.
         header_end: End of the lines at the start of ``text`` that hold title, outlet and dates;
             0 when the text starts with the body.
     """
@@ -59,10 +62,10 @@ def load_documents(*sources: Path, leave_out: Path | None = None) -> list[Docume
 
     Read are ``.txt``, ``.text`` and ``.md`` (one document each; web pages are cleaned, see
     :func:`rag.cleaning.clean_news_page`) and ``.jsonl`` (one ``{"id", "title", "text"}`` a line
-    with optional ``url``, ``publisher``, ``published``; the text is kept as it is but for
-    :func:`rag.korean.normalize`). Hidden files, other kinds and folders that hold an index are
-    skipped; so are a folder's files that are not text, with a warning. Documents of the same id
-    and text are one; the first stays.
+    with optional ``url``, ``publisher``, ``published``, an ISO 8601 date; the text is kept as it
+    is but for :func:`rag.korean.normalize`). Hidden files, other kinds and folders that hold an
+    index are skipped; so are a folder's files that are not text, with a warning. Documents of
+    the same id and text are one; the first stays.
 
     Args:
         sources: Files and folders.
@@ -302,9 +305,22 @@ def _page_document(text: str, name: str) -> Document:
 
 
 def _read_records(text: str, name: str) -> Iterator[Document]:
+    undated: list[str] = []
     for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield _record_document(line, f"{name}#{number}")
+        if not line.strip():
+            continue
+        document = _record_document(line, f"{name}#{number}")
+        if document.published and not _is_iso_date(document.published):
+            undated.append(f"{name}#{number}: {document.published!r}")
+            document = replace(document, published=None)
+        yield document
+    if undated:
+        _logger.warning(
+            '%s: %d records have a "published" that is not ISO 8601 and is left out; the first: %s',
+            name,
+            len(undated),
+            undated[0],
+        )
 
 
 def _record_document(line: str, place: str) -> Document:
@@ -337,6 +353,17 @@ def _field(record: dict[str, object], key: str, place: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise _bad_record(place, f'has "{key}": {value!r}, which is not text')
     return normalize(value or "") or None
+
+
+def _is_iso_date(text: str) -> bool:
+    """Tell whether a text is a date, a date and time, or a year with or without its month."""
+    if _YEAR_MONTH.fullmatch(text):
+        return True
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _bad_record(place: str, problem: str) -> SourceError:

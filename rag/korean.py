@@ -213,7 +213,7 @@ def content_form(morpheme: Morpheme) -> str:
 def _blocks(text: str, header_end: int) -> list[tuple[int, str]]:
     """Cut a text where a sentence cannot run on: ``(offset, block)`` in order."""
     blocks: list[tuple[int, str]] = []
-    start = previous_end = -1
+    start = previous_start = previous_end = -1
     for line in _LINE.finditer(text):
         if not line[0].strip():
             continue
@@ -221,15 +221,15 @@ def _blocks(text: str, header_end: int) -> list[tuple[int, str]]:
             start >= 0
             and line.start() >= header_end
             and text.count("\n", previous_end, line.start()) == 1
-            and len(text[start:previous_end].rsplit("\n", 1)[-1].strip()) >= _WRAPPED_LINE_CHARS
-            and not _ENDED_LINE.search(text, start, previous_end)
+            and len(text[previous_start:previous_end].strip()) >= _WRAPPED_LINE_CHARS
+            and not _ENDED_LINE.search(text, previous_start, previous_end)
             and not _LIST_ITEM.match(line[0])
         )
         if start >= 0 and not wrapped:
             blocks.append((start, text[start:previous_end]))
         if not wrapped:
             start = line.start()
-        previous_end = line.end()
+        previous_start, previous_end = line.span()
     if start >= 0:
         blocks.append((start, text[start:previous_end]))
     return blocks

@@ -241,6 +241,27 @@ def test_record_without_id_title_and_url(tmp_path: Path):
     assert document.title == document.source == "기록.jsonl#2"
 
 
+@pytest.mark.parametrize(
+    "date", ["2024-05-13", "2024-05-13T09:30", "2024-05-13T09:30:00+09:00", "2024-05", "2024"]
+)
+def test_a_date_of_a_record_is_kept(tmp_path: Path, date: str):
+    path = write(tmp_path / "기록.jsonl", record(text="글이다.", published=date))
+    assert load_documents(path)[0].published == date
+
+
+@pytest.mark.parametrize(
+    "date", ["지난주", "13/05/2024", "2024-13", "2024-05-13T25:00", "２０２４"]
+)
+def test_what_is_no_date_is_left_out_with_a_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, date: str
+):
+    lines = [record(id=str(n), text=f"{n}번 글이다.", published=date) for n in range(3)]
+    documents = load_documents(write(tmp_path / "기록.jsonl", "".join(lines)))
+    assert [document.published for document in documents] == [None] * 3
+    assert '3 records have a "published" that is not ISO 8601 and is left out' in caplog.text
+    assert f"기록.jsonl#1: {date!r}" in caplog.text
+
+
 def test_id_may_be_a_number(tmp_path: Path):
     path = write(
         tmp_path / "기록.jsonl", record(id=7, text="글이다.") + record(id=8, text="말이다.")
