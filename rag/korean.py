@@ -86,8 +86,12 @@ def normalize(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     text = text.replace("\u2029", "\n").replace("\xa0", " ")
-    text = _SURROGATE.sub("\ufffd", text)
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text))
+    return unicodedata.normalize("NFC", _CONTROL.sub("", replace_surrogates(text)))
+
+
+def replace_surrogates(text: str) -> str:
+    """Replace lone surrogates, which can be neither encoded nor tokenised."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 class Analyzer:

@@ -157,7 +157,7 @@ def test_a_squad_answer_that_is_elsewhere_is_named(tmp_path: Path) -> None:
 
 def test_a_squad_answer_is_not_counted_from_the_end(tmp_path: Path) -> None:
     at = CONTEXT.index("12척") - len(CONTEXT)
-    with pytest.raises(EvaluationError, match="answer_start: .* greater than or equal to 0"):
+    with pytest.raises(EvaluationError, match=r"answer_start: .* greater than or equal to 0"):
         load_cases(write(tmp_path / "s.json", squad(qa(("12척", at)))))
 
 

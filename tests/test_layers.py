@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,12 @@ def test_imports_point_upwards(module: str) -> None:
     above = {*ORDER[: ORDER.index(module)], module}
     for path in modules()[module]:
         assert imported_modules(path) <= above, path
+
+
+def test_every_package_is_in_the_wheel() -> None:
+    settings = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    folders = {path.parent.relative_to(PACKAGE.parent) for path in PACKAGE.rglob("*.py")}
+    assert settings["tool"]["setuptools"]["packages"] == sorted(".".join(f.parts) for f in folders)
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rag.page_dates import LABEL_ALONE, Stamp, find_stamps, first_published
-from rag.page_lines import (
+from rag.cleaning.dates import LABEL_ALONE, Stamp, find_stamps, first_published
+from rag.cleaning.lines import (
     SUBHEADING_MARK,
     LineKind,
     bans_reprinting,
@@ -21,7 +21,7 @@ from rag.page_lines import (
     runs_on,
     speaks_of_itself,
 )
-from rag.page_publisher import find_site_names
+from rag.cleaning.publisher import find_site_names
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A raw news page to its title, outlet, dates and body: no chrome, no second copy.
 
-Each line is classified by itself (:mod:`rag.page_lines`); what it is on this page follows from
-where it stands (:mod:`rag.page_structure`): the body is the first long run of prose that no
+Each line is classified by itself (:mod:`rag.cleaning.lines`); what it is on this page follows from
+where it stands (:mod:`rag.cleaning.structure`): the body is the first long run of prose that no
 copyright line, list of other articles or comment heading interrupts, the title is the line
 above it that the body talks about, and everything else is chrome. Text that shows no sign of
 being a news page is left alone.
@@ -14,9 +14,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.korean import normalize
-from rag.page_dates import Stamp, find_stamps, first_published
-from rag.page_lines import (
+from rag.cleaning.dates import Stamp, find_stamps, first_published
+from rag.cleaning.lines import (
     LineKind,
     ends_sentence,
     is_breadcrumb,
@@ -27,8 +26,8 @@ from rag.page_lines import (
     speaks_of_itself,
     strip_bullet,
 )
-from rag.page_publisher import find_publisher
-from rag.page_structure import (
+from rag.cleaning.publisher import find_publisher
+from rag.cleaning.structure import (
     BARRIERS,
     PageLine,
     compact,
@@ -39,6 +38,7 @@ from rag.page_structure import (
     stamps_of,
     words_of,
 )
+from rag.korean import normalize
 
 
 @dataclass(frozen=True, slots=True)
