@@ -29,7 +29,7 @@ _MOST_UNWANTED = 0.02
 _HASH_DIGITS = 16
 # How many unreadable files of a folder are named; thousands would bury the rest of the log.
 _MOST_NAMED = 10
-_logger = logging.getLogger(__name__)
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def load_documents(*sources: Path, leave_out: Path | None = None) -> list[Docume
                     "문서마다 다른 번호를 붙여 주세요.",
                 )
             if earlier is not document:
-                _logger.info("%s repeats %s and is left out", document.source, earlier.source)
+                _LOG.info("%s repeats %s and is left out", document.source, earlier.source)
         if is_empty:
             raise _empty(source)
     return list(documents.values())
@@ -169,7 +169,7 @@ def _walk(top: Path, leave_out: Path | None) -> Iterator[Path]:
     def tell(error: OSError) -> None:
         if Path(error.filename) == top:
             raise error
-        _logger.warning("%s cannot be read (%s) and is left out", error.filename, error.strerror)
+        _LOG.warning("%s cannot be read (%s) and is left out", error.filename, error.strerror)
 
     for name, folders, files in os.walk(top, onerror=tell):
         folder = Path(name)
@@ -222,7 +222,7 @@ def _read_source(source: Path, leave_out: Path | None) -> Iterator[tuple[Path, D
     if refused:
         named = "".join(f"\n  {error}" for error in refused[:_MOST_NAMED])
         more = f"\n  and {len(refused) - _MOST_NAMED:,} more" if refused[_MOST_NAMED:] else ""
-        _logger.warning(
+        _LOG.warning(
             "%s: %d of %d files are left out: %s%s", source, len(refused), len(files), named, more
         )
 
@@ -235,7 +235,7 @@ def _documents_of(text: str, path: Path, name: str) -> Iterator[Document]:
     if document.text.strip():
         yield document
     else:
-        _logger.warning("%s is empty and is left out", name)
+        _LOG.warning("%s is empty and is left out", name)
 
 
 def _all_unreadable(source: Path, refused: list[SourceError]) -> SourceError:
@@ -315,7 +315,7 @@ def _read_records(text: str, name: str) -> Iterator[Document]:
             document = replace(document, published=None)
         yield document
     if undated:
-        _logger.warning(
+        _LOG.warning(
             '%s: %d records have a "published" that is not ISO 8601 and is left out; the first: %s',
             name,
             len(undated),

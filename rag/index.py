@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.documents import Document
 from rag.embedding import Embedder
@@ -17,7 +17,7 @@ from rag.index_folder import (
     read_current,
     write_generation,
 )
-from rag.korean import Analyzer, Sentence, index_terms, normalize
+from rag.korean import Morpheme, Sentence, index_terms, normalize
 from rag.lexical import TermIndex
 from rag.passages import Passage, split_passages
 from rag.sentence_table import SentenceTable
@@ -30,6 +30,22 @@ _ANALYSE_BATCH = 64
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
+
+
+class TextAnalyzer(Protocol):
+    """What building an index asks of :class:`rag.korean.Analyzer`."""
+
+    @property
+    def version(self) -> str:
+        """Name and version, to be recorded."""
+
+    def morphemes(self, text: str) -> tuple[Morpheme, ...]:
+        """Analyse a short text."""
+
+    def sentences_of(
+        self, texts: Iterable[str], headers: Iterable[int]
+    ) -> Iterator[list[Sentence]]:
+        """Split many texts, each with a header that ends at the offset given for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +75,7 @@ def build_index(
     documents: Sequence[Document],
     *,
     embedder: Embedder,
-    analyzer: Analyzer,
+    analyzer: TextAnalyzer,
     passage_chars: int,
     index_dir: Path,
     sources: Sequence[str] = (),
@@ -186,7 +202,7 @@ def _check_counts(index: PassageIndex, index_dir: Path) -> None:
 
 
 def _analyse(
-    documents: Sequence[Document], analyzer: Analyzer, report: Progress
+    documents: Sequence[Document], analyzer: TextAnalyzer, report: Progress
 ) -> Iterator[list[Sentence]]:
     for first in range(0, len(documents), _ANALYSE_BATCH):
         batch = documents[first : first + _ANALYSE_BATCH]
@@ -209,7 +225,7 @@ def _passage_numbers(
     return numbers
 
 
-def _title_terms(document: Document, analyzer: Analyzer) -> list[str]:
+def _title_terms(document: Document, analyzer: TextAnalyzer) -> list[str]:
     title = normalize(document.title)
     return index_terms(analyzer.morphemes(title), title)
 

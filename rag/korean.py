@@ -209,6 +209,11 @@ def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:
     return terms
 
 
+def holds_word(text: str) -> bool:
+    """Tell whether a text holds a letter or a digit, and not only signs."""
+    return _WORD.search(text) is not None
+
+
 def content_form(morpheme: Morpheme) -> str:
     """Return the form under which a content morpheme is compared: Latin in lower case."""
     return morpheme.form.lower() if morpheme.tag == "SL" else morpheme.form
@@ -268,7 +273,7 @@ def _sentence(block: str, start: int, end: int, offset: int, morphemes: list[Mor
 def _runs_on(block: str, start: int, end: int, morphemes: Sequence[Morpheme]) -> bool:
     """Tell whether ``block[start:end]`` is only the beginning of a sentence."""
     text = block[start:end]
-    if not _WORD.search(text):
+    if not holds_word(text):
         return True
     if _DATE_LIKE_END.search(text) and not any(m.tag == "EF" for m in morphemes):
         return True

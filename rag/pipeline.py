@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Generator, Mapping, Sequence
@@ -19,7 +18,7 @@ from rag.generation import ChatModel, load_chat_model
 from rag.grounding import check_claim
 from rag.index import PassageIndex, Progress, build_index, load_index
 from rag.index_folder import mismatch, rebuild_command, recorded_sources, refuse_foreign
-from rag.korean import Morpheme, default_analyzer, index_terms, normalize
+from rag.korean import Morpheme, default_analyzer, holds_word, index_terms, normalize
 from rag.reading import Reader, Reading
 from rag.reranking import load_reranker
 from rag.retrieval import RetrievedPassage, Retriever, SearchResult
@@ -34,7 +33,6 @@ _RETRIEVED = 10
 _WRITTEN_FROM = 5
 # A follow-up is refused when its own words are answered with less probability than this.
 _IMPLAUSIBLE = 0.1
-_WORD = re.compile(r"\w")
 
 History = Sequence[tuple[str, str]]
 """Earlier turns, oldest first: what was asked, and the answer's text."""
@@ -348,7 +346,7 @@ def check_question(question: str) -> str:
             "the question is empty; ask one, such as: rag ask '이 기사의 제목은 무엇인가요?'",
             korean="질문이 비어 있습니다. 궁금한 것을 적어 주세요.",
         )
-    if not _WORD.search(question):
+    if not holds_word(question):
         raise QuestionError(
             f"the question {question[:40]!r} holds no word to look for; ask one in words",
             korean="질문에서 찾을 낱말이 보이지 않습니다. 낱말로 된 질문을 적어 주세요.",

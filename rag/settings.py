@@ -21,6 +21,8 @@ _IS_CHECKOUT = _SEEDS.is_dir()
 # The value of ``embedding_model`` that names the model in the package.
 BUNDLED_MODEL = "default"
 
+_DEVICE = r"^(auto|cpu|(cuda|mps|xpu)(:\d+)?)$"
+
 DEFAULT_SOURCES = _SEEDS if _IS_CHECKOUT else None
 DEFAULT_INDEX_DIR = (
     _CHECKOUT / "index" if _IS_CHECKOUT else user_cache_path("korean-document-chat") / "index"
@@ -78,7 +80,10 @@ class Settings(BaseSettings):
     ] = None
     embedding_device: Annotated[
         str,
-        Field(description="where a sentence-transformers model runs: `auto`, `cpu`, `cuda`"),
+        Field(
+            pattern=_DEVICE,
+            description="where a sentence-transformers model runs: `auto`, `cpu`, `cuda`",
+        ),
         Korean("sentence-transformers 모델을 돌릴 장치: `auto`, `cpu`, `cuda`"),
     ] = "auto"
     dense_weight: Annotated[
@@ -107,7 +112,10 @@ class Settings(BaseSettings):
     ] = None
     reranker_device: Annotated[
         str,
-        Field(description="where the reranker runs: `auto`, `cpu`, `cuda`"),
+        Field(
+            pattern=_DEVICE,
+            description="where the reranker runs: `auto`, `cpu`, `cuda`",
+        ),
         Korean("재정렬 모델을 돌릴 장치: `auto`, `cpu`, `cuda`"),
     ] = "auto"
     generator: Annotated[
@@ -122,7 +130,7 @@ class Settings(BaseSettings):
     generator_device: Annotated[
         str,
         Field(
-            pattern=r"^(auto|cpu|(cuda|mps|xpu)(:\d+)?)$",
+            pattern=_DEVICE,
             description="where a `transformers:` model runs: `auto`, `cpu`, `cuda`, `mps`",
         ),
         Korean("`transformers:` 모델을 돌릴 장치: `auto`, `cpu`, `cuda`, `mps`"),

@@ -45,6 +45,8 @@ def test_a_key_is_not_shown() -> None:
         ("RAG_GENERATOR", "gpt"),
         ("RAG_GENERATOR", "openai:"),
         ("RAG_GENERATOR_DEVICE", "toaster"),
+        ("RAG_EMBEDDING_DEVICE", "toaster"),
+        ("RAG_RERANKER_DEVICE", "cpu:x"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

@@ -29,6 +29,7 @@ from rag.cleaning.lines import (
 from rag.cleaning.publisher import find_publisher
 from rag.cleaning.structure import (
     BARRIERS,
+    LIST_MARK,
     PageLine,
     compact,
     find_body,
@@ -75,7 +76,6 @@ _LINK = re.compile(r"^(?:[▶▷☞→👉]|>>)")
 _LINK_LABEL = re.compile(
     r"^\W*(?:관련|연관|함께|이어|다시|더)\s?(?:기사|뉴스|영상|보는|볼|보기|읽기)"
 )
-_LIST_MARK = re.compile(r"^[◇◆■□●○△▲▽▼]")
 _CREDIT_AT_END = re.compile(
     r"(?<=[.”\"’'])\s*(?:[<\[(]?(?:저작권자|[ⓒ©]).{0,80}|/?\s?사진\s?[=:/].{0,30}"
     r"|[가-힣]{2,4}\s?(?:\S{0,3}기자|특파원)?\s*[(\[]?[\w.+-]+@[\w.-]+\.\w+[)\]]?"
@@ -303,7 +303,7 @@ def _belong_together(above: str, line: PageLine) -> bool:
         return False
     if line.kind is not LineKind.PROSE:
         return True
-    return runs_on(above) and not _LIST_MARK.match(above)
+    return runs_on(above) and not LIST_MARK.match(above)
 
 
 def _tidy_plain_text(text: str) -> CleanedPage:

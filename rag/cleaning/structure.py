@@ -57,7 +57,7 @@ _MAY_BE_SUBHEADING = frozenset(
 _WRAPPED_NOTICE = re.compile(r"[가-힣](?:의|은|는|을|를)$")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s|```)")
 _LIST_ITEM = re.compile(r"^(?:[-*]|\d+[.)])\s")
-_LIST_MARK = re.compile(r"^[◇◆■□●○△▲▽▼]")
+LIST_MARK = re.compile(r"^[◇◆■□●○△▲▽▼]")
 _QUOTATION = re.compile(r"^[“\"‘'「].*[”\"’'」]$")
 _QUESTION = re.compile(r"[가-힣][?!]$")
 _WORD = re.compile(r"[가-힣A-Za-z0-9]{2,}")
@@ -307,7 +307,7 @@ def _extend_downward(lines: Sequence[PageLine], end: int) -> int:
     """Take in the list, table row or quotation that closes the body."""
     while end + 1 < len(lines) and lines[end + 1].kind is LineKind.OTHER:
         text = lines[end + 1].text
-        if not (_LIST_MARK.match(text) or _QUOTATION.match(text) or _QUESTION.search(text)):
+        if not (LIST_MARK.match(text) or _QUOTATION.match(text) or _QUESTION.search(text)):
             break
         end += 1
     return end
