@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rag.errors import RagError
+from rag.examples import example_questions
 from rag.index import Progress
 from rag.web.conversation import ChatPipeline
-from rag.web.examples import example_questions
 
 _LOG = logging.getLogger(__name__)
 
