@@ -248,6 +248,13 @@ def test_several_sources_are_one_index(sources: Path, tmp_path: Path) -> None:
     assert len(open_pipeline(settings(tmp_path / "index")).documents) == 2
 
 
+def test_retrieve_gives_as_many_as_are_asked_for(tmp_path: Path) -> None:
+    lines = [f'{{"id": "{n}", "text": "{n}번 배가 나루를 떠났다."}}' for n in range(250)]
+    (tmp_path / "boats.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    pipeline = RagPipeline.build(tmp_path / "boats.jsonl", tmp_path / "index")
+    assert len(pipeline.retrieve("12번 배", k=240)) == 240
+
+
 def test_an_index_within_its_sources_stays_current(tmp_path: Path) -> None:
     (tmp_path / "bridge.txt").write_text(ARTICLE, encoding="utf-8")
     (tmp_path / "index").mkdir()
