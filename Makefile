@@ -22,7 +22,8 @@ $(VENV)/bin/python:
 	  { echo "Python 3.11 or newer is needed; name one: make PYTHON=/path/to/python3.11 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# Plain pip, in one resolution: it finds the small CPU build of torch.
+# On Linux, pip takes the torch with CUDA, several GB. README.md says how to have the CPU build
+# instead: installed into .venv beforehand, it is kept.
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --disable-pip-version-check -e .
 	touch $@

@@ -1,6 +1,6 @@
 """The web chat: ``python app.py`` serves it at http://127.0.0.1:7860.
 
-This file lays out and wires. What is shown is drawn in ``rag/web/py``, what happens is
+This file lays out and wires. What is shown is drawn in ``rag/web/*.py``, what happens is
 in ``rag/web/handlers.py``, and what is said comes from ``rag.pipeline``. The conversation is a
 ``gr.HTML`` and no ``gr.Chatbot``: that one reads messages as Markdown, and gives their source to
 screen readers.
@@ -11,9 +11,10 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from rag.cli import load_settings, progress_bar
+from rag.cli import progress_bar
 from rag.errors import RagError
 from rag.pipeline import RagPipeline, open_pipeline
+from rag.settings import load_settings
 from rag.web import style
 from rag.web.conversation import Turns
 from rag.web.evidence import evidence_html
@@ -149,7 +150,7 @@ def main() -> int:
         listening = bind(settings.host, settings.port)
         print(f"The chat is at {address(listening)} (Ctrl-C ends it)", flush=True)
         loader = PipelineLoader(partial(_open_pipeline, settings))
-        serve(partial(_make_started_app, loader), listening)
+        serve(partial(_make_started_app, loader), listening, settings.host)
     except RagError as error:
         print(f"app.py: {error}", file=sys.stderr)
         return 1

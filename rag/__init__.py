@@ -1,12 +1,42 @@
 """Ask Korean documents a question; every claim of the answer cites the exact words."""
 
-from rag.answering import Answer, AnswerStatus, Citation, Claim
-from rag.documents import Document
-from rag.errors import RagError
-from rag.passages import Passage
-from rag.pipeline import RagPipeline, answer
-from rag.retrieval import RetrievedPassage
-from rag.settings import Settings
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.answering import Answer, AnswerStatus, Citation, Claim
+    from rag.documents import Document
+    from rag.errors import RagError
+    from rag.passages import Passage
+    from rag.pipeline import RagPipeline, answer
+    from rag.retrieval import RetrievedPassage
+    from rag.settings import Settings
+else:
+    # At their first use: to say how it is called, the command line needs none of them.
+    _MODULE_OF = {
+        "Answer": "rag.answering",
+        "AnswerStatus": "rag.answering",
+        "Citation": "rag.answering",
+        "Claim": "rag.answering",
+        "Document": "rag.documents",
+        "Passage": "rag.passages",
+        "RagError": "rag.errors",
+        "RagPipeline": "rag.pipeline",
+        "RetrievedPassage": "rag.retrieval",
+        "Settings": "rag.settings",
+        "answer": "rag.pipeline",
+    }
+
+    def __getattr__(name: str) -> object:
+        from importlib import import_module
+
+        if name not in _MODULE_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = value = getattr(import_module(_MODULE_OF[name]), name)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
+
 
 __all__ = [
     "Answer",

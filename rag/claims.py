@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.korean import Analyzer, normalize
+from rag.korean import Analyzer, holds_word, normalize
 from rag.prompting import NO_ANSWER
 
 # More numbers than this on one claim would make its check a check against everything.
@@ -49,7 +49,6 @@ _NO_CLAIM_LINE = re.compile(r"^\s*(?:#{1,6}\s.*|```.*|[|\s:*_=-]*)$")
 _BULLET = re.compile(r"^\s*(?:>\s*)*(?:[-*+•·▪◦]\s+|\d{1,2}[.)]\s+|\(\d{1,2}\)\s+|[①-⑳]\s*)?")
 _LABEL = re.compile(r"^\s*(?:답변|답|정답|결론|요약)\s*[:：]\s*")
 _EMPHASIS = re.compile(r"\*\*|__|`+")
-_WORD = re.compile(r"\w")
 _SPACES = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r"\n(?: ?\n)+")
 
@@ -300,7 +299,7 @@ def _numbers(marker: str) -> list[int]:
 
 def _is_claim(text: str, numbers: Sequence[int]) -> bool:
     """Tell whether a sentence claims something: questions back and bare punctuation do not."""
-    return bool(_WORD.search(text)) and (bool(numbers) or not text.endswith(("?", "？")))
+    return holds_word(text) and (bool(numbers) or not text.endswith(("?", "？")))
 
 
 def _is_refusal(text: str, numbers: Sequence[int]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -10,16 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+from rag.errors import EvaluationError, RagError
 
-from rag.answering import Answer
-from rag.errors import EvaluationError, RagError, SettingsError
-from rag.index import Progress
-from rag.pipeline import RagPipeline, open_pipeline
-from rag.settings import Settings
-
+# The stages take a second to import, so the commands do it: `rag --help` is there at once.
 if TYPE_CHECKING:
+    from rag.answering import Answer
     from rag.evaluation import CaseSet, EvaluationReport
+    from rag.index import Progress
+    from rag.pipeline import RagPipeline
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 when it worked, 1 when something is wrong, 2 for a wrong command line.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that speaks CP949 has no sign for everything that a document may hold.
+        sys.stdout.reconfigure(errors="replace")
     typed = sys.argv[1:] if arguments is None else list(arguments)
     options = _parser().parse_args(typed, argparse.Namespace(typed=typed))
     try:
@@ -47,29 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("rag: interrupted; an index that was there before is unchanged", file=sys.stderr)
         return 130
     return code
-
-
-def load_settings(**overrides: object) -> Settings:
-    """Read the settings and turn a bad value into an error that names it.
-
-    Args:
-        overrides: Settings given on the command line; ``None`` means not given.
-
-    Raises:
-        SettingsError: If a value cannot be used.
-    """
-    given = {name: value for name, value in overrides.items() if value is not None}
-    try:
-        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
-    except ValidationError as error:
-        problems = "; ".join(
-            f"RAG_{'.'.join(map(str, e['loc'])).upper()}={e['input']!r}: {e['msg']}"
-            for e in error.errors()
-        )
-        raise SettingsError(
-            f"a setting cannot be used: {problems}; correct it or unset it",
-            korean=f"설정값을 쓸 수 없습니다: {problems}",
-        ) from error
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -145,6 +124,9 @@ def _positive(text: str) -> int:
 
 
 def _index(options: argparse.Namespace) -> int:
+    from rag.pipeline import RagPipeline
+    from rag.settings import load_settings
+
     settings = load_settings(index_dir=options.index)
     pipeline = RagPipeline.build(
         options.sources, settings.index_dir, settings, progress=progress_bar()
@@ -160,7 +142,8 @@ def _index(options: argparse.Namespace) -> int:
 def _ask(options: argparse.Namespace) -> int:
     reply = _open(options).ask(options.question)
     if options.json:
-        print(json.dumps(reply.to_dict(), ensure_ascii=False, indent=2))
+        is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        print(json.dumps(reply.to_dict(), ensure_ascii=not is_unicode, indent=2))
     else:
         print(format_answer(reply))
     return 0
@@ -223,6 +206,7 @@ def _check_evaluate(options: argparse.Namespace) -> None:
 
 def _measure(options: argparse.Namespace, case_set: CaseSet) -> EvaluationReport:
     from rag.evaluation import evaluate_index, evaluate_paragraphs
+    from rag.settings import load_settings
 
     settings = load_settings(index_dir=options.index)
     command, progress = ["rag", *options.typed], progress_bar()
@@ -240,6 +224,7 @@ def _measure(options: argparse.Namespace, case_set: CaseSet) -> EvaluationReport
 def _open_for(options: argparse.Namespace, case_set: CaseSet) -> RagPipeline:
     """Open an index of the paragraphs that cases bring along, or else the one that is named."""
     from rag.evaluation import open_paragraphs
+    from rag.settings import load_settings
 
     if case_set.documents and options.index is None:
         return open_paragraphs(case_set, load_settings(), progress_bar())
@@ -248,6 +233,7 @@ def _open_for(options: argparse.Namespace, case_set: CaseSet) -> RagPipeline:
 
 def _doctor(options: argparse.Namespace) -> int:
     from rag.doctor import examine
+    from rag.settings import load_settings
 
     settings = load_settings(index_dir=options.index)
     ok = True
@@ -259,6 +245,9 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _open(options: argparse.Namespace) -> RagPipeline:
     """Open the index named with ``--index`` as it is, or the default one, built when needed."""
+    from rag.pipeline import RagPipeline, open_pipeline
+    from rag.settings import load_settings
+
     settings = load_settings(index_dir=options.index)
     if options.index is not None:
         return RagPipeline.load(settings.index_dir, settings)

@@ -14,6 +14,9 @@ from rag.generation import ChatModel, Message
 from rag.pipeline import RagPipeline, is_current
 from rag.settings import BUNDLED_MODEL, Settings
 
+# Can be asked of every index, whatever its documents are called.
+_QUESTION = "이 문서는 무엇에 대한 글인가요?"
+
 _PACKAGES = (
     "torch",
     "sentence-transformers",
@@ -64,7 +67,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from _parts(pipeline, settings)
         if pipeline.chat_model is not None:
             yield _generator(pipeline.chat_model)
-        reply = pipeline.ask(pipeline.index.documents[0].title)
+        reply = pipeline.ask(_QUESTION)
     except RagError as error:
         yield Finding(False, type(error).__name__, str(error))
         return

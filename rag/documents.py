@@ -5,25 +5,31 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from rag.cleaning import clean_news_page, find_title
 from rag.errors import SourceError
+from rag.index_folder import is_index_folder
 from rag.korean import normalize
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
 RECORD_SUFFIXES = frozenset({".jsonl"})
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
+_YEAR_MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
 _HANGUL = re.compile(r"[가-힣]{2}")
 # Above this share of control and private characters, a file that decodes is still not text.
 _MOST_UNWANTED = 0.02
 _HASH_DIGITS = 16
-_logger = logging.getLogger(__name__)
+# How many unreadable files of a folder are named; thousands would bury the rest of the log.
+_MOST_NAMED = 10
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,8 @@ class Document:
         text: Normalised, cleaned text; all offsets in the package point into it.
         source: Where it came from: a path as given, or the record's URL.
         publisher: Outlet, when the page names it.
-        published: ISO 8601 date or date and time of first publication, when the page says it.
+        published: ISO 8601 date or date and time of first publication, or year and month where
+            no more is known, when the page says it.
         header_end: End of the lines at the start of ``text`` that hold title, outlet and dates;
             0 when the text starts with the body.
     """
@@ -50,48 +57,57 @@ class Document:
     header_end: int = 0
 
 
-def load_documents(sources: Path) -> list[Document]:
-    """Read a file, or all files of a folder and the folders in it.
+def load_documents(*sources: Path, leave_out: Path | None = None) -> list[Document]:
+    """Read files, or all files of folders and the folders in them.
 
     Read are ``.txt``, ``.text`` and ``.md`` (one document each; web pages are cleaned, see
     :func:`rag.cleaning.clean_news_page`) and ``.jsonl`` (one ``{"id", "title", "text"}`` a line
-    with optional ``url``, ``publisher``, ``published``; the text is kept as it is but for
-    :func:`rag.korean.normalize`). Hidden files and other kinds are skipped. Documents of the
-    same id and text are one; the first stays.
+    with optional ``url``, ``publisher``, ``published``, an ISO 8601 date; the text is kept as it
+    is but for :func:`rag.korean.normalize`). Hidden files, other kinds and folders that hold an
+    index are skipped; so are a folder's files that are not text, with a warning. Documents of
+    the same id and text are one; the first stays.
 
     Args:
-        sources: A file or a folder.
+        sources: Files and folders.
+        leave_out: A folder in them that is not read: where the index is to be.
 
     Returns:
-        Documents, by file name and then in the order of the lines.
+        Documents, source by source, by file name and then in the order of the lines.
 
     Raises:
-        SourceError: Nothing is there; a folder holds no document; a file is not text; a record
-            is not as described; two documents of different text have one id.
+        SourceError: Nothing is there; a source holds no document; a file that is named, or every
+            file of a folder, is not text; a record is not as described; two documents of
+            different text have one id.
     """
     documents: dict[str, Document] = {}
-    for path in _list_files(sources):
-        for document in _read_file(path, normalize(_relative_name(path, sources))):
+    file_of: dict[str, Path] = {}
+    for source in sources:
+        is_empty = True
+        for path, document in _read_source(source, leave_out):
+            is_empty = False
             earlier = documents.setdefault(document.id, document)
+            file_of.setdefault(document.id, path)
             if earlier.text != document.text:
                 raise SourceError(
-                    f"{document.source}: id {document.id!r} is already taken by {earlier.source}, "
-                    "which has another text; give each record an id of its own",
+                    f"{path}: {document.source}: id {document.id!r} is already taken by "
+                    f"{earlier.source} in {file_of[document.id]}, which has another text; give "
+                    "each record an id of its own",
                     korean=f"문서 번호 {document.id!r}이(가) 두 문서에 쓰였습니다. "
                     "문서마다 다른 번호를 붙여 주세요.",
                 )
             if earlier is not document:
-                _logger.info("%s repeats %s and is left out", document.source, earlier.source)
-    if not documents:
-        raise _empty(sources)
+                _LOG.info("%s repeats %s and is left out", document.source, earlier.source)
+        if is_empty:
+            raise _empty(source)
     return list(documents.values())
 
 
-def sources_digest(sources: Path) -> str:
+def sources_digest(sources: Path, *, leave_out: Path | None = None) -> str:
     """Hash the names and contents of what :func:`load_documents` would read.
 
     Args:
         sources: A file or a folder.
+        leave_out: A folder in it that is not read.
 
     Returns:
         SHA-256 in hexadecimal; equal as long as no file is added, removed, renamed or changed.
@@ -100,20 +116,39 @@ def sources_digest(sources: Path) -> str:
         SourceError: Nothing is there, or the folder holds no file to read.
     """
     digest = hashlib.sha256()
-    for path in _list_files(sources):
+    for path in _list_files(sources, leave_out):
         name = _relative_name(path, sources).encode("utf-8", "surrogatepass")
-        content = hashlib.sha256(_read_bytes(path)).digest()
+        try:
+            content = hashlib.sha256(_read_bytes(path)).digest()
+        except SourceError:
+            if path == sources:
+                raise
+            content = b""  # left out as long as it cannot be read
         digest.update(len(name).to_bytes(8, "big") + name + content)
     return digest.hexdigest()
 
 
-def _list_files(sources: Path) -> list[Path]:
-    if sources.is_dir():
-        found = [path for path in sources.rglob("*") if _is_readable(path, sources)]
-        if not found:
-            raise _empty(sources)
-        return sorted(found, key=lambda path: _relative_name(path, sources))
-    if not sources.exists():
+def exists(source: Path) -> bool:
+    """Tell whether there is something to read at a path that may be no path at all."""
+    try:
+        return source.exists()
+    except OSError:
+        return False
+
+
+def _list_files(sources: Path, leave_out: Path | None) -> list[Path]:
+    try:
+        if sources.is_dir():
+            found = sorted(
+                _walk(sources, leave_out), key=lambda path: _relative_name(path, sources)
+            )
+            if not found:
+                raise _empty(sources)
+            return found
+        is_there = sources.exists()
+    except OSError as error:
+        raise _unreadable(sources, error) from error
+    if not is_there:
         raise SourceError(
             f"{sources} does not exist; give a file or a folder: rag index SOURCE --index DIR",
             korean=f"문서 위치 {sources}를 찾지 못했습니다. 파일이나 폴더가 있는지 확인해 주세요.",
@@ -127,9 +162,24 @@ def _list_files(sources: Path) -> list[Path]:
     return [sources]
 
 
-def _is_readable(path: Path, folder: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    return not hidden and path.suffix.lower() in TEXT_SUFFIXES | RECORD_SUFFIXES and path.is_file()
+def _walk(top: Path, leave_out: Path | None) -> Iterator[Path]:
+    """Find the files to read below a folder; an index among them holds no documents."""
+    skipped = leave_out.resolve() if leave_out else None
+
+    def tell(error: OSError) -> None:
+        if Path(error.filename) == top:
+            raise error
+        _LOG.warning("%s cannot be read (%s) and is left out", error.filename, error.strerror)
+
+    for name, folders, files in os.walk(top, onerror=tell):
+        folder = Path(name)
+        if folder.resolve() == skipped or is_index_folder(folder):
+            folders.clear()
+            continue
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for path in (folder / name for name in files if not name.startswith(".")):
+            if path.suffix.lower() in TEXT_SUFFIXES | RECORD_SUFFIXES and path.is_file():
+                yield path
 
 
 def _relative_name(path: Path, sources: Path) -> str:
@@ -154,24 +204,59 @@ def _empty(sources: Path) -> SourceError:
     )
 
 
-def _read_file(path: Path, name: str) -> Iterator[Document]:
-    text = _decode(_read_bytes(path), name)
-    if not text.strip():
-        _logger.warning("%s is empty and is left out", name)
-    elif path.suffix.lower() in RECORD_SUFFIXES:
+def _read_source(source: Path, leave_out: Path | None) -> Iterator[tuple[Path, Document]]:
+    """Read the documents of a source, each with its file."""
+    refused: list[SourceError] = []
+    files = _list_files(source, leave_out)
+    for path in files:
+        name = normalize(_relative_name(path, source))
+        try:
+            text = _decode(_read_bytes(path), name)
+        except SourceError as error:
+            refused.append(error)
+        else:
+            for document in _documents_of(text, path, name):
+                yield path, document
+    if len(refused) == len(files):
+        raise refused[0] if len(files) == 1 else _all_unreadable(source, refused)
+    if refused:
+        named = "".join(f"\n  {error}" for error in refused[:_MOST_NAMED])
+        more = f"\n  and {len(refused) - _MOST_NAMED:,} more" if refused[_MOST_NAMED:] else ""
+        _LOG.warning(
+            "%s: %d of %d files are left out: %s%s", source, len(refused), len(files), named, more
+        )
+
+
+def _documents_of(text: str, path: Path, name: str) -> Iterator[Document]:
+    if text.strip() and path.suffix.lower() in RECORD_SUFFIXES:
         yield from _read_records(text, name)
+        return
+    document = _page_document(text, name)
+    if document.text.strip():
+        yield document
     else:
-        yield _page_document(text, name)
+        _LOG.warning("%s is empty and is left out", name)
+
+
+def _all_unreadable(source: Path, refused: list[SourceError]) -> SourceError:
+    return SourceError(
+        f"none of the {len(refused)} files in {source} can be read; the first: {refused[0]}",
+        korean=f"{source}에 읽을 수 있는 파일이 없습니다. {refused[0].korean}",
+    )
 
 
 def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise SourceError(
-            f"{path} cannot be read: {error.strerror}; check its permissions",
-            korean=f"{path.name} 파일을 열 수 없습니다. 읽기 권한을 확인해 주세요.",
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> SourceError:
+    return SourceError(
+        f"{path} cannot be read: {error.strerror}; check its name and permissions",
+        korean=f"{path.name}을(를) 열 수 없습니다. 이름과 읽기 권한을 확인해 주세요.",
+    )
 
 
 def _decode(content: bytes, name: str) -> str:
@@ -220,9 +305,22 @@ def _page_document(text: str, name: str) -> Document:
 
 
 def _read_records(text: str, name: str) -> Iterator[Document]:
+    undated: list[str] = []
     for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield _record_document(line, f"{name}#{number}")
+        if not line.strip():
+            continue
+        document = _record_document(line, f"{name}#{number}")
+        if document.published and not _is_iso_date(document.published):
+            undated.append(f"{name}#{number}: {document.published!r}")
+            document = replace(document, published=None)
+        yield document
+    if undated:
+        _LOG.warning(
+            '%s: %d records have a "published" that is not ISO 8601 and is left out; the first: %s',
+            name,
+            len(undated),
+            undated[0],
+        )
 
 
 def _record_document(line: str, place: str) -> Document:
@@ -255,6 +353,17 @@ def _field(record: dict[str, object], key: str, place: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise _bad_record(place, f'has "{key}": {value!r}, which is not text')
     return normalize(value or "") or None
+
+
+def _is_iso_date(text: str) -> bool:
+    """Tell whether a text is a date, a date and time, or a year with or without its month."""
+    if _YEAR_MONTH.fullmatch(text):
+        return True
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _bad_record(place: str, problem: str) -> SourceError:

@@ -50,5 +50,9 @@ class IndexCorruptError(RagError):
     """A file of the index is missing, damaged, or disagrees with the others."""
 
 
+class IndexWriteError(RagError):
+    """The index cannot be written: no permission, no room, or no such place."""
+
+
 class EvaluationError(RagError):
     """The evaluation cases cannot be read or used."""

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.documents import Document
 from rag.embedding import Embedder
-from rag.index_folder import Manifest, corrupt, open_generation, write_generation
-from rag.korean import Analyzer, Sentence, index_terms, normalize
+from rag.index_folder import (
+    Manifest,
+    checked_manifest,
+    corrupt,
+    read_current,
+    write_generation,
+)
+from rag.korean import Morpheme, Sentence, index_terms, normalize
 from rag.lexical import TermIndex
 from rag.passages import Passage, split_passages
 from rag.sentence_table import SentenceTable
@@ -24,6 +30,22 @@ _ANALYSE_BATCH = 64
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
+
+
+class TextAnalyzer(Protocol):
+    """What building an index asks of :class:`rag.korean.Analyzer`."""
+
+    @property
+    def version(self) -> str:
+        """Name and version, to be recorded."""
+
+    def morphemes(self, text: str) -> tuple[Morpheme, ...]:
+        """Analyse a short text."""
+
+    def sentences_of(
+        self, texts: Iterable[str], headers: Iterable[int]
+    ) -> Iterator[list[Sentence]]:
+        """Split many texts, each with a header that ends at the offset given for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +75,7 @@ def build_index(
     documents: Sequence[Document],
     *,
     embedder: Embedder,
-    analyzer: Analyzer,
+    analyzer: TextAnalyzer,
     passage_chars: int,
     index_dir: Path,
     sources: Sequence[str] = (),
@@ -74,6 +96,7 @@ def build_index(
 
     Raises:
         IndexCorruptError: If the folder holds something else than an index.
+        IndexWriteError: If the folder cannot be written.
     """
     report = progress or (lambda _what, _done, _total: None)
     sentences_of = list(_analyse(documents, analyzer, report))
@@ -110,7 +133,10 @@ def build_index(
 
         _write_lines(folder / "documents.jsonl", documents)
         _write_lines(folder / "passages.jsonl", passages)
-        faiss.write_index(vectors, str(folder / "vectors.faiss"))
+        try:
+            faiss.write_index(vectors, str(folder / "vectors.faiss"))
+        except RuntimeError as error:  # how FAISS says that the disk is full
+            raise OSError(str(error)) from error
         TermIndex.build(passage_terms).save(folder / "passage_terms")
         TermIndex.build(sentence_terms).save(folder / "sentence_terms")
         table.save(folder)
@@ -129,9 +155,14 @@ def load_index(index_dir: Path) -> PassageIndex:
 
     Raises:
         IndexMissingError: If there is no index in the folder.
+        IndexMismatchError: If another version of the package wrote it.
         IndexCorruptError: If the folder is not an index, a file is damaged, or counts differ.
     """
-    folder, manifest = open_generation(index_dir)
+    return read_current(index_dir, _load_generation)
+
+
+def _load_generation(folder: Path) -> PassageIndex:
+    manifest = checked_manifest(folder)
     import faiss
 
     try:
@@ -146,8 +177,9 @@ def load_index(index_dir: Path) -> PassageIndex:
             sentences=SentenceTable.load(folder, documents),
         )
     except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
-        raise corrupt(index_dir, f"{type(error).__name__}: {error}", manifest.sources) from error
-    _check_counts(index, index_dir)
+        what = f"{type(error).__name__}: {error}"
+        raise corrupt(folder.parent, what, manifest.sources) from error
+    _check_counts(index, folder.parent)
     return index
 
 
@@ -170,7 +202,7 @@ def _check_counts(index: PassageIndex, index_dir: Path) -> None:
 
 
 def _analyse(
-    documents: Sequence[Document], analyzer: Analyzer, report: Progress
+    documents: Sequence[Document], analyzer: TextAnalyzer, report: Progress
 ) -> Iterator[list[Sentence]]:
     for first in range(0, len(documents), _ANALYSE_BATCH):
         batch = documents[first : first + _ANALYSE_BATCH]
@@ -193,7 +225,7 @@ def _passage_numbers(
     return numbers
 
 
-def _title_terms(document: Document, analyzer: Analyzer) -> list[str]:
+def _title_terms(document: Document, analyzer: TextAnalyzer) -> list[str]:
     title = normalize(document.title)
     return index_terms(analyzer.morphemes(title), title)
 

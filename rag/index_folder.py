@@ -1,27 +1,38 @@
 """An index folder on disk: generations built aside, one pointer swapped in atomically.
 
 ``CURRENT`` names the generation in use. A build writes a new generation beside the old one and
-replaces the pointer last, so an interrupted build leaves the old index as it was. Files that are
-not ours (a README, say) are never touched.
+replaces the pointer last, so an interrupted build leaves the old index as it was. Builds take
+turns by a lock; who reads while a build swaps reads again. Files that are not ours (a README,
+say) are never touched.
 """
 
 from __future__ import annotations
 
 import hashlib
+import shlex
 import shutil
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from rag.errors import IndexCorruptError, IndexMissingError
+from rag.errors import (
+    IndexCorruptError,
+    IndexMismatchError,
+    IndexMissingError,
+    IndexWriteError,
+)
 
 FORMAT_VERSION = 1
+
+T = TypeVar("T")
 
 _POINTER = "CURRENT"
 _GENERATION_PREFIX = "generation-"
 _MANIFEST = "manifest.json"
+_LOCK = "CURRENT.lock"
 # What an index folder may hold before its first build.
 _HARMLESS = ("README", ".git")
 
@@ -64,9 +75,21 @@ class Manifest(BaseModel):
     files: dict[str, str] = {}
 
 
+class _Head(BaseModel):
+    """What the manifest of every format holds, whatever else is in it."""
+
+    format_version: int
+    sources: tuple[str, ...] = ()
+
+
 def rebuild_command(index_dir: Path, sources: tuple[str, ...] = ()) -> str:
-    """Return the command that builds the index anew, for error messages."""
-    return f"rag index {' '.join(sources) or 'SOURCE'} --index {index_dir}"
+    """Return the command that builds the index anew, as it is typed, for error messages."""
+    return shlex.join(["rag", "index", *(sources or ["SOURCE"]), "--index", str(index_dir)])
+
+
+def is_index_folder(folder: Path) -> bool:
+    """Tell whether a folder holds an index, so that nobody takes its files for documents."""
+    return (folder / _POINTER).is_file() and any(folder.glob(f"{_GENERATION_PREFIX}*"))
 
 
 def write_generation(index_dir: Path, manifest: Manifest, write: Callable[[Path], None]) -> None:
@@ -79,9 +102,25 @@ def write_generation(index_dir: Path, manifest: Manifest, write: Callable[[Path]
 
     Raises:
         IndexCorruptError: If the folder holds something else than an index.
+        IndexWriteError: If it cannot be written.
     """
-    _refuse_foreign(index_dir)
-    index_dir.mkdir(parents=True, exist_ok=True)
+    from filelock import FileLock
+
+    refuse_foreign(index_dir)
+    try:
+        index_dir.mkdir(parents=True, exist_ok=True)
+        with FileLock(index_dir / _LOCK):
+            _write_locked(index_dir, manifest, write)
+    except OSError as error:
+        raise IndexWriteError(
+            f"the index cannot be written to {index_dir}: {error.strerror or error}; make room or "
+            "give permission there, or name another folder with --index",
+            korean=f"{index_dir} 폴더에 색인을 쓸 수 없습니다. 남은 공간과 쓰기 권한을 "
+            "확인하거나 --index 로 다른 폴더를 지정해 주세요.",
+        ) from error
+
+
+def _write_locked(index_dir: Path, manifest: Manifest, write: Callable[[Path], None]) -> None:
     generation = index_dir / f"{_GENERATION_PREFIX}{uuid.uuid4().hex[:12]}"
     generation.mkdir()
     try:
@@ -94,9 +133,68 @@ def write_generation(index_dir: Path, manifest: Manifest, write: Callable[[Path]
     except BaseException:
         shutil.rmtree(generation, ignore_errors=True)
         raise
+    # Nobody else writes while the lock is held: what is left is older, or was never finished.
     for old in index_dir.glob(f"{_GENERATION_PREFIX}*"):
         if old != generation:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def read_current(index_dir: Path, read: Callable[[Path], T]) -> T:
+    """Read the current generation; when a build replaces it meanwhile, read the new one.
+
+    Args:
+        index_dir: The index folder.
+        read: Reads from the generation's folder that it is given, see :func:`checked_manifest`.
+
+    Returns:
+        What ``read`` returns.
+
+    Raises:
+        IndexMissingError: If there is no index in the folder.
+        IndexCorruptError: If the folder is not an index, or ``read`` raises it.
+    """
+    name = _current_name(index_dir)
+    while True:
+        try:
+            return read(index_dir / name)
+        except IndexCorruptError:
+            before, name = name, _current_name(index_dir)
+            if name == before:
+                raise
+
+
+def checked_manifest(generation: Path) -> Manifest:
+    """Read the manifest of a generation and check every file's digest.
+
+    Args:
+        generation: The generation's folder, within its index folder.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        IndexMismatchError: If another version of the package wrote it.
+        IndexCorruptError: If a file is missing or damaged.
+    """
+    index_dir = generation.parent
+    head = _read_manifest(generation, _Head)
+    if head.format_version != FORMAT_VERSION:
+        raise mismatch(index_dir, "format", head.format_version, FORMAT_VERSION, head.sources)
+    manifest = _read_manifest(generation, Manifest)
+    try:
+        found = _digests(generation)
+    except OSError as error:
+        raise corrupt(index_dir, f"{error.filename}: {error.strerror}", head.sources) from error
+    for name, digest in manifest.files.items():
+        if name not in found:
+            raise corrupt(index_dir, f"{name} is missing", manifest.sources)
+        if found[name] != digest:
+            raise corrupt(
+                index_dir,
+                f"{name} has SHA-256 {found[name][:12]}…, recorded is {digest[:12]}…",
+                manifest.sources,
+            )
+    return manifest
 
 
 def open_generation(index_dir: Path) -> tuple[Path, Manifest]:
@@ -110,34 +208,76 @@ def open_generation(index_dir: Path) -> tuple[Path, Manifest]:
 
     Raises:
         IndexMissingError: If there is no index in the folder.
+        IndexMismatchError: If another version of the package wrote it.
         IndexCorruptError: If the folder is not an index, or a file is missing or damaged.
     """
+    return read_current(index_dir, lambda generation: (generation, checked_manifest(generation)))
+
+
+def recorded_sources(index_dir: Path) -> tuple[str, ...]:
+    """Return what an index was built from, whichever version wrote it; no digest is checked.
+
+    Args:
+        index_dir: The index folder.
+
+    Raises:
+        IndexMissingError: If there is no index in the folder.
+        IndexCorruptError: If the folder is not an index, or its manifest is damaged.
+    """
+    return read_current(index_dir, lambda generation: _read_manifest(generation, _Head)).sources
+
+
+def _current_name(index_dir: Path) -> str:
     pointer = index_dir / _POINTER
-    if not pointer.is_file():
-        _refuse_foreign(index_dir)
-        raise IndexMissingError(
-            f"no index in {index_dir}; build it with: {rebuild_command(index_dir)}",
-            korean=f"색인이 아직 없습니다({index_dir}). "
-            f"다음 명령으로 만들어 주세요: {rebuild_command(index_dir)}",
-        )
     try:
-        generation = index_dir / pointer.read_text(encoding="utf-8").strip()
-        manifest = Manifest.model_validate_json(
-            (generation / _MANIFEST).read_text(encoding="utf-8")
-        )
-        found = _digests(generation)
+        name = pointer.read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        refuse_foreign(index_dir)
+        command = rebuild_command(index_dir)
+        raise IndexMissingError(
+            f"no index in {index_dir}; build it with: {command}",
+            korean=f"색인이 아직 없습니다({index_dir}). 다음 명령으로 만들어 주세요: {command}",
+        ) from error
+    except OSError as error:
+        raise _foreign(index_dir, f"{_POINTER} cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise corrupt(index_dir, f"{_POINTER} is not text") from error
+    if not name.startswith(_GENERATION_PREFIX):
+        raise corrupt(index_dir, f"{_POINTER} names {name[:40]!r}")
+    return name
+
+
+_Record = TypeVar("_Record", bound=BaseModel)
+
+
+def _read_manifest(generation: Path, kind: type[_Record]) -> _Record:
+    try:
+        return kind.model_validate_json((generation / _MANIFEST).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, ValidationError) as error:
-        raise corrupt(index_dir, f"its manifest cannot be read ({type(error).__name__})") from error
-    for name, digest in manifest.files.items():
-        if name not in found:
-            raise corrupt(index_dir, f"{name} is missing", manifest.sources)
-        if found[name] != digest:
-            raise corrupt(
-                index_dir,
-                f"{name} has SHA-256 {found[name][:12]}…, recorded is {digest[:12]}…",
-                manifest.sources,
-            )
-    return generation, manifest
+        raise corrupt(
+            generation.parent, f"its manifest cannot be read ({type(error).__name__})"
+        ) from error
+
+
+def mismatch(
+    index_dir: Path, what: str, built: object, asked: object, sources: tuple[str, ...]
+) -> IndexMismatchError:
+    """Make the error for an index that was built otherwise than is asked for now.
+
+    Args:
+        index_dir: The index folder.
+        what: The setting or model that differs.
+        built: What the index was built with.
+        asked: What is asked for.
+        sources: What the index was built from.
+    """
+    command = rebuild_command(index_dir, sources)
+    return IndexMismatchError(
+        f"the index in {index_dir} was built with {what} {built!r}, but now it is {asked!r}; "
+        f"set it back, or build the index again with: {command}",
+        korean=f"색인이 지금 설정과 맞지 않습니다({what}: {built} → {asked}). "
+        f"다음 명령으로 다시 만들어 주세요: {command}",
+    )
 
 
 def corrupt(index_dir: Path, what: str, sources: tuple[str, ...] = ()) -> IndexCorruptError:
@@ -155,17 +295,29 @@ def corrupt(index_dir: Path, what: str, sources: tuple[str, ...] = ()) -> IndexC
     )
 
 
-def _refuse_foreign(index_dir: Path) -> None:
-    if not index_dir.exists():
-        return
-    if not index_dir.is_dir():
-        raise _foreign(index_dir, "it is a file")
-    if (index_dir / _POINTER).is_file():
-        return
-    for entry in sorted(index_dir.iterdir()):
-        ours = entry.name.startswith((_GENERATION_PREFIX, _POINTER))
-        if not ours and not entry.name.startswith(_HARMLESS):
-            raise _foreign(index_dir, f"it holds {entry.name}")
+def refuse_foreign(index_dir: Path) -> None:
+    """Make sure that a folder is missing, empty, or an index folder.
+
+    Args:
+        index_dir: Where an index is to be.
+
+    Raises:
+        IndexCorruptError: If it holds something else, or cannot be looked into.
+    """
+    try:
+        if not index_dir.exists():
+            return
+        if not index_dir.is_dir():
+            raise _foreign(index_dir, "it is a file")
+        if (index_dir / _POINTER).is_file():
+            return
+        names = sorted(entry.name for entry in index_dir.iterdir())
+    except OSError as error:
+        raise _foreign(index_dir, f"it cannot be read ({error.strerror})") from error
+    for name in names:
+        ours = name.startswith((_GENERATION_PREFIX, _POINTER))
+        if not ours and not name.startswith(_HARMLESS):
+            raise _foreign(index_dir, f"it holds {name}")
 
 
 def _foreign(index_dir: Path, why: str) -> IndexCorruptError:

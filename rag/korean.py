@@ -86,8 +86,12 @@ def normalize(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     text = text.replace("\u2029", "\n").replace("\xa0", " ")
-    text = _SURROGATE.sub("\ufffd", text)
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text))
+    return unicodedata.normalize("NFC", _CONTROL.sub("", replace_surrogates(text)))
+
+
+def replace_surrogates(text: str) -> str:
+    """Replace lone surrogates, which can be neither encoded nor tokenised."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 class Analyzer:
@@ -205,6 +209,11 @@ def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:
     return terms
 
 
+def holds_word(text: str) -> bool:
+    """Tell whether a text holds a letter or a digit, and not only signs."""
+    return _WORD.search(text) is not None
+
+
 def content_form(morpheme: Morpheme) -> str:
     """Return the form under which a content morpheme is compared: Latin in lower case."""
     return morpheme.form.lower() if morpheme.tag == "SL" else morpheme.form
@@ -213,7 +222,7 @@ def content_form(morpheme: Morpheme) -> str:
 def _blocks(text: str, header_end: int) -> list[tuple[int, str]]:
     """Cut a text where a sentence cannot run on: ``(offset, block)`` in order."""
     blocks: list[tuple[int, str]] = []
-    start = previous_end = -1
+    start = previous_start = previous_end = -1
     for line in _LINE.finditer(text):
         if not line[0].strip():
             continue
@@ -221,15 +230,15 @@ def _blocks(text: str, header_end: int) -> list[tuple[int, str]]:
             start >= 0
             and line.start() >= header_end
             and text.count("\n", previous_end, line.start()) == 1
-            and len(text[start:previous_end].rsplit("\n", 1)[-1].strip()) >= _WRAPPED_LINE_CHARS
-            and not _ENDED_LINE.search(text, start, previous_end)
+            and len(text[previous_start:previous_end].strip()) >= _WRAPPED_LINE_CHARS
+            and not _ENDED_LINE.search(text, previous_start, previous_end)
             and not _LIST_ITEM.match(line[0])
         )
         if start >= 0 and not wrapped:
             blocks.append((start, text[start:previous_end]))
         if not wrapped:
             start = line.start()
-        previous_end = line.end()
+        previous_start, previous_end = line.span()
     if start >= 0:
         blocks.append((start, text[start:previous_end]))
     return blocks
@@ -264,7 +273,7 @@ def _sentence(block: str, start: int, end: int, offset: int, morphemes: list[Mor
 def _runs_on(block: str, start: int, end: int, morphemes: Sequence[Morpheme]) -> bool:
     """Tell whether ``block[start:end]`` is only the beginning of a sentence."""
     text = block[start:end]
-    if not _WORD.search(text):
+    if not holds_word(text):
         return True
     if _DATE_LIKE_END.search(text) and not any(m.tag == "EF" for m in morphemes):
         return True

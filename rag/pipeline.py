@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -28,20 +27,20 @@ from rag.conversation import (
     small_talk,
     summary_request,
 )
-from rag.documents import Document, load_documents, sources_digest
+from rag.documents import Document, exists, load_documents, sources_digest
 from rag.embedding import Embedder, load_embedder
-from rag.errors import IndexMismatchError, IndexMissingError, QuestionError
+from rag.errors import IndexMismatchError, IndexMissingError, QuestionError, SourceError
 from rag.generation import ChatModel, load_chat_model
 from rag.grounding import check_claim
 from rag.index import PassageIndex, Progress, build_index, load_index
-from rag.index_folder import FORMAT_VERSION, open_generation, rebuild_command
-from rag.korean import Morpheme, default_analyzer, index_terms, normalize
+from rag.index_folder import mismatch, rebuild_command, recorded_sources, refuse_foreign
+from rag.korean import Morpheme, default_analyzer, holds_word, index_terms, normalize
 from rag.reading import Reader, Reading
 from rag.reading.header import about_document
 from rag.reading.question import analyse_question
 from rag.reranking import load_reranker
 from rag.retrieval import RetrievedPassage, Retriever, SearchResult
-from rag.settings import DEFAULT_SOURCES, Settings
+from rag.settings import DEFAULT_SOURCES, Settings, load_settings
 from rag.summary import METHOD, summarize
 from rag.writing import Found, Writer
 
@@ -59,7 +58,6 @@ _TURNS = 6
 _TITLE_CHARS = 80
 _OFFERED = 5
 _BY_RULE = "rules"
-_WORD = re.compile(r"\w")
 
 History = Sequence[tuple[str, str]]
 """Earlier turns, oldest first: what was asked, and the answer's text."""
@@ -121,20 +119,30 @@ class RagPipeline:
             The pipeline over the new index.
 
         Raises:
+            SettingsError: If a setting in the environment cannot be used.
             SourceError: If a source is missing, empty, or not text.
             ModelError: If a model cannot be loaded.
             IndexCorruptError: If the folder holds something else than an index.
+            IndexWriteError: If the folder cannot be written.
         """
-        settings = settings or Settings()
+        settings = settings or load_settings()
         paths = [Path(s) for s in ([sources] if isinstance(sources, str | Path) else sources)]
+        if not paths:
+            raise SourceError(
+                "no source is named; give a file or a folder: rag index SOURCE --index DIR",
+                korean="문서가 지정되지 않았습니다. 파일이나 폴더를 지정해 주세요.",
+            )
+        refuse_foreign(Path(index_dir))
+        # Before they are read: what is saved in between makes the index old, not wrong for good.
+        digest = _digest_all(paths, Path(index_dir))
         build_index(
-            _load_all(paths),
+            load_documents(*paths, leave_out=Path(index_dir)),
             embedder=load_embedder(settings),
             analyzer=default_analyzer(),
             passage_chars=settings.passage_chars,
             index_dir=Path(index_dir),
             sources=[str(path.resolve()) for path in paths],
-            sources_digest=_digest_all(paths),
+            sources_digest=digest,
             progress=progress,
         )
         return cls.load(index_dir, settings, chat_model=chat_model)
@@ -159,12 +167,14 @@ class RagPipeline:
             The pipeline.
 
         Raises:
+            SettingsError: If a setting in the environment cannot be used.
             IndexMissingError: If there is no index in the folder.
             IndexCorruptError: If a file of the index is missing or damaged.
-            IndexMismatchError: If it was built with another model, analyser or size.
+            IndexMismatchError: If it was built with another model, analyser or size, or has the
+                format of another version.
             ModelError: If a model cannot be loaded.
         """
-        settings = settings or Settings()
+        settings = settings or load_settings()
         index = load_index(Path(index_dir))
         embedder = load_embedder(settings)
         _check_match(index, embedder, settings, Path(index_dir))
@@ -183,7 +193,7 @@ class RagPipeline:
         Raises:
             QuestionError: If the question is empty, too long, or holds no word.
         """
-        found, _ = self._find(check_question(question))
+        found, _ = self._find(check_question(question), at_least=k)
         return found.passages(max(k, 0))
 
     def ask(self, question: str, history: History = ()) -> Answer:
@@ -382,8 +392,10 @@ class RagPipeline:
             for reply in replies:
                 yield replace(reply, seconds=time.perf_counter() - started)
 
-    def _search(self, question: str, morphemes: Sequence[Morpheme]) -> SearchResult:
-        found = self._retriever.search(question, index_terms(morphemes, question))
+    def _search(
+        self, question: str, morphemes: Sequence[Morpheme], at_least: int = 0
+    ) -> SearchResult:
+        found = self._retriever.search(question, index_terms(morphemes, question), at_least)
         if self._reranker is None:
             return found
         return self._reranker.rerank(question, found)
@@ -436,9 +448,9 @@ class RagPipeline:
             return replace(reading, confidence=own.confidence, answerable=False)
         return reading
 
-    def _find(self, question: str) -> tuple[SearchResult, Reading]:
+    def _find(self, question: str, at_least: int = 0) -> tuple[SearchResult, Reading]:
         morphemes = self._analyzer.morphemes(question)
-        found = self._search(question, morphemes)
+        found = self._search(question, morphemes, at_least)
         reading = self.reader.read(
             question, morphemes, found.candidates(), self.index.sentence_terms.idf
         )
@@ -473,7 +485,7 @@ def check_question(question: str) -> str:
             "the question is empty; ask one, such as: rag ask '이 기사의 제목은 무엇인가요?'",
             korean="질문이 비어 있습니다. 궁금한 것을 적어 주세요.",
         )
-    if not _WORD.search(question):
+    if not holds_word(question):
         raise QuestionError(
             f"the question {question[:40]!r} holds no word to look for; ask one in words",
             korean="질문에서 찾을 낱말이 보이지 않습니다. 낱말로 된 질문을 적어 주세요.",
@@ -495,8 +507,7 @@ def open_pipeline(settings: Settings, *, progress: Progress | None = None) -> Ra
     """Open the index that the settings name, and build it where that is needed.
 
     It is built when there is none, and again when the sources, a model or a setting changed.
-    Sources that are gone leave an
-    index as it is.
+    Sources that are gone leave an index as it is, as long as it fits the models and settings.
 
     Args:
         settings: Sources, index folder, models and sizes.
@@ -506,12 +517,17 @@ def open_pipeline(settings: Settings, *, progress: Progress | None = None) -> Ra
         The pipeline.
 
     Raises:
+        IndexMismatchError: A model or a setting changed, and the sources to build from are gone.
         RagError: As :meth:`RagPipeline.build` and :meth:`RagPipeline.load` do.
     """
     sources = _sources(settings)
     try:
         pipeline = RagPipeline.load(settings.index_dir, settings)
-    except (IndexMissingError, IndexMismatchError):
+    except IndexMissingError:
+        return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
+    except IndexMismatchError:
+        if not all(map(exists, sources)):
+            raise
         return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
     if is_current(pipeline, settings):
         return pipeline
@@ -525,10 +541,11 @@ def is_current(pipeline: RagPipeline, settings: Settings) -> bool:
         pipeline: The pipeline over the index.
         settings: May name other sources than the index was built from.
     """
-    sources = _sources(settings)
-    if not all(path.exists() for path in sources):
+    manifest = pipeline.index.manifest
+    sources = _chosen_sources(settings, manifest.sources)
+    if not all(map(exists, sources)):
         return True
-    return _digest_all(sources) == pipeline.index.manifest.sources_digest
+    return _digest_all(sources, settings.index_dir) == manifest.sources_digest
 
 
 _default: RagPipeline | None = None
@@ -555,31 +572,40 @@ def answer(question: str, *, history: History = ()) -> Answer:
     global _default  # noqa: PLW0603 - one shared pipeline is what this function is for
     with _default_lock:
         if _default is None:
-            _default = open_pipeline(Settings())
+            _default = open_pipeline(load_settings())
     return _default.ask(question, history)
 
 
 def _sources(settings: Settings) -> list[Path]:
-    """The sources that are set, else those of the index, else the articles that come along."""
+    """The sources that are set, else those of the index, else the articles that come along.
+
+    Raises:
+        SourceError: If there are none of these.
+    """
+    try:
+        recorded = recorded_sources(settings.index_dir)
+    except IndexMissingError:
+        recorded = ()
+    return _chosen_sources(settings, recorded)
+
+
+def _chosen_sources(settings: Settings, recorded: Sequence[str]) -> list[Path]:
     if settings.sources is not None:
         return [settings.sources]
-    try:
-        _, manifest = open_generation(settings.index_dir)
-    except IndexMissingError:
-        return [DEFAULT_SOURCES]
-    return [Path(source) for source in manifest.sources] or [DEFAULT_SOURCES]
+    if recorded:
+        return [Path(source) for source in recorded]
+    if DEFAULT_SOURCES is None:
+        raise SourceError(
+            f"there is no index in {settings.index_dir} and no source is named; build one with: "
+            f"{rebuild_command(settings.index_dir)}",
+            korean="아직 읽은 문서가 없습니다. 다음 명령으로 문서를 읽혀 주세요: "
+            f"{rebuild_command(settings.index_dir)}",
+        )
+    return [DEFAULT_SOURCES]
 
 
-def _load_all(paths: Sequence[Path]) -> list[Document]:
-    documents: dict[str, Document] = {}
-    for path in paths:
-        for document in load_documents(path):
-            documents.setdefault(document.id, document)
-    return list(documents.values())
-
-
-def _digest_all(paths: Sequence[Path]) -> str:
-    return " ".join(sources_digest(path) for path in paths)
+def _digest_all(paths: Sequence[Path], index_dir: Path) -> str:
+    return " ".join(sources_digest(path, leave_out=index_dir) for path in paths)
 
 
 def _check_match(
@@ -587,7 +613,6 @@ def _check_match(
 ) -> None:
     manifest = index.manifest
     compared = [
-        ("format version", manifest.format_version, FORMAT_VERSION),
         ("embedding model", manifest.embedder, embedder.name),
         ("query prompt", manifest.query_prompt, embedder.prompts.query),
         ("passage prompt", manifest.passage_prompt, embedder.prompts.passage),
@@ -598,10 +623,4 @@ def _check_match(
     ]
     for what, built, asked in compared:
         if built != asked:
-            command = rebuild_command(index_dir, manifest.sources)
-            raise IndexMismatchError(
-                f"the index in {index_dir} was built with {what} {built!r}, "
-                f"but now it is {asked!r}; build it again with: {command}",
-                korean=f"색인이 지금 설정과 맞지 않습니다({what}: {built} → {asked}). "
-                f"다음 명령으로 다시 만들어 주세요: {command}",
-            )
+            raise mismatch(index_dir, what, built, asked, manifest.sources)

@@ -14,7 +14,7 @@ from rag.index import PassageIndex
 from rag.korean import Sentence
 from rag.passages import Passage
 
-# How many passages each side brings to the fused ranking.
+# How many passages each side brings to the fused ranking, where not more are asked for.
 _CANDIDATE_PASSAGES = 100
 # Share of the best sentence's BM25 score in its passage's lexical score.
 _SENTENCE_WEIGHT = 0.5
@@ -96,12 +96,13 @@ class Retriever:
         counts = np.bincount(index.sentences.passage_of, minlength=len(index.passages))
         self._first_sentence = np.concatenate([[0], np.cumsum(counts)[:-1]])
 
-    def search(self, question: str, terms: Sequence[str]) -> SearchResult:
+    def search(self, question: str, terms: Sequence[str], at_least: int = 0) -> SearchResult:
         """Score the index against a question.
 
         Args:
             question: The normalised question.
             terms: Its terms, see :func:`rag.korean.index_terms`.
+            at_least: How many passages the ranking must hold, if the index does.
 
         Returns:
             The fused ranking, from which passages and candidate sentences are taken.
@@ -111,18 +112,18 @@ class Retriever:
         lexical = (
             self._index.passage_terms.scores(terms) + np.float32(_SENTENCE_WEIGHT) * best_sentence
         )
-        dense = self._cosines(question, lexical)
+        dense = self._cosines(question, lexical, max(_CANDIDATE_PASSAGES, at_least))
         fused = fuse(lexical, dense, self._dense_weight)
         # NaN marks passages that neither side brought; they sort last.
         ranking = np.lexsort((np.arange(len(fused)), -fused))
         ranking = ranking[: int(np.count_nonzero(~np.isnan(fused)))]
         return SearchResult(self._index, ranking, fused, dense, lexical, sentence_scores)
 
-    def _cosines(self, question: str, lexical: FloatArray) -> FloatArray:
-        """Return the cosine of the best passages of both sides; NaN for all others."""
+    def _cosines(self, question: str, lexical: FloatArray, candidates: int) -> FloatArray:
+        """Return the cosine of the best ``candidates`` of either side; NaN for all others."""
         vectors = self._index.vectors
         query = self._embedder.embed_queries([question])
-        k = min(_CANDIDATE_PASSAGES, len(lexical))
+        k = min(candidates, len(lexical))
         scores, numbers = vectors.search(query, k)
         cosines = np.full(len(lexical), np.nan, dtype=np.float32)
         found = numbers[0] >= 0  # FAISS pads short results with -1

@@ -6,16 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from platformdirs import user_cache_path
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-# Where the checkout lies, so that the defaults work from any working directory.
-_ROOT = Path(__file__).resolve().parent.parent
+from rag.errors import SettingsError
+
+# The checkout, whose articles and index are the defaults from any working directory. A package
+# installed from a wheel has none beside it, and nothing may be written there.
+_CHECKOUT = Path(__file__).resolve().parent.parent
+_SEEDS = _CHECKOUT / "seeds"
+_IS_CHECKOUT = _SEEDS.is_dir()
 
 # The value of ``embedding_model`` that names the model in the package.
 BUNDLED_MODEL = "default"
 
-DEFAULT_SOURCES = _ROOT / "seeds"
+_DEVICE = r"^(auto|cpu|(cuda|mps|xpu)(:\d+)?)$"
+
+DEFAULT_SOURCES = _SEEDS if _IS_CHECKOUT else None
+DEFAULT_INDEX_DIR = (
+    _CHECKOUT / "index" if _IS_CHECKOUT else user_cache_path("korean-document-chat") / "index"
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,8 @@ class Korean:
 class Settings(BaseSettings):
     """Settings, read from ``RAG_*`` environment variables and from arguments (which win).
 
-    What each is for stands beside it.
+    What each is for stands beside it. A value that cannot be used is pydantic's
+    ``ValidationError`` here, and a :class:`SettingsError` from :func:`load_settings`.
     """
 
     model_config = SettingsConfigDict(env_prefix="RAG_", frozen=True, extra="forbid")
@@ -43,7 +55,7 @@ class Settings(BaseSettings):
     ] = None
     index_dir: Annotated[
         Path, Field(description="where the index lies"), Korean("색인이 놓일 폴더")
-    ] = _ROOT / "index"
+    ] = DEFAULT_INDEX_DIR
     embedding_model: Annotated[
         str,
         Field(
@@ -68,7 +80,10 @@ class Settings(BaseSettings):
     ] = None
     embedding_device: Annotated[
         str,
-        Field(description="where a sentence-transformers model runs: `auto`, `cpu`, `cuda`"),
+        Field(
+            pattern=_DEVICE,
+            description="where a sentence-transformers model runs: `auto`, `cpu`, `cuda`",
+        ),
         Korean("sentence-transformers 모델을 돌릴 장치: `auto`, `cpu`, `cuda`"),
     ] = "auto"
     dense_weight: Annotated[
@@ -97,7 +112,10 @@ class Settings(BaseSettings):
     ] = None
     reranker_device: Annotated[
         str,
-        Field(description="where the reranker runs: `auto`, `cpu`, `cuda`"),
+        Field(
+            pattern=_DEVICE,
+            description="where the reranker runs: `auto`, `cpu`, `cuda`",
+        ),
         Korean("재정렬 모델을 돌릴 장치: `auto`, `cpu`, `cuda`"),
     ] = "auto"
     generator: Annotated[
@@ -112,7 +130,7 @@ class Settings(BaseSettings):
     generator_device: Annotated[
         str,
         Field(
-            pattern=r"^(auto|cpu|(cuda|mps|xpu)(:\d+)?)$",
+            pattern=_DEVICE,
             description="where a `transformers:` model runs: `auto`, `cpu`, `cuda`, `mps`",
         ),
         Korean("`transformers:` 모델을 돌릴 장치: `auto`, `cpu`, `cuda`, `mps`"),
@@ -160,3 +178,34 @@ class Settings(BaseSettings):
         Field(ge=0, le=65535, description="port that the chat listens on"),
         Korean("채팅이 열리는 포트"),
     ] = 7860
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings and turn a bad value into an error that names it.
+
+    Args:
+        overrides: Settings that win over the environment; ``None`` means not given.
+
+    Returns:
+        The settings.
+
+    Raises:
+        SettingsError: If a value cannot be used.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        problems = "; ".join(
+            f"RAG_{'.'.join(map(str, e['loc'])).upper()}={_shown(e['loc'], e['input'])}: {e['msg']}"
+            for e in error.errors()
+        )
+        raise SettingsError(
+            f"a setting cannot be used: {problems}; correct it or unset it",
+            korean=f"설정값을 쓸 수 없습니다: {problems}",
+        ) from error
+
+
+def _shown(place: tuple[int | str, ...], value: object) -> str:
+    """Show a bad value; a key is not for a log."""
+    return "(not shown)" if place == ("openai_api_key",) else repr(value)

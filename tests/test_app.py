@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
+from chat_program import ROOT, SECONDS, running_chat
 from starlette.testclient import TestClient
 from web_fakes import FakePipeline
 
 import app
 from rag.web.loading import PipelineLoader
 from rag.web.serving import LocalOnly, bind
-
-ROOT = Path(app.__file__).parent
-SECONDS = 60
 
 
 @pytest.fixture(scope="module")
@@ -119,35 +117,14 @@ def test_a_bad_setting_is_named() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent otherwise on Windows")
 def test_it_serves_from_the_first_moment_and_ctrl_c_ends_it(tmp_path: Path) -> None:
-    environment = {
-        **os.environ,
-        "RAG_PORT": "0",
-        "RAG_SOURCES": str(tmp_path / "missing"),
-        "RAG_INDEX_DIR": str(tmp_path / "index"),
-    }
-    with subprocess.Popen(
-        [sys.executable, "app.py"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        said = process.stdout.readline()
-        address = re.search(r"http://127\.0\.0\.1:\d+", said)
-        assert address, said + process.stderr.read()
+    pages = []
+    with running_chat(tmp_path / "missing", tmp_path / "index") as address:
         deadline = time.monotonic() + SECONDS
-        pages = []
         while not pages or "gradio_config" not in pages[-1]:
             assert time.monotonic() < deadline
-            with urlopen(address[0]) as reply:
+            with urlopen(address) as reply:
                 pages.append(reply.read().decode())
             time.sleep(0.2)
-        process.send_signal(signal.SIGINT)
-        process.wait(SECONDS)
-        errors = process.stderr.read()
+        with pytest.raises(HTTPError, match="421"):
+            urlopen(Request(address, headers={"Host": "evil.example"}))
     assert "대화 화면을 준비하는 중입니다" in pages[0]
-    assert process.returncode == 0, errors
-    assert "Traceback" not in errors

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from chat_program import ROOT, SECONDS, running_chat
 from scripted_server import ScriptedServer, stays_silent_until_left
 from web_fakes import DOCUMENT, FakePipeline, answered, found, refused
 
@@ -42,8 +38,6 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
 ]
 
-ROOT = Path(app.__file__).parent
-SECONDS = 60
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -480,33 +474,12 @@ def test_what_a_screen_reader_is_told(new_page, chat) -> None:
 
 def test_the_seed_article_from_start_to_cited_answer(new_page, tmp_path) -> None:
     """The program itself: the waiting page turns into the chat, and the chat answers."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    environment = {**os.environ, "RAG_PORT": str(port), "RAG_INDEX_DIR": str(tmp_path / "index")}
-    environment |= {"RAG_SOURCES": str(ROOT / "seeds"), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        [sys.executable, "app.py"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        assert str(port) in process.stdout.readline()
-        try:
-            page = new_page(f"http://127.0.0.1:{port}")
-            ask(page, "이 기사는 언제 나왔어?")
-            expect(last_answer(page).locator(".answer-text")).to_contain_text(
-                "2023.01.29", timeout=SECONDS * 1000
-            )
-            expect(page.locator(".evidence mark").first).to_contain_text("2023.01.29")
-            expect(page.get_by_role("button", name=re.compile("근거 1: "))).to_be_visible()
-        finally:
-            # With the page still open: it holds a stream.
-            process.send_signal(signal.SIGINT)
-            process.wait(SECONDS)
-            errors = process.stderr.read()
-    assert process.returncode == 0
-    assert "Traceback" not in errors
+    with running_chat(ROOT / "seeds", tmp_path / "index") as address:
+        # The page is still open when the program ends: it holds a stream.
+        page = new_page(address)
+        ask(page, "이 기사는 언제 나왔어?")
+        expect(last_answer(page).locator(".answer-text")).to_contain_text(
+            "2023.01.29", timeout=SECONDS * 1000
+        )
+        expect(page.locator(".evidence mark").first).to_contain_text("2023.01.29")
+        expect(page.get_by_role("button", name=re.compile("근거 1: "))).to_be_visible()

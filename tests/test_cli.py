@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -129,6 +130,15 @@ def test_a_sentence_that_two_claims_rest_on_is_printed_once() -> None:
     assert format_answer(reply) == "하나. [1] 둘. [1]\n\n[1] 제목\n    0-3: 출처다"
 
 
+def test_doctor_needs_no_title_that_can_be_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "★★★.txt").write_text("가람시는 새 다리를 열었다.", encoding="utf-8")
+    assert main(["index", str(tmp_path / "★★★.txt"), "--index", str(tmp_path / "index")]) == 0
+    assert main(["doctor", "--index", str(tmp_path / "index")]) == 0
+    assert "FAIL" not in capsys.readouterr().out
+
+
 def test_doctor_fails_on_a_damaged_index(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -143,6 +153,44 @@ def test_python_m_rag_is_rag() -> None:
     ).stdout
     for command in ("index", "ask", "evaluate", "doctor"):
         assert command in shown
+
+
+def test_help_is_there_at_once() -> None:
+    script = "import sys, rag.cli; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "rag.errors" in loaded
+    assert not set(loaded) & {"numpy", "pydantic", "rag.pipeline", "rag.settings", "rag.documents"}
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_terminal_without_unicode_gets_what_it_can_show(tmp_path: Path, more: list[str]) -> None:
+    (tmp_path / "bridge.txt").write_text(ARTICLE.replace("350억원", "350억원😀"), encoding="utf-8")
+    assert main(["index", str(tmp_path / "bridge.txt"), "--index", str(tmp_path / "index")]) == 0
+    ask = ["-m", "rag", "ask", "다리 공사비는 얼마야?", "--index", str(tmp_path / "index"), *more]
+    done = subprocess.run(
+        [sys.executable, *ask],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "cp949", "PYTHONUTF8": "0"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    text = done.stdout.decode("cp949")
+    expected = "350억원?이다" if not more else "350억원😀이다"
+    assert expected in (json.loads(text)["text"] if more else text)
+
+
+def test_a_place_that_cannot_be_written_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "bridge.txt"
+    source.write_text(ARTICLE, encoding="utf-8")
+    for place in (source / "index", tmp_path / ("가" * 300)):
+        assert main(["index", str(source), "--index", str(place)]) == 1
+        err = capsys.readouterr().err
+        assert err.startswith("rag: ")
+        assert "--index" in err
 
 
 def test_a_reader_that_has_had_enough_is_no_error(index_dir: Path) -> None:

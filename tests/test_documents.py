@@ -105,6 +105,34 @@ def test_html_is_text_like_any_other(tmp_path: Path):
     assert document.text == text
 
 
+@pytest.mark.parametrize("text", ["\u200b\u200b", "\ufeff\n\u200e", "\x01"])
+def test_a_file_of_which_nothing_is_left_is_empty(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, text: str
+):
+    write(tmp_path / "글.txt", TEXT)
+    write(tmp_path / "안 보임.txt", text)
+    assert [document.source for document in load_documents(tmp_path)] == ["글.txt"]
+    assert "안 보임.txt" in caplog.text
+
+
+def test_an_index_below_its_sources_holds_no_documents(tmp_path: Path):
+    write(tmp_path / "글.txt", TEXT)
+    before = sources_digest(tmp_path)
+    write(tmp_path / "색인" / "CURRENT", "generation-1")
+    write(tmp_path / "색인" / "generation-1" / "documents.jsonl", record(id="a", text="글이다."))
+    assert [document.source for document in load_documents(tmp_path)] == ["글.txt"]
+    assert sources_digest(tmp_path) == before
+
+
+def test_the_folder_left_out_is_not_read(tmp_path: Path):
+    write(tmp_path / "글.txt", TEXT)
+    before = sources_digest(tmp_path)
+    write(tmp_path / "색인" / "README.md", "색인이 놓일 폴더")
+    out = tmp_path / "색인" / ".." / "색인"
+    assert len(load_documents(tmp_path, leave_out=out)) == 1
+    assert sources_digest(tmp_path, leave_out=out) == before
+
+
 # --- Encodings ---------------------------------------------------------------------------------
 
 
@@ -141,6 +169,33 @@ def test_file_that_is_not_text(tmp_path: Path, content: bytes, reason: str):
     assert path.name in str(error.value)
     assert "save it as UTF-8" in str(error.value)
     assert path.name in error.value.korean
+
+
+def test_files_that_are_not_text_are_left_out_of_a_folder_by_name(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    write(tmp_path / "글.txt", TEXT)
+    for number in range(12):
+        write(tmp_path / f"그림{number:02}.txt", b"\x89PNG\x00")
+    assert [document.source for document in load_documents(tmp_path)] == ["글.txt"]
+    assert "12 of 13 files are left out" in caplog.text
+    assert "그림00.txt is not text: it holds NUL bytes" in caplog.text
+    assert "그림10.txt" not in caplog.text
+    assert "and 2 more" in caplog.text
+
+
+def test_a_folder_of_nothing_but_pictures_is_an_error(tmp_path: Path):
+    for number in range(2):
+        write(tmp_path / f"그림{number}.txt", b"\x89PNG\x00")
+    with pytest.raises(SourceError, match=r"none of the 2 files .* the first: 그림0\.txt"):
+        load_documents(tmp_path)
+
+
+def test_a_file_that_is_named_must_be_text(tmp_path: Path):
+    write(tmp_path / "글.txt", TEXT)
+    picture = write(tmp_path / "그림.txt", b"\x89PNG\x00")
+    with pytest.raises(SourceError, match="NUL"):
+        load_documents(tmp_path / "글.txt", picture)
 
 
 # --- Records -----------------------------------------------------------------------------------
@@ -186,6 +241,27 @@ def test_record_without_id_title_and_url(tmp_path: Path):
     assert document.title == document.source == "기록.jsonl#2"
 
 
+@pytest.mark.parametrize(
+    "date", ["2024-05-13", "2024-05-13T09:30", "2024-05-13T09:30:00+09:00", "2024-05", "2024"]
+)
+def test_a_date_of_a_record_is_kept(tmp_path: Path, date: str):
+    path = write(tmp_path / "기록.jsonl", record(text="글이다.", published=date))
+    assert load_documents(path)[0].published == date
+
+
+@pytest.mark.parametrize(
+    "date", ["지난주", "13/05/2024", "2024-13", "2024-05-13T25:00", "２０２４"]
+)
+def test_what_is_no_date_is_left_out_with_a_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, date: str
+):
+    lines = [record(id=str(n), text=f"{n}번 글이다.", published=date) for n in range(3)]
+    documents = load_documents(write(tmp_path / "기록.jsonl", "".join(lines)))
+    assert [document.published for document in documents] == [None] * 3
+    assert '3 records have a "published" that is not ISO 8601 and is left out' in caplog.text
+    assert f"기록.jsonl#1: {date!r}" in caplog.text
+
+
 def test_id_may_be_a_number(tmp_path: Path):
     path = write(
         tmp_path / "기록.jsonl", record(id=7, text="글이다.") + record(id=8, text="말이다.")
@@ -211,6 +287,21 @@ def test_one_id_for_two_texts_is_an_error(tmp_path: Path):
         SourceError, match=r"기록\.jsonl#2: id 'a' is already taken by 기록\.jsonl#1"
     ):
         load_documents(path)
+
+
+def test_one_id_in_two_sources_is_an_error_that_names_both(tmp_path: Path):
+    first = write(tmp_path / "하나" / "기록.jsonl", record(id="a", text="글이다."))
+    second = write(tmp_path / "둘" / "기록.jsonl", record(id="a", text="말이다."))
+    with pytest.raises(SourceError, match="already taken") as error:
+        load_documents(first, second)
+    assert str(first) in str(error.value)
+    assert str(second) in str(error.value)
+
+
+def test_one_document_in_two_sources_is_one(tmp_path: Path):
+    first = write(tmp_path / "하나.jsonl", record(id="a", text="글이다."))
+    second = write(tmp_path / "둘.jsonl", record(id="a", text="글이다."))
+    assert [document.source for document in load_documents(first, second)] == ["하나.jsonl#1"]
 
 
 @pytest.mark.parametrize(
@@ -248,6 +339,12 @@ def test_folder_without_documents(tmp_path: Path, read: Callable[[Path], object]
     write(tmp_path / "그림.png", b"\x00")
     with pytest.raises(SourceError, match="holds no document"):
         read(tmp_path)
+
+
+@pytest.mark.parametrize("read", [load_documents, sources_digest])
+def test_a_path_that_is_none_is_an_error(tmp_path: Path, read: Callable[[Path], object]):
+    with pytest.raises(SourceError, match="cannot be read: File name too long"):
+        read(tmp_path / ("가" * 300))
 
 
 def test_folder_with_empty_files_alone(tmp_path: Path):

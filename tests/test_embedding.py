@@ -324,8 +324,8 @@ class TestMissingModel:
             _load(tmp_path)
 
     def test_an_unknown_device(self, static_model):
-        with pytest.raises(ModelError, match="'gpu99'"):
-            load_embedder(Settings(embedding_model=str(static_model), embedding_device="gpu99"))
+        with pytest.raises(ModelError, match="'cuda:99'"):
+            load_embedder(Settings(embedding_model=str(static_model), embedding_device="cuda:99"))
 
     def test_nothing_is_looked_up_in_the_network(self, monkeypatch):
         import socket

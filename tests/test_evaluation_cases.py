@@ -155,6 +155,12 @@ def test_a_squad_answer_that_is_elsewhere_is_named(tmp_path: Path) -> None:
         load_cases(write(tmp_path / "s.json", squad(qa(("12척", 3)))))
 
 
+def test_a_squad_answer_is_not_counted_from_the_end(tmp_path: Path) -> None:
+    at = CONTEXT.index("12척") - len(CONTEXT)
+    with pytest.raises(EvaluationError, match=r"answer_start: .* greater than or equal to 0"):
+        load_cases(write(tmp_path / "s.json", squad(qa(("12척", at)))))
+
+
 def test_a_squad_question_that_cannot_be_asked_is_named(tmp_path: Path) -> None:
     with pytest.raises(EvaluationError, match="question 's1': the question is empty"):
         load_cases(write(tmp_path / "s.json", squad(qa(question=""))))
@@ -175,3 +181,18 @@ def test_documents_and_spans_that_the_index_lacks_are_named() -> None:
     late = case("c", Gold(("x",), spans=(GoldSpan("naru", 0, 9999),)), document_id="naru")
     with pytest.raises(EvaluationError, match="0-9999"):
         check_documents(CaseSet(Path("c"), (late,)), DOCUMENTS)
+
+
+@pytest.mark.parametrize("name", ["c.jsonl", "c.json"])
+def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path: Path, name: str) -> None:
+    content = squad(qa(("12척", CONTEXT.index("12척")))) if name == "c.json" else row()
+    path = write(tmp_path / name, content)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert len(load_cases(path).cases) == 1
+
+
+def test_a_file_nested_without_end_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "c.json"
+    path.write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(EvaluationError, match=r"c\.json: nested too deeply"):
+        load_cases(path)

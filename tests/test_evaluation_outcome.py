@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 from evaluation_fakes import PASSAGES, Script, ScriptedSystem, case, passage, span
 
+from rag.answering import Answer, AnswerStatus
 from rag.evaluation import Case, Gold, Outcome, Verdict
+from rag.evaluation.outcome import Quote, judge
 from rag.evaluation.runner import run_cases
 
 BOATS = Gold(("12척",), spans=(span("12척"),))
@@ -45,6 +47,36 @@ def test_any_of_several_answers_is_right_but_not_a_mixture() -> None:
     # The words of the first answer, cited where the second one lies.
     mixed = Gold(("축제",), spans=(span("축제가"),)), Gold(("없다",), spans=(span("사흘"),))
     assert run(case("a", *mixed), Script({3: 0.9})).verdict is Verdict.WRONG_CITATION
+
+
+@pytest.mark.parametrize(
+    ("string", "answer", "right"),
+    [
+        ("2", "배가 12척 떴다.", False),
+        ("1", "배가 12척 떴다.", False),
+        ("12", "배가 12척 떴다.", True),
+        ("12척", "배가 112척 떴다.", False),
+        ("12", "배는 12.", True),
+        ("2024", "2024.3.5에 배가 떴다.", True),
+        ("2,000", "배가 12,000척 떴다.", False),
+        ("척", "배가 12척 떴다.", True),
+    ],
+)
+def test_a_number_is_held_as_a_whole(string: str, answer: str, right: bool) -> None:
+    gold = Gold((string,))
+    reply = Answer(
+        question="뭐?",
+        text=answer,
+        status=AnswerStatus.ANSWERED,
+        confidence=0.9,
+        citations=(),
+        retrieved=(),
+        model="m",
+        seconds=0.1,
+    )
+    quote = Quote("d", 0, len(answer), answer, 0.9)
+    outcome = judge(case("뭐?", gold), reply, [quote], 0.1)
+    assert outcome.evidence_holds is right
 
 
 def test_all_evidence_must_be_cited() -> None:

@@ -20,7 +20,14 @@ from rag.evaluation import (
     evaluate_index,
     evaluate_paragraphs,
 )
-from rag.evaluation.paragraphs import FOLDS, REMOVED, folds_without_gold, place_in_index
+from rag.evaluation.paragraphs import (
+    FOLDS,
+    REMOVED,
+    RememberingAnalyzer,
+    folds_without_gold,
+    place_in_index,
+)
+from rag.korean import Analyzer
 from rag.settings import Settings
 
 
@@ -147,3 +154,22 @@ def test_an_index_built_before_gives_the_same(
     for before, after in zip(report.outcomes[:5], again.outcomes, strict=True):
         assert (after.verdict, after.answer) == (before.verdict, before.answer)
         assert (after.document_rank, after.passage_rank) == (before.document_rank, 1)
+
+
+def test_a_paragraph_is_analysed_once_and_as_by_the_analyser(analyzer: Analyzer) -> None:
+    asked: list[str] = []
+
+    class Noting(RememberingAnalyzer):
+        def sentences_of(self, texts, headers):
+            texts = list(texts)
+            asked.extend(texts)
+            return super().sentences_of(texts, headers)
+
+    texts = ["배가 떴다. 강이 넓다.", "제목\n비가 온다."]
+    remembering = RememberingAnalyzer(Noting(analyzer))
+    for chosen in ([0, 1], [1], [1, 0, 0]):
+        found = remembering.sentences_of((texts[n] for n in chosen), ([0, 2][n] for n in chosen))
+        expected = analyzer.sentences_of((texts[n] for n in chosen), ([0, 2][n] for n in chosen))
+        assert list(found) == list(expected)
+    assert asked == texts
+    assert remembering.version == analyzer.version

@@ -1,11 +1,29 @@
 from __future__ import annotations
 
+import errno
+import json
+import shlex
+import threading
 from pathlib import Path
 
 import pytest
 
-from rag.errors import IndexCorruptError, IndexMissingError
-from rag.index_folder import Manifest, open_generation, write_generation
+from rag.errors import (
+    IndexCorruptError,
+    IndexMismatchError,
+    IndexMissingError,
+    IndexWriteError,
+)
+from rag.index_folder import (
+    Manifest,
+    checked_manifest,
+    is_index_folder,
+    open_generation,
+    read_current,
+    rebuild_command,
+    recorded_sources,
+    write_generation,
+)
 
 MANIFEST = Manifest(
     sources=("/문서",),
@@ -91,6 +109,95 @@ def test_a_file_is_not_an_index_folder(tmp_path: Path) -> None:
         write(tmp_path / "file", "x")
 
 
+def test_two_builds_at_once_take_turns(tmp_path: Path) -> None:
+    other = threading.Thread(target=write, args=(tmp_path, "two"))
+
+    def write_slowly(folder: Path) -> None:
+        other.start()
+        other.join(0.5)  # time enough to end, were it let in
+        (folder / "sub").mkdir()
+        (folder / "sub" / "data.txt").write_text("one")
+
+    write_generation(tmp_path, MANIFEST, write_slowly)
+    other.join()
+    assert read(tmp_path) == "two"
+    assert len(list(tmp_path.glob("generation-*"))) == 1
+
+
+def test_a_build_in_the_middle_of_reading_is_read_instead(tmp_path: Path) -> None:
+    write(tmp_path, "one")
+    read_from: list[str] = []
+
+    def read_slowly(generation: Path) -> str:
+        if not read_from:
+            write(tmp_path, "two")
+        read_from.append(generation.name)
+        checked_manifest(generation)
+        return (generation / "sub" / "data.txt").read_text()
+
+    assert read_current(tmp_path, read_slowly) == "two"
+    assert len(set(read_from)) == 2
+
+
+@pytest.mark.parametrize("place", ["file/index", "가" * 300, "/proc/index"])
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises((IndexWriteError, IndexCorruptError), match="--index"):
+        write(tmp_path / place, "x")
+
+
+@pytest.mark.parametrize("place", ["file/index", "가" * 300])
+def test_a_place_that_cannot_be_read_holds_no_index(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises((IndexMissingError, IndexCorruptError), match="--index"):
+        open_generation(tmp_path / place)
+
+
+def test_a_full_disk_is_named_and_leaves_the_old_index(tmp_path: Path) -> None:
+    write(tmp_path, "one")
+
+    def fill(_folder: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(IndexWriteError, match="No space left on device") as caught:
+        write_generation(tmp_path, MANIFEST, fill)
+    assert str(tmp_path) in caught.value.korean
+    assert read(tmp_path) == "one"
+    assert len(list(tmp_path.glob("generation-*"))) == 1
+
+
+def test_another_format_is_a_mismatch_and_still_says_its_sources(tmp_path: Path) -> None:
+    write(tmp_path, "one")
+    generation, _ = open_generation(tmp_path)
+    manifest = {"format_version": 0, "sources": ["/문서"], "something": "else"}
+    (generation / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(IndexMismatchError, match=r"format 0, but now it is 1.*rag index"):
+        open_generation(tmp_path)
+    assert recorded_sources(tmp_path) == ("/문서",)
+
+
+def test_the_sources_are_told_without_reading_all_files(tmp_path: Path) -> None:
+    write(tmp_path, "one")
+    generation, _ = open_generation(tmp_path)
+    (generation / "sub" / "data.txt").write_text("0ne")
+    assert recorded_sources(tmp_path) == ("/문서",)
+
+
+def test_an_index_folder_is_known_by_what_it_holds(tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").write_text("my notes")
+    assert not is_index_folder(tmp_path)
+    write(tmp_path / "index", "one")
+    assert is_index_folder(tmp_path / "index")
+
+
+def test_the_command_can_be_typed(tmp_path: Path) -> None:
+    sources = ("/내 문서/a b.txt", "/it's")
+    command = rebuild_command(tmp_path / "내 색인", sources)
+    assert shlex.split(command) == [
+        "rag", "index", *sources, "--index", str(tmp_path / "내 색인"),
+    ]  # fmt: skip
+
+
 def damage_byte(generation: Path) -> None:
     (generation / "sub" / "data.txt").write_text("0ne")
 
@@ -115,6 +222,8 @@ def remove_generation(generation: Path) -> None:
         (remove_file, r"data\.txt is missing"),
         (cut_manifest, "manifest cannot be read"),
         (remove_generation, "manifest cannot be read"),
+        (lambda generation: generation.with_name("CURRENT").write_text(""), "CURRENT names ''"),
+        (lambda generation: generation.with_name("CURRENT").write_bytes(b"\xff"), "is not text"),
     ],
 )
 def test_damage_is_named(tmp_path: Path, damage, message: str) -> None:

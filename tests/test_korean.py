@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.korean import Analyzer, default_analyzer, index_terms, normalize
+from rag.korean import Analyzer, _blocks, default_analyzer, index_terms, normalize
 
 # Texts made of what makes sentence splitting hard.
 KOREAN_TEXT = st.lists(
@@ -143,3 +143,20 @@ def test_latin_and_digits_count_joined_and_in_lower_case() -> None:
 def test_morphemes_are_joined_as_they_are_written(analyzer: Analyzer) -> None:
     assert analyzer.join([("짓", "VV"), ("은", "ETM")]) == "지은"
     assert analyzer.join([("투자", "NNG"), ("하", "XSV"), ("는", "ETM")]) == "투자하는"
+
+
+def test_a_long_wrapped_paragraph_is_cut_in_linear_work() -> None:
+    class Counting(str):
+        """Counts the characters that are copied out of it."""
+
+        copied = 0
+
+        def __getitem__(self, part):
+            piece = super().__getitem__(part)
+            Counting.copied += len(piece)
+            return piece
+
+    text = Counting("\n".join(["다솜강의 철새가 지난해보다 만 마리나 늘었다고 하는 말이"] * 400))
+    ((start, block),) = _blocks(text, 0)
+    assert (start, block) == (0, text)
+    assert Counting.copied < 4 * len(text)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,45 +15,18 @@ import rag
 
 PACKAGE = Path(rag.__file__).parent
 
-# Top to bottom; a package counts as one module. DESIGN: see CONTRIBUTING.md, "Layout".
-ORDER = [
-    "errors",
-    "settings",
-    "korean",
-    "page_dates",
-    "page_lines",
-    "page_publisher",
-    "page_structure",
-    "page_lines",
-    "page_publisher",
-    "page_structure",
-    "cleaning",
-    "documents",
-    "passages",
-    "embedding",
-    "lexical",
-    "sentence_table",
-    "index_folder",
-    "index",
-    "retrieval",
-    "reranking",
-    "reading",
-    "summary",
-    "answering",
-    "generation",
-    "prompting",
-    "claims",
-    "grounding",
-    "writing",
-    "conversation",
-    "pipeline",
-    "evaluation",
-    "doctor",
-    "cli",
-    "web",
-    "__init__",
-    "__main__",
-]
+CONTRIBUTING = PACKAGE.parent / "CONTRIBUTING.md"
+
+
+def told_order() -> list[str]:
+    """The modules of the table in CONTRIBUTING.md, top to bottom; a package counts as one."""
+    _, table = CONTRIBUTING.read_text(encoding="utf-8").split("| `rag/` |")
+    rows = re.findall(r"^\| (`[^|]*`) \|", table.partition("\n\n")[0], re.MULTILINE)
+    named = [name for row in rows for name in re.findall(r"`([a-z_]+)(?:\.py|/)`", row)]
+    return [name for name in named if name != "models"]  # which holds no code
+
+
+ORDER = [*told_order(), "__init__", "__main__"]
 
 # Seconds to import each; allowed only inside the functions that need them.
 HEAVY = {
@@ -92,7 +67,7 @@ def imported_modules(path: Path) -> set[str]:
 
 
 def test_every_module_has_its_place() -> None:
-    assert set(modules()) == set(ORDER)
+    assert sorted(modules()) == sorted(ORDER)
 
 
 @pytest.mark.parametrize("module", ORDER)
@@ -100,6 +75,12 @@ def test_imports_point_upwards(module: str) -> None:
     above = {*ORDER[: ORDER.index(module)], module}
     for path in modules()[module]:
         assert imported_modules(path) <= above, path
+
+
+def test_every_package_is_in_the_wheel() -> None:
+    settings = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    folders = {path.parent.relative_to(PACKAGE.parent) for path in PACKAGE.rglob("*.py")}
+    assert settings["tool"]["setuptools"]["packages"] == sorted(".".join(f.parts) for f in folders)
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

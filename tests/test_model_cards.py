@@ -89,7 +89,7 @@ class TestEmbedder:
         front = re.match(r"---\n(.*?)\n---\n", CARD, re.DOTALL)
         assert front
         assert "language: ko" in front[1]
-        assert "license:" in front[1]
+        assert "license_name: our files MIT, data as listed" in front[1]
 
 
 class TestReader:

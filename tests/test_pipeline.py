@@ -1,21 +1,23 @@
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 
 import pytest
 
-from rag import Answer, AnswerStatus, RagPipeline, Settings
+from rag import Answer, AnswerStatus, RagPipeline, Settings, answer
 from rag.errors import (
     IndexCorruptError,
     IndexMismatchError,
     IndexMissingError,
     ModelError,
     QuestionError,
+    SettingsError,
     SourceError,
 )
 from rag.index_folder import open_generation
-from rag.pipeline import MAX_QUESTION_CHARS, open_pipeline
+from rag.pipeline import MAX_QUESTION_CHARS, is_current, open_pipeline
 
 ARTICLE = """가람시, 새 다리 개통
 
@@ -244,3 +246,110 @@ def test_several_sources_are_one_index(sources: Path, tmp_path: Path) -> None:
     pipeline = RagPipeline.build([sources, other, other], tmp_path / "index")
     assert len(pipeline.documents) == 2
     assert len(open_pipeline(settings(tmp_path / "index")).documents) == 2
+
+
+def test_retrieve_gives_as_many_as_are_asked_for(tmp_path: Path) -> None:
+    lines = [f'{{"id": "{n}", "text": "{n}번 배가 나루를 떠났다."}}' for n in range(250)]
+    (tmp_path / "boats.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    pipeline = RagPipeline.build(tmp_path / "boats.jsonl", tmp_path / "index")
+    assert len(pipeline.retrieve("12번 배", k=240)) == 240
+
+
+def test_an_index_within_its_sources_stays_current(tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "README.md").write_text("색인이 놓일 폴더", encoding="utf-8")
+    chosen = settings(tmp_path / "index", sources=tmp_path)
+    for _ in range(2):
+        pipeline = open_pipeline(chosen)
+        assert [d.source for d in pipeline.documents.values()] == ["bridge.txt"]
+        assert is_current(pipeline, chosen)
+
+
+def test_one_id_in_two_sources_is_an_error(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        line = f'{{"id": "1", "title": "{name}", "text": "{name} 문서이다."}}\n'
+        (tmp_path / f"{name}.jsonl").write_text(line, encoding="utf-8")
+    with pytest.raises(SourceError, match=r"id '1' is already taken"):
+        RagPipeline.build([tmp_path / "a.jsonl", tmp_path / "b.jsonl"], tmp_path / "index")
+
+
+def test_no_source_at_all_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no source is named"):
+        RagPipeline.build([], tmp_path)
+
+
+def test_what_is_saved_while_it_is_read_is_seen_at_the_next_start(tmp_path: Path) -> None:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    bridge = folder / "bridge.txt"
+    bridge.write_text(ARTICLE, encoding="utf-8")
+    (folder / "empty.txt").write_text("", encoding="utf-8")
+    chosen = settings(tmp_path / "index", sources=folder)
+
+    class Save(logging.Handler):
+        """Saves the first file when the second is read: it is told that that is empty."""
+
+        def emit(self, _record: logging.LogRecord) -> None:
+            bridge.write_text(ARTICLE.replace("350", "410"), encoding="utf-8")
+
+    save = Save()
+    logging.getLogger("rag.documents").addHandler(save)
+    try:
+        pipeline = open_pipeline(chosen)
+    finally:
+        logging.getLogger("rag.documents").removeHandler(save)
+    (document,) = pipeline.documents.values()
+    assert "350" in document.text
+    assert not is_current(pipeline, chosen)
+
+
+def test_an_index_of_another_format_is_built_anew_from_its_sources(
+    sources: Path, tmp_path: Path
+) -> None:
+    RagPipeline.build(sources, tmp_path)
+    generation, _ = open_generation(tmp_path)
+    old = f'{{"format_version": 0, "sources": ["{sources}"], "something": "else"}}'
+    (generation / "manifest.json").write_text(old, encoding="utf-8")
+    with pytest.raises(IndexMismatchError, match="format 0"):
+        RagPipeline.load(tmp_path)
+    assert len(open_pipeline(settings(tmp_path)).documents) == 1
+
+
+def test_another_setting_without_the_sources_names_the_setting(tmp_path: Path) -> None:
+    source = tmp_path / "bridge.txt"
+    source.write_text(ARTICLE, encoding="utf-8")
+    RagPipeline.build(source, tmp_path / "index")
+    source.unlink()
+    with pytest.raises(
+        IndexMismatchError, match="passage size 600, but now it is 300; set it back"
+    ):
+        open_pipeline(settings(tmp_path / "index", passage_chars=300))
+
+
+@pytest.mark.parametrize("text", ["★★★", "\u00ad", "\u3164", "?!", "ㅋ"])
+def test_a_text_without_a_word_is_indexed_all_the_same(tmp_path: Path, text: str) -> None:
+    (tmp_path / "odd.txt").write_text(text, encoding="utf-8")
+    pipeline = RagPipeline.build(tmp_path / "odd.txt", tmp_path / "index")
+    assert pipeline.ask("다리의 길이는?").status is AnswerStatus.NO_EVIDENCE
+
+
+def test_a_place_that_is_foreign_is_refused_before_the_work(sources: Path, tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_text("mine")
+    told: list[str] = []
+    with pytest.raises(IndexCorruptError):
+        RagPipeline.build(sources, tmp_path, progress=lambda what, *_: told.append(what))
+    assert told == []
+
+
+def test_a_bad_setting_is_an_error_of_this_package(
+    monkeypatch: pytest.MonkeyPatch, sources: Path, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("RAG_PORT", "abc")
+    for call in (
+        lambda: answer("다리의 길이는?"),
+        lambda: RagPipeline.build(sources, tmp_path),
+        lambda: RagPipeline.load(tmp_path),
+    ):
+        with pytest.raises(SettingsError, match="RAG_PORT='abc'"):
+            call()

@@ -69,6 +69,23 @@ def test_no_more_passages_than_there_are(index: PassageIndex, analyzer: Analyzer
     assert search(index, analyzer, "도서관").passages(0) == []
 
 
+def test_as_many_passages_are_found_as_are_asked_for(tmp_path: Path, analyzer: Analyzer) -> None:
+    documents = [
+        Document(id=str(i), title="", text=f"{i}번 배가 나루를 떠났다.", source="s")
+        for i in range(300)
+    ]
+    build_index(
+        documents,
+        embedder=CharacterEmbedder(),
+        analyzer=analyzer,
+        passage_chars=100,
+        index_dir=tmp_path,
+    )
+    retriever = Retriever(load_index(tmp_path), CharacterEmbedder())
+    assert len(retriever.search("배", ["배"], at_least=250).passages(250)) == 250
+    assert len(retriever.search("배", ["배"], at_least=9999).passages(9999)) == 300
+
+
 def test_words_that_occur_nowhere_still_give_the_closest(
     index: PassageIndex, analyzer: Analyzer
 ) -> None:

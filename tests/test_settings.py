@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from rag.cli import load_settings
+import rag
 from rag.errors import SettingsError
-from rag.settings import Settings
+from rag.settings import Settings, load_settings
 
 
 def test_environment_is_read_and_arguments_win(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,6 +45,8 @@ def test_a_key_is_not_shown() -> None:
         ("RAG_GENERATOR", "gpt"),
         ("RAG_GENERATOR", "openai:"),
         ("RAG_GENERATOR_DEVICE", "toaster"),
+        ("RAG_EMBEDDING_DEVICE", "toaster"),
+        ("RAG_RERANKER_DEVICE", "cpu:x"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -48,3 +54,34 @@ def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value:
     with pytest.raises(SettingsError, match=f"{name}='{value}'") as caught:
         load_settings()
     assert value in caught.value.korean
+
+
+def test_a_bad_key_is_not_shown() -> None:
+    with pytest.raises(SettingsError, match="RAG_OPENAI_API_KEY") as caught:
+        load_settings(openai_api_key=["sesame"])
+    assert "sesame" not in str(caught.value) + caught.value.korean
+
+
+def test_outside_a_checkout_nothing_lies_beside_the_package(tmp_path: Path) -> None:
+    site = tmp_path / "site-packages"
+    shutil.copytree(
+        Path(rag.__file__).parent, site / "rag", ignore=shutil.ignore_patterns("models", "*.pyc")
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", "import rag.cli; raise SystemExit(rag.cli.main(['ask', '뭐야?']))"],
+        env={
+            **{k: v for k, v in os.environ.items() if not k.startswith("RAG_")},
+            "PYTHONPATH": str(site),
+            "HOME": str(tmp_path),
+            "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        },
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "no source is named; build one with: rag index SOURCE --index" in done.stderr
+    assert str(site) not in done.stderr
+    assert str(tmp_path) in done.stderr
+    assert "korean-document-chat" in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import threading
@@ -14,7 +15,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from rag.errors import SettingsError
-from rag.web.serving import FrontDoor, LocalOnly, address, bind, mend_html
+from rag.web.serving import FrontDoor, LocalOnly, OwnHost, address, bind, mend_html
 
 SECONDS = 10
 PAGE = """<!doctype html>
@@ -101,12 +102,72 @@ def test_every_reply_forbids_requests_to_other_origins(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/upload", "/gradio_api/upload", "/gradio_api/proxy=https://example.com/", "/proxy=x"],
+    [
+        "/upload",
+        "/gradio_api/upload",
+        "/gradio_api/proxy=https://example.com/",
+        "/proxy=x",
+        "/gradio_api/file=app.py",
+        "/gradio_api/file/app.py",
+        "/gradio_api/undo-vibe-edit",
+    ],
 )
 def test_routes_for_files_and_proxies_are_closed(path: str) -> None:
     client = TestClient(LocalOnly(small_app()))
     assert client.get(path).status_code == 404
     assert client.post(path).status_code == 404
+
+
+def status(host: str | None, *, listening: str, configured: str = "127.0.0.1") -> int:
+    """Ask the app, fenced, for its page under the name ``host``."""
+    client = TestClient(OwnHost(small_app(), configured, listening=listening))
+    request = client.build_request("GET", "/plain", headers={"host": host or ""})
+    if host is None:
+        del request.headers["host"]
+    return client.send(request).status_code
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "127.0.0.1:7860", "localhost:7860", "LOCALHOST", "[::1]:7860", "127.0.0.2"],
+)
+def test_a_loopback_address_is_served_under_its_own_names(host: str) -> None:
+    assert status(host, listening="127.0.0.2") == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:7860",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "evil.example#@localhost",
+        "192.0.2.7",
+        "[::1",
+        "",
+        None,
+    ],
+)
+def test_a_name_that_was_led_to_this_machine_gets_nothing(host: str | None) -> None:
+    assert status(host, listening="127.0.0.1") == 421
+
+
+def test_an_open_address_is_served_under_addresses_and_its_own_name() -> None:
+    for host in ("192.0.2.7:7860", "[2001:db8::7]:7860", "Chat.Example", socket.gethostname()):
+        assert status(host, listening="0.0.0.0", configured="chat.example") == 200
+    assert status("evil.example", listening="0.0.0.0", configured="chat.example") == 421
+
+
+def test_two_names_at_once_get_nothing() -> None:
+    sent = []
+
+    async def send(message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "path": "/", "headers": [(b"host", b"localhost"), (b"host", b"x.y")]}
+    asyncio.run(OwnHost(small_app(), "localhost", listening="127.0.0.1")(scope, None, send))
+    assert sent[0]["status"] == 421
 
 
 def test_until_the_app_is_built_a_page_says_so() -> None:
@@ -152,3 +213,19 @@ def test_an_app_that_cannot_be_built_is_told_to_the_server(caplog) -> None:
         assert told.wait(SECONDS)
     assert isinstance(door.failure, ImportError)
     assert "no gradio here" in caplog.text
+
+
+def test_an_app_that_cannot_start_is_told_to_the_server(caplog) -> None:
+    told = threading.Event()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app):
+        raise OSError("no room")
+        yield
+
+    door = FrontDoor(lambda: small_app(lifespan))
+    door.on_failure = told.set
+    with TestClient(door):
+        assert told.wait(SECONDS)
+    assert isinstance(door.failure, OSError)
+    assert "no room" in caplog.text

@@ -141,7 +141,7 @@ def read_text(path: Path) -> str:
         EvaluationError: If it is missing, a folder, or not UTF-8.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise cases_error(path, f"{error.strerror}; check the path") from error
     except UnicodeDecodeError as error:

@@ -200,9 +200,18 @@ def _plain(text: str) -> str:
 
 
 def _holds(gold: Gold, text: str) -> bool:
-    """Whether all strings appear in a text, line breaks and repeated spaces aside."""
+    """Whether all strings appear in a text, line breaks and repeated spaces aside.
+
+    Digits at a string's ends are not part of a longer number: "7" is not in "17명".
+    """
     text = _plain(text)
-    return all(_plain(string) in text for string in gold.strings)
+    return all(_whole(_plain(string)).search(text) for string in gold.strings)
+
+
+def _whole(string: str) -> re.Pattern[str]:
+    before = r"(?<!\d)" if string[:1].isdecimal() else ""
+    after = r"(?!\d)" if string[-1:].isdecimal() else ""
+    return re.compile(before + re.escape(string) + after)
 
 
 def _mark_right(case: Case, answer: Answer) -> bool | None:

@@ -13,15 +13,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rag.documents import Document
 from rag.embedding import Embedder, load_embedder
 from rag.evaluation.cases import Case, CaseSet, Gold, GoldSpan, cases_error
-from rag.index import Progress, build_index, load_index
-from rag.korean import Analyzer, Morpheme, Sentence, default_analyzer
+from rag.index import Progress, TextAnalyzer, build_index, load_index
+from rag.korean import Morpheme, Sentence, default_analyzer
 from rag.pipeline import RagPipeline
 from rag.reading import Reader
 from rag.settings import Settings
@@ -31,19 +30,31 @@ REMOVED = "paragraph removed"
 """The kind of a question whose paragraph was taken out."""
 
 
-class _RememberingAnalyzer(Analyzer):
+class RememberingAnalyzer:
     """Analyses each paragraph once, however many indexes it goes into."""
 
-    def __init__(self, analyzer: Analyzer) -> None:
+    def __init__(self, analyzer: TextAnalyzer) -> None:
+        """Wrap an analyser.
+
+        Args:
+            analyzer: Does the work.
+        """
         self._analyzer = analyzer
         self._known: dict[tuple[str, int], list[Sentence]] = {}
 
+    @property
+    def version(self) -> str:
+        """Name and version of the analyser that does the work."""
+        return self._analyzer.version
+
     def morphemes(self, text: str) -> tuple[Morpheme, ...]:
+        """Analyse a short text."""
         return self._analyzer.morphemes(text)
 
     def sentences_of(
-        self, texts: Iterable[str], headers: Iterable[int] = repeat(0)
+        self, texts: Iterable[str], headers: Iterable[int]
     ) -> Iterator[list[Sentence]]:
+        """Split many texts, the ones seen before from memory."""
         asked = list(zip(texts, headers, strict=False))
         new = list(dict.fromkeys(key for key in asked if key not in self._known))
         found = self._analyzer.sentences_of((text for text, _ in new), (end for _, end in new))
@@ -58,7 +69,7 @@ class Models:
     settings: Settings
     embedder: Embedder
     reader: Reader
-    analyzer: Analyzer
+    analyzer: TextAnalyzer
 
     @classmethod
     def load(cls, settings: Settings, reader: Reader | None = None) -> Models:
@@ -75,7 +86,7 @@ class Models:
             settings,
             load_embedder(settings),
             reader or Reader.load(),
-            _RememberingAnalyzer(default_analyzer()),
+            RememberingAnalyzer(default_analyzer()),
         )
 
     def over(

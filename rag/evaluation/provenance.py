@@ -112,7 +112,7 @@ def _settings(settings: Settings) -> dict[str, str]:
 
 def _machine() -> dict[str, str]:
     return {
-        "processor": _processor(),
+        "processor": processor(),
         "cores": str(_cores()),
         "system": platform.platform(),
         "Python": platform.python_version(),
@@ -127,7 +127,7 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _processor() -> str:
+def processor() -> str:
     """Name the processor; ``platform.processor()`` is empty on most Linux systems."""
     info = Path("/proc/cpuinfo")
     if info.is_file():

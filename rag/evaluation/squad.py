@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, NonNegativeInt, ValidationError
 
 from rag.documents import Document
 from rag.errors import QuestionError
@@ -17,7 +17,7 @@ from rag.pipeline import check_question
 
 class _Answer(BaseModel):
     text: str
-    answer_start: int
+    answer_start: NonNegativeInt
 
 
 class _Question(BaseModel):
@@ -63,6 +63,8 @@ def read_squad(path: Path) -> CaseSet:
             f"not JSON ({error.msg}, column {error.colno}); one case a line is read from .jsonl",
             error.lineno,
         ) from error
+    except RecursionError as error:
+        raise cases_error(path, "nested too deeply; SQuAD's format has six levels") from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"])) or "the file"

@@ -8,15 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rag.errors import RagError
+from rag.examples import example_questions
 from rag.index import Progress
 from rag.web.conversation import ChatPipeline
-from rag.web.examples import example_questions
 
 _LOG = logging.getLogger(__name__)
 
 _UNEXPECTED = (
     "문서를 읽다가 예상하지 못한 문제가 생겼습니다. 서버를 켠 창의 기록을 확인한 뒤 "
-    "‘다시 읽기’를 눌러 주세요."
+    "‘문서 다시 읽기’를 눌러 주세요."
 )
 
 

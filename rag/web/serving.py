@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import ipaddress
 import logging
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from rag.errors import RagError, SettingsError
 from rag.web.style import waiting_page
@@ -39,8 +41,14 @@ _HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )
-# Routes of Gradio that take files or fetch from other hosts; the chat uses neither.
-_CLOSED = re.compile(r"/(?:gradio_api/)?(?:upload|proxy=|stream/|process_recording|vibe-)")
+# Routes of Gradio that take or give files or fetch from other hosts; the chat uses none.
+_CLOSED = re.compile(
+    r"/(?:gradio_api/)?(?:upload|file[=/]|proxy=|stream/|process_recording|(?:undo-)?vibe-)"
+)
+_MISDIRECTED = (
+    '<!doctype html><html lang="ko"><meta charset="utf-8"><p>이 주소로는 채팅을 열 수 없습니다. '
+    "서버를 켠 창에 나온 주소로 열어 주세요.</p></html>"
+)
 # Gradio's template names its own site and picture for link previews, and English.
 _PREVIEW_TAGS = re.compile(r'[ \t]*<meta\s+(?:property="og:|name="twitter:)[^>]*>\n?')
 _ENGLISH = re.compile(r'<html\s+lang="en"')
@@ -96,12 +104,13 @@ def _bind_error(host: str, port: int, error: OSError) -> SettingsError:
     )
 
 
-def serve(build: Callable[[], Starlette], bound: socket.socket) -> None:
+def serve(build: Callable[[], Starlette], bound: socket.socket, host: str) -> None:
     """Serve until Ctrl-C: a waiting page at once, the app as soon as it is built.
 
     Args:
         build: Makes the app; runs in a thread, so that a slow import keeps nobody waiting.
         bound: Where to listen, see :func:`bind`.
+        host: What :func:`bind` was given: a name by which the chat may be asked for.
 
     Raises:
         RagError: The app could not be built.
@@ -109,9 +118,8 @@ def serve(build: Callable[[], Starlette], bound: socket.socket) -> None:
     import uvicorn
 
     door = FrontDoor(build)
-    config = uvicorn.Config(
-        LocalOnly(door), log_level="warning", lifespan="on", timeout_graceful_shutdown=1
-    )
+    fenced = OwnHost(LocalOnly(door), host, listening=bound.getsockname()[0])
+    config = uvicorn.Config(fenced, log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     # Open pages hold a stream; that it is cut off at the end is no error worth a traceback.
     logging.getLogger("uvicorn.error").addFilter(lambda _: not server.should_exit)
@@ -168,14 +176,69 @@ class FrontDoor:
             return
         try:
             app = building.result()
+            async with app.router.lifespan_context(app):
+                self._app = app
+                await closing
         except Exception as error:
             _LOG.exception("the chat could not be built")
             self.failure = error
             self.on_failure()
-            return
-        async with app.router.lifespan_context(app):
-            self._app = app
-            await closing
+
+
+class OwnHost:
+    """ASGI middleware that answers only what was asked of this very server.
+
+    A page of another site can have its own name lead to this machine (DNS rebinding). To the
+    browser its requests are then within one site, and it could read the answers, documents and
+    all. But they bear that name, in ``Host``, and are refused by it. An IP address is nobody's
+    name, and on a loopback address only this machine's browser can ask.
+    """
+
+    def __init__(self, app: ASGIApp, host: str, *, listening: str) -> None:
+        """Wrap an app.
+
+        Args:
+            app: The app.
+            host: The address or name that was configured.
+            listening: The IP address that is listened on.
+        """
+        self._app = app
+        self._names = {"localhost", "127.0.0.1", "::1", listening}
+        self._is_local = ipaddress.ip_address(listening).is_loopback
+        if not self._is_local:
+            self._names |= {host.lower(), socket.gethostname().lower()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the lifespan."""
+        if scope["type"] == "lifespan" or self._is_asked_for(scope["headers"]):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await _send_html(_with_headers(send), 421, _MISDIRECTED)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    def _is_asked_for(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+        hosts = [value for name, value in headers if name == b"host"]
+        if len(hosts) != 1:
+            return False
+        name = _host_name(hosts[0].decode("latin-1"))
+        return name in self._names or (not self._is_local and _is_address(name))
+
+
+def _host_name(host: str) -> str:
+    """Return the name in a ``Host`` header without the port; empty where there is none."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 class LocalOnly:

@@ -21,6 +21,7 @@ from scipy.stats import spearmanr
 from tokenizers import Tokenizer
 
 from rag.embedding import Embedder, StaticEmbedder
+from rag.evaluation.provenance import processor
 from rag.korean import Analyzer, index_terms, normalize
 from rag.lexical import TermIndex
 from rag.retrieval import fuse
@@ -118,7 +119,7 @@ def main() -> None:
         "dense_weight": chosen["dense_weight"],
         "figures": {name: round(float(value), 4) for name, value in figures.items()},
         "fusion": sweep,
-        "machine": f"two shared cores, {_processor()}, Python {platform.python_version()}",
+        "machine": f"two shared cores, {processor()}, Python {platform.python_version()}",
     }
     write_card(arguments.model, metrics)
     print(json.dumps(metrics, indent=2))
@@ -259,13 +260,6 @@ def _mean_cosine(ranking: Ranking, *, right: bool) -> float:
 
 def _tokens(folder: Path) -> int:
     return Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab_size()
-
-
-def _processor() -> str:
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.processor()
 
 
 def _write_json(path: Path, content: dict[str, float]) -> None:

@@ -8,14 +8,14 @@ its title, is asked too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, pairwise, zip_longest
+from typing import Protocol
 
-from rag.answering import AnswerStatus
+from rag.answering import Answer, AnswerStatus
 from rag.documents import Document
 from rag.korean import Analyzer, Morpheme, Sentence, default_analyzer
-from rag.web.conversation import ChatPipeline
 
 # Spread over this many documents, and made from the beginning of each.
 _DOCUMENTS = 10
@@ -56,7 +56,18 @@ class _Candidate:
     end: int = 0
 
 
-def example_questions(pipeline: ChatPipeline, count: int = 5) -> tuple[str, ...]:
+class QuotingPipeline(Protocol):
+    """What is asked of a pipeline here; :class:`rag.pipeline.RagPipeline` has it."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The indexed documents by id."""
+
+    def quote(self, question: str) -> Answer:
+        """Answer a question without a language model."""
+
+
+def example_questions(pipeline: QuotingPipeline, count: int = 5) -> tuple[str, ...]:
     """Find questions that the pipeline answers from the place they were made from.
 
     Args:
@@ -164,7 +175,7 @@ def _same_place(one: _Candidate, other: _Candidate) -> bool:
     return one.end > 0 and (one.document_id, one.start) == (other.document_id, other.start)
 
 
-def _is_answered(pipeline: ChatPipeline, candidate: _Candidate) -> bool:
+def _is_answered(pipeline: QuotingPipeline, candidate: _Candidate) -> bool:
     answer = pipeline.quote(candidate.text)
     if answer.status is not AnswerStatus.ANSWERED:
         return False

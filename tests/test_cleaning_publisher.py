@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.page_publisher import find_publisher, find_site_names
+from rag.cleaning.publisher import find_publisher, find_site_names
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 from enum import Enum, auto
 from functools import lru_cache
 
-from rag.page_dates import LABEL_ALONE, find_stamps
+from rag.cleaning.dates import LABEL_ALONE, find_stamps
 
 
 class LineKind(Enum):

@@ -1,7 +1,7 @@
 """A raw news page to its title, outlet, dates and body: no chrome, no second copy.
 
-Each line is classified by itself (:mod:`rag.page_lines`); what it is on this page follows from
-where it stands (:mod:`rag.page_structure`): the body is the first long run of prose that no
+Each line is classified by itself (:mod:`rag.cleaning.lines`); what it is on this page follows from
+where it stands (:mod:`rag.cleaning.structure`): the body is the first long run of prose that no
 copyright line, list of other articles or comment heading interrupts, the title is the line
 above it that the body talks about, and everything else is chrome. Text that shows no sign of
 being a news page is left alone.
@@ -14,9 +14,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.korean import normalize
-from rag.page_dates import Stamp, find_stamps, first_published
-from rag.page_lines import (
+from rag.cleaning.dates import Stamp, find_stamps, first_published
+from rag.cleaning.lines import (
     LineKind,
     ends_sentence,
     is_breadcrumb,
@@ -27,9 +26,10 @@ from rag.page_lines import (
     speaks_of_itself,
     strip_bullet,
 )
-from rag.page_publisher import find_publisher
-from rag.page_structure import (
+from rag.cleaning.publisher import find_publisher
+from rag.cleaning.structure import (
     BARRIERS,
+    LIST_MARK,
     PageLine,
     compact,
     find_body,
@@ -39,6 +39,7 @@ from rag.page_structure import (
     stamps_of,
     words_of,
 )
+from rag.korean import normalize
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,6 @@ _LINK = re.compile(r"^(?:[▶▷☞→👉]|>>)")
 _LINK_LABEL = re.compile(
     r"^\W*(?:관련|연관|함께|이어|다시|더)\s?(?:기사|뉴스|영상|보는|볼|보기|읽기)"
 )
-_LIST_MARK = re.compile(r"^[◇◆■□●○△▲▽▼]")
 _CREDIT_AT_END = re.compile(
     r"(?<=[.”\"’'])\s*(?:[<\[(]?(?:저작권자|[ⓒ©]).{0,80}|/?\s?사진\s?[=:/].{0,30}"
     r"|[가-힣]{2,4}\s?(?:\S{0,3}기자|특파원)?\s*[(\[]?[\w.+-]+@[\w.-]+\.\w+[)\]]?"
@@ -303,7 +303,7 @@ def _belong_together(above: str, line: PageLine) -> bool:
         return False
     if line.kind is not LineKind.PROSE:
         return True
-    return runs_on(above) and not _LIST_MARK.match(above)
+    return runs_on(above) and not LIST_MARK.match(above)
 
 
 def _tidy_plain_text(text: str) -> CleanedPage:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.page_lines import LineKind
-from rag.page_structure import compact, find_body, is_news_page, overlap, read_lines, words_of
+from rag.cleaning.lines import LineKind
+from rag.cleaning.structure import compact, find_body, is_news_page, overlap, read_lines, words_of
 
 DATA = Path(__file__).parent / "data"
 ARTICLE = (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.page_dates import LABEL_ALONE, find_stamps, first_published
+from rag.cleaning.dates import LABEL_ALONE, find_stamps, first_published
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rag.page_dates import LABEL_ALONE, Stamp, find_stamps, first_published
-from rag.page_lines import (
+from rag.cleaning.dates import LABEL_ALONE, Stamp, find_stamps, first_published
+from rag.cleaning.lines import (
     SUBHEADING_MARK,
     LineKind,
     bans_reprinting,
@@ -21,7 +21,7 @@ from rag.page_lines import (
     runs_on,
     speaks_of_itself,
 )
-from rag.page_publisher import find_site_names
+from rag.cleaning.publisher import find_site_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ _MAY_BE_SUBHEADING = frozenset(
 _WRAPPED_NOTICE = re.compile(r"[가-힣](?:의|은|는|을|를)$")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s|```)")
 _LIST_ITEM = re.compile(r"^(?:[-*]|\d+[.)])\s")
-_LIST_MARK = re.compile(r"^[◇◆■□●○△▲▽▼]")
+LIST_MARK = re.compile(r"^[◇◆■□●○△▲▽▼]")
 _QUOTATION = re.compile(r"^[“\"‘'「].*[”\"’'」]$")
 _QUESTION = re.compile(r"[가-힣][?!]$")
 _WORD = re.compile(r"[가-힣A-Za-z0-9]{2,}")
@@ -307,7 +307,7 @@ def _extend_downward(lines: Sequence[PageLine], end: int) -> int:
     """Take in the list, table row or quotation that closes the body."""
     while end + 1 < len(lines) and lines[end + 1].kind is LineKind.OTHER:
         text = lines[end + 1].text
-        if not (_LIST_MARK.match(text) or _QUOTATION.match(text) or _QUESTION.search(text)):
+        if not (LIST_MARK.match(text) or _QUOTATION.match(text) or _QUESTION.search(text)):
             break
         end += 1
     return end

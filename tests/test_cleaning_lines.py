@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.page_lines import LineKind, classify, control_share, is_menu, is_prose, runs_on
+from rag.cleaning.lines import LineKind, classify, control_share, is_menu, is_prose, runs_on
 
 KINDS = {
     LineKind.PROSE: [

@@ -8,8 +8,8 @@ import pytest
 from web_fakes import DOCUMENT, FakePipeline, answered
 
 from rag.documents import Document
+from rag.examples import example_questions, statement_to_questions
 from rag.korean import Analyzer
-from rag.web.examples import example_questions, statement_to_questions
 
 BODY = (
     "나래시는 3월 4일 새 다리를 개통했습니다. 이 다리에는 가로등 48개를 세웠습니다. "

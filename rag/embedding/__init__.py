@@ -1,0 +1,19 @@
+"""Sentence embedding models, the bundled one by default."""
+
+from rag.embedding.choice import load_embedder
+from rag.embedding.embedder import Embedder
+from rag.embedding.folder import SAFE_DENSE_WEIGHT
+from rag.embedding.prompts import Prompts, known_prompts
+from rag.embedding.sentence_transformer import SentenceTransformerEmbedder
+from rag.embedding.static import BUNDLED_MODEL_DIR, StaticEmbedder
+
+__all__ = [
+    "BUNDLED_MODEL_DIR",
+    "SAFE_DENSE_WEIGHT",
+    "Embedder",
+    "Prompts",
+    "SentenceTransformerEmbedder",
+    "StaticEmbedder",
+    "known_prompts",
+    "load_embedder",
+]

@@ -1,0 +1,106 @@
+"""The bundled model: a table of token vectors that are averaged.
+
+It is read here with NumPy and ``tokenizers`` alone, because importing sentence-transformers costs
+several seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.embedding.folder import damaged, read_dense_weight
+from rag.embedding.prompts import Prompts
+from rag.embedding.vectors import digest_of, encodable, to_unit
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
+BUNDLED_MODEL_DIR = Path(__file__).resolve().parent.parent / "models" / "embedder_v1_0"
+
+
+@dataclass(frozen=True, slots=True)
+class StaticEmbedder:
+    """A sentence-transformers ``StaticEmbedding`` folder, read without that library.
+
+    A text's vector is the mean of its tokens' rows, scaled to unit length.
+
+    Attributes:
+        name: ``bundled:<folder name>``.
+        dimension: Length of a vector.
+        fingerprint: SHA-256 over tokenizer and weights, hexadecimal.
+        dense_weight: Weight of the cosine against BM25 scaled to [0, 1].
+        prompts: None; the model was trained without.
+    """
+
+    name: str
+    dimension: int
+    fingerprint: str
+    dense_weight: float
+    prompts: Prompts
+    _tokenizer: Tokenizer
+    _rows: NDArray[np.float16] | NDArray[np.float32]
+
+    @classmethod
+    def load(cls, folder: Path, dense_weight: float | None = None) -> StaticEmbedder:
+        """Read a model folder.
+
+        Args:
+            folder: Holds ``tokenizer.json`` and ``model.safetensors``.
+            dense_weight: Used in place of what ``fusion.json`` says.
+
+        Raises:
+            ModelError: If a file is missing or damaged, or the two do not fit together.
+        """
+        from safetensors.numpy import load as read_tensors
+        from tokenizers import Tokenizer
+
+        try:
+            tokenizer_json = (folder / "tokenizer.json").read_bytes()
+            weights = (folder / "model.safetensors").read_bytes()
+        except OSError as error:
+            raise damaged(folder, f"{error.filename} cannot be read") from error
+        try:
+            tokenizer = Tokenizer.from_str(tokenizer_json.decode())
+            rows = read_tensors(weights)["embedding.weight"]
+        except Exception as error:  # the two libraries raise types of their own
+            raise damaged(folder, f"{type(error).__name__}: {error}") from error
+        if rows.ndim != 2 or len(rows) != tokenizer.get_vocab_size():
+            raise damaged(
+                folder,
+                f"the tokenizer has {tokenizer.get_vocab_size()} tokens and the weights have "
+                f"the shape {rows.shape}",
+            )
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return cls(
+            name=f"bundled:{folder.name}",
+            dimension=rows.shape[1],
+            fingerprint=digest_of(tokenizer_json, weights),
+            dense_weight=read_dense_weight(folder, dense_weight),
+            prompts=Prompts(),
+            _tokenizer=tokenizer,
+            _rows=rows,
+        )
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed questions: shape (len(texts), dimension), float32, unit length or zero."""
+        return self._embed(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed passages: shape (len(texts), dimension), float32, unit length or zero."""
+        return self._embed(texts)
+
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        import numpy as np
+
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        encodings = self._tokenizer.encode_batch(encodable(texts), add_special_tokens=False)
+        for vector, encoding in zip(vectors, encodings, strict=True):
+            if encoding.ids:
+                vector[:] = self._rows[encoding.ids].mean(axis=0, dtype=np.float32)
+        return to_unit(vectors)
