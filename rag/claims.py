@@ -113,7 +113,7 @@ class ClaimParser:
         Returns:
             Claims that later text will not change, but for the end of a thought, and the rest.
         """
-        visible = _visible(normalize(text), is_final=is_final)
+        visible = visible_text(normalize(text), is_final=is_final)
         visible = _WRITTEN_MARKERS.sub(self._marker, visible)
         claims: list[WrittenClaim] = []
         seen: dict[str, int] = {}
@@ -176,8 +176,16 @@ class ClaimParser:
             yield text, tuple(dict.fromkeys(numbers or ()))[:_MAX_NUMBERS]
 
 
-def _visible(text: str, *, is_final: bool) -> str:
-    """Drop what the model thought aloud, markup that no reader is meant to see, and much space."""
+def visible_text(text: str, *, is_final: bool) -> str:
+    """Drop what the model thought aloud, markup that no reader is meant to see, and much space.
+
+    Args:
+        text: All that the model wrote so far, normalised.
+        is_final: Whether it writes no more.
+
+    Returns:
+        The rest, with its line breaks.
+    """
     kept: list[str] = []
     start, is_thought = 0, False
     for tag in _THOUGHT_TAG.finditer(text):

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from rag.answering import Answer, AnswerStatus, Quotation, compose, refuse
-from rag.conversation import StandaloneQuestion, make_standalone
+from rag.answering import (
+    NO_EVIDENCE_TEXT,
+    Answer,
+    AnswerStatus,
+    Quotation,
+    compose,
+    refuse,
+)
+from rag.conversation import (
+    StandaloneQuestion,
+    SummaryRequest,
+    documents_named,
+    make_standalone,
+    reply_to,
+    rewrite,
+    small_talk,
+    summary_request,
+)
 from rag.documents import Document, exists, load_documents, sources_digest
 from rag.embedding import Embedder, load_embedder
 from rag.errors import IndexMismatchError, IndexMissingError, QuestionError, SourceError
@@ -20,9 +36,12 @@ from rag.index import PassageIndex, Progress, build_index, load_index
 from rag.index_folder import mismatch, rebuild_command, recorded_sources, refuse_foreign
 from rag.korean import Morpheme, default_analyzer, holds_word, index_terms, normalize
 from rag.reading import Reader, Reading
+from rag.reading.header import about_document
+from rag.reading.question import analyse_question
 from rag.reranking import load_reranker
 from rag.retrieval import RetrievedPassage, Retriever, SearchResult
 from rag.settings import DEFAULT_SOURCES, Settings, load_settings
+from rag.summary import METHOD, summarize
 from rag.writing import Found, Writer
 
 MAX_QUESTION_CHARS = 2000
@@ -33,6 +52,12 @@ _RETRIEVED = 10
 _WRITTEN_FROM = 5
 # A follow-up is refused when its own words are answered with less probability than this.
 _IMPLAUSIBLE = 0.1
+# Earlier turns that are looked at.
+_TURNS = 6
+# Titles as they are said in the chat, and as many of them as are offered to choose from.
+_TITLE_CHARS = 80
+_OFFERED = 5
+_BY_RULE = "rules"
 
 History = Sequence[tuple[str, str]]
 """Earlier turns, oldest first: what was asked, and the answer's text."""
@@ -61,6 +86,7 @@ class RagPipeline:
         """
         self.index = index
         self.documents: Mapping[str, Document] = {d.id: d for d in index.documents}
+        self._titles = [" ".join(d.title.split())[:_TITLE_CHARS] for d in index.documents]
         self._analyzer = default_analyzer()
         self._retriever = Retriever(index, embedder, settings.dense_weight)
         self._reranker = load_reranker(settings)
@@ -174,8 +200,10 @@ class RagPipeline:
     def ask(self, question: str, history: History = ()) -> Answer:
         """Answer a question from the documents.
 
-        A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first; what was
-        looked up then is in ``Answer.standalone_question``.
+        A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first, by the
+        language model if there is one, else by rule; what was looked up then is in
+        ``Answer.standalone_question``. A request for a summary is answered with the sentences
+        that sum the document up, and small talk with a sentence on what this is for.
 
         Args:
             question: A question in Korean.
@@ -221,10 +249,28 @@ class RagPipeline:
         """
         started = time.perf_counter()
         question = check_question(question)
+        history = self._questions_before(history)
+        morphemes = self._analyzer.morphemes(question)
+        talk = small_talk(question, morphemes, is_first=not history)
+        if talk is not None:
+            yield self._say(question, reply_to(talk, self._titles), started)
+            return
+        request = summary_request(question, morphemes, is_first=not history)
+        meant = [] if request is None else self._documents_meant(request, history)
+        if len(meant) == 1:
+            yield from self._sum_up(question, meant[0], started)
+            return
+        if meant:
+            yield self._say(question, _which([self._titles[n] for n in meant]), started)
+            return
         whole = make_standalone(question, history, self._analyzer)
-        found, reading = self._find(whole.text)
-        if whole.own:
-            reading = self._read_follow_up(whole, found, reading)
+        if self.chat_model is not None and whole.is_follow_up:
+            waiting = self._say(question, "", started)
+            rewriting = rewrite(question, history, whole, self.chat_model, self._analyzer)
+            with closing(rewriting) as better:
+                for whole in better:  # noqa: B007 - the last one is looked up
+                    yield waiting
+        found, reading = self._look_up(whole, history)
         quoted = self._quote(question, found, reading, started)
         if whole.rewritten:
             quoted = replace(quoted, standalone_question=whole.text)
@@ -232,9 +278,7 @@ class RagPipeline:
             yield quoted
             return
         evidence = Found(found.context(_WRITTEN_FROM), reading, quoted)
-        with closing(self._writer.write(evidence, self.documents)) as replies:
-            for reply in replies:
-                yield replace(reply, seconds=time.perf_counter() - started)
+        yield from self._write(evidence, started)
 
     def quote(self, question: str) -> Answer:
         """Answer with sentences as they stand, as :meth:`ask` does without a language model.
@@ -272,6 +316,83 @@ class RagPipeline:
             highlights=quoted.highlights,
         )
 
+    def _say(self, question: str, text: str, started: float) -> Answer:
+        """Say something for which no document was looked at."""
+        return Answer(
+            question=question,
+            text=text,
+            status=AnswerStatus.NO_EVIDENCE,
+            confidence=0.0,
+            citations=(),
+            retrieved=(),
+            model=_BY_RULE,
+            seconds=time.perf_counter() - started,
+        )
+
+    def _questions_before(self, history: History) -> list[tuple[str, str]]:
+        """The earlier turns without small talk, which no follow-up goes back to."""
+        kept: list[tuple[str, str]] = []
+        for asked, replied in history[-_TURNS:]:
+            text = normalize(asked[:MAX_QUESTION_CHARS]).strip()
+            if small_talk(text, self._analyzer.morphemes(text)) is None:
+                kept.append((asked, replied))
+        return kept
+
+    def _documents_meant(self, request: SummaryRequest, history: History) -> list[int]:
+        """The numbers of the documents that a summary may be of."""
+        named = documents_named(request, self._titles)
+        if request.named or not history or len(named) == 1:
+            return named
+        return self._talked_of(history)
+
+    def _talked_of(self, history: History) -> list[int]:
+        """The number of the document that the last turn was about; none in an empty index."""
+        asked, replied = history[-1]
+        told = "" if replied.startswith(NO_EVIDENCE_TEXT) else replied
+        text = normalize(f"{asked} {told}"[:MAX_QUESTION_CHARS])
+        best = self._search(text, self._analyzer.morphemes(text)).passages(1)
+        return [list(self.documents).index(found.passage.document_id) for found in best]
+
+    def _find_at_hand(self, question: str, history: History) -> tuple[SearchResult, Reading] | None:
+        """Read what "이 기사는 언제 나왔어?" asks in the document that was talked of."""
+        for number in self._talked_of(history):
+            title = self._titles[number]
+            found = self._search(title, self._analyzer.morphemes(title))
+            own = [
+                candidate
+                for candidate in found.candidates()
+                if candidate.passage.document_id == self.index.documents[number].id
+            ]
+            if own:
+                morphemes = self._analyzer.morphemes(question)
+                idf = self.index.sentence_terms.idf
+                return found, self.reader.read(question, morphemes, own, idf)
+        return None
+
+    def _sum_up(self, question: str, number: int, started: float) -> Iterator[Answer]:
+        """Answer with the sentences that sum a document up, or in words from its beginning."""
+        reading = summarize(self.index, number)
+        title = self._titles[number]
+        found = self._search(title, self._analyzer.morphemes(title))
+        quoted = replace(self._quote(question, found, reading, started), model=METHOD)
+        if self._writer is None:
+            yield quoted
+            return
+        table, document = self.index.sentences, self.index.documents[number]
+        passages = [
+            (passage, [table.sentence(n) for n in table.of_passage(i)])
+            for i, passage in enumerate(self.index.passages)
+            if passage.document_id == document.id
+        ]
+        yield from self._write(Found(passages[:_WRITTEN_FROM], reading, quoted), started)
+
+    def _write(self, found: Found, started: float) -> Iterator[Answer]:
+        """Answer in words from what was found."""
+        assert self._writer is not None
+        with closing(self._writer.write(found, self.documents)) as replies:
+            for reply in replies:
+                yield replace(reply, seconds=time.perf_counter() - started)
+
     def _search(
         self, question: str, morphemes: Sequence[Morpheme], at_least: int = 0
     ) -> SearchResult:
@@ -279,6 +400,20 @@ class RagPipeline:
         if self._reranker is None:
             return found
         return self._reranker.rerank(question, found)
+
+    def _look_up(self, whole: StandaloneQuestion, history: History) -> tuple[SearchResult, Reading]:
+        """Find the evidence for a question in its conversation."""
+        found, reading = self._find(whole.text)
+        if whole.own:
+            return found, self._read_follow_up(whole, found, reading)
+        if history and not whole.rewritten and self._is_about_document(whole.text):
+            return self._find_at_hand(whole.text, history) or (found, reading)
+        return found, reading
+
+    def _is_about_document(self, question: str) -> bool:
+        """Whether a question asks for the title, the date, the outlet or the author."""
+        asked = analyse_question(question, self._analyzer.morphemes(question))
+        return about_document(asked) is not None
 
     def _read_follow_up(
         self, whole: StandaloneQuestion, found: SearchResult, reading: Reading
@@ -289,6 +424,8 @@ class RagPipeline:
         one that only repeats it answers nothing. So the carried words say in which document to
         look, and the own words must find something there.
         """
+        if self._is_about_document(whole.own):
+            return reading  # "언제 나왔어?", by itself, asks for the date of the document
         named = [
             candidate
             for candidate in found.candidates()
@@ -352,6 +489,16 @@ def check_question(question: str) -> str:
             korean="질문에서 찾을 낱말이 보이지 않습니다. 낱말로 된 질문을 적어 주세요.",
         )
     return question
+
+
+def _which(titles: Sequence[str]) -> str:
+    """Ask which document is meant."""
+    listed = ", ".join(f"「{title}」" for title in titles[:_OFFERED])
+    more = f" 등 {len(titles):,}건" if len(titles) > _OFFERED else ""
+    return (
+        "어느 문서를 요약해 드릴까요? 제목에 있는 낱말을 넣어 ‘○○ 기사 요약해 줘’처럼 적어 "
+        f"주세요. 읽어 둔 문서는 {listed}{more}입니다."
+    )
 
 
 def open_pipeline(settings: Settings, *, progress: Progress | None = None) -> RagPipeline:

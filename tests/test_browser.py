@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from chat_program import ROOT, SECONDS, running_chat
+from scripted_server import ScriptedServer, stays_silent_until_left
 from web_fakes import DOCUMENT, FakePipeline, answered, found, refused
 
 import app
+from rag.answering import NO_EVIDENCE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
 from rag.documents import Document
 from rag.errors import IndexCorruptError
+from rag.pipeline import RagPipeline
+from rag.settings import Settings
 from rag.web.conversation import READING, UNEXPECTED, ChatPipeline
 from rag.web.loading import PipelineLoader
 from rag.web.serving import LocalOnly, address, bind
@@ -57,6 +63,16 @@ WHEN = answered(
     "입장료는 받지 않는다.",
     retrieved=[found(DOCUMENT, PASSAGE)],
 )
+REASON = "근거로 든 문장에 ‘서른’이 없습니다."
+DOUBTED = replace(
+    answered(DOCUMENT, "장서는 12만 권이다."),
+    text=f"장서는 12만 권이다. 사서는 서른 명이다. {UNSUPPORTED_MARK}",
+    highlights=(Highlight(4, 9),),
+    claims=(
+        Claim("장서는 12만 권이다.", 0, 12, (1,), True, "맞습니다."),
+        Claim("사서는 서른 명이다.", 13, 24, (), False, REASON),
+    ),
+)
 
 
 def fake_pipeline() -> FakePipeline:
@@ -64,6 +80,7 @@ def fake_pipeline() -> FakePipeline:
         documents={DOCUMENT.id: DOCUMENT, "h": HOSTILE_DOCUMENT},
         replies={
             "언제 여나요?": WHEN,
+            "몇 권?": DOUBTED,
             "관장은?": refused(retrieved=[found(DOCUMENT, "관장은 김해솔 씨가 맡는다.")]),
             "천천히": [answered(DOCUMENT, "장서는 12만 권이다."), WHEN],
             "고장": ZeroDivisionError("broken"),
@@ -83,12 +100,14 @@ def served(open_pipeline: Callable[..., ChatPipeline]) -> Iterator[str]:
     )
     server = uvicorn.Server(config)
     with bind("127.0.0.1", 0) as listening:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         loader.start()
-        yield address(listening)
-        server.should_exit = True
-        thread.join(SECONDS)
+        try:
+            yield address(listening)
+        finally:
+            server.should_exit = True
+            thread.join(SECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +158,13 @@ def ask(page, question: str) -> None:
     page.get_by_label("질문").fill(question)
     page.keyboard.press("Enter")
     expect(page.locator(".question").last).to_contain_text(question.strip()[:50] or "빈 질문")
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def last_answer(page):
@@ -196,6 +222,23 @@ def test_a_refusal_shows_what_comes_closest(new_page, chat) -> None:
     expect(panel).to_contain_text("가장 가까운 내용")
     panel.get_by_role("button", name="문서에서 보기").click()
     expect(page.locator("mark[data-target]")).to_have_text("관장은 김해솔 씨가 맡는다.")
+
+
+def test_what_is_sure_is_bold_and_what_is_doubted_says_why(new_page, chat) -> None:
+    page = new_page(chat)
+    ask(page, "몇 권?")
+    answer = last_answer(page).locator(".answer-text")
+    expect(answer).to_have_text(str(DOUBTED))
+    expect(answer.locator("strong")).to_have_text("12만 권")
+    doubted = answer.get_by_role("note")
+    expect(doubted).to_have_text("사서는 서른 명이다.")
+    expect(doubted).to_have_accessible_description(REASON)
+    colours = [part.evaluate("e => getComputedStyle(e).color") for part in (answer, doubted)]
+    assert colours[0] != colours[1]
+    # A tap shows the reason below it, inside the page.
+    doubted.click()
+    shown = doubted.evaluate("e => getComputedStyle(e, '::after').content")
+    assert REASON in shown
 
 
 def test_scripts_and_markup_are_shown_as_they_are(new_page, chat) -> None:
@@ -293,6 +336,38 @@ def test_an_answer_can_be_stopped_asked_again_and_cleared(new_page) -> None:
         expect(page.locator(".evidence .card")).to_have_count(0)
 
 
+@contextmanager
+def served_with_model(folder: Path, *pieces: str) -> Iterator[tuple[str, ScriptedServer]]:
+    """Serve the chat over the article, with a model that says this much and then thinks on."""
+    with ScriptedServer([stays_silent_until_left(*pieces)]) as model:
+        settings = Settings(generator="openai:m", openai_base_url=model.url)
+        pipeline = RagPipeline.build(ROOT / "seeds", folder, settings)
+        with served(lambda _report: pipeline) as url:
+            yield url, model
+
+
+@pytest.mark.parametrize(
+    ("leave", "pieces"),
+    [("click", ()), ("click", ("사피온은 ",)), ("close", ("사피온은 ",))],
+    ids=["stop while it thinks", "stop while it writes", "close the tab"],
+)
+def test_an_answer_that_nobody_waits_for_is_written_no_further(
+    new_page, tmp_path, leave, pieces
+) -> None:
+    with served_with_model(tmp_path, *pieces) as (url, model):
+        page = new_page(url)
+        ask(page, "사피온은 무엇을 만드나요?")
+        expect(last_answer(page)).to_contain_text(*pieces or ("답을 찾는 중",))
+        wait_until(lambda: bool(model.requests))
+        assert not model.disconnected.is_set()
+        if leave == "click":
+            page.get_by_role("button", name="멈추기").click()
+            expect(last_answer(page)).to_contain_text("답을 멈췄습니다")
+        else:
+            page.close()
+        assert model.disconnected.wait(SECONDS)
+
+
 def test_earlier_turns_go_along_as_history(new_page) -> None:
     pipeline = fake_pipeline()
     with served(lambda _report: pipeline) as url:
@@ -301,7 +376,10 @@ def test_earlier_turns_go_along_as_history(new_page) -> None:
         expect(last_answer(page)).to_contain_text("확신도")
         ask(page, "관장은?")
         expect(last_answer(page)).to_contain_text("가능성")
-    assert pipeline.asked[-1] == ("관장은?", (("언제 여나요?", WHEN.text),))
+        assert pipeline.asked[-1] == ("관장은?", (("언제 여나요?", WHEN.text),))
+        ask(page, "그럼 사서는?")
+        expect(last_answer(page)).to_contain_text("찾지 못했습니다")
+    assert pipeline.asked[-1][1][1:] == (("관장은?", NO_EVIDENCE_TEXT),)
 
 
 def test_an_example_is_asked_with_one_click(new_page) -> None:

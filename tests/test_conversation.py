@@ -70,6 +70,33 @@ def test_what_was_asked_for_can_be_pointed_at(question: str, expected: str) -> N
     assert whole(question, BUILT) == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        ("은하새 조사는 며칠 동안 했나요?", "그때 몇 명이 셌어?", "은하새 조사 때 몇 명이 셌어?"),
+        ("은하새는 모두 몇 마리였나요?", "작년이랑 비교하면요?", "은하새는 작년이랑 비교하면요?"),
+        (
+            "새 공장을 두고 업계에서 걱정하는 건 뭐야?",
+            "왜 늦어진대?",
+            "새 공장을 두고 업계에서 걱정하는 거는 왜 늦어진대?",
+        ),
+        (
+            "판단은 의사가 한다고 강조한 사람은 누구야?",
+            "어느 병원 의사인데?",
+            "판단은 의사가 한다고 강조한 사람은 어느 병원 의사인데?",
+        ),
+        (
+            "가온통신이 내놓겠다고 한 서버용 반도체 이름이 뭐지?",
+            "언제 내놓는데?",
+            "서버용 반도체는 언제 내놓는데?",
+        ),
+        ("가온통신 대표 이름이 뭐예요?", "그분은 뭘 만든대?", "가온통신 대표는 뭘 만든대?"),
+    ],
+)
+def test_what_a_long_question_was_about(before: str, question: str, expected: str) -> None:
+    assert whole(question, (before, NO_EVIDENCE_TEXT)) == expected
+
+
 @pytest.mark.parametrize("row", rows("followups.jsonl"), ids=lambda row: row["follow_up"])
 def test_invented_conversations(row: dict[str, Any], analyzer: Analyzer) -> None:
     found = make_standalone(row["follow_up"], [(row["question"], row["answer"])], analyzer)

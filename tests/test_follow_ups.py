@@ -75,6 +75,26 @@ def test_an_answer_needs_more_than_the_topic(pipeline: RagPipeline) -> None:
     assert reply.confidence < 0.5
 
 
+def test_when_something_appeared_is_not_when_the_document_did(pipeline: RagPipeline) -> None:
+    history = [("SK텔레콤이 국내 최초로 상용화한 AI 반도체는 무엇인가요?", "사피온 X220입니다.")]
+    reply = pipeline.ask("그건 언제 나왔어?", history)
+    assert "2020년 11월" in reply.text
+    assert "2023.01.29" not in reply.text
+
+
+def test_the_document_at_hand_is_the_one_talked_of(pipeline: RagPipeline) -> None:
+    asked = {
+        "누리대병원은 언제부터 인공지능 판독을 도입하나요?": "2025.02.03",
+        "KT는 어디에 투자했나요?": "2023.01.29",
+    }
+    for question, published in asked.items():
+        history = [(question, pipeline.ask(question).text)]
+        for follow_up in ("이 기사는 언제 나왔어?", "기사 입력 날짜는?"):
+            reply = pipeline.ask(follow_up, history)
+            assert published in reply.text
+            assert len({c.document_id for c in reply.citations}) == 1
+
+
 def test_the_sentence_that_answers_need_not_name_the_topic(pipeline: RagPipeline) -> None:
     history = [("다솜강 철새는 언제 조사했어?", "")]
     reply = pipeline.ask("가장 많은 종은 뭐야?", history)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from generation_fakes import CHAT_TEMPLATE_WITHOUT_SYSTEM, make_tiny_model
 from rag.errors import ModelError
 from rag.generation import ContextOverflowError, Message
 from rag.generation.device import Placement
-from rag.generation.local import TransformersChatModel
+from rag.generation.local import LoadedModel, TransformersChatModel
 from rag.settings import Settings
 
 ASKED = (Message("system", "문서 질문"), Message("user", "다리는 길이가"))
@@ -79,6 +80,37 @@ def test_replies_wait_for_each_other_and_can_be_stopped_while_they_wait(folder: 
         with closing(chat.stream(ASKED)) as second:
             assert next(second) == ""
     assert "".join(model(folder).stream(ASKED))
+
+
+def test_silence_before_the_first_word_is_an_error(folder: Path) -> None:
+    chat = model(folder, generator_timeout_s=0.2)
+    go_on = threading.Event()
+    held = chat.load().model.register_forward_pre_hook(lambda *_: go_on.wait(60) and None)
+    try:
+        with pytest.raises(ModelError, match=r"wrote nothing for 0.2 s") as caught:
+            list(chat.stream(ASKED))
+        assert "0.2초 동안 답하지 않았습니다" in caught.value.korean
+        # It cannot be stopped there: who asks next is not kept waiting for it.
+        with pytest.raises(ModelError, match="another reply") as caught:
+            list(chat.stream(ASKED))
+        assert caught.value.korean == "언어 모델이 다른 답을 쓰고 있습니다."
+    finally:
+        held.remove()
+        go_on.set()
+
+
+def test_reading_the_weights_may_take_longer_than_that(folder: Path) -> None:
+    class Slow(TransformersChatModel):
+        def load(self) -> LoadedModel:
+            threading.Event().wait(0.5)
+            return super().load()
+
+    settings = Settings(
+        generator_timeout_s=0.3, generator_max_new_tokens=20, generator_device="cpu"
+    )
+    slow = Slow(str(folder), settings)
+    model(folder).load()  # what is imported at the first use is no part of this
+    assert "".join(slow.stream(ASKED))
 
 
 def test_an_overflow_says_how_much_fits(tmp_path: Path) -> None:

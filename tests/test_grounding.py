@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.grounding import check_claim
+from rag.grounding.lexicon import POLES
 
 PAIRS = [
     json.loads(line)
@@ -20,16 +21,28 @@ PAIRS = [
 CITED = sorted({pair["cited"][0] for pair in PAIRS if len(pair["cited"]) == 1})
 
 
-@pytest.mark.parametrize("supported", [True, False])
-def test_at_least_95_percent_are_judged_rightly(supported: bool) -> None:
-    pairs = [pair for pair in PAIRS if pair["supported"] is supported]
+# Rounds 1 to 14 were written while the checks were made, 15 to 17 when they were thought done. 18
+# to 20 were written by someone who had not seen them: freer and harder, and what was passed and
+# caught of each before anything was changed for it is what a new text may expect: .58 and .74,
+# .52 and .75, .60 and .79. The floors are what is reached now; they only rise.
+@pytest.mark.parametrize(
+    ("rounds", "supported", "floor"),
+    [
+        (range(1, 15), True, 0.99),
+        (range(1, 15), False, 0.99),
+        (range(15, 21), True, 0.78),
+        (range(15, 21), False, 0.88),
+    ],
+)
+def test_so_many_pairs_are_judged_rightly(rounds: range, supported: bool, floor: float) -> None:
+    pairs = [p for p in PAIRS if p["supported"] is supported and p["round"] in rounds]
     assert len(pairs) >= 75
     wrong = [
         pair["id"]
         for pair in pairs
         if check_claim(pair["claim"], pair["cited"]).supported is not supported
     ]
-    assert len(wrong) <= 0.05 * len(pairs), wrong
+    assert len(wrong) <= (1 - floor) * len(pairs), wrong
 
 
 @pytest.mark.parametrize(
@@ -43,6 +56,36 @@ def test_at_least_95_percent_are_judged_rightly(supported: bool) -> None:
         ("이천이십년에 문을 열었다.", "2020년에 문을 열었습니다.", True),
         ("회사는 매각을 부인했다.", "회사는 매각을 인정했다.", False),
         ("매출 300억원, 영업이익 20억원을 냈다.", "영업이익은 300억원입니다.", False),
+        # A frame around the whole statement.
+        ("다리를 열었다.", "다리를 열었다는 말은 사실이 아닙니다.", False),
+        ("다리를 열었다.", "다리를 열었다고 볼 수 없습니다.", False),
+        ("다리를 열었다.", "다리를 연 것은 아닙니다.", False),
+        ("다리를 열었다.", "다리를 열었다는 말은 사실입니다.", True),
+        ("다리를 열지 않았다.", "다리를 열었다는 말은 사실이 아닙니다.", True),
+        ("다리를 열 예정이다.", "아직 다리를 연 것은 아닙니다.", True),
+        # All and only.
+        ("위원 7명 중 6명이 찬성했다.", "위원 전원이 찬성했습니다.", False),
+        ("65세 이상 주민은 무료다.", "65세 이상 주민만 무료입니다.", False),
+        # Two things at once.
+        ("매출은 늘고 이익은 줄었다.", "매출과 이익이 늘었습니다.", False),
+        ("매출과 이익이 늘었다.", "매출과 이익이 늘었습니다.", True),
+        ("매출은 늘고 이익은 줄었다.", "이익은 줄었지만 매출은 늘었습니다.", True),
+        # Numbers say which is more.
+        ("미국이 31%, 일본이 24%를 차지했다.", "일본이 미국보다 많습니다.", False),
+        ("미국이 31%, 일본이 24%를 차지했다.", "미국이 일본보다 많습니다.", True),
+        # A level and a change, a whole and its part, a date of one's own.
+        ("인구는 312명으로 5년 만에 늘었다.", "인구는 312명 늘었습니다.", False),
+        ("관 138㎞ 가운데 91㎞를 교체했다.", "교체한 관은 138㎞입니다.", False),
+        ("개통을 2030년 말에서 2031년 6월로 늦췄다.", "2030년 6월에 개통합니다.", False),
+        # Names that cross, and one that is nowhere.
+        (
+            "핀란드의 아이노 라이네와 노르웨이의 에리크 룬드가 받았다.",
+            "에리크 룬드는 핀란드 출신입니다.",
+            False,
+        ),
+        ("잠실에서 여의도까지 54분 걸린다.", "잠실에서 마곡까지 54분 걸립니다.", False),
+        # A cause of its own.
+        ("개통이 6월로 연기됐다.", "공사비 부족 때문에 개통이 6월로 연기됐습니다.", False),
     ],
 )
 def test_named_cases(cited: str, claim: str, supported: bool) -> None:
@@ -61,6 +104,18 @@ def test_the_order_of_what_is_cited_does_not_count(pair: dict[str, object]) -> N
     forwards = check_claim(pair["claim"], pair["cited"])
     backwards = check_claim(pair["claim"], pair["cited"][::-1])
     assert forwards.supported == backwards.supported
+
+
+def test_a_short_answer_takes_its_words_from_the_question() -> None:
+    cited = ["기준금리를 연 2.50%로 유지했다."]
+    assert check_claim("2.50%입니다.", cited, "기준금리는 몇 %야?").supported
+    assert not check_claim("2.75%입니다.", cited, "기준금리는 몇 %야?").supported
+
+
+def test_no_word_stands_on_both_sides_of_an_axis() -> None:
+    for word, places in POLES.items():
+        axes = [axis for axis, _ in places]
+        assert len(axes) == len(set(axes)), word
 
 
 def test_nothing_cited_bears_nothing_out() -> None:

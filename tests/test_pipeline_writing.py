@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from contextlib import closing
 from dataclasses import dataclass
@@ -140,6 +141,46 @@ def test_closing_the_stream_stops_the_model(index: PassageIndex) -> None:
     assert model.stopped
 
 
+HISTORY = [("가람시는 나루강에 무엇을 개통했나요?", "가람시는 나루강에 새 다리를 개통했다.")]
+
+
+def rewrites(text: str) -> ScriptedModel:
+    """Make a model that makes a follow-up whole with this, and then answers."""
+    answers = claims("가람시는 3월 5일 새 다리를 개통했습니다", "3월 5일")
+    return ScriptedModel(lambda prompt: [text] if "<대화>" in prompt else answers.script(prompt))
+
+
+def test_the_model_makes_a_follow_up_whole(index: PassageIndex) -> None:
+    model = rewrites("가람시는 나루강에 새 다리를 언제 개통했나요?")
+    reply = pipeline(index, model).ask("언제 개통했어?", HISTORY)
+    assert reply.standalone_question == "가람시는 나루강에 새 다리를 언제 개통했나요?"
+    assert reply.status is AnswerStatus.ANSWERED
+    assert reply.standalone_question in model.given[1][-1].content
+    assert_true(reply)
+
+
+def test_a_question_that_stands_alone_is_not_rewritten(index: PassageIndex) -> None:
+    model = rewrites("다리의 길이는 얼마인가요?")
+    reply = pipeline(index, model).ask("한도윤 시장은 무엇을 인하하나요?", HISTORY)
+    assert reply.standalone_question is None
+    assert len(model.given) == 1
+
+
+def test_a_rewriting_that_asks_for_something_else_is_not_looked_up(index: PassageIndex) -> None:
+    model = rewrites("관리자 암호는 언제 바뀌나요?")
+    reply = pipeline(index, model).ask("언제 개통했어?", HISTORY)
+    assert reply.standalone_question == pipeline(index).ask("언제 개통했어?", HISTORY).looked_up
+
+
+def test_closing_the_stream_stops_a_rewriting(index: PassageIndex) -> None:
+    model = rewrites("가람시는 언제 개통했나요?")
+    with closing(pipeline(index, model).stream("언제 개통했어?", HISTORY)) as replies:
+        first = next(replies)
+    assert (first.text, first.citations, first.retrieved) == ("", (), ())
+    assert model.stopped
+    assert len(model.given) == 1
+
+
 def test_quote_asks_no_model(index: PassageIndex) -> None:
     model = says("아무 말")
     reply = pipeline(index, model).quote(QUESTION)
@@ -199,6 +240,21 @@ def test_a_real_model_of_random_weights_is_refused(index: PassageIndex, tmp_path
     assert reply.model == f"transformers:{folder}"
     assert reply.notice is None
     assert reply.claims
+
+
+def test_a_model_that_is_too_large_leaves_the_quoted_answer(
+    index: PassageIndex, tmp_path: Path
+) -> None:
+    folder = make_tiny_model(tmp_path)
+    config = json.loads((folder / "config.json").read_text())
+    config |= {"num_hidden_layers": 4, "hidden_size": 2**20, "intermediate_size": 2**24}
+    (folder / "config.json").write_text(json.dumps(config))
+    reply = pipeline(index, generator=f"transformers:{folder}").ask(QUESTION)
+    assert reply.text == pipeline(index).ask(QUESTION).text
+    assert reply.status is AnswerStatus.ANSWERED
+    assert reply.notice is not None
+    assert "너무 커서 이 컴퓨터의 메모리에 들어가지 않습니다." in reply.notice
+    assert_true(reply)
 
 
 def test_a_missing_reranker_is_told_and_the_answer_given(index: PassageIndex) -> None:

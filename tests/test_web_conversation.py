@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from web_fakes import DOCUMENT, FakePipeline, answered, refused
+from web_fakes import DOCUMENT, FakePipeline, answered, found, refused
 
+from rag.answering import NO_EVIDENCE_TEXT
 from rag.errors import IndexCorruptError, QuestionError
 from rag.web.conversation import (
     READING,
@@ -66,10 +67,20 @@ def test_an_answer_grows_step_by_step() -> None:
 
 
 def test_while_nothing_is_written_yet_the_turn_says_so() -> None:
-    pipeline = FakePipeline(replies={"몇 권?": [replace(ANSWER, text=""), ANSWER]})
+    thinking = replace(ANSWER, text="", retrieved=(found(DOCUMENT, "장서는 12만 권이다."),))
+    pipeline = FakePipeline(replies={"몇 권?": [thinking, ANSWER]})
     pipeline.held.set()
     states = say(Loaded(pipeline), "몇 권?")
     assert [turn.notice for turn in states] == [SEARCHING, SEARCHING, "", ""]
+
+
+def test_before_anything_is_looked_up_there_is_no_answer() -> None:
+    nothing = replace(refused(), text="")
+    pipeline = FakePipeline(replies={"몇 권?": [nothing, ANSWER]})
+    pipeline.held.set()
+    states = say(Loaded(pipeline), "몇 권?")
+    assert [turn.answer for turn in states] == [None, None, ANSWER, ANSWER]
+    assert states[1].notice == SEARCHING
 
 
 def test_closing_the_conversation_stops_the_answer() -> None:
@@ -115,15 +126,22 @@ def test_a_failure_in_the_middle_keeps_what_was_said() -> None:
     assert (last.answer, last.notice) == (ANSWER, UNEXPECTED)
 
 
-def test_answered_turns_are_the_history() -> None:
+def test_what_was_asked_is_the_history_with_its_answer_or_that_there_was_none() -> None:
     pipeline = FakePipeline()
+    written = replace(refused("셋"), text="장서는 30만 권이다")
     before = (
         Turn("하나", TurnState.DONE, answered(DOCUMENT, "장서는 12만 권이다.", question="하나")),
         Turn("둘", TurnState.DONE, refused("둘")),
-        Turn("셋", TurnState.FAILED, notice="오류"),
+        Turn("셋", TurnState.STOPPED, written, notice=STOPPED),
+        Turn("넷", TurnState.FAILED, notice="오류"),
     )
-    list(converse(Loaded(pipeline), "넷", before))
-    assert pipeline.asked == [("넷", (("하나", "장서는 12만 권이다."),))]
+    list(converse(Loaded(pipeline), "다섯", before))
+    history = (
+        ("하나", "장서는 12만 권이다."),
+        ("둘", NO_EVIDENCE_TEXT),
+        ("셋", NO_EVIDENCE_TEXT),
+    )
+    assert pipeline.asked == [("다섯", history)]
 
 
 def test_turns_before_are_left_alone() -> None:

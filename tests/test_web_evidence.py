@@ -76,7 +76,12 @@ def test_a_refusal_shows_what_came_closest() -> None:
     assert "가장 가까운 내용" in parsed.text
     assert all(text in parsed.text for text in sentences)
     assert not parsed.marked
-    assert "비슷한 내용도 찾지 못했습니다." in evidence_html([done(refused())], DOCUMENTS)
+
+
+def test_a_reply_that_comes_from_no_document_leaves_the_evidence_before_it() -> None:
+    before = done(answered(DOCUMENT, "장서는 12만 권이다."))
+    assert "장서는 12만 권이다." in evidence_html([before, done(refused())], DOCUMENTS)
+    assert "여기에 보여 드립니다" in evidence_html([done(refused())], DOCUMENTS)
 
 
 def test_the_panel_keeps_the_last_answer_while_the_next_is_made() -> None:

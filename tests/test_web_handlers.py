@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -61,6 +62,18 @@ def test_the_evidence_is_drawn_once_for_each_answer() -> None:
     drawn = [update[3] for update in updates if not is_skip(update[3])]
     assert len(drawn) == 1
     assert '<mark class="current">장서는 12만 권이다.</mark>' in drawn[0]
+
+
+def test_while_an_answer_grows_only_the_conversation_is_drawn_anew() -> None:
+    grown = replace(ANSWER, text=f"{ANSWER.text} 그리고")
+    pipeline = FakePipeline(replies={"몇 권?": [ANSWER, grown, WHOLE]})
+    pipeline.held.set()
+    _, first, growing, whole, last = asked(handlers(pipeline), "몇 권?")
+    assert "그리고" in growing[2]
+    assert all(is_skip(update) for update in growing[3:])
+    assert not is_skip(first[3])
+    assert not is_skip(whole[3])
+    assert shown(last) == [True, False, True, True, False]
 
 
 def test_a_second_question_waits_its_turn() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from web_fakes import DOCUMENT, answered, done, refused
+from web_fakes import DOCUMENT, answered, done, found, refused
 from web_html import HOSTILE, elements_from_outside, read
 
+from rag.answering import UNSUPPORTED_MARK, Claim, Highlight
+from rag.summary import METHOD
 from rag.web.conversation import Turn, TurnState
 from rag.web.transcript import answer_html, header_html, summary_text, transcript_html
 
@@ -30,6 +32,51 @@ def test_two_citations_of_the_same_words_stand_in_the_order_of_their_numbers() -
     assert read(answer_html(answer, turn=0)).text == str(answer)
 
 
+def elements(markup: str, tag: str) -> list[dict[str, str | None]]:
+    return [attributes for name, attributes in read(markup).elements if name == tag]
+
+
+def test_the_short_answer_is_bold() -> None:
+    answer = replace(
+        answered(DOCUMENT, "장서는 12만 권이다.", "입장료는 받지 않는다."),
+        highlights=(Highlight(4, 9), Highlight(13, 16)),
+    )
+    markup = answer_html(answer, turn=0)
+    assert read(markup).text == str(answer)
+    assert markup.startswith("장서는 <strong>12만 권</strong>이다. <button")
+    assert "<strong>입장료</strong>는" in markup
+
+
+def test_a_short_answer_that_ends_its_sentence_stands_before_the_number() -> None:
+    answer = replace(answered(DOCUMENT, "장서는 12만 권이다."), highlights=(Highlight(4, 12),))
+    assert "<strong>12만 권이다.</strong> <button" in answer_html(answer, turn=0)
+
+
+def test_a_claim_that_is_not_borne_out_says_why() -> None:
+    kept, reason = "장서는 12만 권이다.", '"숫자가" <다릅니다>.'
+    doubted = "장서는 13만 권이다."
+    answer = answered(DOCUMENT, kept)
+    claims = (
+        Claim(doubted, 0, len(doubted), (), False, reason),
+        Claim("보이지 않는 말.", 0, 0, (), False, reason),
+        Claim(kept, 30, 30 + len(kept), (1,), True, "맞습니다."),
+    )
+    shown = replace(answer, text=f"{doubted} {UNSUPPORTED_MARK}".ljust(30) + kept, claims=claims)
+    citation = replace(answer.citations[0], answer_start=30, answer_end=30 + len(kept))
+    shown = replace(shown, citations=(citation,))
+    markup = answer_html(shown, turn=0)
+    assert read(markup).text == str(shown)
+    (claim,) = elements(markup, "span")
+    assert claim == {
+        "class": "unsupported",
+        "role": "note",
+        "tabindex": "0",
+        "title": reason,
+        "aria-description": reason,
+    }
+    assert f">{doubted}</span> {UNSUPPORTED_MARK}" in markup
+
+
 @pytest.mark.parametrize(
     ("confidence", "shown"),
     [(0.93, "확신도 높음 · 93%"), (0.6, "확신도 보통 · 60%"), (0.2, "확신도 낮음 · 20%")],
@@ -40,7 +87,22 @@ def test_confidence_is_said_in_words(confidence: float, shown: str) -> None:
 
 
 def test_a_refusal_says_how_likely_an_answer_is() -> None:
-    assert "문서에 답이 있을 가능성 8%" in read(transcript_html([done(refused())])).text
+    refusal = refused(retrieved=[found(DOCUMENT, "장서는 12만 권이다.")])
+    shown = read(transcript_html([done(refusal)])).text
+    assert "문서에 답이 있을 가능성 8%" in shown
+    assert "가장 가까운 내용 보기" in shown
+
+
+def test_a_summary_says_what_it_is() -> None:
+    summary = replace(answered(DOCUMENT, "장서는 12만 권이다."), model=METHOD)
+    shown = read(transcript_html([done(summary)])).text
+    assert "문서에서 골라 옮긴 문장입니다" in shown
+    assert "확신도" not in shown
+
+
+def test_a_reply_that_comes_from_no_document_says_nothing_of_evidence() -> None:
+    shown = read(transcript_html([done(replace(refused(), text="안녕하세요."))])).text
+    assert shown == "질문: 질문답: 안녕하세요.복사"
 
 
 def test_how_an_answer_came_about_is_said_below_it() -> None:

@@ -34,7 +34,7 @@ def antecedent(pointer: Pointer, question: Utterance, earlier: Earlier) -> str |
     if pointer.stands is Stands.PERSON:
         return earlier.subject()
     if pointer.stands is Stands.TIME:
-        return earlier.before_noun("때", "을")
+        return earlier.before_noun("때", "을") or _with_noun(earlier.topic(), "때")
     asking = next((w.morphemes[0].form for w in question.words if w.asks), "")
     has_verb = bool(question.verb) and question.complement is None
     return thing(earlier, asking, has_verb=has_verb)

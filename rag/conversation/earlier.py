@@ -71,8 +71,10 @@ class Earlier:
         if verb and self.question.complement is None and not is_request:
             return None
         about = [p for p in self.question.phrases if not p.asks and not is_time(p)]
-        leading = [p for p in about if p.role in {Role.TOPIC, Role.SUBJECT}]
-        return next(iter(leading or about), None)
+        leading = [p for p in about if p.role in {Role.TOPIC, Role.SUBJECT}] or about
+        # What stands in a clause of its own before ("…라고 강조한 사람은") is not what is asked.
+        last = max((p.clause_number for p in leading), default=0)
+        return next((p for p in leading if p.clause_number == last), None)
 
     @property
     def event(self) -> Event | None:
@@ -92,6 +94,9 @@ class Earlier:
         purpose, named = self._purpose(), self.named
         if purpose is not None:
             return _who_and_what(purpose.clause) or self._answer_topic()
+        if named is not None and named.head in words.EMPTY and named.clause_number > 0:
+            # "…을 두고 걱정하는 것": by itself it says too little.
+            return self.question.text[self.question.body : named.start] + named.text
         if named is not None:
             found = named.text if self._asks_who_or_where() else without_attributes(named)
             if found is not None:
@@ -109,8 +114,9 @@ class Earlier:
         """Who or what did it; the answer's words when that was asked."""
         named = self.named
         if named is not None and not named.clause and not self._asks_who_or_where():
-            if named.head in words.POSITIONS:
-                return named.text
+            position = next((w for w in named.own_words if w.stem in words.POSITIONS), None)
+            if position is not None:  # also in "대표 이름"
+                return self.question.text[named.start : position.start] + position.stem
             first = runs(named.own_words)[0]
             if first[-1].particle == "의":
                 return self.question.text[first[0].start : first[-1].start] + first[-1].stem

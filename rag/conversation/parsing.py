@@ -53,8 +53,9 @@ def _written_words(text: str, morphemes: Sequence[Morpheme]) -> list[Word]:
 
 def _word(text: str, start: int, end: int, morphemes: tuple[Morpheme, ...], ends: bool) -> Word:
     core = list(morphemes)
-    if len(core) > 1 and core[-1].form == "요" and core[-2].tag[0] in "JNSX":
-        core.pop()  # "KT는요?"
+    polite = len(core) > 1 and core[-1].form == "요"
+    if polite and (core[-2].tag[0] in "JNSX" or core[-2].tag == "EC"):
+        core.pop()  # "KT는요?", "비교하면요?"
         end = min(end, core[-1].end) if core[-1].end > start else end
     kind, cut, copula = _kind(core, ends=ends)
     stem, particle = text[start:end], ""
@@ -162,6 +163,8 @@ class _Builder:
             bound = first.form in _BOUND_NOUNS and first.tag in {"NNB", "NNG"}
             return bound and (following.copula or following.particle in {"", "이", "가", "도"})
         verbal_noun = word.kind is WordKind.NOUN and not word.particle and not word.asks
+        if word.stem in words.EXTENTS:  # "며칠 동안 했나요"
+            return False
         return verbal_noun and first.tag in _VERB_TAGS and first.form in {"하", "되", "시키"}
 
     def _in_predicate(self) -> bool:

@@ -9,7 +9,7 @@ from rag.answering import NO_EVIDENCE_TEXT
 from rag.conversation.earlier import Earlier
 from rag.conversation.parsing import take_apart
 from rag.conversation.phrases import Utterance
-from rag.conversation.pointing import points_at_document
+from rag.conversation.pointing import find_pointer, points_at_document
 from rag.conversation.rules import RULES, own_words
 from rag.korean import Analyzer, Morpheme, content_form, normalize
 
@@ -31,12 +31,15 @@ class StandaloneQuestion:
             not rewritten.
         own: What is wanted, in the words of the question and without what it is about ("언제
             나왔어?"); "" where those say nothing alone ("그럼 X는?"), and when not rewritten.
+        is_follow_up: Whether it was asked as a follow-up; one that points at nothing that was
+            said ("그건 언제였어?" after small talk) is one though it is not rewritten.
     """
 
     text: str
     rewritten: bool
     carried: tuple[str, ...] = ()
     own: str = ""
+    is_follow_up: bool = False
 
 
 def make_standalone(
@@ -61,10 +64,23 @@ def make_standalone(
     ]
     text, own = _complete(question, turns, analyzer)
     if text == question:
-        return StandaloneQuestion(question, False)
+        return StandaloneQuestion(question, False, is_follow_up=_points(question, turns, analyzer))
+    return StandaloneQuestion(text, True, carried_nouns(question, text, analyzer), own, True)
+
+
+def carried_nouns(question: str, whole: str, analyzer: Analyzer) -> tuple[str, ...]:
+    """List the nouns of a completed question that the question itself has not.
+
+    Args:
+        question: The question as it was asked.
+        whole: The same, made whole.
+        analyzer: Finds the morphemes.
+
+    Returns:
+        Nouns, names and numbers in dictionary form.
+    """
     known = _nouns(question, analyzer)
-    carried = tuple(noun for noun in _nouns(text, analyzer) if noun not in known)
-    return StandaloneQuestion(text, True, carried, own)
+    return tuple(noun for noun in _nouns(whole, analyzer) if noun not in known)
 
 
 def _complete(
@@ -85,6 +101,14 @@ def _complete(
         if not earlier.was_read or earlier.topic() is not None:
             break
     return question, ""
+
+
+def _points(question: str, turns: Sequence[tuple[str, str]], analyzer: Analyzer) -> bool:
+    """Whether a question holds a word that points out of it, and there was something before it."""
+    if not turns or len(question) > _QUESTION_CHARS:
+        return False
+    parts = take_apart(question, analyzer.morphemes(question))
+    return find_pointer(parts) is not None and not points_at_document(parts)
 
 
 def _earlier(turns: Sequence[tuple[str, str]], analyzer: Analyzer) -> Earlier:

@@ -78,7 +78,8 @@ class TransformersChatModel:
 
         Raises:
             ContextOverflowError: If the messages leave no room for a reply.
-            ModelError: If the model is missing, too large, or fails.
+            ModelError: If the model is missing, too large, fails, or falls silent, also before
+                its first word; or if it still writes another reply after as long a wait.
         """
         relay: Relay = Queue()
         stopped = threading.Event()
@@ -108,17 +109,22 @@ class TransformersChatModel:
 
     def _write(self, messages: Sequence[Message], relay: Relay, stopped: threading.Event) -> None:
         """Put what the model writes into the relay, then the end or what went wrong."""
-        with self._lock:
+        if not self._lock.acquire(timeout=self._stall_s):
+            relay.put(self._busy())
+            return
+        try:
             if stopped.is_set():
                 return
-            try:
-                loaded = self.load()
-                if not stopped.is_set():
-                    self._generate(loaded, messages, relay, stopped)
-            except ModelError as error:
-                relay.put(error)
-            except Exception as error:  # out of memory, a fault of the device, …
-                relay.put(self._unusable(error))
+            loaded = self.load()
+            relay.put("")  # the time limit counts from here: reading weights may take minutes
+            if not stopped.is_set():
+                self._generate(loaded, messages, relay, stopped)
+        except ModelError as error:
+            relay.put(error)
+        except Exception as error:  # out of memory, a fault of the device, …
+            relay.put(self._unusable(error))
+        finally:
+            self._lock.release()
 
     def _generate(
         self,
@@ -135,7 +141,6 @@ class TransformersChatModel:
                 self, input_ids: torch.Tensor, _scores: object, **_more: object
             ) -> torch.Tensor:
                 # Each token is a sign of life, also while the streamer waits for a word's end.
-                # Before the first there is no time limit: a long prompt takes a processor minutes.
                 relay.put("")
                 return torch.full((len(input_ids),), stopped.is_set(), device=input_ids.device)
 
@@ -202,6 +207,13 @@ class TransformersChatModel:
                 korean=f"'{self._model}' 모델이 너무 커서 이 컴퓨터의 메모리에 들어가지 않습니다.",
             )
         return placement
+
+    def _busy(self) -> ModelError:
+        return ModelError(
+            f"the language model {self._model!r} still writes another reply after "
+            f"{self._stall_s:g} s; ask again later, or raise RAG_GENERATOR_TIMEOUT_S",
+            korean="언어 모델이 다른 답을 쓰고 있습니다.",
+        )
 
     def _unusable(self, error: Exception) -> ModelError:
         reason = " ".join(str(error).split())[:300] or type(error).__name__

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.grounding.evidence import Evidence
-from rag.grounding.lexicon import COMMON, LIGHT, SUFFIXES, WEAK
+from rag.grounding.lexicon import COMMON, GENERIC, LIGHT, SUFFIXES, SYNONYMS, THING_AXES, WEAK
 from rag.grounding.names import Surface
 from rag.grounding.statement import Statement, Word
 
@@ -24,7 +24,8 @@ def check_coverage(claim: Statement, evidence: Evidence) -> str:
         In Korean, what is wrong; empty when nothing is.
     """
     known = Known(claim, evidence)
-    total = found = 0.0
+    # Values were checked before; they count as content.
+    total = found = float(len(claim.values))
     missing: list[str] = []
     for word in claim.words:
         if word.form in LIGHT:
@@ -35,11 +36,23 @@ def check_coverage(claim: Statement, evidence: Evidence) -> str:
             found += weight
             continue
         missing.append(claim.text[word.start : word.end])
-        if word.tag in ("NNG", "XR") and len(word.form) > 1 and not {word.form, word.base} & COMMON:
+        if (
+            word.tag in ("NNG", "XR")
+            and len(word.form) > 1
+            and (
+                not _common(word)
+                or (word.form not in GENERIC and {axis for axis, _ in word.poles} & THING_AXES)
+            )
+        ):
             return f"근거에 없는 말입니다: {missing[-1]}"
     if total and found / total < _ENOUGH:
         return f"근거에서 확인되지 않는 내용입니다: {', '.join(missing)}"
     return ""
+
+
+def _common(word: Word) -> bool:
+    stem = word.form[:-1] if word.form[-1] in SUFFIXES else word.form
+    return not COMMON.isdisjoint((word.form, word.base, stem))
 
 
 class Known:
@@ -69,6 +82,9 @@ class Known:
         if self._surface.has(name) or self._surface.has_abbreviated(name):
             return True
         # 합격자 for 합격: all but the last syllable.
-        if word.tag == "NNP" or len(name) < 3:
-            return False
-        return name[:-1] in self._keys or (name[-1] in SUFFIXES and self._surface.has(name[:-1]))
+        if word.tag == "NNP" or len(name) < 3 or name.endswith("장"):
+            return False  # who heads an office is not the office
+        stem = name[:-1]
+        if stem in self._keys or not SYNONYMS.get(stem, frozenset()).isdisjoint(self._keys):
+            return True
+        return name[-1] in SUFFIXES and self._surface.has(stem)

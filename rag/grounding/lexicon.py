@@ -1,12 +1,18 @@
-"""What the checks know about Korean words: opposites, synonyms, negators, hedges, light words.
+"""What the checks know about Korean words, read from the lists in ``words/``.
 
-Nouns stand in their bare form, verbs and adjectives with 다. General words only: none of these
-lists may name a person, a company, a product or a place of some document.
+The files say what their lists are for. They hold general words only.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import IntEnum
+from pathlib import Path
+
+# A place on an axis of opposites: number of the axis, number of the pole.
+Pole = tuple[int, int]
+
+_FOLDER = Path(__file__).parent / "words"
 
 
 class Certainty(IntEnum):
@@ -19,1052 +25,125 @@ class Certainty(IntEnum):
     DONE = 5
 
 
-# Each line is one axis; poles are separated by "|" and exclude each other. On an axis that
-# begins with "=" the denial of one pole is the other (못 합격하다 = 불합격); on the others it is
-# not (늘지 않다 is not 줄다). On an axis with "!" a claim may not use a word that has no like
-# in the evidence. On an axis with "~" the poles are one event seen from its two sides (A가 B를
-# 이기다, B가 A에 지다). On an axis with "@" the poles are compared only after the same word (개봉
-# 전, 개봉 후).
-_AXES = """
-!인상 상향 증가 상승 확대 급증 급등 폭등 증대 증액 증원 증편 증설 증산 증강 오름세 상승세 증가세 반등 상향조정 늘다 늘리다 늘어나다 오르다 올리다 올라가다 올라서다 높이다 높아지다 끌어올리다 불어나다 불다 치솟다 뛰다 뛰어오르다 급상승 향상 신장 가산 많아지다 늘어서다 상승률 인상률 증가율 증가분 오름폭 상승폭 | 인하 하향 감소 하락 축소 급감 급락 폭락 감축 감액 감원 감편 감산 내림세 하락세 감소세 줄다 줄이다 줄어들다 내리다 내려가다 낮추다 낮아지다 떨어지다 떨어뜨리다 끌어내리다 쪼그라들다 절감 경감 단축 저하 감면 감쇄 하락률 인하율 감소율 감소분 하락폭 내림폭 하강 깎다 깎이다 삭감 할인 덜다 | 동결 보합 제자리걸음
-= 높다 | 낮다
-!최고 최고치 최고가 최고점 최대 최대치 최다 최장 | 최저 최저치 최저가 최저점 최소 최소치 최단
-많다 많아지다 많이 다수 | 적다 적어지다 소수 조금
-크다 커지다 키우다 대형 대규모 | 작다 작아지다 소형 소규모
-넓다 넓히다 넓어지다 | 좁다 좁히다 좁아지다
-!길다 길어지다 늘다 늘리다 늘어나다 연장 | 짧다 짧아지다 단축 줄이다 줄다 줄어들다
-빠르다 빨라지다 가속 앞당기다 급속 일찍 이르다 | 느리다 느려지다 감속 둔화 지연 늦추다 늦어지다 늦다 뒤늦다
-강하다 강화 강해지다 거세다 | 약하다 약화 약해지다
-!강화 엄격하다 | 완화 느슨하다
-강세 호황 호조 활황 | 약세 불황 부진 침체
-깊다 깊어지다 | 얕다
-두껍다 두꺼워지다 | 얇다 얇아지다
-무겁다 무거워지다 | 가볍다 가벼워지다
-뜨겁다 덥다 따뜻하다 고온 | 차갑다 춥다 쌀쌀하다 저온
-밝다 | 어둡다
-쉽다 쉬워지다 용이하다 | 어렵다 어려워지다 까다롭다
-비싸다 비싸지다 고가 | 싸다 저렴하다 싸지다 저가
-= 촉진 활성화 | 억제 저해 위축
-!개선 호전 회복 나아지다 좋아지다 | 악화 나빠지다 퇴보
-좋다 | 나쁘다
-우수하다 뛰어나다 | 열등하다 열악하다 뒤떨어지다
-!흑자 순이익 이익 | 적자 순손실 손실
-이득 혜택 | 손해 피해
-~매수 순매수 사들이다 사다 매입 구매 구입 | 매도 순매도 내다팔다 팔다 매각 판매 처분
-수입 | 수출
-입금 | 출금
-채권자 | 채무자
-대출 | 상환
-!=~ 승소 이기다 승리 승 꺾다 제치다 물리치다 누르다 | 패소 지다 패배 패 패하다
-!= 합격 붙다 통과 | 불합격 탈락 낙방 떨어지다
-!= 가결 통과 의결 | 부결
-= 인용 받아들이다 수용 수락 승인 허가 인가 허용 허락 발부 | 기각 각하 거부 거절 반려 불허 퇴짜 금지
-= 허용 가능 | 금지 불허 불가 불가능 제한
-!= 유죄 | 무죄
-= 합헌 | 위헌
-= 합법 적법 | 불법 위법
-= 인정 시인 | 부인 부정
-구속 수감 체포 | 석방 불구속 풀려나다
-!=찬성 지지 동의 옹호 | 반대 반발
-!= 성공 | 실패
-달성 초과 넘다 넘어서다 웃돌다 돌파 상회 | 미달 밑돌다 하회
-= 시작 개시 착수 착공 개막 개최 출범 시작되다 | 종료 마감 폐막 종결 끝나다 끝내다 마치다 마무리 완공 준공
-= 재개 계속 지속 유지 이어가다 이어지다 잇다 계속하다 | 중단 정지 중지 멈추다
-개통 개장 개관 개업 개교 개설 창업 열다 | 폐쇄 폐장 폐관 폐업 폐교 닫다 휴관 휴업 휴무
-개방 열리다 | 폐쇄 닫히다 봉쇄
-켜다 켜지다 | 끄다 꺼지다
-= 활성화 | 비활성화
-설치 부착 | 철거 제거
-추가 | 삭제 제거 빼다
-신설 도입 제정 | 폐지 철폐 없애다
-= 포함 포함되다 들어가다 | 제외 배제 빠지다 빼다
-= 연결 접속 | 차단 해제 단절
-= 가입 | 탈퇴
-잠그다 잠기다 | 풀다 풀리다
-입학 | 졸업 | 자퇴
-입사 채용 고용 뽑다 | 퇴사 해고
-취임 부임 | 퇴임 사임 이임 물러나다
-임명 선임 발탁 | 해임 파면 경질
-출국 | 입국 귀국
-출발 떠나다 | 도착
-입원 | 퇴원
-진출 진입 | 철수
-= 참석 참가 참여 출석 | 불참 결석
-= 당선 | 낙선
-= 체결 맺다 성사 타결 합의 | 결렬 파기 무산
-승진 승격 | 강등
-이륙 | 착륙
-탑승 승차 타다 | 하차 내리다
-출생 태어나다 | 사망 숨지다 별세 타계 죽다
-생존 살아남다 살다 무사하다 무사히 무사 | 사망 숨지다 죽다
-공격 | 방어 수비
-~가해 가해자 | 피해자
-원고 | 피고
-= 안전 안전하다 | 위험 위험하다
-= 긍정 긍정적 낙관 낙관적 | 부정 부정적 비관 비관적
-= 유리하다 유리 | 불리하다 불리
-= 필요 필요하다 필수 | 불필요 불필요하다
-!= 유료 | 무료 무상 공짜 면제
-= 공개 | 비공개 | 비밀
-= 공식 | 비공식
-정규직 | 비정규직 계약직
-= 일치 | 불일치
-= 만족 | 불만족 불만
-= 충분하다 충분 넉넉하다 | 부족하다 부족 모자라다
-과잉 | 부족
-= 정상 | 비정상 이상
-이상 | 이하 | 미만 | 초과
-@이전 전 직전 | 이후 후 뒤 직후 다음
-@위 | 아래 밑
-@안 속 | 밖
-@앞 | 뒤
-상위 | 하위
-북상 | 남하
-동쪽 동부 | 서쪽 서부 | 남쪽 남부 | 북쪽 북부 | 중부 | 북서쪽 북서 북서부 | 북동쪽 북동 북동부 | 남서쪽 남서 남서부 | 남동쪽 남동 남동부
-왼쪽 좌측 | 오른쪽 우측
-위쪽 상부 상단 | 아래쪽 하부 하단
-앞쪽 전방 | 뒤쪽 후방
-안쪽 내부 실내 | 바깥쪽 외부 실외 야외
-국내 | 해외 국외 외국 | 세계 전세계
-수도권 | 비수도권 지방
-여당 | 야당
-진보 | 보수
-남성 남자 | 여성 여자
-공급 | 수요
-~수신 받다 | 송신 발신 보내다
-업로드 | 다운로드
-암호화 | 복호화
-수동 | 자동
-직접 | 간접
-단기 | 장기
-오름차순 | 내림차순
-봄 | 여름 | 가을 | 겨울
-낮 주간 | 밤 야간
-육지 육상 | 해상 | 공중 상공
-팽창 | 수축
-흡수 | 방출 배출
-산성 | 염기성 알칼리성
-고체 | 액체 | 기체
-양성 | 음성
-선천적 | 후천적
-전부 모두 모든 전원 전체 | 일부 | 대부분 대다수
-전면 전면적 | 부분 부분적
-가깝다 인접 | 멀다
-깨끗하다 청결 | 더럽다 지저분하다
-완만하다 | 가파르다
-자발적 자발 자의 | 강제 강제적 타의
-전반 전반부 초반 | 후반 후반부 종반
-함께 | 따로
-풍부하다 풍부 | 한정 부족 빈약하다
-시끄럽다 | 조용하다
-맑다 | 흐리다
-젊다 | 늙다
-부유하다 | 가난하다
-예쁘다 아름답다 | 못생기다 추하다
-= 해소 해결 | 미해결
-확산 퍼지다 번지다 | 차단 억제
-전성기 번성 부흥 흥하다 | 쇠퇴 몰락 쇠하다 망하다
-선진국 | 개발도상국 후진국
-다수 | 소수
-과거 옛날 | 미래
-초기 | 말기
-전기 | 후기
-본점 본사 | 지점 지사
-도매 | 소매
-정부 | 민간
-흰색 백색 하얗다 | 검은색 흑색 검다
-=@ 있다 존재 | 없다 부재
-= 알려지다 공개 | 감추다 숨기다
-= 동일하다 같다 동일 | 다르다 상이하다
-다수결 | 만장일치
-!우승 제패 | 준우승 | 꼴찌 최하위
-연임 | 단임
-공동 | 단독
-유지 확정 | 파기 깨다 뒤집다 번복 뒤엎다
-전진 | 후퇴
-미국식 | 영국식
-포장 | 비포장
-!= 확정 | 미정 미확정
-= 완공 준공 완성 | 착공 미완성
-= 당기다 앞당기다 | 미루다 연기 늦추다 미뤄지다
-대면 | 비대면 온라인
-매년 | 격년
-~앞서다 | 뒤지다 뒤처지다
-이상적 | 현실적
-초식 | 육식 | 잡식
-아버지 부친 | 어머니 모친
-형 오빠 | 동생
-아들 | 딸
-선배 | 후배
-스승 | 제자
-"""
+def _lines(name: str) -> Iterator[str]:
+    for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line
 
-# Words of one meaning, one group a line.
-_SYNONYMS = """
-인공지능 AI
-미국 美
-중국 中
-한국 대한민국 우리나라 국내
-양국 나라
-회사 기업 업체 사 법인
-정부 당국
-경찰 경찰청
-도서 책 서적
-차량 자동차 차 승용차
-병원 의료기관
-의사 의료진
-노동자 근로자 직원 노동
-노조 노동조합
-임금 급여 봉급 월급 보수
-가격 값 요금 단가
-비용 돈 금액 자금
-요금 이용료 사용료
-주민 시민 거주자
-사람 이 명 인원 인구 자
-아이 어린이 아동 소아
-노인 어르신 고령자 고령층
-학생 재학생
-제품 상품 물건
-휴대전화 휴대폰 핸드폰 스마트폰
-컴퓨터 PC
-스마트폰 휴대폰
-사용자 이용자 유저 고객
-사용 이용 활용 쓰다 쓰이다 사용되다 동원 행사 타다
-방법 방식
-목적 목표
-원인 이유 까닭 때문 탓 인하다 말미암다 비롯되다
-결과 성과
-영향 여파
-문제 과제 사안
-계획 방침 예정 구상 방안 작정
-전망 예상 관측 예측 내다보다 보이다 추정 추산
-주장 내세우다
-우려 걱정 염려
-비판 비난 지적 꼬집다 질타
-요구 요청 촉구 청구
-제안 제의 건의
-조사 설문 집계 파악
-확인 밝혀내다 알아내다 드러나다 밝혀지다 판명 나타나다
-연구 탐구 연구진 연구팀 연구자
-발견 찾다 찾아내다
-개발 만들다 제작 제조 생산 창제 발명 고안
-건설 건립 짓다 세우다 지어지다 건축 축조 조성 신축
-설립 창립 창설 세우다 설립되다 결성 출범 만들다
-운영 경영 가동 돌리다
-운행 다니다 운항 달리다
-출시 내놓다 선보이다 발매 공개 발표 출간 펴내다 발간
-개최 열다 열리다 치르다 진행 갖다 벌이다
-시작 개시 착수 나서다 들어가다 돌입 시행 도입
-시작 개막 열리다 개최
-시행 실시 적용 도입 발효 집행
-실시 진행 벌이다 펼치다 수행
-변경 바꾸다 수정 변하다 바뀌다 변환 전환 교체 달라지다 개정 변화 조정 탈바꿈
-결정 정하다 결의 확정 선택
-선정 뽑다 선발 선출 뽑히다 꼽다 꼽히다 지정
-임명 기용 발탁 선임 지명
-참여 참가 참석 동참 함께하다 출전 나서다
-출마 나오다 나서다
-방문 찾다 들르다
-이동 옮기다 이전
-설명 풀이
-공급 제공 납품 보급 나누다 나눠주다 지급 주다
-지원 돕다 도움 후원 보조 지원금
-투자 투입 출자 쏟다 들이다 쏟아붓다
-구축 마련 갖추다 꾸리다 조성 설치
-설치 놓다 두다 들여놓다 장착 탑재 달다 얹다
-포함 들어가다 담다 담기다 들어있다 속하다 포함되다 실리다 수록
-구성 이루어지다 이루다 짜다 되다
-획득 얻다 따다 차지 확보 거두다 거머쥐다 따내다 취득 받다 기록 올리다
-수상 받다 타다
-우승 정상 제패 챔피언
-달하다 이르다 도달 미치다 기록
-초과 넘다 넘어서다 웃돌다 돌파 상회
-사망 숨지다 별세 타계 죽다 세상 작고 목숨 서거
-부상 다치다 상처
-출생 태어나다 나다
-결혼 혼인
-거주 살다 머물다
-피해 손해
-발생 일어나다 나다 생기다 터지다 벌어지다 빚어지다
-화재 불 불나다 불타다 산불
-폐지 없애다 철폐 없어지다
-제거 없애다 지우다
-삭제 지우다
-취소 철회 무효
-연기 미루다 늦추다 미뤄지다 늦춰지다
-중단 멈추다 그만두다 정지 중지
-포기 접다 그만두다
-철수 물러나다 손떼다
-해결 풀다
-방지 막다 예방 저지
-보호 지키다 보전 보존
-위반 어기다 위배 어긋나다 저촉
-처벌 제재 징계
-조사 수사
-체포 검거 붙잡다 붙잡히다
-기소 재판
-항소 불복
-수리 고치다 보수 정비
-복원 되살리다 되돌리다 복구 다시
-관리 다루다
-판매 팔다 팔리다 매각 매도
-구매 사다 구입 매입 인수 사들이다
-인수 사들이다 매수 합병
-대여 빌리다 대출 빌려주다 임대 임차
-제출 내다 접수
-신청 접수 지원 응모
-납부 내다 내야
-수립 세우다
-강조 힘주다
-대비 비교 비하다 견주다 보다
-동기 기간 시기 동월
-처음 최초 첫
-최대 크다
-최소 작다 적다
-최고 높다 좋다
-최저 낮다
-최다 많다
-최신 새롭다
-가장 제일
-매우 아주 무척 몹시 굉장히 크게
-현재 지금 이제
-당시 그때
-최근 요즘 근래
-향후 앞으로
-이번 금번
-다음 차기 뒤
-전체 전부 모두 모든 총 전 온
-일부 부분 몇몇
-각각 각자 저마다
-주요 핵심 중요 주된 주되다
-추가 더 더하다 보태다
-새 신규 새로 새롭다 신
-기존 종전 원래 본래
-다양 여러 갖가지 다채롭다
-지역 곳 지방 지점 장소 일대
-장소 곳 위치 자리
-시간 동안 기간
-연도 해 년
-절반 반
-길이 거리
-규모 크기 면적 넓이
-무게 중량
-높이 고도
-너비 폭
-속도 빠르기
-색 색깔 빛깔
-물 수분
-비 강수 강우
-바다 해양 해상
-산 산악
-나무 수목
-동물 짐승
-반려동물 애완동물
-물고기 어류
-새 조류
-식물 초목
-학교 교육기관
-교사 선생 선생님
-자녀 자식
-부모 양친
-아내 부인 배우자
-집 주택 가옥
-아파트 공동주택
-도로 길
-철도 기차 열차
-공항 비행장
-비행기 항공기 여객기
-배 선박
-음식 먹거리 식품
-먹다 섭취 식사 복용
-마시다 음주
-자다 수면 잠
-걷다 도보 보행
-보다 관람 시청 살피다
-듣다 청취
-읽다 독서 열람
-쓰다 작성 집필 적다 기록 저술
-말하다 이야기 발언
-가르치다 교육 지도 양성 기르다 길러내다
-배우다 학습 익히다
-알다 인지
-인정 받아들이다 수용
-믿다 신뢰
-생각 판단 여기다
-돌아서다 전환
-기르다 키우다 사육 재배 양육
-제자 후학 문하생
-학과 전공
-담당 맡다 책임
-속하다 소속
-대표 대표하다 CEO 최고경영자
-사장 대표
-소유 가지다 보유 지니다 갖다
-부르다 일컫다 불리다 지칭 칭하다 명명 부르다
-이름 명칭 이름나다
-유명 알려지다 이름나다 저명
-가능 가능하다
-필요 요구되다 필수
-입장료 관람료
-쉬다 휴관 휴업 휴무 휴식
-떨어지다 거리
-흘러나오다 유출 새다
-퍼지다 확산 번지다 확대
-붕괴 무너지다
-충돌 부딪치다 부딪히다
-침몰 가라앉다
-추락 떨어지다
-폭발 터지다
-고장 망가지다
-증명 입증
-고치다 수정
-합치다 통합 합병 합하다
-나누다 분할 분리 쪼개다 나뉘다
-연결 잇다 이어지다
-전달 전하다
-공유 나누다
-저장 보관
-실행 구동 돌리다
-입력 넣다 적다
-출력 인쇄
-누르다 클릭 선택
-종료 끝나다 마치다 끝내다 마감 폐막
-완료 마치다 끝내다 마무리
-출발 떠나다
-도착 다다르다 닿다
-귀국 돌아오다
-복귀 돌아오다
-모금 모으다 걷다 성금
-모집 모으다 뽑다
-조립 짜맞추다
-수확 거두다
-심다 식재
-덮다 가리다
-끼다 끼우다
-감염 걸리다 옮다
-치료 고치다 낫다
-진단 판정
-수술 시술
-예방 막다
-접종 맞다
-관찰 살피다 보다
-측정 재다
-계산 셈
-기준 잣대
-근거 바탕 토대 기반
-따르다 의하다 준하다 근거
-위치 자리하다 있다 자리잡다
-불출마 출마
-협력 손잡다 공조 협업
-경쟁 겨루다 맞붙다 다투다
-상대 맞서다
-승리 이기다 꺾다 누르다 제압
-패배 지다 패하다
-진출 오르다 나가다
-출연 나오다 등장
-주연 주인공
-감독 연출
-작곡 곡
-노래 곡 가창
-소설 작품
-그림 회화
-공연 무대
-관객 관람객
-팬 애호가
-선거 투표
-득표 얻다 표
-법안 법률안 개정안
-법 법률
-통과 가결 의결
-국회 의회
-장관 각료
-대통령 정상
-외교 외무
-군 군대 군사
-전쟁 전투
-평화 화평
-조약 협정 협약
-서명 조인
-침략 침공 쳐들어오다
-독립 광복 해방
-왕 임금 국왕
-즉위 왕위 오르다
-벼슬 관직
-반포 공포 알리다
-유래 비롯되다 유래하다
-기원 시초 뿌리
-발달 발전 성장
-번성 융성 번영
-쇠퇴 쇠하다
-멸망 망하다
-운반 수송 운송 나르다 옮기다
-함유 들다 들어있다 포함 담다
-잘못 틀리다 오류 실수
-보내다 전송 발송 송부 부치다
-뽑다 추출 뽑아내다
-수집 모으다 모집
-부착 붙이다
-표시 나타내다 보여주다 드러내다 뜨다
-삽입 넣다 투입
-충전 채우다
-혼합 섞다
-용해 녹다 녹이다
-연소 타다 태우다
-건조 마르다 말리다
-파괴 부수다 허물다 철거
-훼손 파손 망가지다 손상
-준수 지키다 따르다
-이행 따르다 실천
-주도 이끌다 견인
-통과 지나다 거치다 경유
-횡단 건너다
-체류 머무르다 머물다 묵다 숙박
-회동 만나다 면담 상봉 회담
-격퇴 물리치다
-약탈 빼앗다 탈취
-절도 훔치다
-도주 달아나다 도망 도망치다
-추적 쫓다 추격
-포획 잡다 체포
-석방 풀어주다 풀려나다
-기만 속이다
-상환 갚다 변제
-위탁 맡기다 위임
-승계 물려받다 상속 계승 이어받다 잇다
-기부 기탁 내놓다 쾌척 헌납
-배포 나눠주다 나누다 배부 분배
-유포 퍼뜨리다 전파 퍼지다
-안내 알리다 공지 통보 고지 통지
-질문 묻다 문의
-권고 권하다 권유 추천
-기피 꺼리다
-선호 좋아하다
-애도 슬퍼하다 추모 기리다
-질책 꾸짖다
-극복 이겨내다 넘어서다
-경험 겪다
-겨냥 노리다
-출전 뛰다 나서다 출장
-득점 골 넣다
-상실 잃다
-잔류 남다 잔존
-축적 쌓다 쌓이다 누적
-유발 일으키다 야기 초래 불러오다 낳다
-소요 들다 걸리다 필요
-절약 아끼다 절감
-낭비 허비
-세척 씻다
-청소 치우다
-폐기 버리다
-중복 겹치다
-유사 비슷하다 닮다
-적합 알맞다 맞다 적절 적당
-노후 낡다 오래되다
-희귀 드물다
-우수 뛰어나다 탁월
-견고 튼튼하다
-질병 병 질환
-투병 앓다
-완치 낫다 회복
-살해 죽이다 피살
-출산 낳다 분만
-성장 자라다 생육 크다
-서식 살다 자라다 자생
-개화 피다
-과실 열매
-종자 씨 씨앗
-포식 사냥 잡아먹다
-비행 날다
-수영 헤엄치다
-주행 달리다 운행
-정차 서다 멈추다
-전복 뒤집히다
-낙하 떨어지다 추락
-구조 구하다 구출 살려내다
-진화 끄다 꺼지다 진압 잡다 잡히다
-범람 넘치다
-침수 잠기다
-소설 장편 단편 작품
-영화 작품
-작품 유작 신작
-대회 경기 시합
-결승 결승전
-팀 구단 클럽
-경기장 구장
-승객 탑승객
-운전자 기사
-세금 조세
-예산 재정
-매출 매출액
-주식 지분
-금리 이자율 이율
-융자 대출
-지원금 보조금
-성금 기부금
-재판부 법원 법정
-판사 재판관 법관
-변호사 변호인
-피의자 용의자
-징역 실형 징역형
-범행 범죄
-의원 국회의원
-대선 대통령선거
-총선 국회의원선거
-후보 후보자
-유권자 투표자
-병사 군인 장병
-소방관 소방대원 소방
-과학자 연구자 학자 연구진
-프로그램 소프트웨어
-앱 애플리케이션 어플
-홈페이지 누리집 웹사이트 사이트
-온라인 인터넷
-폴더 디렉터리 디렉토리
-비밀번호 암호 패스워드
-이메일 메일 전자우편
-화면 스크린 디스플레이
-오류 에러
-설정 구성 옵션
-데이터 자료 정보
-매개변수 인자 파라미터
-반환 돌려주다 리턴
-업데이트 갱신
-검색 찾다
-북한 北
-일본 日
-영국 英
-유럽연합 EU
-유엔 UN 국제연합
-세계보건기구 WHO
-한국은행 한은
-금융감독원 금감원
-공정거래위원회 공정위
-헌법재판소 헌재
-보건복지부 복지부
-여자 여성
-남자 남성
-친구 벗
-선생 교사
-손님 고객 방문객
-상점 가게 점포 매장
-식당 음식점
-술 주류
-음료 음료수
-옷 의류 의복
-신발 신
-사진 이미지
-편지 서신
-잡지 간행물
-신문 일간지
-기자 취재진
-행사 축제
-회의 회담 모임
-시험 고사
-대학 대학교
-고등학교 고교
-중학교 중학
-초등학교 초교
-마을 동네 촌락
-도시 시내
-시골 농촌
-강 하천
-호수 저수지
-섬 도서
-땅 토지 대지
-건물 빌딩 건축물
-다리 교량
-터널 굴
-항구 항만
-배출 내뿜다 방출
-흡수 빨아들이다
-태양 해
-지구 세계
-온도 기온
-소음 소리
-냄새 악취
-맛 풍미
-통증 고통 아프다
-약 약물 의약품
-백신 예방주사
-환자 앓다
-의학 의료
-유전자 DNA
-세포 조직
-실험 시험
-가설 이론
-발명가 발명
-기계 장치 기기 설비
-부품 부속
-연료 기름
-석유 원유
-전기 전력
-원전 원자력발전소 원자력
-무기 병기
-공군 공군기
-적군 적
-승인 인가 허가 허용
-불허 거부
-명령 지시
-위임 맡기다
-감시 지켜보다
-경고 주의
-금지 막다 제한 통제
-독점 독차지
-상표 브랜드
-광고 홍보
-모델 기종
-무료 공짜 무상 면제
-유료 유상
-값싸다 저렴하다
-조기 일찍 이르다
-만기 기한
-기한 마감일 시한
-기준 표준
-규칙 규정 규율
-벌칙 벌
-의무 책무
-권리 권한
-자유 해방
-평등 동등
-차별 불평등
-빈곤 가난하다
-재산 자산
-빚 부채 채무
-이자 금리
-월세 임대료 집세
-세입자 임차인
-집주인 임대인 건물주
-동업 공동
-창업자 설립자 창립자
-후계자 계승자
-주인 소유주 소유자
-전임 이전
-현재 현행
-임시 잠정
-영구 영원
-매일 날마다
-매년 해마다
-가끔 때때로
-자주 빈번
-대략 약
-정확 틀림없다
-거의 대부분
-어린 어리다
-이르다 빠르다
-말기 후반
-초기 초반
-중반 중간
-최종 마지막 끝
-출처 근원
-복합 종합
-단일 하나
-다수 여럿
-개인 사적
-공공 공적
-국가 나라
-국민 시민
-왕비 왕후
-황제 임금
-귀족 양반
-노예 종
-농민 농부
-어민 어부
-상인 장사꾼
-예술가 작가
-화가 작가
-시인 작가
-소설가 작가
-가수 보컬
-배우 연기자
-연기 출연
-촬영 찍다
-녹음 취입
-방영 방송 방송되다
-개봉 상영
-출판 출간 펴내다 발간 간행 나오다
-연재 싣다 실리다
-번역 옮기다
-인쇄 찍다
-낭독 읽다
-작성 쓰다
-집필 쓰다 저술
-재직 일하다 근무 몸담다
-근무 일하다 재직
-퇴직 물러나다 은퇴 그만두다
-은퇴 떠나다
-수료 마치다 졸업
-입대 군대
-제대 전역
-망명 도피
-유학 공부
-귀화 국적
-이민 이주
-점령 차지 장악 함락
-항복 굴복
-건국 세우다 나라
-천도 수도 옮기다
-즉위 오르다
-폐위 쫓겨나다
-반란 봉기
-암살 살해
-처형 사형
-유배 귀양
-잠정 임시
-가입자 이용자 회원
-품다 알 부화
-풍속 바람
-강우량 강수량
-적설량 눈
-상륙 닿다
-북상 올라오다
-소멸 사라지다 없어지다
-감염자 확진자 환자
-격리 떼어놓다
-출입 드나들다 입장
-입장 들어가다
-퇴장 나가다
-대피 피하다 피신
-수색 찾다
-실종 사라지다
-발굴 파내다 캐다
-채굴 캐다
-수입 들여오다
-창출 만들다 조성 늘리다
-개편 개정 변경 고치다 승격
-참전 참여 전쟁
-따뜻하다 따듯하다 온난 온수
-어렵다 어려움 힘들다 곤란 애로 어려워하다
-쉽다 쉬움 수월하다 간편
-무섭다 무서움 두려움 두렵다 공포
-즐겁다 즐거움 기쁨 기쁘다
-슬프다 슬픔
-불편 불편하다
-편리 편하다 편리하다 편안
-공감 이해
-공간 장소
-흐름 추이 추세
-마음 심정
-담배 흡연
-금연 담배
-술 음주
-커피 카페인
-병원 의원
-약국 약
-출근 출퇴근
-퇴근 출퇴근
-아침 오전
-저녁 오후 밤
-새벽 오전
-명단 목록
-단장 책임자
-책임자 담당자
-의견 견해 입장
-비율 비중
-증거 근거
-사본 복사본
-복사 베끼다
-암기 외우다
-망각 잊다
-기억 떠올리다
-그리다 묘사
-꾸미다 장식
-빛나다 반짝이다
-어둡다 캄캄하다
-넓다 광활
-좁다 협소
-굵다 두껍다
-가늘다 얇다
-세다 강하다
-여리다 약하다
-맛있다 맛
-짜다 염분 소금
-달다 당분 설탕 당
-지방 기름
-단백질 고기
-채소 야채
-과일 과실
-곡물 곡식
-쌀 벼
-밀 밀가루
-젖 우유
-달걀 계란
-쇠고기 소고기
-돼지고기 돈육
-생선 물고기 수산물
-바닷물 해수
-민물 담수
-지하 땅속 땅
-꼭대기 정상
-바닥 밑
-가운데 중간 중앙 중심
-끝 말단
-모서리 구석
-주변 근처 인근 부근
-건너편 맞은편
-왼편 왼쪽
-오른편 오른쪽
-곧 머지않다
-이미 벌써
-아직 여전히
-항상 늘 언제나
-결코 절대
-갑자기 돌연 별안간
-천천히 서서히 점차 차츰 점점
-함께 같이 더불어
-혼자 홀로 단독
-서로 상호
-직접 손수 몸소
-미리 사전
-나중 추후 사후
-처음 애초 당초
-드디어 마침내 끝내
-다시 재차 또
-오래 장기간
-잠시 일시 잠깐 한때
-즉시 곧바로 바로 당장
-올바르다 바르다
-그르다 틀리다
-옳다 맞다
-참 진실 사실
-거짓 허위 가짜
-진짜 진품
-비밀 기밀
-소문 풍문
-헛소문 유언비어
-홀몸 홀로 혼자
-폐교 닫다 분교
-생기다 들어서다 신설 세워지다 생겨나다
-내주다 빼앗기다 잃다 뺏기다
-되찾다 탈환 회복
-나오다 등장 배출
-넘기다 넘겨주다 이관 인계
-맞이하다 맞다
-마주하다 직면
-늘어놓다 진열 전시
-선보이다 공개 전시
-걸다 내걸다 게시
-싸우다 다투다 분쟁 갈등
-화해 합의
-사과 사죄
-용서 사면
-축하 경축
-격려 응원
-초청 초대
-환영 반기다
-배웅 송별
-인사 경례
-선물 증정
-상 상장 포상 시상
-벌금 과징금 과태료
-압수 몰수
-영장 체포영장
-기각 각하
-판시 판단 판결 보다
-선고 판결
-구형 요청
-구속 수감 가두다 갇히다
-출소 석방
-소환 부르다 불러
-출두 출석
-자백 시인 털어놓다
-증언 진술
-고소 고발
-배상 보상 물어주다
-합헌 헌법
-위헌 헌법
-수출 내보내다
-반입 들여오다
-납품 공급
-하역 내리다
-선적 싣다
-"""
 
-# Predicates that deny what they govern: 사용이 금지되다, 인수설을 부인하다.
-NEGATORS = frozenset(
-    """부인 거부 거절 취소 철회 금지 중단 포기 무산 실패 불가 불가능 불허 배제 부정 백지화 반려 폐기
-    면제 중지 그만두다 접다 막다 못하다 없다 아니다 없애다 어렵다 힘들다 곤란 불발 결렬 제외 자제 삼가다
-    없이 피하다 모르다 멈추다 정지 철폐 폐지 해제""".split()
+def _axes() -> list[tuple[frozenset[str], list[list[str]]]]:
+    """Read the axes of opposites: ``(marks, words of each pole)``."""
+    entries: list[str] = []
+    for line in _lines("opposites.txt"):
+        if line.startswith(" "):
+            entries[-1] += line
+        else:
+            entries.append(line)
+    axes: list[tuple[frozenset[str], list[list[str]]]] = []
+    for entry in entries:
+        marks, _, poles = entry.partition(":")
+        axes.append((frozenset(marks.split()), [pole.split() for pole in poles.split("|")]))
+    return axes
+
+
+def _places(axes: list[tuple[frozenset[str], list[list[str]]]]) -> dict[str, frozenset[Pole]]:
+    found: dict[str, set[Pole]] = {}
+    for number, (_, poles) in enumerate(axes):
+        for pole, words in enumerate(poles):
+            for word in words:
+                found.setdefault(word, set()).add((number, pole))
+    return {word: frozenset(places) for word, places in found.items()}
+
+
+def _groups() -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for number, line in enumerate(_lines("synonyms.txt")):
+        for word in line.split():
+            key = word.lower() if word.isascii() else word
+            found.setdefault(key, set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def _classes() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for line in _lines("classes.txt"):
+        if line.startswith("["):
+            words = found.setdefault(line.strip("[]"), set())
+        else:
+            words.update(line.split())
+    return {name: frozenset(words) for name, words in found.items()}
+
+
+_AXES = _axes()
+# Word → its places on the axes of opposites.
+POLES = _places(_AXES)
+
+
+def _marked(mark: str) -> frozenset[int]:
+    return frozenset(number for number, (marks, _) in enumerate(_AXES) if mark in marks)
+
+
+# The axes with each mark; opposites.txt says what the marks mean.
+BINARY_AXES = _marked("binary")
+STRICT_AXES = _marked("strict")
+CONVERSE_AXES = _marked("converse")
+RELATIONAL_AXES = _marked("relational")
+THING_AXES = _marked("things")
+# Rising and falling, and being more or less than something.
+CHANGES = frozenset().union(
+    *(
+        POLES[word]
+        for word in [
+            "인상",
+            "인하",
+            "크다",
+            "작다",
+            "많다",
+            "적다",
+            "길다",
+            "짧다",
+            "무겁다",
+            "가볍다",
+        ]
+    )
 )
 
-# Words that say no by themselves, besides the negators and the second poles of "=" axes.
-DENYING = frozenset(
-    """그치다 미루다 늦추다 잃다 빠지다 벗어나다 사라지다 끊기다 끊다 면하다 놓치다 깨지다 깨다 틀리다 잘못 거짓
-    허위 무관 무산 취소 예외 달리 다르다 만류 반발 거스르다 떨어지다 모자라다 드물다 적다 아직 전혀 결코 손떼다 떼다
-    그만 물러나다 멈추다 모면 불구 무시 누락 손실 파기 해체 해산 공석 미정 미달 미비 미흡 안 못 말다""".split()
-)
-# Predicates that affirm what they govern.
-AFFIRMING = frozenset({"인정", "시인", "확인"})
-# Words that make what they govern uncertain or a thing of the future.
+# Word → the numbers of its groups of synonyms.
+SYNONYMS = _groups()
+
+# Classes of words; classes.txt says what each is for.
+_CLASSES = _classes()
+NEGATORS = _CLASSES["negators"]
+DENYING = _CLASSES["denying"]
+AFFIRMING = _CLASSES["affirming"]
+CARRIERS = _CLASSES["carriers"]
+COMPLETED = _CLASSES["completed"]
+PROJECTS = _CLASSES["projects"]
+INTRANSITIVE = _CLASSES["intransitive"]
+LIGHT = _CLASSES["light"]
+TRIVIAL = _CLASSES["trivial"]
+EMPTY = TRIVIAL | _CLASSES["empty"]
+WEAK = _CLASSES["weak"]
+AMBIGUOUS = _CLASSES["ambiguous"]
+GENERIC = _CLASSES["generic"]
+TIMES = _CLASSES["times"]
+FUTURE = _CLASSES["future"]
+CLOSING = LIGHT | _CLASSES["closing"]
+SUFFIXES = _CLASSES["suffixes"]
+MUTUAL = _CLASSES["mutual"]
+UNIVERSAL = _CLASSES["universal"]
+ONLY = _CLASSES["only"]
+VOUCHING = _CLASSES["vouching"]
+DOUBTING = _CLASSES["doubting"]
+REPORTING = _CLASSES["reporting"]
+# Word → how certain what it governs can be at most.
 HEDGES: dict[str, Certainty] = {
-    **dict.fromkeys(
-        """가능성 검토 논의 협의 협상 고려 우려 의혹 혐의 소문 설 추측 관측 제안 건의 촉구 요청
-        요구 권고 희망 기대 바라다 원하다 싶다 여부 타진 고민 조율 저울질 모색 제의 주장 미지수 시사
-        거론 듯 듯하다 듯싶다 모르다 만지작거리다 추정 위험 위기 청구 신청 고심 점치다 의심""".split(),
-        Certainty.POSSIBLE,
-    ),
-    **dict.fromkeys(
-        """계획 예정 방침 목표 추진 구상 전망 예상 예측 준비 의향 생각 뜻 결정 정하다 정해지다 합의 약속 작정
-        내다보다 노리다 채비 셈 시도 앞두다 목표하다 선언 필요 위하다 의지 각오 포부 공약
-        약속하다 나서다 확정 의결 유예 연기 미루다 보류 늦추다 예고""".split(),
-        Certainty.PLANNED,
-    ),
-    "가능": Certainty.ABLE,
+    **dict.fromkeys(_CLASSES["possible"], Certainty.POSSIBLE),
+    **dict.fromkeys(_CLASSES["planned"], Certainty.PLANNED),
+    **dict.fromkeys(_CLASSES["able"], Certainty.ABLE),
 }
-
-# Words that carry the event before them without a meaning of their own.
-CARRIERS = frozenset(
-    """것 사실 하다 되다 이루어지다 이뤄지다 단행 실시 진행 시행 수행 결과 바 적 점 중 나서다 들어가다
-    받다 당하다 시키다 주다 보다 나다 내다 있다 이다 상태 상황 조치 측 완료 마치다 끝내다 마무리 성공
-    절차 작업 과정 방식 방안 안 방향 쪽 시기 시점 일정 시한 일 거 데 예 편 법 줄""".split()
-)
-# What is still to be done: 교체하는 사업.
-PROJECTS = frozenset("사업 방안 대책 법안 안건 개정안 프로젝트 공사 정책 과제 협약 안".split())
-# Negators and hedges that govern their subject; the others govern their object.
-INTRANSITIVE = frozenset(
-    """없다 아니다 무산 실패 불발 결렬 가능 불가능 불가 어렵다 힘들다 곤란 완료 이루어지다 이뤄지다 필요 성사 중 있다
-    나다 예정 계획 진행 되다""".split()
-)
-# Carriers that say the event has happened.
-COMPLETED = frozenset("완료 마치다 끝내다 마무리 성사 달성 성공 단행".split())
-
-# Words of reporting: who says it is checked, that it is said is not.
-SAYING = frozenset(
-    """말하다 말 밝히다 설명 강조 전하다 발표 덧붙이다 언급 보도 알리다 이야기 소개 전해지다 알려지다
-    의미 뜻하다 뜻 가리키다 따르다 하다 대하다 관하다 통하다 위하다 통해 공개 관계자 설명하다 답 답하다
-    답변 나타내다 나오다 나타나다 언론 소식 내용 기사 문서 자료 공식 확인 집계 기록 조사 파악""".split()
-)
-
-# Words that carry no content of their own in a claim.
-LIGHT = SAYING | frozenset(
-    """것 수 때 해 곳 사람 금액 규모 비율 수치 정도 결과 경우 이유 방법 방식 이름 명칭 시기 시점 날짜
-    기간 분야 측 사실 상황 상태 과정 일 점 바 중 등 데 줄 뿐 만 뒤 후 전 간 시 분 년 월 개 번 명 원 이 그 저
-    이것 그것 여기 거기 이번 해당 관련 대상 부분 종류 가지 하나 모두 모든 총 전체 약 각 매 또 또한 및
-    그리고 그러나 하지만 다만 즉 특히 주로 바로 이미 현재 지금 당시 최근 이후 이전 이래 이때 그때 가운데
-    가량 이상 이하 미만 초과 이내 동안 만큼 때문 대비 기준 평균 수준 하다 되다 있다 이다 같다 대하다
-    따르다 통하다 위하다 관하다 의하다 보이다 보다 주다 받다 가다 오다 나다 내다 들다 놓다 두다 삼다 갖다
-    가지다 지니다 이루다 이루어지다 이뤄지다 생기다 열리다 시키다 당하다 치다 지다 만들다 나서다 들어가다
-    진행 실시 이용 활용 사용 제공 경우 가능 가능하다 필요 필요하다 역할 차지 마련 실제 정식 공식 직접
-    함께 같이 더 가장 매우 크게 많이 잘 다시 새로 새 처음 최초 다음 지난 오는 지나다 대해 대한 통해 위해
-    의해 따라 위 아래 안 밖 속 곁 쪽 면 예정 계획 목표 방침 전망 예상 주 이런 그런 어떤 다른 여러 씨 님
-    일정 시각 연도 해당 현황 실태 동향 규정 대목 단계 조치 대책 방안 대응 변화 영향 효과 활동 행위 생활 의미 특징 가치
-    존재 기여 도움 부담 개념 요소 원리 구조 체계 형태 모양 성격 성질 정체 배경 계기 경위 유래 취지 근거 조건 자격 요건
-    범위 한도 정확 구체 구체적 전반 전반적 가능성 내역 항목 목록 순서 차례 단위 지위 신분 반년 지역 장소 위치 대표적 주요 대부분 일부 스스로 자신 자기 값 양 량 율 률 액 폭 답변 질문 말씀 하루""".split()
-)
-
-# Words that say nothing by themselves, neither denied nor affirmed.
-TRIVIAL = frozenset("하다 되다 이다 것 수 바 적 때 점 중 등 데 있다".split()) - {"있다"}
-# Predicates around an event; how certain they are is not how certain it is.
-EMPTY = TRIVIAL | frozenset(
-    """보이다 이르다 달하다 따르다 대하다 통하다 위하다 관하다 의하다 말하다 말 밝히다 설명 강조
-    전하다 발표 덧붙이다 언급 보도 알리다 이야기 소개 전해지다 알려지다 집계 조사 파악 정도 수준
-    측 사실 상황 상태 경우 가다 오다 들다 두다 삼다 지나다 같다 예정 계획 방침 목표 예상 전망 가능성 검토 추진 논의
-    있다 없다""".split()
-)
-
-# Words that a claim may bring along: what they say is checked elsewhere.
-WEAK = frozenset(
-    "시작 시작되다 끝나다 종료 마감 개막 폐막 두 세 네 다섯 여섯 일곱 여덟 아홉 열".split()
-)
+# All of these are common words; their absence from the evidence is no invention.
+COMMON = frozenset(POLES).union(*_CLASSES.values())
 
 # With 가장 these say what the other side of the pair says.
 SUPERLATIVES = {
@@ -1077,83 +156,6 @@ SUPERLATIVES = {
     "낮다": "최저",
     "짧다": "최단",
 }
-
-# Syllables that make a new noun of one: 합격자, 인상률.
-SUFFIXES = frozenset(
-    "자 률 율 량 액 비 금 안 식 설 권 표 세 폭 기 장 소 팀 단 원 국 측 형 용 급 론 율 료 품 지 사 회".split()
-)
-
-# A plan or a future event lies in a clause with one of these.
-FUTURE = frozenset("내년 내달 향후 앞으로 차기 내후년 내주 장차".split())
-
-Pole = tuple[int, int]
-
-
-def _poles() -> tuple[dict[str, frozenset[Pole]], list[frozenset[int]]]:
-    found: dict[str, set[Pole]] = {}
-    binary: set[int] = set()
-    strict: set[int] = set()
-    converse: set[int] = set()
-    relational: set[int] = set()
-    for axis, line in enumerate(_AXES.strip().splitlines()):
-        marks = line[: len(line) - len(line.lstrip("!=~@"))]
-        if "=" in marks:
-            binary.add(axis)
-        if "!" in marks:
-            strict.add(axis)
-        if "~" in marks:
-            converse.add(axis)
-        if "@" in marks:
-            relational.add(axis)
-        for pole, words in enumerate(line.lstrip("!=~@").split("|")):
-            for word in words.split():
-                found.setdefault(word, set()).add((axis, pole))
-    return {word: frozenset(poles) for word, poles in found.items()}, [
-        frozenset(axes) for axes in (binary, strict, converse, relational)
-    ]
-
-
-def _groups() -> dict[str, frozenset[int]]:
-    found: dict[str, set[int]] = {}
-    for number, line in enumerate(_SYNONYMS.strip().splitlines()):
-        for word in line.split():
-            found.setdefault(word, set()).add(number)
-    return {word: frozenset(numbers) for word, numbers in found.items()}
-
-
-# Common nouns that stand for a name said before (서울중앙지법, 법원).
-GENERIC = frozenset(
-    """법원 회사 기업 업체 정부 당국 시 도 군 구 병원 학교 대학 선수 감독 교수 팀 구단 은행 항공사 연구진 연구팀 단체
-    기관 제품 작품 책 영화 소설 곡 노래 도시 나라 국가 지역 섬 강 산 대표 사장 의원 장관 대통령 배우 가수 작가 시인
-    화가 협회 재단 조합 정당 부처 부서 기구 당사자 본인 남성 여성 주민 시민 학생 직원""".split()
-)
-# Nouns that say when; they may stand before any other noun.
-TIMES = frozenset(
-    "봄 여름 가을 겨울 새벽 아침 낮 밤 저녁 오전 오후 주말 평일 연말 연초 당일 그날".split()
-)
-# Words of an axis that often mean something else (비가 내리다, 3㎞ 떨어지다).
-AMBIGUOUS = frozenset(
-    "떨어지다 내리다 오르다 지다 이기다 뛰다 통과 인정 불다 누르다 붙다 꺾다".split()
-)
-# Nouns that a claim may end in (…는 입장이다) without saying more.
-CLOSING = LIGHT | frozenset(
-    "입장 생각 셈 편 모습 실정 추세 형편 지경 마련 법 격 꼴 판 특징 이유 원인 결과 역할 사례 사이 관계 출신 소속".split()
-)
-# Word → its places on the axes; axes where denying one pole asserts the other; axes where a
-# claim's word must have its like in the evidence; axes of two sides of one event.
-POLES, (BINARY_AXES, STRICT_AXES, CONVERSE_AXES, RELATIONAL_AXES) = _poles()
-# Rising and falling, and being more or less than something.
-CHANGES = frozenset().union(
-    *(POLES[word] for word in "인상 인하 크다 작다 많다 적다 길다 짧다 무겁다 가볍다".split())
-)
-# Word → the numbers of its groups of synonyms.
-SYNONYMS = _groups()
-
-
-# Every word named above: common words, whose absence from the evidence is no invention.
-COMMON = frozenset().union(
-    LIGHT, GENERIC, CLOSING, TIMES, POLES, SYNONYMS, HEDGES, NEGATORS, CARRIERS, EMPTY, FUTURE
-)
 
 
 def certainty_supports(source: Certainty, claim: Certainty) -> bool:
@@ -1168,6 +170,6 @@ def certainty_supports(source: Certainty, claim: Certainty) -> bool:
         Certainty.STATED: set(Certainty) - {Certainty.POSSIBLE},
         Certainty.ABLE: set(Certainty),
         Certainty.PLANNED: {Certainty.PLANNED, Certainty.ABLE, Certainty.STATED},
-        Certainty.POSSIBLE: set(Certainty) - {Certainty.DONE},
+        Certainty.POSSIBLE: {Certainty.POSSIBLE, Certainty.ABLE, Certainty.STATED},
     }
     return source in allowed[claim]

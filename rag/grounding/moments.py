@@ -32,13 +32,13 @@ class Moment:
 
 # A number of years, days and so on is a span of time when one of these follows.
 _SPAN = (
-    r"(?!\s*(?:간|동안|째|만에|만의|이내|연속|가량|정도|넘|여|치|짜리|"
-    r"[전뒤후](?:에|의|보다|부터|까지|과|만|쯤)?(?![가-힣])))"
+    r"(?!(?:간|여|치|짜리)|\s*(?:동안|째|만에|만의|이내|연속|가량|정도|넘게|넘는)"
+    r"|\s*[전뒤후](?:에|의|보다|부터|까지|과|만|쯤)?(?![가-힣]))"
 )
 _HOUR_WORDS = "열한|열두|열|한|두|세|네|다섯|여섯|일곱|여덟|아홉"
 _AFTER_HOUR = r"(?=[\s에까부반전후를가는은이면,.)정(]|$)"
 _RELATIVE = {
-    "year_rel": "1년_전=-1 1년전=-1 재작년=-2 지난해=-1 작년=-1 전년도=-1 전년=-1 "
+    "year_rel": "1년_전=-1 한_해_전=-1 1년전=-1 재작년=-2 지난해=-1 작년=-1 전년도=-1 전년=-1 "
     "올해=0 금년=0 내년도=1 내년=1 이듬해=1",
     "month_rel": "한_달_전=-1 1개월_전=-1 지난달=-1 지난_달=-1 전월=-1 이달=0 이번_달=0 "
     "다음_달=1 다음달=1 내달=1",
@@ -79,20 +79,9 @@ _ATOMS = re.compile(
     r"|(?P<noon>정오)|(?P<midnight>자정)"
 )
 # From coarse to fine: only a finer field continues a date.
-_ORDER: tuple[str, ...] = (
-    "year",
-    "year_rel",
-    "half",
-    "quarter",
-    "month",
-    "month_rel",
-    "part",
-    "week_rel",
-    "day",
-    "day_rel",
-    "weekday",
-    "minute",
-    "clock",
+_ORDER = (
+    *("year", "year_rel", "half", "quarter", "month", "month_rel", "part", "week_rel", "day"),
+    *("day_rel", "weekday", "minute", "clock"),
 )
 _BETWEEN = re.compile(r"\s*(?:의\s*)?|\s*,\s*")
 _ROLE = re.compile(
@@ -100,6 +89,7 @@ _ROLE = re.compile(
     r"|(?P<than>(?:의?\s?(?:같은\s?(?:기간|때|달|날)|동기|동월|말|초))?(?:보다|에\s?비해|\s?대비|과\s?비교))"
 )
 _HALF_DAY = 720
+_NEXT_DAY = {"day_rel": 1}
 
 
 def find_moments(text: str) -> list[Moment]:
@@ -116,6 +106,8 @@ def find_moments(text: str) -> list[Moment]:
         fields = _fields(atom)
         if not fields:
             continue
+        if moments and fields == _NEXT_DAY and "day" in moments[-1].fields:
+            fields = {**fields, "day": moments[-1].fields["day"] + 1}  # 20일부터 이튿날까지
         if moments and _continues(moments[-1], fields, text, atom.start()):
             last = moments.pop()
             start, fields = last.start, {**last.fields, **fields}
@@ -150,14 +142,23 @@ def agrees(claim: Moment, moment: Moment, others: Iterable[Moment] = ()) -> bool
     others = list(others)
     shared = 0
     for field, value in claim.fields.items():
+        if field == "day_rel" and _same("day", claim.fields.get("day", 0), moment.fields):
+            continue  # told by its number, too
         same = _same(field, value, moment.fields)
         if same is False:
             return False
         if same:
             shared += 1
-        elif not any(_same(field, value, other.fields) for other in others):
+        elif not any(_completes(claim, field, other) for other in others):
             return False
     return shared > 0
+
+
+def _completes(claim: Moment, field: str, other: Moment) -> bool:
+    """Tell whether another date gives a field: 2031년 6월 gives no month to a claim's 2030년."""
+    return bool(_same(field, claim.fields[field], other.fields)) and not any(
+        _same(mine, value, other.fields) is False for mine, value in claim.fields.items()
+    )
 
 
 def _same(field: str, value: int, fields: Mapping[str, int]) -> bool | None:

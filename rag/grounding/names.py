@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from rag.grounding.evidence import Evidence
+from rag.grounding.lexicon import COMMON
 from rag.grounding.statement import Statement, Word
 
 _RUN = re.compile(r"[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*")
+_QUOTED = re.compile(r"[‘'“\"「『《〈]([^‘’'“”\"」』》〉]{1,20})[’'”\"」』》〉]")
+# A quotation that is speech and not a title may be told in other words.
+_SPOKEN = re.compile(r"[다요까라자]\W*$")
 _WORD_CHARACTERS = re.compile(r"[^0-9A-Za-z가-힣一-鿿]+")
+_DETERMINERS = frozenset(
+    "온갖 아무 무슨 몇몇 어느 저런 이런저런 그런저런 갖은 별별 여느 양대 일대 웬만".split()
+)
+_SYLLABLES = frozenset({"NNG", "NNP", "MM"})
 _NAME_TAGS = frozenset({"NNP", "SL", "SH", "UN", "W_SERIAL"})
 _HANGUL = re.compile(r"[가-힣]+")
 
@@ -29,10 +38,41 @@ def check_names(claim: Statement, evidence: Evidence) -> str:
         is_known = _in_value(claim, *place) or surface.has_run(run[0])
         if not is_known and not _synonym(claim, evidence, *place):
             return f"근거에 없는 이름이나 숫자입니다: {run[0]}"
+    for quoted in _QUOTED.finditer(claim.text):
+        if not _SPOKEN.search(quoted[1]) and not surface.has(quoted[1]):
+            return f"근거에 없는 이름입니다: {quoted[1]}"
+    for name in _syllable_names(claim):
+        if not surface.has(name):
+            return f"근거에 없는 이름입니다: {name}"
     for word in claim.words:
-        if word.tag in _NAME_TAGS and not surface.has_name(claim, word, evidence):
+        if _is_name(word) and not surface.has_name(claim, word, evidence):
             return f"근거에 없는 이름입니다: {claim.text[word.start : word.end]}"
     return ""
+
+
+def _syllable_names(claim: Statement) -> Iterator[str]:
+    """Go through names that the analyser takes for nouns of one syllable each: 마, 곡."""
+    run: list[Word] = []
+    for word in claim.words:
+        if run and run[-1].end == word.start and _is_syllable(word):
+            run.append(word)
+            continue
+        if len(run) > 1:
+            yield claim.text[run[0].start : run[-1].end]
+        run = [word] if _is_syllable(word) else []
+    if len(run) > 1:
+        yield claim.text[run[0].start : run[-1].end]
+
+
+def _is_syllable(word: Word) -> bool:
+    return word.tag in _SYLLABLES and len(word.form) == word.end - word.start == 1
+
+
+def _is_name(word: Word) -> bool:
+    """Tell whether a word is a name; what the analyser takes for a rare determiner is, too."""
+    if word.tag == "MM":
+        return len(word.form) > 1 and word.form not in COMMON | _DETERMINERS
+    return word.tag in _NAME_TAGS
 
 
 class Surface:

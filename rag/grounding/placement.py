@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from rag.grounding.evidence import Evidence, contradicted, fit, own_topic, same_value
-from rag.grounding.lexicon import LIGHT
+from rag.grounding.belonging import of_other_argument, of_other_clause, of_other_count
+from rag.grounding.candidates import Candidate
+from rag.grounding.evidence import (
+    Evidence,
+    contradicted,
+    fit,
+    of_other_topic,
+    own_topic,
+    same_value,
+)
+from rag.grounding.lexicon import CHANGES
 from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value
+from rag.grounding.uses import are_ends, dated_otherwise, other_end, other_use, use_of
 
-_STARTS = frozenset("시작 개막 개시 개최 착수 시작되다 열다 열리다".split())
-_ENDS = frozenset("종료 마감 폐막 끝나다 마치다 끝내다 막 완료".split())
-_LIMITS = frozenset("이상 이하 초과 미만".split())
-_PAST = re.compile("기존|종전|원래|이전|당초|[가-힣 ]전[에보]|였|었|았")
-# No farther from each other than this are 2015년 and 612명 in "2015년 612명에서".
-_BESIDE = 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A value of the evidence that a value of the claim may come from."""
-
-    statement: Statement
-    value: Value
-    rivals: Sequence[Value]
-    agrees: bool
+_LIMITS = frozenset(["이상", "이하", "초과", "미만"])
 
 
 def misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
@@ -38,34 +29,43 @@ def misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
         claim: The claim.
         evidence: What it cites.
     """
-    agreeing: list[_Candidate] = []
-    others: list[_Candidate] = []
+    agreeing: list[Candidate] = []
+    others: list[Candidate] = []
     misused = False
     for statement in evidence.cited:
         for candidate in _candidates(value, statement):
             if not candidate.agrees:
                 others.append(candidate)
-            elif _other_use(value, claim, candidate):
+            elif other_use(value, claim, candidate):
                 misused = True
             else:
                 agreeing.append(candidate)
     if not agreeing:
         return misused
-    if any(_other_end(value, claim, a, o) for a in agreeing for o in others):
+    quantity = isinstance(value.content, Quantity)
+    if quantity and all(of_other_clause(value, claim, c) for c in agreeing):
+        return True
+    if quantity and all(of_other_count(value, claim, c) for c in agreeing):
+        return True
+    if quantity and all(of_other_argument(value, claim, c) for c in agreeing):
+        return True
+    if any(other_end(value, claim, a, o) for a in agreeing for o in others):
+        return True
+    if quantity and dated_otherwise(claim, agreeing, others):
         return True
     others = [
         o
         for o in others
         if _competes(value, claim, o, agreeing)
-        and not all(_of_other_topic(claim, o, a) for a in agreeing)
+        and not all(of_other_topic(claim, o.place, a.place) for a in agreeing)
     ]
     return bool(others) and _fits_worse(value, claim, agreeing, others, evidence)
 
 
-def _candidates(value: Value, statement: Statement) -> list[_Candidate]:
+def _candidates(value: Value, statement: Statement) -> list[Candidate]:
     same = [v for v in statement.values if same_value(value, v)]
     given = [v for v in statement.values if v in same or _comparable(value, v)]
-    return [_Candidate(statement, v, given, v in same) for v in given]
+    return [Candidate(statement, v, given, v in same) for v in given]
 
 
 def _comparable(value: Value, other: Value) -> bool:
@@ -82,36 +82,23 @@ def _comparable(value: Value, other: Value) -> bool:
 def _fits_worse(
     value: Value,
     claim: Statement,
-    agreeing: list[_Candidate],
-    others: list[_Candidate],
+    agreeing: list[Candidate],
+    others: list[Candidate],
     evidence: Evidence,
 ) -> bool:
     # What a date belongs to is told by the numbers beside it, if there are any.
     told = any(same_value(v, o.value) for v in claim.values if v is not value for o in others)
     dated = isinstance(value.content, Moment) and not told
     only = Quantity if dated and _has_numbers(claim, value, evidence) else None
-    if only is None and all(_of_other_topic(claim, a, o) for a in agreeing for o in others):
+    if only is None and all(
+        of_other_topic(claim, a.place, o.place) for a in agreeing for o in others
+    ):
         return True
 
-    def score(candidate: _Candidate) -> float:
-        return fit(claim, value, candidate.statement, candidate.value, candidate.rivals, only=only)
+    def score(candidate: Candidate) -> float:
+        return fit(claim, value, candidate.place, candidate.rivals, only=only)
 
     return contradicted([score(c) for c in agreeing], [score(c) for c in others])
-
-
-def _of_other_topic(claim: Statement, agreeing: _Candidate, other: _Candidate) -> bool:
-    """Tell whether the claim knows what the rival is said of, but not what the value is said of.
-
-    "하이브리드차 판매량은 4만 대, 경유차는 9천 대": 경유차 판매량 is not 4만 대.
-    """
-    topics = [
-        [w for w in own_topic(c.statement, c.value) if w.form not in LIGHT]
-        for c in (agreeing, other)
-    ]
-    unknown = [w for w in topics[0] if not any(w.keys & mine.keys for mine in claim.words)]
-    theirs = [w for w in topics[1] if not any(w.keys & t.keys for t in topics[0])]
-    known = [w for w in theirs if any(w.keys & mine.keys for mine in claim.words)]
-    return bool(unknown and known)
 
 
 def _has_numbers(claim: Statement, date: Value, evidence: Evidence) -> bool:
@@ -123,70 +110,14 @@ def _has_numbers(claim: Statement, date: Value, evidence: Evidence) -> bool:
     )
 
 
-def _competes(
-    value: Value, claim: Statement, other: _Candidate, agreeing: list[_Candidate]
-) -> bool:
+def _competes(value: Value, claim: Statement, other: Candidate, agreeing: list[Candidate]) -> bool:
     """The other end of the same change shares all words; a different use is no rival."""
-    uses = {_use(value, claim), _use(other.value, None)}
-    if uses == {"from", "to"} or "than" in uses:
-        return False
-    return not any(_ends(other, candidate) for candidate in agreeing)
-
-
-def _other_end(value: Value, claim: Statement, agreeing: _Candidate, other: _Candidate) -> bool:
-    """Tell whether the claim's date stands beside the other end of a change."""
-    if not isinstance(value.content, Quantity) or not _ends(agreeing, other):
-        return False
-    return _dated(claim, other) and not _dated(claim, agreeing)
-
-
-def _other_use(value: Value, claim: Statement, candidate: _Candidate) -> bool:
-    """Tell whether a value is used otherwise: 5%에서 for 5%로, a level for a change."""
-    mine, theirs = _use(value, claim), _use(candidate.value, None)
-    if {mine, theirs} == {"from", "to"}:
-        return True
-    if value.change and not candidate.value.change:
-        return any(v.change for v in candidate.rivals)  # 7원 내린 1,362원 is not 1,362원 내렸다
-    if candidate.value.change and not value.change and mine == "to":
-        return True
-    return theirs == "from" and mine != "than" and _outdated(value, claim, candidate)
-
-
-def _outdated(value: Value, claim: Statement, candidate: _Candidate) -> bool:
-    """Tell whether a claim gives as present what was so before a change: 490원에서 600원으로."""
-    if not isinstance(value.content, Quantity) or value.content.role == "from":
-        return False
-    changed = any(
-        v.content != value.content and _use(v, None) == "to" and v.clause == candidate.value.clause
-        for v in candidate.rivals
+    uses = {use_of(value, claim), use_of(other.value, None)}
+    changes = other.value.change or any(
+        not CHANGES.isdisjoint(word.poles) for word in own_topic(other.statement, other.value)
     )
-    return changed and not _PAST.search(claim.text) and not _dated(claim, candidate)
-
-
-def _dated(claim: Statement, candidate: _Candidate) -> bool:
-    """Tell whether a date beside the candidate is one of the claim's."""
-    return any(
-        isinstance(mine.content, Moment)
-        and same_value(mine, theirs)
-        and 0 < candidate.value.place - theirs.place <= _BESIDE
-        for mine in claim.values
-        for theirs in candidate.statement.values
-    )
-
-
-def _ends(first: _Candidate, second: _Candidate) -> bool:
-    """Tell whether two values are the ends of one change, and so of the same thing."""
-    if first.statement is not second.statement or first.value.clause != second.value.clause:
+    if uses == {"from", "to"} or "than" in uses or value.change != changes:
         return False
-    return {_use(first.value, None), _use(second.value, None)} == {"from", "to"}
-
-
-def _use(value: Value, claim: Statement | None) -> str:
-    """Read how a value is used; in a claim a verb of beginning or ending says it, too."""
-    if claim is not None and isinstance(value.content, Moment) and not value.content.role:
-        near = {w.form for w in claim.words if w.clause == value.clause and w.predicate}
-        if near & _STARTS:
-            return "from"
-        if near & _ENDS:
-            return "to"
-    return value.content.role
+    if other.value.partitive and not value.partitive:
+        return False
+    return not any(are_ends(other, candidate) for candidate in agreeing)

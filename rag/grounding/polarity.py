@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from rag.grounding.evidence import Evidence, contradicted, fit, governs, same_value
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.grounding.denials import denial_found, denied_there
+from rag.grounding.evidence import (
+    Evidence,
+    Place,
+    contradicted,
+    fit,
+    governs,
+    of_other_topic,
+    same,
+)
 from rag.grounding.lexicon import (
     AFFIRMING,
     AMBIGUOUS,
     BINARY_AXES,
     CARRIERS,
-    DENYING,
     EMPTY,
     NEGATORS,
     RELATIONAL_AXES,
     STRICT_AXES,
+    THING_AXES,
     TRIVIAL,
     Certainty,
     certainty_supports,
@@ -23,9 +35,15 @@ from rag.grounding.statement import Statement, Value, Word
 
 # Predicates that say of their object only whether it is so.
 _OF_ITS_OBJECT = CARRIERS | NEGATORS | AFFIRMING
-# A denial fits a claim's when so much of what surrounds them is the same.
-_FITS = 0.3
-_DENIED_FITS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A word of the evidence that says the same as a word of the claim, or the opposite."""
+
+    place: Place
+    agrees: bool
+    certain: bool
 
 
 def check_polarity(claim: Statement, evidence: Evidence) -> str:
@@ -39,119 +57,76 @@ def check_polarity(claim: Statement, evidence: Evidence) -> str:
         In Korean, what is wrong; empty when nothing is.
     """
     for word in claim.words:
-        if word.denies and not _denial_found(word, claim, evidence):
-            return f"근거에 없는 부정입니다: {_surface(claim, word)}"
-        if word.form in TRIVIAL or not (
-            word.predicate or word.poles or word.negated or _argument(word, claim, evidence)
-        ):
+        surface = claim.text[word.start : word.end]
+        if word.denies and not denial_found(word, claim, evidence):
+            return f"근거에 없는 부정입니다: {surface}"
+        if not _says_something(word, claim, evidence):
             continue
-        agreeing: list[float] = []
-        turned: list[float] = []
-        uncertain: list[float] = []
-        for statement, other in evidence.words():
-            verdict = _agrees(word, other)
-            is_compared = verdict is not None and _relational(word, other)
-            if is_compared and not _after_same(claim, word, statement, other):
-                continue
-            if verdict is False and from_other_side(claim, word, statement, other):
-                verdict = True
-            if verdict is None:
-                continue
-            score = fit(claim, word, statement, other)
-            if not verdict:
-                turned.append(score)
-            elif word.form not in EMPTY and not _certain_enough(word, other):
-                uncertain.append(score)
-            else:
-                agreeing.append(score)
-        matched = bool(agreeing or turned or uncertain)
-        if not matched and _denied_there(word, claim, evidence):
-            return f"근거에서는 부정된 내용입니다: {_surface(claim, word)}"
-        if not matched and _unfounded(word, evidence):
-            return f"근거에 없는 방향이나 판정입니다: {_surface(claim, word)}"
-        if contradicted(agreeing + uncertain, turned):
-            return f"근거와 방향이나 긍정·부정이 다릅니다: {_surface(claim, word)}"
-        if contradicted(agreeing, uncertain):
-            return f"근거보다 확실하게 말하거나 다른 단계로 말했습니다: {_surface(claim, word)}"
+        matches = list(_matches(word, claim, evidence))
+        if not matches:
+            if denied_there(word, claim, evidence):
+                return f"근거에서는 부정된 내용입니다: {surface}"
+            if _unfounded(word, evidence):
+                return f"근거에 없는 방향이나 판정입니다: {surface}"
+        elif _turned(word, claim, matches):
+            return f"근거와 방향이나 긍정·부정이 다릅니다: {surface}"
+        elif _overstated(word, claim, matches):
+            return f"근거보다 확실하게 말하거나 다른 단계로 말했습니다: {surface}"
     return ""
 
 
-def _denial_found(word: Word, claim: Statement, evidence: Evidence) -> bool:
-    """Tell whether the evidence says no anywhere near what the claim denies."""
-    limit = claim.before(word)
-    if isinstance(limit, Value) and isinstance(limit.content, Quantity) and limit.content.bound:
-        return True  # 28도를 넘지 않다: compared as a limit
-    mine = dict(word.poles)
-    if any(
-        axis in mine and mine[axis] != pole for _, w in evidence.words() for axis, pole in w.poles
-    ):
-        return True  # 넓지 않다, 작다: compared as opposites
-    denials = [(s, w) for s, w in evidence.words() if _says_no(w)]
-    if any(w.keys & word.keys for _, w in denials):
-        return True
-    return any(fit(claim, word, s, w) >= _FITS for s, w in denials)
+def contradicts(claim: Statement, evidence: Evidence) -> bool:
+    """Tell whether the cited texts say the opposite of a claim, not just something else.
 
-
-def _denied_there(word: Word, claim: Statement, evidence: Evidence) -> bool:
-    """Tell whether a claim affirms in other words what the evidence denies.
-
-    "윈도우는 지원하지 않는다" does not support "윈도우에서 쓸 수 있다".
+    Args:
+        claim: The claim.
+        evidence: What it cites.
     """
-    if not word.predicate or word.relative or any(_says_no(w) for w in claim.words):
-        return False
-    places = [(s, w) for s, w in evidence.words() if w.predicate and not w.relative]
-    denied = [fit(claim, word, s, w) for s, w in places if w.denies]
-    others = [fit(claim, word, s, w) for s, w in places if not w.denies]
-    return max(denied, default=0.0) > _DENIED_FITS and contradicted(others or [0.0], denied)
-
-
-def _says_no(word: Word) -> bool:
-    return (
-        word.denies
-        or word.negated
-        or bool({word.form, word.base} & DENYING)
-        or any(axis in BINARY_AXES and pole > 0 for axis, pole in word.poles)
-    )
-
-
-def _relational(word: Word, other: Word) -> bool:
-    axes = {axis for axis, _ in word.poles} & {axis for axis, _ in other.poles}
-    return bool(axes) and axes <= RELATIONAL_AXES
-
-
-def _after_same(claim: Statement, word: Word, source: Statement, other: Word) -> bool:
-    """Tell whether 전, 위 and the like follow the same word or value in both texts."""
-    mine, theirs = claim.before(word), source.before(other)
-    if isinstance(mine, Word) and isinstance(theirs, Word):
-        return bool(mine.keys & theirs.keys)
-    if isinstance(mine, Value) and isinstance(theirs, Value):
-        return same_value(mine, theirs)
+    for word in claim.words:
+        if not _says_something(word, claim, evidence):
+            continue
+        matches = list(_matches(word, claim, evidence))
+        if matches and (_turned(word, claim, matches) or _overstated(word, claim, matches)):
+            return True
+        if not matches and denied_there(word, claim, evidence):
+            return True
     return False
 
 
-def _argument(word: Word, claim: Statement, evidence: Evidence) -> bool:
-    """Tell whether a noun is what a predicate of the evidence is about: 방문을 권고하다."""
-    if word.case not in ("object", "subject", "at", "to"):
+def _says_something(word: Word, claim: Statement, evidence: Evidence) -> bool:
+    """Tell whether it matters if a word is affirmed or denied."""
+    if word.form in TRIVIAL:
         return False
-    return any(
-        governs(p, word, claim)
-        and (p.form in _OF_ITS_OBJECT or any(p.keys & other.keys for _, other in evidence.words()))
-        for p in claim.words
+    if word.predicate or word.poles or word.negated:
+        return True
+    # A noun, when a predicate of the evidence is about it: 방문을 권고하다.
+    return word.case in ("object", "subject", "at", "to") and any(
+        governs(predicate, word, claim)
+        and (
+            predicate.form in _OF_ITS_OBJECT
+            or any(same(predicate, other) for _, other in evidence.words())
+        )
+        for predicate in claim.words
     )
 
 
-def _unfounded(word: Word, evidence: Evidence) -> bool:
-    """Tell whether a rise, a win and the like is nowhere in the evidence nor in its numbers."""
-    if word.form in AMBIGUOUS or not word.poles:
-        return False
-    if not {axis for axis, _ in word.poles} <= STRICT_AXES:
-        return False
-    if any(word.poles & w.poles for w in evidence.question.words):
-        return False
-    return not any(
-        isinstance(v.content, Quantity) and v.content.role in ("from", "than")
-        for _, v in evidence.values()
-    )
+def _matches(word: Word, claim: Statement, evidence: Evidence) -> Iterator[_Match]:
+    for statement, other in evidence.words():
+        agrees = _agrees(word, other)
+        if agrees is None or _reached(statement, other):
+            continue
+        if _relational(word, other) and not _after_same(claim, word, statement, other):
+            continue
+        if not agrees and from_other_side(claim, word, statement, other):
+            agrees = True
+        certain = _certain_enough(word, other)
+        yield _Match(Place(statement, other), agrees, certain)
+
+
+def _reached(statement: Statement, word: Word) -> bool:
+    """매출 3억 원을 올리다 says what is reached, not that it rises."""
+    before = statement.before(word)
+    return word.form == "올리다" and isinstance(before, Value) and before.case == "object"
 
 
 def _agrees(claim: Word, source: Word) -> bool | None:
@@ -168,25 +143,88 @@ def _agrees(claim: Word, source: Word) -> bool | None:
     if axes:
         if claim.negated == source.negated:
             return False
-        if axes & BINARY_AXES:
-            return True
-        return claim.negated
-    if claim.keys & source.keys:
+        return bool(axes & BINARY_AXES) or claim.negated
+    if same(claim, source):
         return claim.negated == source.negated
     return None
 
 
 def _certain_enough(claim: Word, source: Word) -> bool:
-    if not claim.predicate or claim.negated:
+    if claim.negated:
         return True
-    if (
-        source.conditional
-        and claim.certainty is Certainty.DONE
-        and not (claim.relative or claim.conditional)
-    ):
+    if claim.quoted and source.quoted and claim.certainty is Certainty.POSSIBLE:
+        return True  # 벴다고 주장하다
+    if not claim.predicate and claim.case != "object":
+        open_ = claim.certainty is Certainty.POSSIBLE and claim.case in ("subject", "topic")
+        return not (open_ and source.certainty is Certainty.DONE)
+    if claim.form in EMPTY:  # only what was said cannot be about to be said
+        return source.certainty is not Certainty.DONE or claim.certainty >= Certainty.ABLE
+    asserted = claim.certainty is Certainty.DONE and not (claim.relative or claim.conditional)
+    if source.conditional and asserted:
         return False
     return certainty_supports(source.certainty, claim.certainty)
 
 
-def _surface(claim: Statement, word: Word) -> str:
-    return claim.text[word.start : word.end]
+def _turned(word: Word, claim: Statement, matches: list[_Match]) -> bool:
+    """Tell whether an opposite fits the claim better than what agrees with it."""
+    like = [m.place for m in matches if m.agrees]
+    unlike = [
+        m.place
+        for m in matches
+        if not m.agrees and not (like and all(of_other_topic(claim, m.place, p) for p in like))
+    ]
+    unlike = [p for p in unlike if not _taken(word, claim, p, like)]
+    if not unlike or (like and word.poles and {axis for axis, _ in word.poles} <= THING_AXES):
+        return False
+    if all(of_other_topic(claim, p, o) for p in like for o in unlike):
+        return True
+    return contradicted([fit(claim, word, p) for p in like], [fit(claim, word, p) for p in unlike])
+
+
+def _taken(word: Word, claim: Statement, place: Place, like: list[Place]) -> bool:
+    """Tell whether another word of the claim means a place: A는 늘고 B는 줄었다."""
+    if not like or not isinstance(place.item, Word):
+        return False
+    for other in claim.words:
+        if other is word or not _agrees(other, place.item):
+            continue
+        straight = max(fit(claim, word, p) for p in like) + fit(claim, other, place)
+        crossed = fit(claim, word, place) + max(fit(claim, other, p) for p in like)
+        if straight >= crossed:
+            return True
+    return False
+
+
+def _overstated(word: Word, claim: Statement, matches: list[_Match]) -> bool:
+    certain = [m.place for m in matches if m.agrees and m.certain]
+    uncertain = [m.place for m in matches if m.agrees and not m.certain]
+    if not uncertain:
+        return False
+    return contradicted(
+        [fit(claim, word, p) for p in certain], [fit(claim, word, p) for p in uncertain]
+    )
+
+
+def _relational(word: Word, other: Word) -> bool:
+    axes = {axis for axis, _ in word.poles} & {axis for axis, _ in other.poles}
+    return bool(axes) and axes <= RELATIONAL_AXES
+
+
+def _after_same(claim: Statement, word: Word, source: Statement, other: Word) -> bool:
+    """Tell whether 전, 위 and the like follow the same word or value in both texts."""
+    mine, theirs = claim.before(word), source.before(other)
+    return mine is not None and theirs is not None and same(mine, theirs)
+
+
+def _unfounded(word: Word, evidence: Evidence) -> bool:
+    """Tell whether a rise, a win and the like is nowhere in the evidence nor in its numbers."""
+    if word.form in AMBIGUOUS or word.denies or not word.poles:
+        return False
+    if not {axis for axis, _ in word.poles} <= STRICT_AXES:
+        return False
+    if any(word.poles & w.poles for w in evidence.question.words):
+        return False
+    return not any(
+        isinstance(v.content, Quantity) and v.content.role in ("from", "than")
+        for _, v in evidence.values()
+    )

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
 
-from rag.grounding.evidence import Evidence, contradicted, fit
-from rag.grounding.lexicon import CARRIERS, CONVERSE_AXES, LIGHT
+from rag.grounding.evidence import Evidence
+from rag.grounding.frames import possible_roles, stated_roles
+from rag.grounding.identity import aimed_elsewhere, crossed, other_identity
+from rag.grounding.lexicon import CONVERSE_AXES, EMPTY, LIGHT
+from rag.grounding.phrases import Phrase, names_shared, phrase_at, same_phrase, surface_of
 from rag.grounding.statement import Statement, Word
 
-Phrase = tuple[Word, ...]
-_BARE = "하다"
-
-
-@dataclass(frozen=True, slots=True)
-class _Roles:
-    """Who may be doing, and what it may be done to; empty when the text does not say."""
-
-    agents: tuple[Phrase, ...]
-    patients: tuple[Phrase, ...]
+# With 로 and an object these say at whom an act is aimed: 청년을 대상으로.
+_SETTING = frozenset({"대상", "상대", "중심"})
+_BARE, _PASSING = "하다", "통과"
 
 
 def check_roles(claim: Statement, evidence: Evidence) -> str:
@@ -32,32 +27,33 @@ def check_roles(claim: Statement, evidence: Evidence) -> str:
         In Korean, what is wrong; empty when nothing is.
     """
     for index, word in enumerate(claim.words):
-        if word.copular and _other_identity(word, claim, evidence):
+        if word.copular and other_identity(word, claim, evidence):
             return f"근거에서는 다른 것을 가리킵니다: {claim.text[word.start : word.end]}"
-        if not word.predicate or (word.form in LIGHT and word.form != _BARE):
+        if word.form in _SETTING and aimed_elsewhere(claim, index, evidence):
+            return f"근거와 대상이 다릅니다: {claim.text[word.start : word.end]}"
+        names = phrase_at(claim, index) if word.case in ("topic", "subject") else ()
+        if any(crossed(name, claim, evidence) for name in names):
+            return f"근거에서는 다른 이름에 붙은 말입니다: {claim.text[word.start : word.end]}"
+        if not word.predicate:
+            continue
+        told = word.form in EMPTY and _has_object(claim, index)
+        if word.form in LIGHT and word.form != _BARE and not told:
             continue
         if phrase := _exchanged(claim, index, evidence):
-            return f"근거와 주체와 상대가 뒤바뀌었습니다: {_surface(claim, phrase)}"
+            return f"근거와 주체와 상대가 뒤바뀌었습니다: {surface_of(claim, phrase)}"
         if phrase := _displaced(claim, index, evidence):
-            return f"근거와 장소나 상대가 다릅니다: {_surface(claim, phrase)}"
-        roles = _stated(claim, index)
+            return f"근거와 장소나 상대가 다릅니다: {surface_of(claim, phrase)}"
+        roles = stated_roles(claim, index)
         for role in ("agents", "patients"):
             for phrase in getattr(roles, role):
                 if _swapped(phrase, role, claim, word, evidence):
-                    return f"근거와 주체나 대상이 다릅니다: {_surface(claim, phrase)}"
+                    return f"근거와 주체나 대상이 다릅니다: {surface_of(claim, phrase)}"
     return ""
 
 
-def _other_identity(word: Word, claim: Statement, evidence: Evidence) -> bool:
-    """Tell whether the evidence says of another noun that it is what the claim says of this one."""
-    agreeing: list[float] = []
-    others: list[float] = []
-    for statement, other in evidence.words():
-        if word.keys & other.keys:
-            agreeing.append(fit(claim, word, statement, other))
-        elif other.copular and other.form not in LIGHT:
-            others.append(fit(claim, word, statement, other))
-    return bool(agreeing) and contradicted(agreeing, others)
+def _has_object(claim: Statement, index: int) -> bool:
+    before = claim.words[index - 1] if index else None
+    return before is not None and before.case == "object" and before.form not in LIGHT
 
 
 def _exchanged(claim: Statement, index: int, evidence: Evidence) -> Phrase | None:
@@ -68,13 +64,16 @@ def _exchanged(claim: Statement, index: int, evidence: Evidence) -> Phrase | Non
             for position, other in enumerate(statement.words):
                 if not _same_predicate(claim, claim.words[index], statement, other):
                     continue
+                forms = {other.form, claim.words[index].form}
+                if _PASSING in forms and len(forms) > 1:
+                    continue  # 국회가 법안을 가결하다, 법안이 국회를 통과하다
                 theirs = _around(statement, position)
                 if other.voice != claim.words[index].voice or not {first, second} <= theirs.keys():
                     continue
-                crossed = _same_phrase(mine[first], theirs[second]) and _same_phrase(
+                crossed = same_phrase(mine[first], theirs[second]) and same_phrase(
                     mine[second], theirs[first]
                 )
-                if crossed and not _same_phrase(mine[first], theirs[first]):
+                if crossed and not same_phrase(mine[first], theirs[first]):
                     return mine[first]
     return None
 
@@ -88,7 +87,7 @@ def _around(statement: Statement, index: int) -> dict[str, Phrase]:
         if word.clause != statement.words[index].clause and case != "subject":
             continue  # only the subject may be that of a clause before
         if case in ("subject", "object", "at", "from", "to", "than"):
-            found.setdefault(case, _phrase(statement, position))
+            found.setdefault(case, phrase_at(statement, position))
     return found
 
 
@@ -105,9 +104,9 @@ def _displaced(claim: Statement, index: int, evidence: Evidence) -> Phrase | Non
                     continue
                 theirs = _obliques(statement, position)
                 clause = _clause_of(statement, other)
-                if case not in theirs or any(_names_shared(phrase, (w,)) for w in clause):
+                if case not in theirs or any(names_shared(phrase, (w,)) for w in clause):
                     return None
-                misses |= any(_names_shared(phrase[-1:], (w,)) for w in statement.words)
+                misses |= any(names_shared(phrase[-1:], (w,)) for w in statement.words)
         if misses:
             return phrase
     return None
@@ -119,14 +118,14 @@ def _clause_of(statement: Statement, predicate: Word) -> list[Word]:
         word
         for position, head in enumerate(statement.words)
         if head.case == "unlike"
-        for word in _phrase(statement, position)
+        for word in phrase_at(statement, position)
     ]
     return [w for w in statement.words if w.clause == predicate.clause and w not in unlike]
 
 
 def _same_subject(claim: Statement, index: int, source: Statement, position: int) -> bool:
     mine, theirs = _around(claim, index).get("subject"), _around(source, position).get("subject")
-    return not mine or not theirs or _same_phrase(mine, theirs)
+    return not mine or not theirs or same_phrase(mine, theirs)
 
 
 def _obliques(statement: Statement, index: int) -> dict[str, Phrase]:
@@ -137,7 +136,7 @@ def _obliques(statement: Statement, index: int) -> dict[str, Phrase]:
         if word.clause != statement.words[index].clause or word.predicate:
             break
         if word.case in ("at", "from", "to") and word.form not in LIGHT:
-            found.setdefault(word.case, _phrase(statement, position))
+            found.setdefault(word.case, phrase_at(statement, position))
     return found
 
 
@@ -152,15 +151,15 @@ def _swapped(
                 continue
             if not other.predicate or "causative" in (other.voice, predicate.voice):
                 return False
-            theirs = _possible(statement, index)
+            theirs = possible_roles(statement, index)
             if role == "patients" and other.voice != predicate.voice:
-                agents = _stated(claim, claim.words.index(predicate)).agents
-                if any(_same_phrase(a, p) for a in agents for p in theirs.patients):
+                agents = stated_roles(claim, claim.words.index(predicate)).agents
+                if any(same_phrase(a, p) for a in agents for p in theirs.patients):
                     return False  # 정부안이 본회의를 통과하다, 정부안이 통과되다
             possible: tuple[Phrase, ...] = getattr(theirs, role)
-            if not possible or any(_same_phrase(phrase, p) for p in possible):
+            if not possible or any(same_phrase(phrase, p) for p in possible):
                 return False
-            seen |= any(_names_shared(phrase, (w,)) for w in statement.words)
+            seen |= any(names_shared(phrase, (w,)) for w in statement.words)
     return seen
 
 
@@ -178,13 +177,13 @@ def from_other_side(claim: Statement, mine: Word, source: Statement, other: Word
         return False
     subjects = _subjects(claim, claim.words.index(mine))
     targets = _targets(source, source.words.index(other))
-    return any(_same_phrase(a, b) for a in subjects for b in targets)
+    return any(same_phrase(a, b) for a in subjects for b in targets)
 
 
 def _subjects(statement: Statement, index: int) -> list[Phrase]:
     clause = statement.words[index].clause
     return [
-        _phrase(statement, position)
+        phrase_at(statement, position)
         for position in range(index)
         if statement.words[position].clause == clause
         and statement.words[position].case in ("topic", "subject")
@@ -194,7 +193,7 @@ def _subjects(statement: Statement, index: int) -> list[Phrase]:
 def _targets(statement: Statement, index: int) -> list[Phrase]:
     clause = statement.words[index].clause
     return [
-        _phrase(statement, position)
+        phrase_at(statement, position)
         for position in range(index)
         if statement.words[position].clause == clause
         and statement.words[position].case in ("object", "at", "from")
@@ -208,126 +207,3 @@ def _same_predicate(claim: Statement, mine: Word, source: Statement, other: Word
         return False
     near = {w.form for w in source.words if w.clause == other.clause and w.form not in LIGHT}
     return any(w.form in near for w in claim.words if w.clause == mine.clause)
-
-
-def _same_phrase(mine: Phrase, theirs: Phrase) -> bool:
-    if mine[-1].written == theirs[-1].written != mine[-1].form:
-        return True  # a name that is split otherwise
-    names, others = _names_in(mine), _names_in(theirs)
-    if names and others:
-        return _names_shared(names, others)
-    if _names_shared(mine, theirs):  # 소나무 숲 and 참나무 숲 share only their last noun
-        return _within(mine, theirs) or _within(theirs, mine)
-    return False
-
-
-def _within(first: Phrase, second: Phrase) -> bool:
-    return all(word.form in LIGHT or _names_shared((word,), second) for word in first)
-
-
-def _names_in(phrase: Phrase) -> Phrase:
-    return tuple(word for word in phrase if word.tag in ("NNP", "SL"))
-
-
-def _names_shared(mine: Phrase, theirs: Phrase) -> bool:
-    return any(a.keys & b.keys or _contains(a, b) for a in mine for b in theirs)
-
-
-def _contains(a: Word, b: Word) -> bool:
-    """Tell whether one begins the other: 가람, 가람전자."""
-    shorter, longer = sorted((a.form, b.form), key=len)
-    return len(shorter) > 1 and longer.startswith(shorter)
-
-
-def _stated(claim: Statement, index: int) -> _Roles:
-    """Read agent and object that a claim states beyond doubt."""
-    predicate = claim.words[index]
-    cases: dict[str, Phrase] = {}
-    for position in range(index - 1, -1, -1):
-        word = claim.words[position]
-        if word.clause != predicate.clause or (word.predicate and word.relative):
-            break
-        if word.case and word.case not in cases:
-            cases[word.case] = _phrase(claim, position)
-    subject, object_ = cases.get("subject"), cases.get("object")
-    if predicate.voice == "passive":
-        agent = cases.get("by")
-        patient = object_ or subject  # 과징금을 부과받다: the subject is who gets it
-    else:
-        agent = subject if object_ or "topic" in cases else None
-        if not agent and object_ and not predicate.quoted:  # a reported topic may be the reporter
-            agent = cases.get("topic")
-        patient = object_
-    return _Roles((agent,) if agent else (), (patient,) if patient else ())
-
-
-def _possible(source: Statement, index: int) -> _Roles:
-    """Read who and what a source may mean: all that grammar allows."""
-    predicate = source.words[index]
-    subjects, objects, topics, others = [], [], [], []
-    sure = True  # no other clause lies between
-    nearest: dict[str, Phrase] = {}
-    for position in range(index - 1, -1, -1):
-        word = source.words[position]
-        if word.predicate:
-            sure = False
-        if not word.case and position != index - 1:
-            continue
-        phrase = _phrase(source, position)
-        if sure and word.clause == predicate.clause:
-            nearest.setdefault(word.case, phrase)
-        if word.case in ("subject", "focus", ""):
-            subjects.append(phrase)
-        if word.case in ("object", "focus", ""):
-            objects.append(phrase)
-        if word.case == "topic":
-            topics.append(phrase)
-        if word.case in ("at", "by"):
-            others.append(phrase)
-    head = [_phrase_after(source, index)] if predicate.relative else []
-    if predicate.voice == "passive":
-        return _Roles(tuple(others), (*subjects, *topics, *objects, *head))
-    if not objects and not head:  # 시간이 짧아지다: what it happens to
-        objects = [nearest[case] for case in ("subject", "topic") if case in nearest]
-    if "focus" in nearest:
-        return _Roles((*subjects, *topics, *head), (*objects, *topics, *head))
-    if "object" not in nearest:  # 설치에 찬성하다, 설치를 찬성하다
-        objects += others
-    agents = [*subjects, *topics, *head]
-    for case in ("topic", "subject"):
-        if case in nearest:
-            agents = [nearest[case]]
-    patients = [nearest["object"]] if "object" in nearest else [*objects, *topics, *head]
-    counted = any(
-        v.case == "object" and v.clause == predicate.clause and "object" not in nearest
-        for v in source.values
-    )
-    if counted or any(p and p[-1].form in CARRIERS | LIGHT for p in patients):
-        patients = []  # 완화하는 방안을: the object is a clause
-    return _Roles(tuple(agents), tuple(patients))
-
-
-def _phrase(statement: Statement, last: int) -> Phrase:
-    """Collect a noun and the nouns that stand before it without a particle."""
-    first = last
-    while first > 0:
-        before = statement.words[first - 1]
-        joined = not before.case or before.case in ("of", "and")
-        gap = statement.words[first].place - before.place
-        if before.predicate or not joined or gap > 1.5:
-            break
-        first -= 1
-    return statement.words[first : last + 1]
-
-
-def _phrase_after(statement: Statement, index: int) -> Phrase:
-    stop = index + 1
-    while stop < len(statement.words) and not statement.words[stop].case:
-        if statement.words[stop].predicate:
-            break
-        stop += 1
-    return statement.words[index + 1 : stop + 1]
-
-
-def _surface(claim: Statement, phrase: Phrase) -> str:
-    return claim.text[phrase[0].start : phrase[-1].end]

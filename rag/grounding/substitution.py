@@ -33,7 +33,9 @@ def check_substitution(claim: Statement, evidence: Evidence) -> str:
     if transplanted := _transplanted(claim, evidence, mine):
         return f"근거에서는 다른 말에 붙은 말입니다: {transplanted}"
     for index, word in enumerate(claim.words):
-        if word.tag not in _NOUN_TAGS or word.form in LIGHT | GENERIC or known.covers(word):
+        if word.tag not in _NOUN_TAGS or word.form in LIGHT or known.covers(word):
+            continue
+        if word.form in GENERIC and not _before_name(claim, index):
             continue
         if word.copular and word.form not in CLOSING:
             return f"근거에 없는 내용입니다: {claim.text[word.start : word.end]}"
@@ -47,11 +49,19 @@ def check_substitution(claim: Statement, evidence: Evidence) -> str:
     return ""
 
 
+def _before_name(claim: Statement, index: int) -> bool:
+    """Tell whether a noun says what a name is: 화가 민서안."""
+    following = _neighbour(claim, index, 1)
+    return following is not None and following.tag == "NNP" and not claim.words[index].case
+
+
 def _other_predicate(claim: Statement, evidence: Evidence, known: Known) -> Word | None:
     """Find a predicate unknown to the evidence, whose object has another one there."""
     for word in claim.words:
         if not word.predicate or word.copular or word.form in LIGHT or known.covers(word):
             continue
+        if word.form == "아니다":
+            continue  # what it denies is compared elsewhere
         if word.tag in ("VV", "VA"):
             continue  # a native verb has too many near synonyms to tell
         for argument in claim.words:
@@ -83,7 +93,8 @@ def _transplanted(claim: Statement, evidence: Evidence, mine: frozenset[object])
             for s, w in places
             for t, h in heads
         )
-        if places and not near and not same_clause:
+        acts = any(w.predicate for _, w in places)  # 결정을 취소해 달라는 소송: 취소 소송
+        if places and not near and not same_clause and not acts:
             return claim.text[modifier.start : head.end]
     return ""
 

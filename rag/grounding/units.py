@@ -74,6 +74,7 @@ UNITS = _table(
     ("bps", "1000000000", "Gbps"),
     ("도", "1", "도 ℃ °C 도씨"),
     ("dB", "1", "dB 데시벨"),
+    ("hPa", "1", "hPa 헥토파스칼"),
     ("m/s", "1", "m/s"),
     ("m/s", "5/18", "km/h"),
     # Lengths of time; days and months have no exact ratio, so there are two scales.
@@ -90,7 +91,7 @@ UNITS = _table(
     ("명", "1", "명 인 사람 명분"),
     ("세", "1", "세 살"),
     ("배", "1", "배 곱"),
-    ("째", "1", "번째 째"),
+    ("째", "1", "번째 째 차"),
     ("위", "1", "위 등"),
     ("회", "1", "회 차례 번"),
     ("개", "1", "개 곳 군데 개소 가지 종 종류 건 편 개사"),
@@ -141,3 +142,6 @@ DAY_WORDS = {
     "보름": 15,
     "일주일": 7,
 }
+
+# Units that measure: what one of them is differs from what another is.
+MEASURES = frozenset(unit for unit, factor in UNITS.values() if factor != 1)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
+from fractions import Fraction
 
 from rag.grounding.evidence import Evidence, same_value
 from rag.grounding.moments import Moment, moment_supported
 from rag.grounding.placement import misplaced
-from rag.grounding.quantities import Quantity, implied_quantities, same_amount, units_agree
+from rag.grounding.quantities import Quantity, same_amount, units_agree
+from rag.grounding.quantity_context import implied_quantities
 from rag.grounding.statement import Statement, Value
 
 
@@ -63,6 +64,8 @@ def _completed(value: Value, evidence: Evidence) -> bool:
     if isinstance(content, Moment):
         moments = [v.content for v in _all(evidence) if isinstance(v.content, Moment)]
         return moment_supported(content, moments)
+    if content.unit == "개월" and content.values[0] in _apart(evidence):
+        return True
     for statement in (*evidence.cited, evidence.question):
         for implied in implied_quantities(statement.text, statement.morphemes):
             if same_amount(content, implied):
@@ -70,18 +73,39 @@ def _completed(value: Value, evidence: Evidence) -> bool:
     return _derived(content, evidence)
 
 
+def _apart(evidence: Evidence) -> set[Fraction]:
+    """Compute how many months lie between the dates of the evidence, or before the text's own."""
+    moments = [v.content for _, v in evidence.values() if isinstance(v.content, Moment)]
+    years = [m.fields["year"] for m in moments if "year" in m.fields]
+    apart = {Fraction(abs(a - b) * 12) for a in years for b in years if a != b}
+    for moment in moments:
+        if moment.surface.endswith(" 전"):
+            apart |= {Fraction(1)} if "month_rel" in moment.fields else {Fraction(12)}
+    return apart
+
+
 def _derived(amount: Quantity, evidence: Evidence) -> bool:
-    """Allow the ratio and the difference of 3개에서 6개로."""
-    for statement in evidence.cited:
-        amounts = [v.content for v in statement.values if isinstance(v.content, Quantity)]
-        for first, second in itertools.pairwise(amounts):
-            if first.role != "from" or second.role != "to" or first.unit != second.unit:
-                continue
-            if len(first.values) > 1:
-                continue
-            before, after = first.values[0], second.values[0]
-            if amount.unit == "배" and before and amount.values[0] == after / before:
-                return True
-            if amount.unit == first.unit and amount.values[0] == abs(after - before):
-                return True
-    return False
+    """Allow the ratio and the difference of 3개에서 6개로, and the share of 10곳 중 7곳."""
+    return any(
+        amount.values[0] == result and amount.unit in units
+        for statement in evidence.cited
+        for first, second in zip(statement.values, statement.values[1:], strict=False)
+        for result, units in _results(first, second)
+    )
+
+
+def _results(first: Value, second: Value) -> Iterator[tuple[Fraction, tuple[str, ...]]]:
+    """Compute what two neighbouring quantities imply: ``(value, units)``."""
+    one, two = first.content, second.content
+    if not isinstance(one, Quantity) or not isinstance(two, Quantity) or one.unit != two.unit:
+        return
+    before, after = one.values[0], two.values[0]
+    if len(one.values) > 1 or not before:
+        return
+    if one.role == "from" and two.role == "to":
+        yield after / before, ("배",)
+        yield abs(after - before), (one.unit, "%p") if one.unit == "%" else (one.unit,)
+    if one.unit == two.unit == "%" and first.clause != second.clause:
+        yield abs(after - before), ("%p",)
+    if first.partitive:
+        yield after / before * 100, ("%",)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import uuid4
 
-from rag.answering import Answer, AnswerStatus
+from rag.answering import NO_EVIDENCE_TEXT, Answer, AnswerStatus
 from rag.documents import Document
 from rag.errors import RagError
 from rag.korean import normalize
@@ -137,6 +137,9 @@ def converse(source: PipelineSource, question: str, turns: Turns) -> Generator[T
         # Closed in any case: that is what stops a language model.
         with closing(pipeline.stream(question, history=_history(turns))) as answers:
             for answer in answers:
+                if not answer.text and not is_looked_up(answer):  # nothing to show yet
+                    yield (*turns, turn)
+                    continue
                 turn = replace(turn, answer=answer, notice="" if answer.text else SEARCHING)
                 yield (*turns, turn)
         turn = replace(turn, state=TurnState.DONE)
@@ -161,9 +164,18 @@ def is_pending(turns: Turns) -> bool:
     return bool(turns) and turns[-1].state is TurnState.PENDING
 
 
+def is_looked_up(answer: Answer) -> bool:
+    """Tell whether an answer comes from the documents; a reply to a greeting does not."""
+    return bool(answer.retrieved or answer.citations)
+
+
 def _history(turns: Turns) -> list[tuple[str, str]]:
+    """What was asked and answered; without a whole answer, only the question counts."""
     return [
-        (turn.answer.question, turn.answer.text)
+        (
+            turn.answer.question,
+            turn.answer.text if turn.answer.status is AnswerStatus.ANSWERED else NO_EVIDENCE_TEXT,
+        )
         for turn in turns
-        if turn.answer is not None and turn.answer.status is AnswerStatus.ANSWERED
+        if turn.answer is not None
     ]

@@ -9,7 +9,7 @@ from typing import Literal
 from rag.answering import Answer, AnswerStatus, Citation
 from rag.documents import Document
 from rag.retrieval import RetrievedPassage
-from rag.web.conversation import Turn
+from rag.web.conversation import Turn, is_looked_up
 from rag.web.markup import Mark, escape, korean_date, marked_html, percent
 
 # As many of the closest passages as are shown when there is no answer.
@@ -36,7 +36,7 @@ class EvidenceRef:
 
 
 def evidence_html(turns: Sequence[Turn], documents: Mapping[str, Document]) -> str:
-    """Render what the last answer rests on, or what came closest.
+    """Render what the last answer from the documents rests on, or what came closest.
 
     Args:
         turns: Oldest first.
@@ -46,7 +46,8 @@ def evidence_html(turns: Sequence[Turn], documents: Mapping[str, Document]) -> s
         The content of the panel beside the chat.
     """
     for index in reversed(range(len(turns))):
-        if turns[index].answer is not None:
+        answer = turns[index].answer
+        if answer is not None and is_looked_up(answer):
             return evidence_of_turn_html(turns, index, documents)
     return _panel("근거", '<p class="quiet">답의 근거가 되는 문장을 여기에 보여 드립니다.</p>')
 
@@ -73,8 +74,6 @@ def evidence_of_turn_html(
     elif answer is not None:
         heading, closest = "가장 가까운 내용", answer.retrieved[:_CLOSEST]
         body = _list([_passage_card(found, index, documents) for found in closest])
-        if not closest:
-            body = '<p class="quiet">비슷한 내용도 찾지 못했습니다.</p>'
     return _panel(heading, body, turn=index, question=turns[index].question)
 
 

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from rag.answering import Answer
 from rag.documents import Document
 from rag.web.background import Background
 from rag.web.conversation import Turns, converse, is_pending, stop
@@ -94,13 +95,18 @@ class Handlers:
 
     async def _answer(self, question: str, turns: Turns) -> AsyncIterator[Updates]:
         answering = Background(partial(converse, self.loader, question, turns))
-        said, answer = turns, None
+        said, answer, is_drawn = turns, None, False
         try:
             async for said in answering:
                 self.running[said[-1].id] = answering
-                # Drawn only when it is another: an article may be open there already.
-                yield self._view(said, is_evidence_kept=said[-1].answer is answer)
-                answer = said[-1].answer
+                # Drawn only what is another: each word is on its way the sooner, and an article
+                # that was opened meanwhile stays open.
+                yield self._view(
+                    said,
+                    is_evidence_kept=_is_same_evidence(said[-1].answer, answer),
+                    are_buttons_kept=is_drawn and is_pending(said),
+                )
+                answer, is_drawn = said[-1].answer, True
         finally:
             # Also when the browser went away in the middle.
             answering.stop()
@@ -141,12 +147,15 @@ class Handlers:
             return _skip()
         return evidence_of_turn_html(turns, ref.turn, self._documents())
 
-    def _view(self, turns: Turns, *, is_evidence_kept: bool = False) -> Updates:
+    def _view(
+        self, turns: Turns, *, is_evidence_kept: bool = False, are_buttons_kept: bool = False
+    ) -> Updates:
         """Show a conversation.
 
         Args:
             turns: The conversation.
             is_evidence_kept: Whether the panel beside it stays as it is.
+            are_buttons_kept: Whether what is visible stays as it is.
 
         Returns:
             Turns, transcript and evidence, then what is visible: the buttons to send, to stop,
@@ -159,7 +168,7 @@ class Handlers:
             turns,
             transcript_html(turns),
             _skip() if is_evidence_kept else evidence_html(turns, self._documents()),
-            *(_visible(is_visible) for is_visible in visible),
+            *(_skip() if are_buttons_kept else _visible(each) for each in visible),
         )
 
     def _documents(self) -> Mapping[str, Document]:
@@ -195,6 +204,17 @@ def _ref(data: object) -> EvidenceRef | None:
     if not isinstance(turn, int) or not isinstance(number, int):
         return None
     return EvidenceRef(turn, "passage" if data.get("kind") == "passage" else "citation", number)
+
+
+def _is_same_evidence(answer: Answer | None, before: Answer | None) -> bool:
+    """Tell whether two answers rest on the same, so that one panel shows both."""
+    if answer is None or before is None:
+        return answer is before
+    return (answer.status, answer.citations, answer.retrieved) == (
+        before.status,
+        before.citations,
+        before.retrieved,
+    )
 
 
 def _visible(is_visible: bool) -> object:

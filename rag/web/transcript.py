@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from rag.answering import Answer, AnswerStatus, Citation
 from rag.documents import Document
-from rag.web.conversation import Turn, TurnState
+from rag.summary import METHOD
+from rag.web.conversation import Turn, TurnState, is_looked_up
 from rag.web.markup import escape, korean_date, percent
 
 _GREETING = (
@@ -73,6 +75,9 @@ def transcript_html(turns: Sequence[Turn]) -> str:
 def answer_html(answer: Answer, turn: int) -> str:
     """Render an answer with a button ``[n]`` after each part that a citation supports.
 
+    The short answer is bold; a claim that its sources do not bear out looks different and says
+    why when it is pointed at.
+
     Args:
         answer: The answer.
         turn: Index of its turn, for the buttons.
@@ -82,12 +87,38 @@ def answer_html(answer: Answer, turn: int) -> str:
     """
     pieces: list[str] = []
     done = 0
-    for citation in sorted(answer.citations, key=lambda c: (c.answer_end, c.number)):
-        pieces.append(escape(answer.text[done : citation.answer_end]))
-        pieces.append(f" {_citation_button(citation, turn)}")
-        done = citation.answer_end
-    pieces.append(escape(answer.text[done:]))
-    return "".join(pieces)
+    for tag in sorted(_tags(answer, turn), key=lambda tag: (tag.at, tag.rank)):
+        pieces += [escape(answer.text[done : tag.at]), tag.markup]
+        done = max(done, tag.at)
+    return "".join([*pieces, escape(answer.text[done:])])
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """Markup that stands before ``Answer.text[at]``; of several there, the lower rank first."""
+
+    at: int
+    rank: tuple[int, int]
+    markup: str
+
+
+def _tags(answer: Answer, turn: int) -> Iterator[_Tag]:
+    for citation in answer.citations:
+        button = f" {_citation_button(citation, turn)}"
+        yield _Tag(citation.answer_end, (1, citation.number), button)
+    for highlight in answer.highlights:
+        yield _Tag(highlight.start, (2, 0), "<strong>")
+        yield _Tag(highlight.end, (0, 0), "</strong>")
+    for claim in answer.claims:
+        if not claim.supported and claim.answer_end > claim.answer_start:
+            reason = escape(claim.reason)
+            # To be reached by a finger and by the keyboard too, not by the mouse alone.
+            unsupported = (
+                f'<span class="unsupported" role="note" tabindex="0" title="{reason}" '
+                f'aria-description="{reason}">'
+            )
+            yield _Tag(claim.answer_start, (2, 0), unsupported)
+            yield _Tag(claim.answer_end, (0, 0), "</span>")
 
 
 def _turn_html(index: int, turn: Turn) -> str:
@@ -116,15 +147,20 @@ def _reply_html(index: int, turn: Turn) -> str:
 
 
 def _footer_html(index: int, answer: Answer) -> str:
+    copy = '<button type="button" class="plain" data-action="copy">복사</button>'
+    if not is_looked_up(answer):
+        return f'<div class="footer">{copy}</div>'
     share = percent(answer.confidence)
-    if answer.status is AnswerStatus.ANSWERED:
+    if answer.model == METHOD:  # of a summary there is no telling how likely it is
+        label, what = "문서에서 골라 옮긴 문장입니다", "근거 보기"
+    elif answer.status is AnswerStatus.ANSWERED:
         label, what = f"확신도 {_confidence_word(answer.confidence)} · {share}", "근거 보기"
     else:
         label, what = f"문서에 답이 있을 가능성 {share}", "가장 가까운 내용 보기"
     return (
         f'<div class="footer"><span>{label}</span>'
         f'<button type="button" class="plain" data-action="evidence" data-turn="{index}">{what}'
-        '</button><button type="button" class="plain" data-action="copy">복사</button></div>'
+        f"</button>{copy}</div>"
     )
 
 

@@ -1,0 +1,122 @@
+"""Tells a request for a summary, and which document it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.conversation import words
+from rag.korean import CONTENT_TAGS, Morpheme
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_DOCUMENTS = (words.DOCUMENTS - {"제목", "기자"}) | {"자료"}
+# Words that a summary is asked for with; the others may ask for much else.
+_SUMMARIES = _words("요약 간추리 요지 요점 줄거리 골자 개요")
+_CONTENTS = _words("내용 중요 핵심 주제 이야기 얘기 소리")
+_SHORTENING = _words("정리 줄이")
+_ABOUT = _words("대하 관하 다루 담 담기")
+_ASKING = _words("뭐 무엇 뭣 뭔 무슨 어떤 어떻게")
+_REQUESTS = words.REQUESTS | _words("주 부탁 드리 보 원하 싶 말씀")
+_FILLERS = _words(
+    "이 그 저 위 방금 아까 앞 전체 전부 모두 다 주요 중심 간단 간단히 간략 간략히 짧 쉽 "
+    "빨리 좀 한번 대충 대략 대강 자세히 한마디 이거 이것 그거 가능 "
+    "한 두 세 네 하나 둘 셋 몇 줄 문장 단락 마디 번 개 가지 "
+    "것 거 하 되 수 있 이 나 저 내 제 우리 혹시 제발 그럼 그러면 부분 포인트 말 글"
+)
+
+_NO_WORD = re.compile(r"\W")
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRequest:
+    """A request for a summary.
+
+    Attributes:
+        named: Words that say which document is meant, as written without spaces; none for the
+            document at hand.
+    """
+
+    named: tuple[str, ...]
+
+
+def summary_request(
+    text: str, morphemes: Sequence[Morpheme], *, is_first: bool = True
+) -> SummaryRequest | None:
+    """Tell a request for a summary ("이 기사 요약해 줘", "무슨 내용이야?") from a question.
+
+    Every word that means something must ask for a summary, or stand before the word for the
+    document and so name it.
+
+    Args:
+        text: What was said, normalised.
+        morphemes: Its morphemes.
+        is_first: Whether nothing was asked before; later "무슨 내용이야?" may be about what was
+            talked of.
+
+    Returns:
+        The request; ``None`` for a question. That what it names is a document's title is not
+        known here.
+    """
+    said = [m for m in morphemes if m.tag in CONTENT_TAGS | {"VX", "IC"}]
+    forms = {m.form for m in said}
+    summarising = forms & _SUMMARIES
+    if not summarising and not forms & (_CONTENTS | _SHORTENING | _ABOUT | _DOCUMENTS):
+        return None
+    if forms & words.INTERROGATIVES - _ASKING - {"몇"}:
+        return None
+    if any(m.tag == "JX" and m.form in words.DEFINING_PARTICLES for m in morphemes):
+        return None
+    known = _SUMMARIES | _CONTENTS | _SHORTENING | _ABOUT | _ASKING | _REQUESTS | _FILLERS
+    named = [m for m in said if m.form not in known | _DOCUMENTS and m.tag != "SN"]
+    heads = [m for m in said if m.form in _DOCUMENTS | _SUMMARIES]
+    if named and not (heads and named[-1].end <= heads[-1].start):
+        return None
+    if not (summarising or _is_about_contents(forms, has_name=bool(named), is_first=is_first)):
+        return None
+    return SummaryRequest(_written(text, named))
+
+
+def _is_about_contents(forms: set[str], *, has_name: bool, is_first: bool) -> bool:
+    """Whether a request without a word for a summary still is one."""
+    requests = bool(forms & _REQUESTS)
+    if forms & _DOCUMENTS:
+        asks = bool(forms & _ASKING) or requests
+        # "무슨 기사야?", "뭐에 대한 기사야?"
+        about = not has_name and bool(forms & (_ABOUT | {"무슨", "어떤", "뭔"}))
+        return asks and bool(about or forms & (_CONTENTS | _SHORTENING))
+    if forms & _SHORTENING:
+        return requests
+    if not is_first or "그" in forms:
+        return False
+    return bool(forms & _CONTENTS) or bool(forms & _ABOUT and forms & _ASKING)
+
+
+def _written(text: str, named: Sequence[Morpheme]) -> tuple[str, ...]:
+    """The words as written: a name that the analyser took apart is one word again."""
+    spans: list[tuple[int, int]] = []
+    for m in named:
+        if spans and spans[-1][1] == m.start:
+            spans[-1] = (spans[-1][0], m.end)
+        else:
+            spans.append((m.start, m.end))
+    return tuple(text[start:end].lower() for start, end in spans)
+
+
+def documents_named(request: SummaryRequest, titles: Sequence[str]) -> list[int]:
+    """Find the documents whose titles hold all words that a request names.
+
+    Args:
+        request: The request.
+        titles: The documents' titles.
+
+    Returns:
+        Positions in ``titles``; all of them when the request names none.
+    """
+    plain = [_NO_WORD.sub("", title).lower() for title in titles]
+    named = [_NO_WORD.sub("", word) for word in request.named]
+    return [i for i, title in enumerate(plain) if all(word in title for word in named)]

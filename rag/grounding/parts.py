@@ -1,0 +1,186 @@
+"""Morphemes to content words: suffixes and prefixes joined, particles and auxiliaries left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.grounding.moments import Moment
+from rag.grounding.quantities import Quantity
+from rag.korean import Morpheme
+
+VERB_TAGS = frozenset({"VV", "VA", "VCN"})
+_NOUN_TAGS = frozenset({"NNG", "NNP", "NNB", "XR", "SL", "SH", "NR", "NP"})
+_CONTENT_TAGS = _NOUN_TAGS | VERB_TAGS | {"MAG", "MM", "SN", "W_SERIAL", "UN"}
+_NEGATING_PREFIXES = frozenset(["불", "부", "비", "미", "무", "몰", "반", "탈"])
+_OFFICES = frozenset("장리사표관령수감")  # 부회장, 부총리: a deputy, not a denial
+_RENAMING_PREFIXES = frozenset(["준", "부", "전", "역"])  # 준우승 is no 우승
+_SUFFIXES_LEFT_OUT = frozenset({"들", "적"})
+_POSTPOSITIONS = frozenset(
+    [
+        "인하",
+        "말미암",
+        "대하",
+        "관하",
+        "통하",
+        "위하",
+        "따르",
+        "의하",
+        "비하",
+        "비롯하",
+        "걸치",
+        "힘입",
+        "앞서",
+    ]
+)
+# Second halves of verbs that the analyser splits in one text and leaves whole in another.
+_JOINED = frozenset(["오", "가", "나", "내", "서", "들"])
+_AFTER_SIGN = re.compile(
+    r"(?:에서|부터|까지|으로|로|보다|은|는|이|가|을|를|의|에|와|과|도|만)(?=[\s,.)]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A content word before its surroundings are read.
+
+    Attributes:
+        first: Index of its first morpheme.
+        last: Index of its last morpheme.
+        form: Dictionary form; verbs and adjectives end in 다, affixes are joined.
+        base: ``form`` without affixes that do not make another word of it.
+        tag: Sejong tag of its main morpheme.
+        predicate: Whether it is a verb or adjective, or a noun with 하다, 되다 or 이다.
+        prefixed: Whether it has a negating prefix.
+    """
+
+    first: int
+    last: int
+    form: str
+    base: str
+    tag: str
+    predicate: bool
+    prefixed: bool
+
+
+def split_parts(
+    text: str, morphemes: Sequence[Morpheme], values: Sequence[Quantity | Moment]
+) -> list[Part]:
+    """List the content words of a text.
+
+    Args:
+        text: Normalised text.
+        morphemes: Its morphemes.
+        values: What is read as a number or date, and is no word.
+
+    Returns:
+        Its content words in order.
+    """
+    splitter = _Splitter(text, morphemes, values)
+    parts: list[Part] = []
+    index = 0
+    while index < len(morphemes):
+        part = splitter.part(index)
+        if part is None:
+            index += 1
+        else:
+            parts.append(part)
+            index = part.last + 1
+    return parts
+
+
+class _Splitter:
+    def __init__(
+        self, text: str, morphemes: Sequence[Morpheme], values: Sequence[Quantity | Moment]
+    ) -> None:
+        self.text = text
+        self.morphemes = morphemes
+        self.values = values
+
+    def part(self, index: int) -> Part | None:
+        """Read the content word that begins with a morpheme, if one does."""
+        m = self.morphemes[index]
+        if self._in_value(m) or self._postposition(index):
+            return None
+        if m.tag in VERB_TAGS:
+            return self._verb(index)
+        if m.tag == "XPN":
+            following = self.morphemes[index + 1 : index + 2]
+            if not following or following[0].tag not in _NOUN_TAGS:
+                return None
+            return self._noun(index, index + 1, prefix=m.form)
+        if m.tag not in _CONTENT_TAGS:
+            return None
+        if m.form == "우리" and self.text.startswith("나라", m.end):
+            name = "우리나라"
+            return Part(index, index + 1, name, name, "NNP", predicate=False, prefixed=False)
+        return self._noun(index, index)
+
+    def _verb(self, index: int) -> Part:
+        """Read a verb or adjective; 말하다 is also 말, 들어오다 also 들다."""
+        m = self.morphemes[index]
+        form = base = f"{m.form}다"
+        after = self.morphemes[index + 1 : index + 3]
+        if form.endswith("하다") and (len(form) > 3 or form == "말하다"):
+            base = form.removesuffix("하다")
+        elif m.tag == "VV" and [n.tag for n in after] == ["EC", "VX"] and after[1].form in _JOINED:
+            form = f"{self.text[m.start : after[1].start]}{after[1].form}다"
+        return Part(index, index, form, base, m.tag, predicate=True, prefixed=False)
+
+    def _noun(self, first: int, main: int, prefix: str = "") -> Part:
+        m = self.morphemes[main]
+        form = base = m.form.lower() if m.tag == "SL" else m.form
+        last = main
+        if form == "줄" and self._tag_at(main + 1) == "VCP" and self._tag_at(main - 1) != "ETM":
+            # 두 곳 줄입니다: the analyser takes the verb for 줄 and 이다.
+            return Part(first, main + 1, "줄이다", "줄이다", "VV", predicate=True, prefixed=False)
+        while last + 1 < len(self.morphemes) and self.morphemes[last + 1].tag == "XSN":
+            last += 1
+            if self.morphemes[last].form not in _SUFFIXES_LEFT_OUT:
+                form += self.morphemes[last].form
+        deputy = prefix == "부" and form[-1] in _OFFICES
+        negating = prefix in _NEGATING_PREFIXES and not deputy
+        form = prefix + form
+        if prefix in _RENAMING_PREFIXES and not negating:
+            base = form
+        predicate = self._predicative(last + 1)
+        return Part(first, last, form, base, m.tag, predicate=predicate, prefixed=negating)
+
+    def _tag_at(self, index: int) -> str:
+        return self.morphemes[index].tag if 0 <= index < len(self.morphemes) else ""
+
+    def _in_value(self, morpheme: Morpheme) -> bool:
+        for value in self.values:
+            if morpheme.start < value.end and value.start < morpheme.end:
+                return True
+            # After a sign such as %, the analyser may read a particle as a word.
+            if morpheme.start >= value.end and not self.text[value.end - 1].isalpha():
+                particle = _AFTER_SIGN.match(self.text, value.end)
+                if particle and morpheme.start < particle.end():
+                    return True
+        return False
+
+    def _postposition(self, index: int) -> bool:
+        """Tell whether a verb only continues a particle: 태풍으로 인해, 법에 따라."""
+        if not index or self.morphemes[index].form not in _POSTPOSITIONS:
+            return False
+        following = self.morphemes[index + 1 : index + 2]
+        return self.morphemes[index - 1].tag.startswith("J") and any(
+            m.tag in ("EC", "ETM") for m in following
+        )
+
+    def _predicative(self, index: int) -> bool:
+        """Tell whether the noun before ``index`` is a predicate."""
+        if index >= len(self.morphemes):
+            return True  # a headline may end in a noun
+        m = self.morphemes[index]
+        if m.tag in ("XSV", "XSA", "VCP", "SF") or (m.tag == "NNB" and m.form == "중"):
+            return True
+        following = self.morphemes[index + 1 : index + 2]
+        verb = following[0].form if following and following[0].tag in ("VV", "XSV") else ""
+        if m.tag == "MAG" and m.form in ("안", "못"):  # 생각 못 하다
+            return verb == "하"
+        if m.tag == "JKS":  # 마비가 되다
+            return verb == "되"
+        return m.tag in ("JKO", "JX") and verb == "하"

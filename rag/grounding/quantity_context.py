@@ -1,0 +1,197 @@
+"""What stands around a number: its limit, its role, and what it forms with its neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from rag.grounding.quantities import Quantity
+from rag.grounding.units import MEASURES, PER_WORDS, STRICT_UNITS, UNITS
+from rag.korean import Morpheme
+
+_SPEED = re.compile(r"(?P<per>시속|분속|초속)\s?(?:약\s?)?$")
+_SECONDS = {"시속": 3600, "분속": 60, "초속": 1}
+_NEGATIVE = re.compile(r"(?:영하|마이너스)\s?$|(?:^|[\s(~])[-−–]$")
+_APPROXIMATE = re.compile(r"(?:약|대략|거의|어림잡아)\s?$")
+_LEAST = re.compile(r"(?:최소한|최소|적어도|최저)\s?$")
+_MOST = re.compile(r"(?:최대|많아야|최고|최장)\s?$")
+_AND_MORE = re.compile(r"[\d만천억조]\s?여")
+_AFTER = re.compile(
+    r"(?P<about>\s?(?:가량|정도|쯤|안팎|내외|남짓|여))?"
+    r"\s?(?:의\s)?(?P<bound>이상|이하|초과|미만|이내|(?P<rated>이용가|관람가))?"
+    r"(?P<over>[을를도이가]?\s?(?:훌쩍\s)?(?:넘|돌파|웃돌|상회|초과|위로\s?올)"
+    r"(?P<denied>[가-힣]{0,2}지\s?(?:않|못|말))?)?"
+    r"(?P<under>[을를에도이가]?\s?(?:못\s?미[치친쳐쳤]|미치지\s?못|밑도|밑돌|하회|아래로|밑으로"
+    r"|안\s?[되돼]))?"
+    r"(?P<span>\s?(?:만[에의]|연속))?"
+    r"(?P<role>에서|부터|까지|으로|로|보다|\s?대비|에\s?비해)?"
+)
+_COMPARED = re.compile(
+    r"\s?(?:더\s|훨씬\s|조금\s)*(?:(?P<more>많|크|큰|높|길|긴|오래|비싸|비싼|무거|늦)"
+    r"|적|작|낮|짧|싸|싼|가벼|가볍|이르|이른|빠르|빠른)"
+)
+_ROLES = {"에서": "from", "부터": "from", "까지": "to", "으로": "to", "로": "to"}
+_ROLES |= {"보다": "than", "대비": "than", "에비해": "than"}
+_RANGE = re.compile(r"\s?[~∼〜～]\s?|[-–]")
+_MEASURED = MEASURES | STRICT_UNITS
+_SPELLED_UNIT = re.compile(r"^[\d.,\s]+")
+_RANKS = {"우승": 1, "정상": 1, "금메달": 1, "은메달": 2, "동메달": 3}
+# How far back a word before a number is looked for.
+_REACH = 8
+
+
+def in_context(quantity: Quantity, text: str) -> Quantity:
+    """Complete a quantity by what stands right before and after it.
+
+    Args:
+        quantity: A number and its unit.
+        text: The text.
+    """
+    return _after(_before(quantity, text), text)
+
+
+def join_neighbours(found: Sequence[Quantity], text: str) -> list[Quantity]:
+    """Join the parts of one span of time, and complete the ends of ranges by each other.
+
+    Args:
+        found: All quantities of a text in order.
+        text: The text.
+    """
+    return _places(_ranges([in_context(q, text) for q in _spans(found, text)], text))
+
+
+def implied_quantities(text: str, morphemes: Sequence[Morpheme]) -> list[Quantity]:
+    """List amounts that words imply: 월 for 한 달에, 우승 for 1위.
+
+    They support a claim that spells them out; nothing is held against them.
+
+    Args:
+        text: Normalised text.
+        morphemes: Its morphemes.
+    """
+    implied: list[Quantity] = []
+    for m in morphemes:
+        surface = text[m.start : m.end]
+        if m.form in PER_WORDS and m.tag != "NNB":
+            unit, factor = PER_WORDS[m.form]
+            implied.append(Quantity(m.start, m.end, surface, (Fraction(factor),), unit))
+        if rank := _RANKS.get(m.form, 0):
+            second = text[m.start - 1 : m.start] == "준"
+            value = Fraction(2 if second else rank)
+            implied.append(Quantity(m.start, m.end, surface, (value,), "위"))
+    return implied
+
+
+def _before(quantity: Quantity, text: str) -> Quantity:
+    """Read what comes before: 시속, 최소, 약, 영하."""
+    before = text[max(0, quantity.start - _REACH) : quantity.start]
+    values, unit, start = quantity.values, quantity.unit, quantity.start
+    if unit == "m" and (per := _SPEED.search(before)):
+        values, unit = (values[0] / _SECONDS[per["per"]],), "m/s"
+    bound = quantity.bound
+    for pattern, limit in ((_LEAST, "least"), (_MOST, "most")):
+        if found := pattern.search(before):
+            start, bound = start - len(found[0]), limit
+            break
+    return replace(
+        quantity,
+        start=start,
+        surface=text[start : quantity.end],
+        values=values,
+        unit=unit,
+        bound=bound,
+        approximate=bool(_APPROXIMATE.search(before)),
+        negative=bool(_NEGATIVE.search(before)),
+    )
+
+
+def _after(quantity: Quantity, text: str) -> Quantity:
+    """Read what follows: 이상, 가량, 에서."""
+    after = _AFTER.match(text, quantity.end)
+    if after is None:
+        return quantity
+    role = _ROLES.get((after["role"] or "").replace(" ", ""), "")
+    if after["span"]:
+        role = "after" if "만" in after["span"] else "running"
+    end = after.end("bound") if after["bound"] else quantity.end
+    return replace(
+        quantity,
+        end=end,
+        surface=text[quantity.start : end],
+        role="" if quantity.unit == "째" else role,
+        bound=_bound(after, text) or quantity.bound,
+        approximate=quantity.approximate
+        or bool(after["about"])
+        or bool(_AND_MORE.search(quantity.surface)),
+    )
+
+
+def _bound(after: re.Match[str], text: str) -> str:
+    if after["rated"]:
+        return "이상"
+    if after["bound"]:
+        return after["bound"]
+    if after["over"]:
+        return "이하" if after["denied"] else "over"
+    if after["under"]:
+        return "under"
+    if after["role"] == "보다" and (compared := _COMPARED.match(text, after.end())):
+        return "over" if compared["more"] else "under"
+    return ""
+
+
+def _spans(found: Sequence[Quantity], text: str) -> list[Quantity]:
+    """Join ``1시간 30분`` to 90 minutes."""
+    joined: list[Quantity] = []
+    for quantity in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.unit == quantity.unit
+            and quantity.unit in ("초", "개월")
+            and not text[last.end : quantity.start].strip()
+            and quantity.values[0] < last.values[0]
+        ):
+            joined[-1] = replace(
+                last,
+                end=quantity.end,
+                surface=text[last.start : quantity.end],
+                values=(last.values[0] + quantity.values[0],),
+            )
+        else:
+            joined.append(quantity)
+    return joined
+
+
+def _places(found: list[Quantity]) -> list[Quantity]:
+    """Take 에서 after what only counts for a place, unless a change is told: 2심에서, 3층에서."""
+    return [
+        replace(quantity, role="")
+        if quantity.role == "from"
+        and quantity.unit not in _MEASURED
+        and not any(q.unit == quantity.unit for q in found[index + 1 :])
+        else quantity
+        for index, quantity in enumerate(found)
+    ]
+
+
+def _ranges(found: list[Quantity], text: str) -> list[Quantity]:
+    """Give the first number of ``10~20%`` the unit of the second, and 30㎞ the 시속 of 50㎞에서."""
+    for index in range(len(found) - 1):
+        first, second = found[index], found[index + 1]
+        if _RANGE.fullmatch(text, first.end, second.start):
+            values, unit = first.values, first.unit
+            if not unit and len(values) == 1:
+                spelled = _SPELLED_UNIT.sub("", second.surface)
+                values = (values[0] * UNITS.get(spelled, ("", Fraction(1)))[1],)
+                unit = second.unit
+            found[index] = replace(first, values=values, unit=unit, role="from")
+            found[index + 1] = replace(second, role="to")
+        elif first.role == "from" and first.unit == "m/s" and second.unit == "m":
+            per = _SPEED.search(text[max(0, first.start - _REACH) : first.start])
+            seconds = _SECONDS[per["per"]] if per else 1
+            values = (second.values[0] / seconds,)
+            found[index + 1] = replace(second, values=values, unit="m/s")
+    return found

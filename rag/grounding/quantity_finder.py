@@ -1,0 +1,222 @@
+"""Numbers in a Korean text, in digits and in words, with their units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from rag.grounding.numerals import read_digits, read_native, read_word
+from rag.grounding.quantities import Quantity
+from rag.grounding.quantity_context import join_neighbours
+from rag.grounding.units import DAY_WORDS, UNITS
+from rag.korean import Morpheme
+
+_DIGIT = re.compile(r"\d")
+_LATIN = re.compile(r"[A-Za-z]")
+_HANGUL = re.compile(r"[가-힣]")
+_SYMBOL_BEFORE = re.compile(r"[$₩€¥£]\s?$")
+_FRACTION = re.compile(r"(\d+)\s?분의\s?(\d+)|(?<![\d/])(\d{1,3})/(\d{1,3})(?![\d/])")
+_FRACTION_WORD = re.compile(r"([이삼사오육칠팔구십]+)\s?분의\s?([일이삼사오육칠팔구십]+)")
+_SCORE = re.compile(
+    r"(?<![\w.,-])(\d{1,3})\s?(?:대|:|-|–|―|—)\s?(\d{1,3})"
+    r"(?![\d.%:-]|,\d|\s?[만억조천]|\s?(?:명|원|개|년|월|일|시|회|번|세|살|위|점)(?!의))"
+)
+_SECOND_DECIMALS = re.compile(r"(\d+)초(\d{1,3})")
+_PER = re.compile(r"/[A-Za-zμ㎗㎖㎏㎡㎥]+")
+_MORE = re.compile(r"\s?(?:여|남짓)(?=\s?[가-힣A-Za-z㎡㎢㎏㎞%])")
+# Digits after one of these are a number, after other Hangul part of a name (그라비톤3).
+_NUMBER_AFTER = re.compile(r"(?:제|약|총|연|월|만|단|각|또|최대|최소|평균|불과)$")
+_NAME_GOES_ON = re.compile(r"·\d|-\d+-|-\d{4}")
+_LONGEST_UNIT = max(map(len, UNITS))
+_NO_COUNTERS = frozenset(["수", "것", "중", "때", "등"])
+# Words that are numbers by themselves: value and unit.
+_SPANS = {word: (Fraction(days * 86400), "초") for word, days in DAY_WORDS.items()}
+_SHARES = dict.fromkeys(("절반", "과반", "반값"), (Fraction(50), "%"))
+_TIMES = dict.fromkeys(("갑절", "곱절"), (Fraction(2), "배"))
+_FIRSTS = dict.fromkeys(("첫", "처음", "최초", "첫째"), (Fraction(1), "째"))
+_ORDINALS = {"둘째": (Fraction(2), "째"), "셋째": (Fraction(3), "째"), "넷째": (Fraction(4), "째")}
+_NUMBER_NAMES = {**_SPANS, **_SHARES, **_TIMES, **_FIRSTS, **_ORDINALS}
+
+
+def find_quantities(
+    text: str, morphemes: Sequence[Morpheme], taken: Sequence[tuple[int, int]]
+) -> list[Quantity]:
+    """Find numbers with their units.
+
+    Args:
+        text: Normalised text.
+        morphemes: Its morphemes.
+        taken: Spans that are already read as something else, such as dates.
+
+    Returns:
+        Quantities in order. Digits that belong to a name (X220, 그라비톤3) are left out.
+    """
+    finder = _Finder(text, morphemes, list(taken))
+    finder.read_patterns()
+    finder.read_digits()
+    finder.read_words()
+    return join_neighbours(sorted(finder.found, key=lambda q: q.start), text)
+
+
+class _Finder:
+    """Collects quantities of one text; what is found first keeps its characters."""
+
+    def __init__(
+        self, text: str, morphemes: Sequence[Morpheme], taken: list[tuple[int, int]]
+    ) -> None:
+        self.text = text
+        self.morphemes = morphemes
+        self.ends = frozenset(m.end for m in morphemes)
+        self.taken = taken
+        self.found: list[Quantity] = []
+
+    def _add(
+        self, span: tuple[int, int], values: tuple[Fraction, ...], unit: str, *, loose: bool = False
+    ) -> None:
+        start, end = span
+        self.taken.append(span)
+        self.found.append(Quantity(start, end, self.text[start:end], values, unit, loose=loose))
+
+    def _free(self, start: int, end: int) -> bool:
+        return not any(start < stop and begin < end for begin, stop in self.taken)
+
+    def read_patterns(self) -> None:
+        """Read fractions, scores and times such as 22초71."""
+        for match in _FRACTION.finditer(self.text):
+            whole, part = (match[1], match[2]) if match[1] else (match[4], match[3])
+            if self._free(*match.span()) and int(whole):
+                self._add(match.span(), (Fraction(int(part) * 100, int(whole)),), "%")
+        for match in _FRACTION_WORD.finditer(self.text):
+            whole_value, part_value = read_word(match[1]), read_word(match[2])
+            if self._free(*match.span()) and whole_value and part_value:
+                self._add(match.span(), (Fraction(part_value * 100, whole_value),), "%")
+        for match in _SECOND_DECIMALS.finditer(self.text):
+            if self._free(*match.span()):
+                self._add(match.span(), (Fraction(f"{match[1]}.{match[2]}"),), "초")
+        for match in _SCORE.finditer(self.text):
+            if self._free(*match.span()):
+                self._add(match.span(), (Fraction(match[1]), Fraction(match[2])), "대")
+
+    def read_digits(self) -> None:
+        """Read every number that begins with a digit and is not part of a name."""
+        position = 0
+        while digit := _DIGIT.search(self.text, position):
+            start = digit.start()
+            number = self._number_at(start)
+            position = number[1] if number else start + 1
+            if number is None or not self._free(start, number[1]):
+                continue
+            before = self.text[start - 1 : start]
+            if before.isdigit() or before == "." or _LATIN.match(before):
+                continue
+            end, unit, factor = self._unit_at(number[1])
+            if not unit and self._in_name(start, number[1]):
+                continue
+            if symbol := _SYMBOL_BEFORE.search(self.text[max(0, start - 2) : start]):
+                unit, factor = UNITS[symbol[0].strip()]
+            position = max(position, end)
+            self._add((start, end), (number[0] * factor,), unit)
+
+    def _number_at(self, start: int) -> tuple[Fraction, int] | None:
+        if self.text[start - 1 : start] == "제" and (plain := re.match(r"\d+", self.text[start:])):
+            return Fraction(plain[0]), start + plain.end()  # 제3조 is an article, not a trillion
+        return read_digits(self.text, start)
+
+    def _in_name(self, start: int, end: int) -> bool:
+        """Tell whether bare digits are glued to a name: 그라비톤3, 5G, 02-781-1234."""
+        before, after = self.text[start - 1 : start], self.text[end : end + 1]
+        glued = re.match(r"[가-힣)\-·]", before) and not _NUMBER_AFTER.search(self.text[:start])
+        return bool(glued or _LATIN.match(after) or _NAME_GOES_ON.match(self.text, end))
+
+    def _unit_at(self, end: int, *, spelled: bool = False) -> tuple[int, str, Fraction]:
+        """Read the unit after a number that ends at ``end``.
+
+        Args:
+            end: Where the number ends.
+            spelled: Whether the number is in Hangul, so that a noun glued to it is no counter.
+
+        Returns:
+            Where the unit ends, its canonical name, and its factor.
+        """
+        if more := _MORE.match(self.text, end):
+            end = more.end()
+        for start in (end, end + 1) if self.text.startswith(" ", end) else (end,):
+            for length in range(min(_LONGEST_UNIT, len(self.text) - start), 0, -1):
+                unit = UNITS.get(self.text[start : start + length])
+                if unit and self._ends_here(start + length):
+                    if per := _PER.match(self.text, start + length):  # mg/dL
+                        return per.end(), unit[0] + per[0], unit[1]
+                    return start + length, *unit
+            if counter := self._counter_at(start, glued=start == end and not spelled):
+                return counter.end, counter.form, Fraction(1)
+        return end, "", Fraction(1)
+
+    def _ends_here(self, end: int) -> bool:
+        """Tell whether a unit that ends at ``end`` is not the beginning of a longer word."""
+        last, following = self.text[end - 1], self.text[end : end + 1]
+        if _LATIN.match(last):
+            return not _LATIN.match(following)
+        return end in self.ends or not (_HANGUL.match(last) and _HANGUL.match(following))
+
+    def _counter_at(self, start: int, *, glued: bool) -> Morpheme | None:
+        for m in self.morphemes:
+            if m.start < start < m.end and m.tag == "NNG" and glued:  # 1심 as one morpheme
+                return Morpheme(self.text[start : m.end], m.tag, start, m.end)
+            if m.start == start:
+                wanted = ("NNB", "NNG") if glued else ("NNB",)
+                return m if m.tag in wanted and m.form not in _NO_COUNTERS else None
+        return None
+
+    def read_words(self) -> None:
+        """Read numbers in Hangul, which are numbers only before a counter, and words for one."""
+        index = 0
+        while index < len(self.morphemes):
+            stop = index
+            word = ""
+            while stop < len(self.morphemes) and self._continues(index, stop, word):
+                word += self.morphemes[stop].form
+                stop += 1
+            value = read_word(word) if word else None
+            if value is not None and self._add_word(index, stop, value):
+                index = stop
+                continue
+            self._add_name(self.morphemes[index])
+            index += 1
+
+    def _continues(self, first: int, index: int, word: str) -> bool:
+        m = self.morphemes[index]
+        if not word and m.start and _HANGUL.match(self.text[m.start - 1]):
+            return False
+        glued = index == first or m.start == self.morphemes[index - 1].end
+        return m.tag in ("NR", "MM") and glued and read_word(word + m.form) is not None
+
+    def _add_word(self, first: int, stop: int, value: int) -> bool:
+        start, end = self.morphemes[first].start, self.morphemes[stop - 1].end
+        if not self._free(start, end):
+            return False
+        unit_end, unit, factor = self._unit_at(end, spelled=True)
+        if not unit and (value < 100 or end - start == 1):
+            return self._add_loose(start, end, stop, value)
+        at_once = (value, unit) == (1, "회") and self.text.startswith("에 ", unit_end)  # 한 번에
+        self._add((start, unit_end), (value * factor,), unit, loose=at_once)
+        return True
+
+    def _add_loose(self, start: int, end: int, index: int, value: int) -> bool:
+        """Read 두 나라: a native number and the noun that it counts."""
+        following = self.morphemes[index] if index < len(self.morphemes) else None
+        if value < 2 or following is None or following.tag != "NNG":
+            return False
+        if following.start != end + 1 or read_native(self.text[start:end]) is None:
+            return False
+        self._add((start, end), (Fraction(value),), following.form, loose=True)
+        return True
+
+    def _add_name(self, m: Morpheme) -> None:
+        """Read 사흘, 절반, 최초."""
+        if m.form in _NUMBER_NAMES and m.tag in ("NNG", "MM", "NR") and self._free(m.start, m.end):
+            value, unit = _NUMBER_NAMES[m.form]
+            self._add((m.start, m.end), (value,), unit)
+            if m.form == "과반":
+                self.found[-1] = replace(self.found[-1], bound="over")

@@ -1,0 +1,176 @@
+"""A summary of one document: the sentences that say most of what the others say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.index import PassageIndex
+from rag.korean import Sentence, content_form
+from rag.reading import Evidence, Reading
+from rag.retrieval import SentenceCandidate
+
+METHOD = "lexrank"
+"""What made a summary, where an answer says so."""
+
+_SENTENCES = 3
+# Of a longer document only so much is compared, every sentence with every other.
+_MAX_SENTENCES = 400
+# Share of the rank that a sentence gets from those that resemble it.
+_DAMPING = 0.85
+# A sentence that says this much of what a chosen one says adds too little.
+_TOO_ALIKE = 0.5
+# Sentences that begin by pointing back say little alone.
+_POINTING = 0.6
+_POINTING_TAGS = frozenset({"MAJ", "NP"})
+_POINTING_DETERMINERS = frozenset({"이", "그", "저", "이런", "그런", "이러하", "그러하"})
+_TERM_TAGS = frozenset({"NNG", "NNP", "SL", "SH", "SN", "VV", "VA", "XR"})
+# Captions, bylines and headings are shorter, or have fewer words that mean something.
+_MIN_CHARS = 20
+_MIN_TERMS = 4
+# "[이름/직함 : …]", as broadcasters write who speaks.
+_INTERVIEW = re.compile(r"\s*[\[(【][^\])】]{0,60}[:：]")
+
+FloatArray = NDArray[np.float64]
+
+
+def summarize(index: PassageIndex, document: int) -> Reading:
+    """Choose the sentences that sum a document up.
+
+    The rank of a sentence is its share in a random walk over sentences, which steps to those
+    that resemble it: continuous LexRank over TF-IDF cosines (Erkan and Radev, 2004, "LexRank:
+    Graph-based Lexical Centrality as Salience in Text Summarization"). News says first what
+    matters most, so the rank is raised towards the beginning; and one that repeats a chosen
+    sentence is left out (as in maximal marginal relevance, Carbonell and Goldstein, 1998).
+
+    Args:
+        index: The index.
+        document: The document's number in ``index.documents``.
+
+    Returns:
+        At most three sentences in document order, each with its rank, the highest 1.0; none for
+        a document without a sentence.
+    """
+    table = index.sentences
+    numbers = table.of_document(document)
+    header_end = index.documents[document].header_end
+    body = [n for n in numbers if table.sentence(n).start >= header_end] or list(numbers)
+    body = [n for n in body if _tells(table.sentence(n))] or body
+    body = body[:_MAX_SENTENCES]
+    sentences = [table.sentence(n) for n in body]
+    scores = rank_sentences(sentences, index.sentence_terms.idf)
+    chosen = sorted(choose(scores, similarities(sentences, index.sentence_terms.idf)))
+    evidence = [
+        Evidence(
+            SentenceCandidate(
+                sentence=sentences[i],
+                passage=index.passages[int(table.passage_of[body[i]])],
+                position=body[i] - numbers.start,
+                lexical_score=0.0,
+                passage_lexical_score=0.0,
+                passage_score=0.0,
+                title=index.documents[document].title,
+            ),
+            score=float(scores[i]),
+        )
+        for i in chosen
+    ]
+    return Reading(tuple(evidence), confidence=1.0, answerable=bool(evidence))
+
+
+def rank_sentences(sentences: Sequence[Sentence], idf: Callable[[str], float]) -> FloatArray:
+    """Rank sentences by how much they resemble all others, and how early they stand.
+
+    Args:
+        sentences: In document order.
+        idf: The weight of a term.
+
+    Returns:
+        Ranks in [0, 1], the highest 1, shape (n,).
+    """
+    count = len(sentences)
+    if count == 0:
+        return np.zeros(0)
+    alike = similarities(sentences, idf)
+    steps = alike / alike.sum(axis=1, keepdims=True)
+    rank = np.full(count, 1 / count)
+    for _ in range(100):
+        following = (1 - _DAMPING) / count + _DAMPING * rank @ steps
+        if np.abs(following - rank).max() < 1e-9:
+            break
+        rank = following
+    early = 1 + 1 / (1 + np.arange(count))
+    alone = np.array([_POINTING if _points_back(sentence) else 1.0 for sentence in sentences])
+    score = rank * early * alone
+    scaled: FloatArray = score / score.max()
+    return scaled
+
+
+def similarities(sentences: Sequence[Sentence], idf: Callable[[str], float]) -> FloatArray:
+    """Compare every sentence with every other.
+
+    Args:
+        sentences: The sentences.
+        idf: The weight of a term.
+
+    Returns:
+        TF-IDF cosines in [0, 1], 1 on the diagonal, shape (n, n).
+    """
+    counts = [Counter(_terms(sentence)) for sentence in sentences]
+    columns = {term: i for i, term in enumerate(dict.fromkeys(t for c in counts for t in c))}
+    vectors = np.zeros((len(sentences), len(columns)))
+    for row, count in enumerate(counts):
+        for term, times in count.items():
+            vectors[row, columns[term]] = times * max(idf(term), 0.0)
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors /= np.where(norms > 0, norms, 1.0)
+    alike: FloatArray = np.clip(vectors @ vectors.T, 0.0, 1.0)
+    np.fill_diagonal(alike, 1.0)
+    return alike
+
+
+def choose(scores: FloatArray, alike: FloatArray) -> list[int]:
+    """Take the best sentences that do not repeat each other.
+
+    Args:
+        scores: One a sentence, shape (n,).
+        alike: How alike two sentences are, shape (n, n).
+
+    Returns:
+        At most three row numbers, best first.
+    """
+    chosen: list[int] = []
+    for i in np.argsort(-scores, kind="stable").tolist():
+        if len(chosen) < _SENTENCES and all(alike[i, j] <= _TOO_ALIKE for j in chosen):
+            chosen.append(i)
+    return chosen
+
+
+def _terms(sentence: Sentence) -> list[str]:
+    return [content_form(m) for m in sentence.morphemes if m.tag in _TERM_TAGS]
+
+
+def _tells(sentence: Sentence) -> bool:
+    """Whether it is a whole sentence: with a predicate at its end and something to say."""
+    last = [m.tag for m in sentence.morphemes if m.tag[0] != "S"][-1:]
+    if _INTERVIEW.match(sentence.text):
+        return False
+    is_whole = last == ["EF"] or sentence.text.rstrip().endswith((".", "다", "요"))
+    return (
+        is_whole and len(sentence.text) >= _MIN_CHARS and len(set(_terms(sentence))) >= _MIN_TERMS
+    )
+
+
+def _points_back(sentence: Sentence) -> bool:
+    first = next((m for m in sentence.morphemes if m.tag[0] != "S"), None)
+    if first is None:
+        return False
+    return (
+        first.tag in _POINTING_TAGS
+        or first.tag[0] == "J"
+        or (first.tag == "MM" and first.form in _POINTING_DETERMINERS)
+    )
