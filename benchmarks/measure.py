@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from pathlib import Path
 from rag import RagPipeline, Settings
 from rag.embedding import load_embedder
 from rag.evaluation import EvaluationReport, evaluate_index, load_cases
+from rag.evaluation.provenance import processor
 from rag.reading import Reader
 from rag.reading.reader import DEFAULT_READER
 from rag.settings import DEFAULT_SOURCES
@@ -164,16 +164,6 @@ def _warm(pipeline: RagPipeline, questions: Sequence[str]) -> Figure:
         f"{statistics.median(milliseconds):.1f} ms, "
         f"{milliseconds[int(0.95 * len(milliseconds))]:.1f} ms",
     )
-
-
-def processor() -> str:
-    """Name the processor."""
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        for line in cpuinfo.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.measure import processor
 from rag.evaluation import (
     CaseSet,
     EvaluationReport,
@@ -22,6 +21,7 @@ from rag.evaluation import (
     evaluate_paragraphs,
     load_cases,
 )
+from rag.evaluation.provenance import processor
 from rag.korean import Morpheme, normalize
 from rag.pipeline import RagPipeline
 from rag.reading import Reader, Reading
