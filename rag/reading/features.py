@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.reading.initials import stands_for
 from rag.reading.question import Kind, Question
 from rag.reading.sentence import SentenceView, view_of
 from rag.reading.spans import TYPES
@@ -130,7 +131,7 @@ def found(wanted: Wanted, view: SentenceView) -> list[float]:
     places, compact, bigrams = view.places, view.compact, view.bigrams
     strengths = []
     for form, exact in zip(wanted.forms, wanted.exact, strict=True):
-        if form in places:
+        if form in places or stands_for(form, compact):
             strengths.append(1.0)
         elif exact or len(form) < 2:
             strengths.append(0.0)
@@ -290,7 +291,10 @@ def _strengths_by_text(wanted: Wanted, texts: Sequence[str]) -> FloatArray:
     for text in texts:
         if text not in rows:
             compact = "".join(text.split()).lower()
-            rows[text] = [1.0 if form and form in compact else 0.0 for form in wanted.forms]
+            rows[text] = [
+                1.0 if form and (form in compact or stands_for(form, compact)) else 0.0
+                for form in wanted.forms
+            ]
     return np.array([rows[text] for text in texts])
 
 
