@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -98,7 +99,8 @@ def known_by_question(
     """Find the sentence that answers each question.
 
     Args:
-        cases: The questions; one whose evidence lies in no single sentence is left out.
+        cases: The questions; one whose evidence lies in no single sentence, or in one that stands
+            in several places, is left out: a model that is given both cannot tell which is meant.
         documents: What they are about.
         analyzer: Splits sentences as the index does.
 
@@ -110,11 +112,12 @@ def known_by_question(
         document.id: [Quote(document.id, s.start, s.end, s.text, 0.0) for s in sentences]
         for document, sentences in zip(documents, split, strict=True)
     }
+    times = Counter(_bare(quote.text) for found in quotes.values() for quote in found)
     known: dict[str, Known] = {}
     for case in cases:
         places = quotes if case.document_id is None else [case.document_id]
         for quote in (quote for place in places for quote in quotes[place]):
-            if supports(case, quote):
+            if supports(case, quote) and times[_bare(quote.text)] == 1:
                 known[_bare(case.question)] = Known(
                     case.question, quote.text, case.golds[0].strings
                 )
