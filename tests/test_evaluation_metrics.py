@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from evaluation_fakes import outcome
 from hypothesis import given
@@ -52,6 +54,19 @@ def test_a_figure_that_no_case_tells_is_left_out() -> None:
 
 def test_citations_without_known_evidence_do_not_count() -> None:
     assert "citation_precision" not in figures(outcome("a", answerable=False))
+
+
+def test_claims_are_counted_where_a_model_wrote() -> None:
+    found = figures(
+        replace(outcome("a"), claims=3, supported_claims=2, citations=2, right_citations=1),
+        replace(outcome("b", answered=False), claims=1),
+        outcome("c", right=False),
+    )
+    assert found["supported_claims"].value == pytest.approx(2 / 4)
+    assert found["supported_claims"].count == 2
+    assert found["supported_claim_precision"].value == pytest.approx(1 / 2)
+    assert found["citation_precision"].value == pytest.approx(1 / 3)
+    assert not {e.name for e in estimate([outcome("c")]) if e.topic == "claims"}
 
 
 @given(st.lists(st.integers(0, 10), min_size=1, max_size=30))

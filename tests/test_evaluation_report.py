@@ -91,6 +91,16 @@ def test_a_file_that_is_no_report_is_named(tmp_path: Path, content: str) -> None
         load_report(path)
 
 
+def test_a_report_from_before_claims_were_counted_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    save_report(MIXED, path)
+    data = json.loads(path.read_text())
+    for saved in data["outcomes"]:
+        del saved["claims"], saved["supported_claims"]
+    path.write_text(json.dumps(data))
+    assert load_report(path) == MIXED
+
+
 def test_a_missing_report_and_another_version_are_named(tmp_path: Path) -> None:
     path = tmp_path / "r.json"
     with pytest.raises(EvaluationError, match="No such file"):

@@ -56,6 +56,9 @@ def test_so_many_pairs_are_judged_rightly(rounds: range, supported: bool, floor:
         ("이천이십년에 문을 열었다.", "2020년에 문을 열었습니다.", True),
         ("회사는 매각을 부인했다.", "회사는 매각을 인정했다.", False),
         ("매출 300억원, 영업이익 20억원을 냈다.", "영업이익은 300억원입니다.", False),
+        # A particle between the predicate and what goes on with it.
+        ("마을은 축제를 열기도 했다.", "마을은 축제를 열기도 하지 않았습니다.", False),
+        ("마을은 축제를 열기도 했다.", "마을은 축제를 열었습니다.", True),
         # A frame around the whole statement.
         ("다리를 열었다.", "다리를 열었다는 말은 사실이 아닙니다.", False),
         ("다리를 열었다.", "다리를 열었다고 볼 수 없습니다.", False),

@@ -1,4 +1,4 @@
-"""A scripted liar against the check of claims: tests/lying.py says how the claims are made."""
+"""A scripted liar against the check of claims: benchmarks/lying.py says how the claims are made."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from lying import lies, truths
 
+from benchmarks.lying import lies, truths
 from rag.documents import load_documents
 from rag.grounding import check_claim
 from rag.korean import Analyzer

@@ -23,7 +23,7 @@ FloatArray = NDArray[np.float64]
 PerQuestion = Callable[[Outcome], float | None]
 """What one outcome adds to a mean; ``None`` leaves the question out."""
 
-TOPICS = ("answers", "retrieval", "reading", "citations", "refusal", "latency")
+TOPICS = ("answers", "retrieval", "reading", "citations", "claims", "refusal", "latency")
 
 RETRIEVED = 10
 """How many passages an answer keeps, and so how far ranks are known."""
@@ -259,7 +259,7 @@ class _Figure:
 def _figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
     figures = [
         *(_mean_figure(mean, outcomes) for mean in MEANS),
-        _citation_precision(outcomes),
+        *_citation_figures(outcomes),
         *_refusal_figures(outcomes),
         *_latency_figures(outcomes),
     ]
@@ -280,22 +280,42 @@ def _mean_figure(mean: Mean, outcomes: Sequence[Outcome]) -> _Figure:
     )
 
 
-def _citation_precision(outcomes: Sequence[Outcome]) -> _Figure:
-    """Share of the citations shown, under questions whose evidence is known, that hold it."""
+def _citation_figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
+    """Shares of all citations, and of all claims that a language model wrote.
+
+    Only claims that are shown as supported have citations, so those of a written answer are theirs.
+    """
+    placed = [o.right_citations is not None for o in outcomes]
+    written = [o.claims > 0 for o in outcomes]
     right = np.array([float(o.right_citations or 0) for o in outcomes])
-    shown = np.array([float(o.citations) if o.right_citations is not None else 0 for o in outcomes])
+    shown = np.array([float(o.citations) for o in outcomes]) * placed
+    claims = np.array([float(o.claims) for o in outcomes])
+    supported = np.array([float(o.supported_claims) for o in outcomes])
+    return [
+        _ratio_figure("citations", "citation_precision", "citation precision", right, shown),
+        _ratio_figure(
+            "claims", "supported_claims", "written claims shown as supported", supported, claims
+        ),
+        _ratio_figure(
+            "claims",
+            "supported_claim_precision",
+            "citation precision of supported claims",
+            right * written,
+            shown * written,
+        ),
+    ]
 
-    def precision(weights: FloatArray) -> float:
-        total = float(shown @ weights)
-        return float(right @ weights) / total if total else float("nan")
 
-    return _Figure(
-        "citations",
-        "citation_precision",
-        "citation precision",
-        precision,
-        int(np.count_nonzero(shown)),
-    )
+def _ratio_figure(
+    topic: str, name: str, label: str, part: FloatArray, whole: FloatArray
+) -> _Figure:
+    """A share of things of which questions have different numbers; none have it out of none."""
+
+    def ratio(weights: FloatArray) -> float:
+        total = float(whole @ weights)
+        return float(part @ weights) / total if total else float("nan")
+
+    return _Figure(topic, name, label, ratio, int(np.count_nonzero(whole)))
 
 
 def _refusal_figures(outcomes: Sequence[Outcome]) -> list[_Figure]:

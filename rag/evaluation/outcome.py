@@ -65,6 +65,8 @@ class Outcome:
         marked: Whether a short answer is marked.
         mark_right: Whether what is marked is one of the strings asked for, quotation marks,
             brackets and spaces aside.
+        claims: Claims that a language model wrote, those of a refusal included.
+        supported_claims: How many of them are shown as borne out by what they cite.
     """
 
     case_id: str
@@ -90,6 +92,8 @@ class Outcome:
     seconds: float
     marked: bool = False
     mark_right: bool | None = None
+    claims: int = 0
+    supported_claims: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,8 @@ def judge(case: Case, answer: Answer, quotes: Sequence[Quote], seconds: float) -
         seconds=seconds,
         marked=bool(answer.highlights),
         mark_right=_mark_right(case, answer),
+        claims=len(answer.claims),
+        supported_claims=sum(claim.supported for claim in answer.claims),
     )
 
 

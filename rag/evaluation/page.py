@@ -25,6 +25,7 @@ _TILES = (
     "passage_recall_at_1",
     "sentence_accuracy",
     "citation_precision",
+    "supported_claims",
     "false_answers",
     "auroc",
     "calibration_error",

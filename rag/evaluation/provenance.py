@@ -72,6 +72,8 @@ def gather_facts(
         "prompts": f"query {manifest.query_prompt!r}, passage {manifest.passage_prompt!r}",
         "analyser": manifest.analyzer,
     }
+    if pipeline.chat_model is not None:
+        models["writer"] = pipeline.chat_model.name
     topics = {
         "cases": _cases(case_set, outcomes),
         "index": index,

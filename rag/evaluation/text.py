@@ -43,11 +43,12 @@ def format_report(report: EvaluationReport) -> str:
             f"{'  ' + e.label:{width}}  {figure(e.value, e):>8}  {interval(e):>16}  {e.count:>9,}"
             for e in group
         ]
+    models = [report.fact("models", part) for part in ("reader", "embedder", "writer")]
     measured = [
         f"cases   {report.fact('cases', 'file')}: {len(report.outcomes):,} questions",
         f"index   {report.fact('index', 'documents')} documents; passages: "
         f"{report.fact('index', 'passages')}",
-        f"models  {report.fact('models', 'reader')}, {report.fact('models', 'embedder')}",
+        f"models  {', '.join(filter(None, models))}",
     ]
     return "\n".join([*measured, "", *counts(report.outcomes), "", *rows])
 

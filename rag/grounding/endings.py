@@ -221,9 +221,13 @@ class _TailReader:
         self.negated = not self.negated
         return True
 
-    def _nominal(self, m: Morpheme) -> Tail:
-        """Read 기 and 음: 하기로 했다 is decided, not done."""
-        following = self._at()
+    def _nominal(self, m: Morpheme) -> Tail | None:
+        """Read 기 and 음: 하기로 했다 is decided, not done; 하기도 했다 is done."""
+        following, verb = self._at(), self._at(1)
+        emphasised = following is not None and following.tag == "JX"
+        if m.form == "기" and emphasised and verb is not None and verb.form == "하":
+            self.index += 2
+            return None
         if following is not None and following.tag.startswith("J"):
             if m.form == "기" and following.form in ("로", "에"):
                 self._set(Certainty.PLANNED)

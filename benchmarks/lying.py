@@ -13,6 +13,12 @@ from dataclasses import dataclass
 
 from rag.korean import Morpheme, default_analyzer, normalize
 
+KINDS = (
+    *("number", "unit", "date", "direction", "roles", "quantifier", "stage", "negation"),
+    *("denial", "double", "name"),
+)
+"""The kinds of lies, as :func:`lies` names them."""
+
 Forms = Sequence[tuple[str, str]]
 
 _PREDICATES = frozenset({"VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA"})
@@ -152,9 +158,8 @@ def lies(sentence: str, names: Sequence[str] = ()) -> list[tuple[str, str]]:
         names: Names from elsewhere, to put in the place of the sentence's own.
 
     Returns:
-        ``(kind, claim)`` of each; kinds are ``number``, ``unit``, ``date``, ``direction``,
-        ``name``, ``roles``, ``quantifier``, ``stage``, ``negation``, ``denial`` (… 말은 사실이
-        아닙니다) and ``double`` (… 않은 것이 사실입니다).
+        ``(kind, claim)`` of each, with a kind of :data:`KINDS`; a ``denial`` ends in "… 말은 사실이
+        아닙니다", a ``double`` in "… 않은 것이 사실입니다".
     """
     statement = _statement(sentence)
     if statement is None:
