@@ -16,6 +16,8 @@ from rag.retrieval import RetrievedPassage
 NO_EVIDENCE_TEXT = "문서에서 답을 찾지 못했습니다."
 UNSUPPORTED_MARK = "(근거 확인 안 됨)"
 """Stands in the text behind a claim that its sources do not bear out."""
+# A sentence with a lower score has nothing to do with the question; to quote it would be absurd.
+_LEAST_CLOSE = 0.05
 
 
 class AnswerStatus(StrEnum):
@@ -281,11 +283,12 @@ def refuse(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> s
         documents: The documents by id.
 
     Returns:
-        One or two Korean sentences.
+        Two Korean sentences; :data:`NO_EVIDENCE_TEXT` alone when nothing comes close.
     """
-    if not evidence:
+    best = max(evidence, key=lambda item: item.score, default=None)
+    if best is None or best.score < _LEAST_CLOSE:
         return NO_EVIDENCE_TEXT
-    closest = max(evidence, key=lambda item: item.score).candidate
+    closest = best.candidate
     title = " ".join(documents[closest.passage.document_id].title.split())
     quote = " ".join(closest.sentence.text.split())
     return f"{NO_EVIDENCE_TEXT} 가장 가까운 내용은 「{title}」의 다음 문장입니다: “{quote}”"

@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     index.set_defaults(run=_index)
 
     ask = commands.add_parser("ask", help="answer one question")
-    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("question", nargs="+", metavar="QUESTION", help="quoted or not")
     _add_index_option(ask)
     ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     ask.set_defaults(run=_ask)
@@ -136,11 +136,12 @@ def _index(options: argparse.Namespace) -> int:
         f"{settings.index_dir}: {manifest.documents:,} documents, {manifest.passages:,} passages, "
         f"{manifest.sentences:,} sentences"
     )
+    print("A chat that is running answers from the old index; restart it to use this one.")
     return 0
 
 
 def _ask(options: argparse.Namespace) -> int:
-    reply = _open(options).ask(options.question)
+    reply = _open(options).ask(" ".join(options.question))
     if options.json:
         is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
         print(json.dumps(reply.to_dict(), ensure_ascii=not is_unicode, indent=2))

@@ -23,12 +23,20 @@ RECORD_SUFFIXES = frozenset({".jsonl"})
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 _YEAR_MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
+_MARKUP = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _HANGUL = re.compile(r"[가-힣]{2}")
 # Above this share of control and private characters, a file that decodes is still not text.
 _MOST_UNWANTED = 0.02
 _HASH_DIGITS = 16
 # How many unreadable files of a folder are named; thousands would bury the rest of the log.
 _MOST_NAMED = 10
+# Of files of another kind, nothing but the name is told.
+_MOST_OTHERS_NAMED = 5
+_AS_TEXT = "save it as plain text (a web page: from the browser, or copy its text to a .txt file)"
+_AS_TEXT_KOREAN = (
+    "텍스트 파일로 저장해 주세요. 웹 페이지는 브라우저에서 텍스트로 저장하거나 글을 복사해 "
+    ".txt 파일로 만들면 됩니다."
+)
 _LOG = logging.getLogger(__name__)
 
 
@@ -63,9 +71,9 @@ def load_documents(*sources: Path, leave_out: Path | None = None) -> list[Docume
     Read are ``.txt``, ``.text`` and ``.md`` (one document each; web pages are cleaned, see
     :func:`rag.cleaning.clean_news_page`) and ``.jsonl`` (one ``{"id", "title", "text"}`` a line
     with optional ``url``, ``publisher``, ``published``, an ISO 8601 date; the text is kept as it
-    is but for :func:`rag.korean.normalize`). Hidden files, other kinds and folders that hold an
-    index are skipped; so are a folder's files that are not text, with a warning. Documents of
-    the same id and text are one; the first stays.
+    is but for :func:`rag.korean.normalize`). Hidden files and folders that hold an index are
+    skipped; so are a folder's files of other kinds and those that are not text, or are HTML, with
+    a warning. Documents of the same id and text are one; the first stays.
 
     Args:
         sources: Files and folders.
@@ -76,7 +84,7 @@ def load_documents(*sources: Path, leave_out: Path | None = None) -> list[Docume
 
     Raises:
         SourceError: Nothing is there; a source holds no document; a file that is named, or every
-            file of a folder, is not text; a record is not as described; two documents of
+            file of a folder, is not text or is HTML; a record is not as described; two documents of
             different text have one id.
     """
     documents: dict[str, Document] = {}
@@ -116,7 +124,7 @@ def sources_digest(sources: Path, *, leave_out: Path | None = None) -> str:
         SourceError: Nothing is there, or the folder holds no file to read.
     """
     digest = hashlib.sha256()
-    for path in _list_files(sources, leave_out):
+    for path in _list_files(sources, leave_out).read:
         name = _relative_name(path, sources).encode("utf-8", "surrogatepass")
         try:
             content = hashlib.sha256(_read_bytes(path)).digest()
@@ -136,15 +144,29 @@ def exists(source: Path) -> bool:
         return False
 
 
-def _list_files(sources: Path, leave_out: Path | None) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files of a source, in the order of their names.
+
+    Attributes:
+        read: Those of a kind that is read; at least one.
+        other: Those of other kinds.
+    """
+
+    read: list[Path]
+    other: list[Path]
+
+
+def _list_files(sources: Path, leave_out: Path | None) -> _Files:
     try:
         if sources.is_dir():
             found = sorted(
                 _walk(sources, leave_out), key=lambda path: _relative_name(path, sources)
             )
-            if not found:
-                raise _empty(sources)
-            return found
+            other = [path for path in found if not _is_read(path)]
+            if len(other) == len(found):
+                raise _empty(sources, other)
+            return _Files([path for path in found if _is_read(path)], other)
         is_there = sources.exists()
     except OSError as error:
         raise _unreadable(sources, error) from error
@@ -153,17 +175,20 @@ def _list_files(sources: Path, leave_out: Path | None) -> list[Path]:
             f"{sources} does not exist; give a file or a folder: rag index SOURCE --index DIR",
             korean=f"문서 위치 {sources}를 찾지 못했습니다. 파일이나 폴더가 있는지 확인해 주세요.",
         )
-    if sources.suffix.lower() not in TEXT_SUFFIXES | RECORD_SUFFIXES:
+    if not _is_read(sources):
         raise SourceError(
-            f"{sources} is none of {_suffix_list()}; rename it or save it as plain text",
-            korean=f"{sources.name}은(는) 읽을 수 있는 종류의 파일이 아닙니다. "
-            f"{_suffix_list()} 파일로 저장해 주세요.",
+            f"{sources} is none of {_suffix_list()}; {_AS_TEXT}",
+            korean=f"{sources.name}은(는) 읽을 수 있는 종류의 파일이 아닙니다. {_AS_TEXT_KOREAN}",
         )
-    return [sources]
+    return _Files([sources], [])
+
+
+def _is_read(path: Path) -> bool:
+    return path.suffix.lower() in TEXT_SUFFIXES | RECORD_SUFFIXES
 
 
 def _walk(top: Path, leave_out: Path | None) -> Iterator[Path]:
-    """Find the files to read below a folder; an index among them holds no documents."""
+    """Find the files below a folder that are not hidden; an index holds no documents."""
     skipped = leave_out.resolve() if leave_out else None
 
     def tell(error: OSError) -> None:
@@ -178,7 +203,7 @@ def _walk(top: Path, leave_out: Path | None) -> Iterator[Path]:
             continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         for path in (folder / name for name in files if not name.startswith(".")):
-            if path.suffix.lower() in TEXT_SUFFIXES | RECORD_SUFFIXES and path.is_file():
+            if path.is_file():
                 yield path
 
 
@@ -192,11 +217,23 @@ def _suffix_list() -> str:
     return ", ".join(sorted(TEXT_SUFFIXES | RECORD_SUFFIXES))
 
 
-def _empty(sources: Path) -> SourceError:
+def _names(paths: list[Path], sources: Path) -> str:
+    """Name the first few of a folder's files."""
+    named = ", ".join(_relative_name(path, sources) for path in paths[:_MOST_OTHERS_NAMED])
+    return f"{named}, …" if paths[_MOST_OTHERS_NAMED:] else named
+
+
+def _empty(sources: Path, other: list[Path] | None = None) -> SourceError:
     if sources.is_file():
         return SourceError(
             f"{sources} is empty; put text in it, or give another file",
             korean=f"{sources.name} 파일이 비어 있습니다. 글을 넣거나 다른 파일을 골라 주세요.",
+        )
+    if other:
+        return SourceError(
+            f"{sources} holds no document, only files that are none of {_suffix_list()}: "
+            f"{_names(other, sources)}; for each of interest, {_AS_TEXT}",
+            korean=f"{sources}에 읽을 수 있는 종류의 파일이 없습니다. {_AS_TEXT_KOREAN}",
         )
     return SourceError(
         f"{sources} holds no document; put {_suffix_list()} files with text there",
@@ -207,11 +244,13 @@ def _empty(sources: Path) -> SourceError:
 def _read_source(source: Path, leave_out: Path | None) -> Iterator[tuple[Path, Document]]:
     """Read the documents of a source, each with its file."""
     refused: list[SourceError] = []
-    files = _list_files(source, leave_out)
+    listed = _list_files(source, leave_out)
+    files = listed.read
     for path in files:
         name = normalize(_relative_name(path, source))
         try:
             text = _decode(_read_bytes(path), name)
+            _refuse_markup(text, name)
         except SourceError as error:
             refused.append(error)
         else:
@@ -224,6 +263,15 @@ def _read_source(source: Path, leave_out: Path | None) -> Iterator[tuple[Path, D
         more = f"\n  and {len(refused) - _MOST_NAMED:,} more" if refused[_MOST_NAMED:] else ""
         _LOG.warning(
             "%s: %d of %d files are left out: %s%s", source, len(refused), len(files), named, more
+        )
+    if listed.other:
+        _LOG.warning(
+            "%s: %d files are left out, being none of %s: %s; to have one read, %s",
+            source,
+            len(listed.other),
+            _suffix_list(),
+            _names(listed.other, source),
+            _AS_TEXT,
         )
 
 
@@ -276,6 +324,15 @@ def _decode(content: bytes, name: str) -> str:
             raise _not_text(name, "it is full of control characters")
         return text
     raise _not_text(name, "it is neither UTF-8, UTF-16 nor CP949")
+
+
+def _refuse_markup(text: str, name: str) -> None:
+    """Refuse a page's HTML source, of which tags and scripts would be indexed as text."""
+    if _MARKUP.match(text):
+        raise SourceError(
+            f"{name} is the HTML of a web page; {_AS_TEXT}",
+            korean=f"{name}은(는) 웹 페이지의 HTML입니다. {_AS_TEXT_KOREAN}",
+        )
 
 
 def _is_damaged_utf8(content: bytes) -> bool:

@@ -25,10 +25,19 @@ _TRIED = 40
 _STATEMENT_CHARS = range(12, 160)
 _TOPIC_CHARS = range(2, 20)
 _QUESTION_CHARS = 60
+# Longer ones, which drag whole clauses along, come last.
+_SHORT_CHARS = 50
 
 _QUOTATION = re.compile(r"[\"'“”‘’「」『』()\[\]\n]")
 _DATE_PARTICLE = re.compile(r"(?:에는?|의)(?= )")
 _REPORTED = re.compile(r"[다라]고 ")
+_LIST_MARK = re.compile(
+    r"(?:[-*+#>•·●○◦■□▪▶▷‣※–—]+|[①-⑳]|\(?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)])\s+|[•●①-⑳]"
+)
+# 5일 안에, 2년마다: how long, not when.
+_DURATION = re.compile(
+    r" ?(?:이상|이하|미만|이내|동안|넘게|(?:안|전|후|뒤|만|간|째|마다)(?=[ 에까부의]))"
+)
 _RANGE = re.compile(r"부터|까지|에서|[~∼-]")
 _DATE_UNITS = frozenset({"년", "월", "일"})
 # Times, money, ordinals and what is no unit at all: "몇" does not ask for them.
@@ -152,21 +161,30 @@ def _about_page(document: Document, *, is_only: bool) -> Iterator[_Candidate]:
 
 def _about_content(document: Document, analyzer: Analyzer) -> Iterator[_Candidate]:
     body = document.text[document.header_end : document.header_end + _DOCUMENT_CHARS]
-    for sentence in analyzer.sentences(body):
-        for text in statement_to_questions(_from_zero(sentence)):
-            yield _Candidate(
-                text,
-                document.id,
-                document.header_end + sentence.start,
-                document.header_end + sentence.end,
-            )
+    made = [
+        _Candidate(
+            text,
+            document.id,
+            document.header_end + sentence.start,
+            document.header_end + sentence.end,
+        )
+        for sentence in analyzer.sentences(body)
+        for text in statement_to_questions(_statement(sentence))
+    ]
+    yield from sorted(made, key=lambda candidate: len(candidate.text) > _SHORT_CHARS)
 
 
-def _from_zero(sentence: Sentence) -> Sentence:
-    """Let the morphemes' offsets point into the sentence's own text."""
-    at = sentence.start
-    moved = tuple(Morpheme(m.form, m.tag, m.start - at, m.end - at) for m in sentence.morphemes)
-    return Sentence(0, len(sentence.text), sentence.text, moved)
+def _statement(sentence: Sentence) -> Sentence:
+    """Leave out a list's mark, and let the morphemes' offsets point into the rest."""
+    mark = _LIST_MARK.match(sentence.text)
+    skipped = mark.end() if mark else 0
+    text, at = sentence.text[skipped:], sentence.start + skipped
+    moved = tuple(
+        Morpheme(m.form, m.tag, m.start - at, m.end - at)
+        for m in sentence.morphemes
+        if m.start >= at
+    )
+    return Sentence(0, len(text), text, moved)
 
 
 def _same_place(one: _Candidate, other: _Candidate) -> bool:
@@ -239,7 +257,7 @@ def _dates(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
         last += 2
     end = morphemes[last + 1].end
     rest = sentence.text[end:]
-    if not _RANGE.match(rest):
+    if not _RANGE.match(rest) and not _DURATION.match(rest):
         # 2020년에는 becomes 언제: the particle goes with the date.
         particle = _DATE_PARTICLE.match(rest)
         yield morphemes[first].start, end + (particle.end() if particle else 0), "언제"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -58,6 +59,7 @@ _TURNS = 6
 _TITLE_CHARS = 80
 _OFFERED = 5
 _BY_RULE = "rules"
+_LOG = logging.getLogger(__name__)
 
 History = Sequence[tuple[str, str]]
 """Earlier turns, oldest first: what was asked, and the answer's text."""
@@ -507,7 +509,8 @@ def open_pipeline(settings: Settings, *, progress: Progress | None = None) -> Ra
     """Open the index that the settings name, and build it where that is needed.
 
     It is built when there is none, and again when the sources, a model or a setting changed.
-    Sources that are gone leave an index as it is, as long as it fits the models and settings.
+    Sources that are gone leave an index as it is, as long as it fits the models and settings;
+    of sources that the settings name, that is warned of.
 
     Args:
         settings: Sources, index folder, models and sizes.
@@ -530,6 +533,12 @@ def open_pipeline(settings: Settings, *, progress: Progress | None = None) -> Ra
             raise
         return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
     if is_current(pipeline, settings):
+        if settings.sources is not None and not exists(settings.sources):
+            _LOG.warning(
+                "RAG_SOURCES=%s does not exist; answers come from the index in %s as it is",
+                settings.sources,
+                settings.index_dir,
+            )
         return pipeline
     return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +21,9 @@ from rag.errors import SettingsError
 _CHECKOUT = Path(__file__).resolve().parent.parent
 _SEEDS = _CHECKOUT / "seeds"
 _IS_CHECKOUT = _SEEDS.is_dir()
+
+_LOG = logging.getLogger(__name__)
+_PREFIX = "RAG_"
 
 # The value of ``embedding_model`` that names the model in the package.
 BUNDLED_MODEL = "default"
@@ -43,7 +50,7 @@ class Settings(BaseSettings):
     ``ValidationError`` here, and a :class:`SettingsError` from :func:`load_settings`.
     """
 
-    model_config = SettingsConfigDict(env_prefix="RAG_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid")
 
     sources: Annotated[
         Path | None,
@@ -183,6 +190,8 @@ class Settings(BaseSettings):
 def load_settings(**overrides: object) -> Settings:
     """Read the settings and turn a bad value into an error that names it.
 
+    A variable that looks like a setting and is none is warned of, once.
+
     Args:
         overrides: Settings that win over the environment; ``None`` means not given.
 
@@ -192,6 +201,10 @@ def load_settings(**overrides: object) -> Settings:
     Raises:
         SettingsError: If a value cannot be used.
     """
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    for variable in sorted(os.environ):
+        if variable.upper().startswith(_PREFIX) and variable.upper() not in known:
+            _warn_unknown(variable)
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
@@ -204,6 +217,16 @@ def load_settings(**overrides: object) -> Settings:
             f"a setting cannot be used: {problems}; correct it or unset it",
             korean=f"설정값을 쓸 수 없습니다: {problems}",
         ) from error
+
+
+@cache
+def _warn_unknown(variable: str) -> None:
+    """Say that a variable has no effect, and which was perhaps meant; once a process."""
+    known = [f"{_PREFIX}{name.upper()}" for name in Settings.model_fields]
+    meant = get_close_matches(variable.upper(), known, n=1)
+    _LOG.warning(
+        "%s is no setting and has no effect%s", variable, f"; meant: {meant[0]}?" if meant else ""
+    )
 
 
 def _shown(place: tuple[int | str, ...], value: object) -> str:

@@ -75,6 +75,11 @@ def test_a_refusal_names_the_closest() -> None:
     assert refuse([], {}) == NO_EVIDENCE_TEXT
 
 
+def test_a_refusal_names_nothing_that_is_not_close() -> None:
+    assert refuse([evidence(1, 0.01), evidence(2, 0.049)], {"d": DOCUMENT}) == NO_EVIDENCE_TEXT
+    assert refuse([evidence(1, 0.01), evidence(2, 0.05)], {"d": DOCUMENT}) != NO_EVIDENCE_TEXT
+
+
 def reply() -> Answer:
     quoted = compose([evidence(1), evidence(2)], {"d": DOCUMENT})
     return Answer(

@@ -104,7 +104,7 @@ def test_a_taken_port_ends_with_the_next_command() -> None:
         done = python("import app; raise SystemExit(app.main())", RAG_PORT=str(port))
     assert done.returncode == 1
     assert f"port {port} on 127.0.0.1 is already in use" in done.stderr
-    assert f"RAG_PORT={port + 1} python app.py" in done.stderr
+    assert f"RAG_PORT={port + 1} make chat" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -35,7 +35,9 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_index_says_what_it_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
     assert main(["index", str(tmp_path / "a.txt"), "--index", str(tmp_path / "index")]) == 0
-    assert "1 documents, 2 passages, 3 sentences" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "1 documents, 2 passages, 3 sentences" in out
+    assert "restart it" in out
 
 
 def test_ask_prints_the_answer_and_its_quotes(
@@ -45,6 +47,11 @@ def test_ask_prints_the_answer_and_its_quotes(
     out = capsys.readouterr().out
     assert "다리 공사비는 350억원이다. [1]" in out
     assert "[1] 새 다리 개통" in out
+
+
+def test_a_question_needs_no_quotes(index_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "다리", "공사비는", "얼마야?", "--index", str(index_dir), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["question"] == "다리 공사비는 얼마야?"
 
 
 def test_ask_json_is_the_whole_answer(index_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -71,6 +71,36 @@ def test_hidden_and_other_files_are_skipped(tmp_path: Path):
     assert [document.source for document in load_documents(tmp_path)] == ["글.txt"]
 
 
+def test_files_of_other_kinds_are_named_in_one_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    write(tmp_path / "글.txt", TEXT)
+    for name in ("가.html", "나.pdf", "다/라.docx", "마.csv", "바.hwp", "사.png", ".숨김.html"):
+        write(tmp_path / name, b"\x00")
+    assert len(load_documents(tmp_path)) == 1
+    (line,) = (entry.message for entry in caplog.records if entry.levelname == "WARNING")
+    assert "6 files are left out" in line
+    assert "가.html, 나.pdf, 다/라.docx, 마.csv, 바.hwp, …; to have one read, save it" in line
+    caplog.clear()
+    sources_digest(tmp_path)
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    "start", ["<!DOCTYPE html>\n", "\ufeff\n<HTML lang=ko>", '<?xml version="1.0"?>\n<html>']
+)
+def test_the_source_of_a_web_page_is_refused(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, start: str
+):
+    page = write(tmp_path / "페이지.txt", f"{start}<body><p>한 문장이다.</p></body>")
+    with pytest.raises(SourceError, match=r"페이지\.txt is the HTML .*from the browser") as caught:
+        load_documents(page)
+    assert "브라우저" in caught.value.korean
+    write(tmp_path / "글.txt", TEXT)
+    assert [document.source for document in load_documents(tmp_path)] == ["글.txt"]
+    assert "페이지.txt is the HTML of a web page" in caplog.text
+
+
 def test_decomposed_file_name_is_composed(tmp_path: Path):
     write(tmp_path / unicodedata.normalize("NFD", "한글 이름.txt"), "한 문장이다.")
     (document,) = load_documents(tmp_path)
@@ -99,7 +129,7 @@ def test_empty_file_among_others_is_left_out_with_a_warning(
     assert "빈.txt" in caplog.text
 
 
-def test_html_is_text_like_any_other(tmp_path: Path):
+def test_tags_in_a_text_are_text_like_any_other(tmp_path: Path):
     text = "태그\n\n<script>alert(1)</script> <b>굵게</b> 쓴 문장이다."
     (document,) = load_documents(write(tmp_path / "글.txt", text))
     assert document.text == text
@@ -337,7 +367,10 @@ def test_missing_source_is_named(tmp_path: Path, read: Callable[[Path], object])
 @pytest.mark.parametrize("read", [load_documents, sources_digest])
 def test_folder_without_documents(tmp_path: Path, read: Callable[[Path], object]):
     write(tmp_path / "그림.png", b"\x00")
-    with pytest.raises(SourceError, match="holds no document"):
+    with pytest.raises(SourceError, match=r"holds no document, only .*: 그림\.png; .* save it"):
+        read(tmp_path)
+    (tmp_path / "그림.png").unlink()
+    with pytest.raises(SourceError, match=r"holds no document; put \.jsonl"):
         read(tmp_path)
 
 
@@ -359,8 +392,11 @@ def test_empty_file(tmp_path: Path):
 
 
 def test_file_of_another_kind(tmp_path: Path):
-    with pytest.raises(SourceError, match=r"글\.pdf is none of \.jsonl, \.md, \.text, \.txt"):
+    with pytest.raises(
+        SourceError, match=r"글\.pdf is none of \.jsonl, \.md, \.text, \.txt"
+    ) as caught:
         load_documents(write(tmp_path / "글.pdf", TEXT))
+    assert "rename" not in str(caught.value)
 
 
 # --- Digest ------------------------------------------------------------------------------------

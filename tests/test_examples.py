@@ -43,6 +43,8 @@ def test_a_statement_becomes_a_question(analyzer: Analyzer, statement: str, ques
         "그는 1998년 서울에서 태어나 그림을 배웠다.",  # leans on the sentence before
         "시는 다음 달 10일부터 새 노선을 운행한다.",  # the month would be left behind
         "조사단은 13일까지 강변을 걸었다.",  # a range
+        "회원은 5일 안에 책을 돌려줍니다.",  # how long
+        "직원은 2년마다 건강 검진을 받는다.",
         "주민은 4만 8천 명이 다리를 건넜다고 밝혔다.",  # reported speech
         "새 다리가 놓인 나래시의 강변",  # no statement
         "정말 아름다운 다리!",
@@ -77,6 +79,32 @@ def test_a_single_article_is_asked_about_itself() -> None:
     )
     assert set(example_questions(pipeline)) == set(pipeline.replies)
     assert len(example_questions(pipeline, count=2)) == 2
+
+
+@pytest.mark.parametrize("mark", ["- ", "* ", "• ", "•", "1. ", "(2) ", "가. ", "③ "])
+def test_the_mark_of_a_list_is_no_part_of_a_question(mark: str) -> None:
+    statement = "나래시는 3월 4일 새 다리를 개통했습니다."
+    document = replace(BRIDGE, text=f"할 일\n\n{mark}{statement}", header_end=0)
+    question = "나래시는 언제 새 다리를 개통했나요?"
+    pipeline = FakePipeline(
+        documents={"b": document}, replies={question: answered(document, statement)}
+    )
+    assert example_questions(pipeline) == (question,)
+
+
+def test_short_questions_come_before_long_ones() -> None:
+    what = "오랜 공사 끝에 강가 마을과 시내를 곧바로 잇는 아름답고 튼튼하며 넓은 새 다리를"
+    long, short = f"나래시는 3월 4일 {what} 개통했습니다.", "다온시는 5월 6일 공원을 열었습니다."
+    document = replace(BRIDGE, text=f"{long} {short}", header_end=0)
+    asked_of = {
+        f"나래시는 언제 {what} 개통했나요?": long,
+        "다온시는 언제 공원을 열었나요?": short,
+    }
+    pipeline = FakePipeline(
+        documents={"b": document},
+        replies={question: answered(document, quote) for question, quote in asked_of.items()},
+    )
+    assert example_questions(pipeline, count=2) == tuple(reversed(asked_of))
 
 
 def test_no_two_examples_come_from_one_sentence() -> None:

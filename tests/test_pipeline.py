@@ -240,6 +240,19 @@ def test_open_leaves_an_index_whose_sources_are_gone(tmp_path: Path) -> None:
     assert len(open_pipeline(settings(tmp_path / "index")).documents) == 1
 
 
+def test_open_tells_of_named_sources_that_do_not_exist(
+    sources: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    RagPipeline.build(sources, tmp_path / "index")
+    open_pipeline(settings(tmp_path / "index", sources=tmp_path / "nope"))
+    (line,) = caplog.messages
+    assert f"RAG_SOURCES={tmp_path / 'nope'} does not exist" in line
+    assert f"the index in {tmp_path / 'index'}" in line
+    open_pipeline(settings(tmp_path / "index", sources=sources))
+    assert len(caplog.messages) == 1
+
+
 def test_several_sources_are_one_index(sources: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text("나루시는 도서관을 열었다.", encoding="utf-8")

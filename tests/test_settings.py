@@ -56,6 +56,22 @@ def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value:
     assert value in caught.value.korean
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("RAG_INDEX", "; meant: RAG_INDEX_DIR?"), ("RAG_RERANKR", "; meant: RAG_RERANKER?")],
+)
+def test_a_variable_that_is_no_setting_is_warned_of_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str, hint: str
+) -> None:
+    monkeypatch.setenv(name, "foo")
+    monkeypatch.setenv("RAG_PORT", "7999")
+    load_settings()
+    load_settings()
+    assert [entry.getMessage() for entry in caplog.records] == [
+        f"{name} is no setting and has no effect{hint}"
+    ]
+
+
 def test_a_bad_key_is_not_shown() -> None:
     with pytest.raises(SettingsError, match="RAG_OPENAI_API_KEY") as caught:
         load_settings(openai_api_key=["sesame"])

@@ -62,7 +62,9 @@ def test_an_ipv6_address_is_written_in_brackets() -> None:
 def test_a_taken_port_is_named_with_the_next_command() -> None:
     with bind("127.0.0.1", 0) as first:
         port = first.getsockname()[1]
-        with pytest.raises(SettingsError, match=f"port {port} .* RAG_PORT={port + 1} python") as e:
+        with pytest.raises(
+            SettingsError, match=f"port {port} .* RAG_PORT={port + 1} make chat"
+        ) as e:
             bind("127.0.0.1", port)
     assert str(port) in e.value.korean
 

@@ -87,10 +87,14 @@ def test_confidence_is_said_in_words(confidence: float, shown: str) -> None:
 
 
 def test_a_refusal_says_how_likely_an_answer_is() -> None:
-    refusal = refused(retrieved=[found(DOCUMENT, "장서는 12만 권이다.")])
+    bare = refused(retrieved=[found(DOCUMENT, "장서는 12만 권이다.")])
+    refusal = replace(bare, text=f"{bare.text} 가장 가까운 내용은 다음 문장입니다: “장서는…”")
     shown = read(transcript_html([done(refusal)])).text
     assert "문서에 답이 있을 가능성 8%" in shown
     assert "가장 가까운 내용 보기" in shown
+    shown = read(transcript_html([done(bare)])).text
+    assert "문서에 답이 있을 가능성 8%" in shown
+    assert "가장 가까운 내용 보기" not in shown
 
 
 def test_a_summary_says_what_it_is() -> None:

@@ -92,15 +92,15 @@ def _bind_error(host: str, port: int, error: OSError) -> SettingsError:
         why = "already in use" if is_taken else "not allowed for this user"
         free = port + 1 if is_taken and port < 65535 else 7860
         return SettingsError(
-            f"port {port} on {host} is {why}; choose another: RAG_PORT={free} python app.py",
+            f"port {port} on {host} is {why}; choose another: RAG_PORT={free} make chat",
             korean=f"{port}번 포트를 쓸 수 없습니다. 다른 포트로 켜 주세요: "
-            f"RAG_PORT={free} python app.py",
+            f"RAG_PORT={free} make chat",
         )
     return SettingsError(
         f"cannot listen on {host!r} port {port}: {error.strerror or error}; "
-        "use the default address: RAG_HOST=127.0.0.1 python app.py",
+        "use the default address: RAG_HOST=127.0.0.1 make chat",
         korean=f"{host} 주소로는 열 수 없습니다. 다음 명령으로 켜 주세요: "
-        "RAG_HOST=127.0.0.1 python app.py",
+        "RAG_HOST=127.0.0.1 make chat",
     )
 
 

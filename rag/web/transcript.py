@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answering import Answer, AnswerStatus, Citation
+from rag.answering import NO_EVIDENCE_TEXT, Answer, AnswerStatus, Citation
 from rag.documents import Document
 from rag.summary import METHOD
 from rag.web.conversation import Turn, TurnState, is_looked_up
@@ -156,12 +156,14 @@ def _footer_html(index: int, answer: Answer) -> str:
     elif answer.status is AnswerStatus.ANSWERED:
         label, what = f"확신도 {_confidence_word(answer.confidence)} · {share}", "근거 보기"
     else:
-        label, what = f"문서에 답이 있을 가능성 {share}", "가장 가까운 내용 보기"
-    return (
-        f'<div class="footer"><span>{label}</span>'
+        label = f"문서에 답이 있을 가능성 {share}"
+        # Nothing comes close when the refusal names nothing.
+        what = "" if answer.text == NO_EVIDENCE_TEXT else "가장 가까운 내용 보기"
+    evidence = (
         f'<button type="button" class="plain" data-action="evidence" data-turn="{index}">{what}'
-        f"</button>{copy}</div>"
+        "</button>"
     )
+    return f'<div class="footer"><span>{label}</span>{evidence if what else ""}{copy}</div>'
 
 
 def _confidence_word(confidence: float) -> str:
