@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from rag.cli import progress_bar
 from rag.errors import RagError
-from rag.pipeline import RagPipeline, open_pipeline
+from rag.opening import open_pipeline
+from rag.pipeline import RagPipeline
 from rag.settings import load_settings
 from rag.web import style
 from rag.web.conversation import Turns

@@ -53,7 +53,7 @@ def sample_answer() -> str:
     """Ask the seed article one question and show what the command line prints."""
     with tempfile.TemporaryDirectory() as folder:
         reply = RagPipeline.build(DEFAULT_SOURCES, folder, Settings()).ask(QUESTION)
-    return f"```\n$ rag ask '{QUESTION}'\n{format_answer(reply)}\n```"
+    return f"```\n$ .venv/bin/rag ask '{QUESTION}'\n{format_answer(reply)}\n```"
 
 
 def settings_table(*, korean: bool) -> str:

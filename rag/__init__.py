@@ -6,8 +6,9 @@ if TYPE_CHECKING:
     from rag.answering import Answer, AnswerStatus, Citation, Claim
     from rag.documents import Document
     from rag.errors import RagError
+    from rag.opening import answer
     from rag.passages import Passage
-    from rag.pipeline import RagPipeline, answer
+    from rag.pipeline import RagPipeline
     from rag.retrieval import RetrievedPassage
     from rag.settings import Settings
 else:
@@ -23,7 +24,7 @@ else:
         "RagPipeline": "rag.pipeline",
         "RetrievedPassage": "rag.retrieval",
         "Settings": "rag.settings",
-        "answer": "rag.pipeline",
+        "answer": "rag.opening",
     }
 
     def __getattr__(name: str) -> object:

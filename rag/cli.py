@@ -246,7 +246,8 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _open(options: argparse.Namespace) -> RagPipeline:
     """Open the index named with ``--index`` as it is, or the default one, built when needed."""
-    from rag.pipeline import RagPipeline, open_pipeline
+    from rag.opening import open_pipeline
+    from rag.pipeline import RagPipeline
     from rag.settings import load_settings
 
     settings = load_settings(index_dir=options.index)

@@ -11,7 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 from rag.errors import RagError
 from rag.generation import ChatModel, Message
-from rag.pipeline import RagPipeline, is_current
+from rag.opening import is_current
+from rag.pipeline import RagPipeline
 from rag.settings import BUNDLED_MODEL, Settings
 
 # Can be asked of every index, whatever its documents are called.

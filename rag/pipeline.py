@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -28,24 +26,23 @@ from rag.conversation import (
     small_talk,
     summary_request,
 )
-from rag.documents import Document, exists, load_documents, sources_digest
+from rag.documents import Document, load_documents, sources_digest
 from rag.embedding import Embedder, load_embedder
-from rag.errors import IndexMismatchError, IndexMissingError, QuestionError, SourceError
+from rag.errors import SourceError
 from rag.generation import ChatModel, load_chat_model
 from rag.grounding import check_claim
 from rag.index import PassageIndex, Progress, build_index, load_index
-from rag.index_folder import mismatch, rebuild_command, recorded_sources, refuse_foreign
-from rag.korean import Morpheme, default_analyzer, holds_word, index_terms, normalize
+from rag.index_folder import mismatch, refuse_foreign
+from rag.korean import Morpheme, default_analyzer, index_terms, normalize
+from rag.questions import MAX_QUESTION_CHARS, check_question
 from rag.reading import Reader, Reading
 from rag.reading.header import about_document
 from rag.reading.question import analyse_question
 from rag.reranking import load_reranker
 from rag.retrieval import RetrievedPassage, Retriever, SearchResult
-from rag.settings import DEFAULT_SOURCES, Settings, load_settings
+from rag.settings import Settings, load_settings
 from rag.summary import METHOD, summarize
 from rag.writing import Found, Writer
-
-MAX_QUESTION_CHARS = 2000
 
 # Passages kept with an answer.
 _RETRIEVED = 10
@@ -59,7 +56,6 @@ _TURNS = 6
 _TITLE_CHARS = 80
 _OFFERED = 5
 _BY_RULE = "rules"
-_LOG = logging.getLogger(__name__)
 
 History = Sequence[tuple[str, str]]
 """Earlier turns, oldest first: what was asked, and the answer's text."""
@@ -77,7 +73,7 @@ class RagPipeline:
         *,
         chat_model: ChatModel | None = None,
     ) -> None:
-        """Join loaded parts; use :meth:`build`, :meth:`load` or :func:`open_pipeline`.
+        """Join loaded parts; use :meth:`build`, :meth:`load` or :func:`rag.opening.open_pipeline`.
 
         Args:
             index: What is searched.
@@ -136,7 +132,7 @@ class RagPipeline:
             )
         refuse_foreign(Path(index_dir))
         # Before they are read: what is saved in between makes the index old, not wrong for good.
-        digest = _digest_all(paths, Path(index_dir))
+        digest = digest_all(paths, Path(index_dir))
         build_index(
             load_documents(*paths, leave_out=Path(index_dir)),
             embedder=load_embedder(settings),
@@ -462,39 +458,6 @@ class RagPipeline:
         return found, reading
 
 
-def check_question(question: str) -> str:
-    """Normalise a question and refuse what cannot be one.
-
-    Args:
-        question: What was typed.
-
-    Returns:
-        The normalised question without surrounding white space.
-
-    Raises:
-        QuestionError: If the question is empty, too long, or holds no word.
-    """
-    if len(question) > MAX_QUESTION_CHARS:
-        raise QuestionError(
-            f"the question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} "
-            "are read; ask a shorter one",
-            korean=f"질문이 너무 깁니다({len(question):,}자). "
-            f"{MAX_QUESTION_CHARS:,}자 이내로 줄여 주세요.",
-        )
-    question = normalize(question).strip()
-    if not question:
-        raise QuestionError(
-            "the question is empty; ask one, such as: rag ask '이 기사의 제목은 무엇인가요?'",
-            korean="질문이 비어 있습니다. 궁금한 것을 적어 주세요.",
-        )
-    if not holds_word(question):
-        raise QuestionError(
-            f"the question {question[:40]!r} holds no word to look for; ask one in words",
-            korean="질문에서 찾을 낱말이 보이지 않습니다. 낱말로 된 질문을 적어 주세요.",
-        )
-    return question
-
-
 def _which(titles: Sequence[str]) -> str:
     """Ask which document is meant."""
     listed = ", ".join(f"「{title}」" for title in titles[:_OFFERED])
@@ -505,115 +468,8 @@ def _which(titles: Sequence[str]) -> str:
     )
 
 
-def open_pipeline(settings: Settings, *, progress: Progress | None = None) -> RagPipeline:
-    """Open the index that the settings name, and build it where that is needed.
-
-    It is built when there is none, and again when the sources, a model or a setting changed.
-    Sources that are gone leave an index as it is, as long as it fits the models and settings;
-    of sources that the settings name, that is warned of.
-
-    Args:
-        settings: Sources, index folder, models and sizes.
-        progress: Told how far a build is.
-
-    Returns:
-        The pipeline.
-
-    Raises:
-        IndexMismatchError: A model or a setting changed, and the sources to build from are gone.
-        RagError: As :meth:`RagPipeline.build` and :meth:`RagPipeline.load` do.
-    """
-    sources = _sources(settings)
-    try:
-        pipeline = RagPipeline.load(settings.index_dir, settings)
-    except IndexMissingError:
-        return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
-    except IndexMismatchError:
-        if not all(map(exists, sources)):
-            raise
-        return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
-    if is_current(pipeline, settings):
-        if settings.sources is not None and not exists(settings.sources):
-            _LOG.warning(
-                "RAG_SOURCES=%s does not exist; answers come from the index in %s as it is",
-                settings.sources,
-                settings.index_dir,
-            )
-        return pipeline
-    return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
-
-
-def is_current(pipeline: RagPipeline, settings: Settings) -> bool:
-    """Tell whether the sources are what they were when the index was built, or are gone.
-
-    Args:
-        pipeline: The pipeline over the index.
-        settings: May name other sources than the index was built from.
-    """
-    manifest = pipeline.index.manifest
-    sources = _chosen_sources(settings, manifest.sources)
-    if not all(map(exists, sources)):
-        return True
-    return _digest_all(sources, settings.index_dir) == manifest.sources_digest
-
-
-_default: RagPipeline | None = None
-_default_lock = threading.Lock()
-
-
-def answer(question: str, *, history: History = ()) -> Answer:
-    """Answer a question with one shared pipeline over the default sources.
-
-    The first call loads it, and builds the index when there is none or when the sources, the
-    settings or a model changed.
-
-    Args:
-        question: A question in Korean.
-        history: Earlier turns, oldest first: (question, answer text) pairs.
-
-    Returns:
-        The answer with its citations, or a refusal with the closest passages.
-
-    Raises:
-        QuestionError: If the question is empty, too long, or holds no word.
-        RagError: If the pipeline cannot be opened, see :func:`open_pipeline`.
-    """
-    global _default  # noqa: PLW0603 - one shared pipeline is what this function is for
-    with _default_lock:
-        if _default is None:
-            _default = open_pipeline(load_settings())
-    return _default.ask(question, history)
-
-
-def _sources(settings: Settings) -> list[Path]:
-    """The sources that are set, else those of the index, else the articles that come along.
-
-    Raises:
-        SourceError: If there are none of these.
-    """
-    try:
-        recorded = recorded_sources(settings.index_dir)
-    except IndexMissingError:
-        recorded = ()
-    return _chosen_sources(settings, recorded)
-
-
-def _chosen_sources(settings: Settings, recorded: Sequence[str]) -> list[Path]:
-    if settings.sources is not None:
-        return [settings.sources]
-    if recorded:
-        return [Path(source) for source in recorded]
-    if DEFAULT_SOURCES is None:
-        raise SourceError(
-            f"there is no index in {settings.index_dir} and no source is named; build one with: "
-            f"{rebuild_command(settings.index_dir)}",
-            korean="아직 읽은 문서가 없습니다. 다음 명령으로 문서를 읽혀 주세요: "
-            f"{rebuild_command(settings.index_dir)}",
-        )
-    return [DEFAULT_SOURCES]
-
-
-def _digest_all(paths: Sequence[Path], index_dir: Path) -> str:
+def digest_all(paths: Sequence[Path], index_dir: Path) -> str:
+    """Tell sources by their content, all of them together; see :func:`sources_digest`."""
     return " ".join(sources_digest(path, leave_out=index_dir) for path in paths)
 
 

@@ -17,7 +17,8 @@ from rag.errors import (
     SourceError,
 )
 from rag.index_folder import open_generation
-from rag.pipeline import MAX_QUESTION_CHARS, is_current, open_pipeline
+from rag.opening import is_current, open_pipeline
+from rag.questions import MAX_QUESTION_CHARS
 
 ARTICLE = """가람시, 새 다리 개통
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from rag.answering import Answer, AnswerStatus, Citation
 from rag.documents import Document
 from rag.passages import Passage
-from rag.pipeline import check_question
+from rag.questions import check_question
 from rag.retrieval import RetrievedPassage
 from rag.web.conversation import Turn, TurnState
 

@@ -12,7 +12,7 @@ from rag.documents import Document
 from rag.errors import QuestionError
 from rag.evaluation.cases import Case, CaseSet, Gold, GoldSpan, cases_error, read_text
 from rag.korean import normalize
-from rag.pipeline import check_question
+from rag.questions import check_question
 
 
 class _Answer(BaseModel):

@@ -1,0 +1,126 @@
+"""The index that the settings name, built where that is needed, and the one call that asks it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from rag.answering import Answer
+from rag.documents import exists
+from rag.errors import IndexMismatchError, IndexMissingError, SourceError
+from rag.index import Progress
+from rag.index_folder import rebuild_command, recorded_sources
+from rag.pipeline import History, RagPipeline, digest_all
+from rag.settings import DEFAULT_SOURCES, Settings, load_settings
+
+_LOG = logging.getLogger(__name__)
+
+
+def open_pipeline(settings: Settings, *, progress: Progress | None = None) -> RagPipeline:
+    """Open the index that the settings name, and build it where that is needed.
+
+    It is built when there is none, and again when the sources, a model or a setting changed.
+    Sources that are gone leave an index as it is, as long as it fits the models and settings;
+    of sources that the settings name, that is warned of.
+
+    Args:
+        settings: Sources, index folder, models and sizes.
+        progress: Told how far a build is.
+
+    Returns:
+        The pipeline.
+
+    Raises:
+        IndexMismatchError: A model or a setting changed, and the sources to build from are gone.
+        RagError: As :meth:`RagPipeline.build` and :meth:`RagPipeline.load` do.
+    """
+    sources = _sources(settings)
+    try:
+        pipeline = RagPipeline.load(settings.index_dir, settings)
+    except IndexMissingError:
+        return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
+    except IndexMismatchError:
+        if not all(map(exists, sources)):
+            raise
+        return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
+    if is_current(pipeline, settings):
+        if settings.sources is not None and not exists(settings.sources):
+            _LOG.warning(
+                "RAG_SOURCES=%s does not exist; answers come from the index in %s as it is",
+                settings.sources,
+                settings.index_dir,
+            )
+        return pipeline
+    return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
+
+
+def is_current(pipeline: RagPipeline, settings: Settings) -> bool:
+    """Tell whether the sources are what they were when the index was built, or are gone.
+
+    Args:
+        pipeline: The pipeline over the index.
+        settings: May name other sources than the index was built from.
+    """
+    manifest = pipeline.index.manifest
+    sources = _chosen_sources(settings, manifest.sources)
+    if not all(map(exists, sources)):
+        return True
+    return digest_all(sources, settings.index_dir) == manifest.sources_digest
+
+
+_default: RagPipeline | None = None
+_default_lock = threading.Lock()
+
+
+def answer(question: str, *, history: History = ()) -> Answer:
+    """Answer a question with one shared pipeline over the default sources.
+
+    The first call loads it, and builds the index when there is none or when the sources, the
+    settings or a model changed.
+
+    Args:
+        question: A question in Korean.
+        history: Earlier turns, oldest first: (question, answer text) pairs.
+
+    Returns:
+        The answer with its citations, or a refusal with the closest passages.
+
+    Raises:
+        QuestionError: If the question is empty, too long, or holds no word.
+        RagError: If the pipeline cannot be opened, see :func:`open_pipeline`.
+    """
+    global _default  # noqa: PLW0603 - one shared pipeline is what this function is for
+    with _default_lock:
+        if _default is None:
+            _default = open_pipeline(load_settings())
+    return _default.ask(question, history)
+
+
+def _sources(settings: Settings) -> list[Path]:
+    """The sources that are set, else those of the index, else the articles that come along.
+
+    Raises:
+        SourceError: If there are none of these.
+    """
+    try:
+        recorded = recorded_sources(settings.index_dir)
+    except IndexMissingError:
+        recorded = ()
+    return _chosen_sources(settings, recorded)
+
+
+def _chosen_sources(settings: Settings, recorded: Sequence[str]) -> list[Path]:
+    if settings.sources is not None:
+        return [settings.sources]
+    if recorded:
+        return [Path(source) for source in recorded]
+    if DEFAULT_SOURCES is None:
+        raise SourceError(
+            f"there is no index in {settings.index_dir} and no source is named; build one with: "
+            f"{rebuild_command(settings.index_dir)}",
+            korean="아직 읽은 문서가 없습니다. 다음 명령으로 문서를 읽혀 주세요: "
+            f"{rebuild_command(settings.index_dir)}",
+        )
+    return [DEFAULT_SOURCES]
