@@ -19,7 +19,7 @@ from rag.settings import load_settings
 from rag.web import style
 from rag.web.conversation import Turns
 from rag.web.evidence import evidence_html
-from rag.web.handlers import EXAMPLES, READING, TITLE, Handlers
+from rag.web.handlers import EXAMPLES, LOOK_SECONDS, READING, TITLE, Handlers
 from rag.web.loading import PipelineLoader
 from rag.web.serving import address, bind, serve
 from rag.web.transcript import header_html, transcript_html
@@ -83,7 +83,8 @@ def build_interface(loader: PipelineLoader) -> "gr.Blocks":
         on = Handlers(loader)
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         view = [turns, transcript, evidence, send, stop, again, clear, example_row]
-        status = [header, reload, *examples]
+        look = gr.Timer(LOOK_SECONDS)
+        status = [header, reload, *examples, look]
         asking = {"concurrency_limit": 16, **quiet}
 
         gr.on([question.submit, send.click], on.ask, [question, turns], [question, *view], **asking)
@@ -103,8 +104,9 @@ def build_interface(loader: PipelineLoader) -> "gr.Blocks":
         for source in (transcript, evidence):
             source.article(show_article, turns, evidence, queue=False, **quiet)
             source.evidence(show_evidence, turns, evidence, queue=False, **quiet)
-        page.load(on.watch, None, status, concurrency_limit=None, **quiet)
-        reload.click(on.read_again, None, status, concurrency_limit=None, **quiet)
+        for event in (page.load, look.tick):
+            event(on.status, None, status, queue=False, **quiet)
+        reload.click(on.read_again, None, status, queue=False, **quiet)
     return page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -159,21 +160,24 @@ def test_nonsense_from_the_browser_changes_nothing(data: object) -> None:
     assert is_skip(handlers().evidence(turns, data))
 
 
+def settled(on: Handlers) -> tuple[Any, ...]:
+    """What the page is told once it need not look again."""
+    while (update := on.status())[-1]["active"]:
+        time.sleep(0.01)
+    return update
+
+
 def test_an_open_page_learns_when_the_documents_are_read() -> None:
     loader = PipelineLoader(lambda _: FakePipeline())
-
-    async def run() -> list[Any]:
-        updates = []
-        async for update in Handlers(loader).watch():
-            updates.append(update)
-            loader.start()
-        return updates
-
-    first, *_, last = asyncio.run(run())
+    on = Handlers(loader)
+    first = on.status()
     assert READING in first[0]
+    assert first[-1]["active"]
+    loader.start()
+    last = settled(on)
     assert "문서 1건 · 문장 45개" in last[0]
-    assert {len(update) for update in (first, last)} == {2 + EXAMPLES}
-    assert not any(update["visible"] for update in last[1:])
+    assert {len(update) for update in (first, last)} == {3 + EXAMPLES}
+    assert not any(update["visible"] for update in last[1:-1])
 
 
 def test_an_open_page_learns_what_went_wrong_and_how_to_try_again() -> None:
@@ -189,9 +193,11 @@ def test_an_open_page_learns_what_went_wrong_and_how_to_try_again() -> None:
         return outcome
 
     on = Handlers(PipelineLoader(next_outcome))
-    failed = asyncio.run(collect(on.read_again()))[-1]
+    on.read_again()
+    failed = settled(on)
     assert '<p class="failed" role="status">색인이 손상되었습니다.</p>' in failed[0]
     assert failed[1]["visible"]
-    mended = asyncio.run(collect(on.read_again()))[-1]
+    on.read_again()
+    mended = settled(on)
     assert "문서 1건" in mended[0]
     assert not mended[1]["visible"]

@@ -6,7 +6,6 @@ them; the conversation itself is a tuple of turns that Gradio keeps for each bro
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,9 +22,8 @@ TITLE = "문서에 묻기"
 READING = "문서를 읽는 중입니다…"
 EXAMPLES = 5
 VIEW_PARTS = 8
-
-# How often an open page looks whether the documents are read.
-_LOOK_SECONDS = 0.2
+LOOK_SECONDS = 0.5
+"""How often an open page looks whether the documents are read."""
 
 Updates = tuple[object, ...]
 """One value or ``gr.update`` for each output."""
@@ -43,29 +41,26 @@ class Handlers:
     loader: PipelineLoader
     running: dict[str, Background[Turns]] = field(default_factory=dict)
 
-    async def watch(self) -> AsyncIterator[Updates]:
-        """Tell an open page how far the documents are read, until nothing changes any more.
+    def status(self) -> Updates:
+        """Tell an open page how far the documents are read.
 
-        Yields:
-            Header, the button to read again, then the example buttons.
+        Not one event that goes on until they are: when a queued event ends, Gradio closes its
+        stream, and a question sent at that moment would never get its answer.
+
+        Returns:
+            Header, the button to read again, the example buttons, and the timer by which the
+            page looks again, stopped once nothing changes any more.
         """
-        shown: Loading | Ready | Failed | None = None
-        while True:
-            state = self.loader.state
-            if state != shown:
-                shown = state
-                yield _status(state)
-            if isinstance(state, Failed) or (
-                isinstance(state, Ready) and state.examples is not None
-            ):
-                return
-            await asyncio.sleep(_LOOK_SECONDS)
+        state = self.loader.state
+        is_settled = isinstance(state, Failed) or (
+            isinstance(state, Ready) and state.examples is not None
+        )
+        return (*_status(state), _ticking(not is_settled))
 
-    async def read_again(self) -> AsyncIterator[Updates]:
-        """Try to read the documents once more, and tell as :meth:`watch` does."""
+    def read_again(self) -> Updates:
+        """Try to read the documents once more, and tell as :meth:`status` does."""
         self.loader.start()
-        async for updates in self.watch():
-            yield updates
+        return self.status()
 
     async def ask(self, question: str, turns: Turns) -> AsyncIterator[Updates]:
         """Answer a question.
@@ -221,6 +216,12 @@ def _visible(is_visible: bool) -> object:
     import gradio as gr
 
     return gr.update(visible=is_visible)
+
+
+def _ticking(is_active: bool) -> object:
+    import gradio as gr
+
+    return gr.update(active=is_active)
 
 
 def _example(text: str) -> object:
