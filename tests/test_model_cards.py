@@ -125,3 +125,21 @@ class TestReader:
             (DEFAULT_READER / name).stat().st_size for name in self.METRICS["files"]
         )
         assert self.METRICS["bytes"] <= 10_000_000
+
+    @pytest.mark.parametrize(
+        ("figure", "target"),
+        [
+            ("document_recall_at_1", 0.93),
+            ("sentence_holds", 0.88),
+            ("evidence_holds", 0.93),
+            ("auroc", 0.92),
+            ("highlight_precision", 0.80),
+            ("highlight_coverage", 0.35),
+        ],
+    )
+    def test_targets_are_reached(self, figure, target):
+        assert self.METRICS["figures"][figure]["value"] >= target
+
+    @pytest.mark.parametrize(("figure", "limit"), [("sentences", 1.7), ("calibration_error", 0.05)])
+    def test_limits_are_kept(self, figure, limit):
+        assert self.METRICS["figures"][figure]["value"] < limit

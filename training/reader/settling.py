@@ -13,12 +13,16 @@ from rag.reading.ranking import choose
 from training.reader.learning import Judged
 from training.reader.margins import Margins
 
-# What calibration and threshold are chosen on: answerable questions and their twins.
+# Answerable questions and their twins, by which the threshold is chosen.
 _PAIRS = (
+    ("whole", "whole-removed"),
     ("article", "article-removed"),
+    ("few", "few-removed"),
     ("news", "news-unanswerable"),
+    ("news", "news-foreign"),
     ("news", "news-made"),
 )
+# What confidence is calibrated on.
 _NATURAL = ("whole", "whole-removed", "article", "article-removed", "news", "news-unanswerable")
 _PRECISION = 0.80
 
