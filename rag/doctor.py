@@ -68,16 +68,18 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from _parts(pipeline, settings)
         if pipeline.chat_model is not None:
             yield _generator(pipeline.chat_model)
-        reply = pipeline.ask(_QUESTION)
+        pipeline.ask(_QUESTION)
+        finished = time.perf_counter()
+        # The first one also waits for what is loaded at its first use.
+        again = pipeline.ask(_QUESTION)
     except RagError as error:
         yield Finding(False, type(error).__name__, str(error))
         return
-    finished = time.perf_counter()
     yield Finding(
         True,
         "first answer",
         f"{finished - started:.2f} s ({opened - started:.2f} s to open the index and the models), "
-        f"then {reply.seconds * 1000:.0f} ms a question",
+        f"then {again.seconds * 1000:.0f} ms a question",
     )
 
 
