@@ -6,12 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.reading.features import ALL_FEATURES
-from rag.reading.ranking import Ranking, SentenceSpans
+from rag.reading.ranking import NO_SPAN, Ranking, SentenceSpans
 from rag.reading.span_features import SPAN_FEATURES
 
-# Values for what is not there: a second sentence, a span.
+# The margin over a second sentence or span that is not there.
 _NONE_BELOW = 4.0
-_NO_SPAN = -9.0
 
 _RANKING = (
     "words.best",
@@ -57,8 +56,7 @@ def judge_row(ranking: Ranking) -> NDArray[np.float32]:
         One value for each of :data:`JUDGE_FEATURES`.
     """
     best = ranking.order[0]
-    place = ranking.shortlist.index(best)
-    spans = ranking.spans[place]
+    spans = ranking.best_spans
     scores = ranking.scores
     words = ranking.by_words
     below = [
@@ -68,7 +66,7 @@ def judge_row(ranking: Ranking) -> NDArray[np.float32]:
     share = 1 / float(np.exp(np.clip(scores - scores[best], -30, 0)).sum())
     every = np.concatenate([s.scores for s in ranking.spans])
     highest = float(every.max()) if len(every) else 0.0
-    about_spans = [_NO_SPAN, _NO_SPAN, 0.0, _NO_SPAN]
+    about_spans = [NO_SPAN, NO_SPAN, 0.0, NO_SPAN]
     if len(spans.scores):
         total = float(np.exp(every - highest).sum())
         own = np.sort(spans.scores)
@@ -85,7 +83,7 @@ def judge_row(ranking: Ranking) -> NDArray[np.float32]:
         share,
         *about_spans,
         float(words[best] - words.max()),
-        float(place),
+        float(ranking.best_place),
         highest,
     ]
     return np.concatenate(
@@ -109,7 +107,7 @@ def highlight_row(ranking: Ranking, judgement: float) -> NDArray[np.float32] | N
         One value for each of :data:`HIGHLIGHT_FEATURES`; ``None`` when there is no span.
     """
     best = ranking.order[0]
-    spans = ranking.spans[ranking.shortlist.index(best)]
+    spans = ranking.best_spans
     if not len(spans.scores):
         return None
     scores = ranking.scores
@@ -129,9 +127,9 @@ def highlight_row(ranking: Ranking, judgement: float) -> NDArray[np.float32] | N
 
 
 def _best_span(spans: SentenceSpans) -> NDArray[np.float32]:
-    if not len(spans.scores):
+    if spans.best is None:
         return np.zeros(len(SPAN_FEATURES), dtype=np.float32)
-    row: NDArray[np.float32] = spans.rows[int(spans.scores.argmax())]
+    row: NDArray[np.float32] = spans.rows[spans.best]
     return row
 
 

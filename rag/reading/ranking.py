@@ -22,11 +22,11 @@ READ = 20
 """How many candidates are ranked by their words."""
 SHORTLISTED = 6
 """How many of the best are searched for short answers."""
+NO_SPAN = -9.0
+"""A sentence without any span is this far below the best span."""
 
 # Weight of the best span of a sentence, against the sentence's own score.
 _SPAN_WEIGHT = 0.9
-# A sentence without any span is this far below the best span.
-_NO_SPAN = -9.0
 # Sentences that were not searched for spans come after all that were.
 _NOT_SHORTLISTED = -50.0
 
@@ -42,6 +42,11 @@ class SentenceSpans:
 
     rows: Rows
     scores: FloatArray
+
+    @property
+    def best(self) -> int | None:
+        """Number of the likeliest span; ``None`` when there is none."""
+        return int(self.scores.argmax()) if len(self.scores) else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +70,16 @@ class Ranking:
     scores: FloatArray
     order: tuple[int, ...]
 
+    @property
+    def best_place(self) -> int:
+        """Place of the best candidate in the shortlist, from 0."""
+        return self.shortlist.index(self.order[0])
+
+    @property
+    def best_spans(self) -> SentenceSpans:
+        """The spans of the best candidate."""
+        return self.spans[self.best_place]
+
 
 def rank(
     question: Question,
@@ -84,8 +99,7 @@ def rank(
     wanted = wanted_words(question, idf, general)
     rows = sentence_features(question, wanted, candidates)
     by_words = model.trees["rank"].predict(rows)
-    shortlist = _shortlist(by_words)
-    sentences = shortlisted(wanted, candidates, by_words, shortlist)
+    sentences = shortlisted(wanted, candidates, by_words)
     features = span_features(question, wanted.weight_of(), sentences, general, model.fits)
     scores = model.spans.predict(features) if len(features) else np.zeros(0)
     counts = [len(s.view.spans) for s in sentences]
@@ -93,13 +107,11 @@ def rank(
 
 
 def shortlisted(
-    wanted: Wanted,
-    candidates: Sequence[SentenceCandidate],
-    by_words: FloatArray,
-    shortlist: Sequence[int],
+    wanted: Wanted, candidates: Sequence[SentenceCandidate], by_words: FloatArray
 ) -> list[ReadSentence]:
     """Prepare the shortlist for the search for spans."""
     weights = wanted.weights[2]
+    shortlist = shortlist_of(by_words)
     best = float(by_words[shortlist[0]])
     sentences = []
     for number in shortlist:
@@ -135,7 +147,7 @@ def settle(
         features: Features of these spans, sentence after sentence.
         scores: Their scores.
     """
-    shortlist = _shortlist(by_words)
+    shortlist = shortlist_of(by_words)
     cuts = np.cumsum(counts)[:-1]
     spans = tuple(
         SentenceSpans(own_rows, own_scores)
@@ -147,7 +159,7 @@ def settle(
     weight = 0.0 if question.kind in TOLD_AT_LENGTH else _SPAN_WEIGHT
     final = by_words - by_words[shortlist[0]] + _NOT_SHORTLISTED
     for number, own in zip(shortlist, spans, strict=True):
-        below = float(own.scores.max()) - best_span if len(own.scores) else _NO_SPAN
+        below = float(own.scores.max()) - best_span if len(own.scores) else NO_SPAN
         final[number] += weight * below - _NOT_SHORTLISTED
     return Ranking(rows, by_words, tuple(shortlist), spans, final, tuple(_best_first(final)))
 
@@ -172,7 +184,8 @@ def choose(ranking: Ranking, second_margin: float, third_margin: float) -> list[
     return chosen
 
 
-def _shortlist(by_words: FloatArray) -> list[int]:
+def shortlist_of(by_words: FloatArray) -> list[int]:
+    """Numbers of the candidates that are searched for spans, best by words first."""
     return _best_first(by_words)[:SHORTLISTED]
 
 

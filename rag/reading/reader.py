@@ -118,12 +118,14 @@ class Reader:
         chosen = choose(ranking, self._model.second_margin, self._model.third_margin)
         shares = np.exp(ranking.scores - ranking.scores.max())
         best = chosen[0]
-        short = self._short_answer(asked, candidates[best], ranking, judgement)
+        short = (
+            self._short_answer(asked, candidates[best], ranking, judgement) if answerable else None
+        )
         evidence = [
             Evidence(
                 candidates[number],
                 float(shares[number] * confidence),
-                short if answerable and number == best else None,
+                short if number == best else None,
             )
             for number in chosen
         ]
@@ -135,14 +137,13 @@ class Reader:
         self, asked: Question, best: SentenceCandidate, ranking: Ranking, judgement: float
     ) -> tuple[int, int] | None:
         """Where the short answer lies in the document, when there is one and it is sure."""
-        row = highlight_row(ranking, judgement)
-        if row is None or asked.kind in TOLD_AT_LENGTH:
+        number, row = ranking.best_spans.best, highlight_row(ranking, judgement)
+        if number is None or row is None or asked.kind in TOLD_AT_LENGTH:
             return None
         raw = float(self._model.trees["highlight"].predict(row[None])[0])
         if raw < _log_odds(self._model.highlight_threshold):
             return None
-        own = ranking.spans[ranking.shortlist.index(ranking.order[0])]
-        span = view_of(best.sentence).spans[int(own.scores.argmax())]
+        span = view_of(best.sentence).spans[number]
         return best.sentence.start + span.start, best.sentence.start + span.end
 
 

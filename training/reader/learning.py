@@ -223,10 +223,11 @@ def _short_answers(
 
 
 def _is_right(ranking: Ranking, spans: PreparedSpans) -> bool:
-    place = ranking.shortlist.index(ranking.order[0])
-    own = ranking.spans[place].scores
-    first = sum(spans.counts[:place])
-    return len(own) > 0 and bool(spans.grades[first + int(own.argmax())] == 2)
+    number = ranking.best_spans.best
+    if number is None:
+        return False
+    first = sum(spans.counts[: ranking.best_place])
+    return bool(spans.grades[first + number] == 2)
 
 
 def _asks_short(item: Prepared) -> bool:

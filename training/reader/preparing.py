@@ -13,7 +13,7 @@ from rag.reading.features import Wanted, sentence_features, wanted_words
 from rag.reading.fits import Fits
 from rag.reading.model import Background
 from rag.reading.question import Question, analyse_question
-from rag.reading.ranking import SHORTLISTED, shortlisted
+from rag.reading.ranking import shortlist_of, shortlisted
 from rag.reading.sentence import view_of
 from rag.reading.span_features import span_features
 from training.reader.cases import Case
@@ -106,12 +106,11 @@ def prepare_spans(
     item: Prepared, by_words: NDArray[np.float64], fits: Fits, background: Background
 ) -> PreparedSpans:
     """Work out the features of the spans of a case's shortlist."""
-    order = np.lexsort((np.arange(len(by_words)), -by_words))[:SHORTLISTED].tolist()
-    sentences = shortlisted(item.wanted, item.case.candidates, by_words, order)
+    sentences = shortlisted(item.wanted, item.case.candidates, by_words)
     rows = span_features(item.question, item.wanted.weight_of(), sentences, background.idf, fits)
     grades = [
         _grade(item.case, s.view.text[span.start : span.end]) if item.gold[number] else 0
-        for number, s in zip(order, sentences, strict=True)
+        for number, s in zip(shortlist_of(by_words), sentences, strict=True)
         for span in s.view.spans
     ]
     return PreparedSpans(
