@@ -62,8 +62,9 @@ def summarize(index: PassageIndex, document: int) -> Reading:
     body = [n for n in body if _tells(table.sentence(n))] or body
     body = body[:_MAX_SENTENCES]
     sentences = [table.sentence(n) for n in body]
-    scores = rank_sentences(sentences, index.sentence_terms.idf)
-    chosen = sorted(choose(scores, similarities(sentences, index.sentence_terms.idf)))
+    alike = similarities(sentences, index.sentence_terms.idf)
+    scores = rank_sentences(sentences, alike)
+    chosen = sorted(choose(scores, alike))
     evidence = [
         Evidence(
             SentenceCandidate(
@@ -82,12 +83,12 @@ def summarize(index: PassageIndex, document: int) -> Reading:
     return Reading(tuple(evidence), confidence=1.0, answerable=bool(evidence))
 
 
-def rank_sentences(sentences: Sequence[Sentence], idf: Callable[[str], float]) -> FloatArray:
+def rank_sentences(sentences: Sequence[Sentence], alike: FloatArray) -> FloatArray:
     """Rank sentences by how much they resemble all others, and how early they stand.
 
     Args:
         sentences: In document order.
-        idf: The weight of a term.
+        alike: How alike two of them are, see :func:`similarities`, shape (n, n).
 
     Returns:
         Ranks in [0, 1], the highest 1, shape (n,).
@@ -95,7 +96,6 @@ def rank_sentences(sentences: Sequence[Sentence], idf: Callable[[str], float]) -
     count = len(sentences)
     if count == 0:
         return np.zeros(0)
-    alike = similarities(sentences, idf)
     steps = alike / alike.sum(axis=1, keepdims=True)
     rank = np.full(count, 1 / count)
     for _ in range(100):

@@ -66,11 +66,11 @@ def test_a_document_without_a_whole_sentence_is_given_as_it_is(index: PassageInd
 @given(st.lists(st.sampled_from([*BODY, "가", "?!", "ㅋ"]), max_size=8))
 def test_ranks_are_shares_whatever_the_sentences(texts: list[str]) -> None:
     sentences = [s for text in texts for s in default_analyzer().sentences(text)]
-    scores = rank_sentences(sentences, lambda _term: 1.0)
+    alike = similarities(sentences, lambda _term: 1.0)
+    scores = rank_sentences(sentences, alike)
     assert scores.shape == (len(sentences),)
     assert not sentences or scores.max() == 1
     assert (scores >= 0).all()
-    alike = similarities(sentences, lambda _term: 1.0)
     assert np.allclose(alike, alike.T)
     chosen = choose(scores, alike)
     assert len(chosen) == len(set(chosen)) == min(3, len(chosen))
