@@ -7,35 +7,32 @@ from enum import Enum
 
 from rag.conversation import words
 from rag.conversation.particles import attach
+from rag.conversation.words import word_set
 from rag.korean import CONTENT_TAGS, Morpheme
 
 _SAID_TAGS = CONTENT_TAGS | {"IC"}
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_LIGHT = _words("하 되 주 드리 있 이 수 것 거 일 좀 잘 정말 진짜 너무 참 아주 매우 많이 다 혹시")
-_CALLS = _words("아 오 와 음 응 네 예 그래 저기 야 아하 어 앗 챗봇 봇 여러분 다들 모두 친구")
-_GREETING = _words("안녕 안녕히 하이 헬로 헬로우 hello hi hey 반갑 뵙 여보세요 굿모닝 바이 bye")
-_WITH_GREETING = _words("처음 만나 좋 아침 저녁 오후 밤 하루 오늘 계 가 또 다시 나중")
-_THANKS = _words("고맙 감사 땡큐 thanks thank 수고")
-_WITH_THANKS = _words(
+_LIGHT = word_set("하 되 주 드리 있 이 수 것 거 일 좀 잘 정말 진짜 너무 참 아주 매우 많이 다 혹시")
+_CALLS = word_set("아 오 와 음 응 네 예 그래 저기 야 아하 어 앗 챗봇 봇 여러분 다들 모두 친구")
+_GREETING = word_set("안녕 안녕히 하이 헬로 헬로우 hello hi hey 반갑 뵙 여보세요 굿모닝 바이 bye")
+_WITH_GREETING = word_set("처음 만나 좋 아침 저녁 오후 밤 하루 오늘 계 가 또 다시 나중")
+_THANKS = word_set("고맙 감사 땡큐 thanks thank 수고")
+_WITH_THANKS = word_set(
     "덕분 도움 알 해결 답 답변 대답 설명 친절 you 대단히 정말로 항상 늘 오늘 이해 그렇 좋 쓰"
 )
-_SEEN = _words("알 그렇 이해 좋 확인 오케이 ok okay 굿 최고 응 네 예 그래 아 아하 오 와 음 앗")
+_SEEN = word_set("알 그렇 이해 좋 확인 오케이 ok okay 굿 최고 응 네 예 그래 아 아하 오 와 음 앗")
 
-_YOU = _words("너 당신 자네 니")
-_BOTS = _words("챗봇 봇 채팅 채팅창")
-_ABOUT_YOU = _words(
+_YOU = word_set("너 당신 자네 니")
+_BOTS = word_set("챗봇 봇 채팅 채팅창")
+_ABOUT_YOU = word_set(
     "누구 뭐 무엇 뭣 무슨 어떤 어떻게 이름 정체 사람 인공지능 ai 로봇 기계 프로그램 소개 자기 "
     "역할 기능 질문 묻 물어보 대답 답하 돕 도와주 도움 만들 줄 알 알리 말 말하 가르치 가능 "
     "나 내 저 제 이 여기"
 )
-_ASKING_YOU = _words("물어보 묻 질문")
-_HELP = _words("도움말 도와주 돕")
-_USING = _words("사용법 이용법 사용 이용 쓰 방법 시작")
+_ASKING_YOU = word_set("물어보 묻 질문")
+_HELP = word_set("도움말 도와주 돕")
+_USING = word_set("사용법 이용법 사용 이용 쓰 방법 시작")
 
 
 class SmallTalk(Enum):
@@ -85,22 +82,22 @@ def small_talk(
 def _is_about_chat(said: set[str], *, is_first: bool) -> bool:
     if not said <= _YOU | _BOTS | _ABOUT_YOU | _USING | _HELP | _LIGHT | _CALLS:
         return False
-    what = bool(said & _words("뭐 무엇 뭣 무슨 어떤 어떻게"))
+    what = bool(said & word_set("뭐 무엇 뭣 무슨 어떤 어떻게"))
     if said & _YOU or (said & _BOTS and what):
         return True
-    may = {"수", "있"} <= said or bool(said & _words("되 가능"))
+    may = {"수", "있"} <= said or bool(said & word_set("되 가능"))
     if said & _ASKING_YOU and may and (what or said <= _ASKING_YOU | _LIGHT):
         return True
-    if said & _HELP and said <= _HELP | _LIGHT | _CALLS | _words("나 내 저"):
+    if said & _HELP and said <= _HELP | _LIGHT | _CALLS | word_set("나 내 저"):
         return True
     if not is_first:
         return False
-    if said & _words("누구 정체") and said <= _words("누구 정체 뭐 무엇"):
+    if said & word_set("누구 정체") and said <= word_set("누구 정체 뭐 무엇"):
         return True
     can = {"수", "있", "하"} <= said or {"줄", "알", "하"} <= said
-    if what and can and said <= _LIGHT | _words("뭐 무엇 뭣 여기 줄 알"):
+    if what and can and said <= _LIGHT | word_set("뭐 무엇 뭣 여기 줄 알"):
         return True
-    return bool(said & _USING and said & _words("어떻게 알리"))
+    return bool(said & _USING and said & word_set("어떻게 알리"))
 
 
 def reply_to(kind: SmallTalk, titles: Sequence[str]) -> str:

@@ -7,22 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.conversation import words
+from rag.conversation.words import word_set
 from rag.korean import CONTENT_TAGS, Morpheme
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
 
 _DOCUMENTS = (words.DOCUMENTS - {"제목", "기자"}) | {"자료"}
 # Words that a summary is asked for with; the others may ask for much else.
-_SUMMARIES = _words("요약 간추리 요지 요점 줄거리 골자 개요")
-_CONTENTS = _words("내용 중요 핵심 주제 이야기 얘기 소리")
-_SHORTENING = _words("정리 줄이")
-_ABOUT = _words("대하 관하 다루 담 담기")
-_ASKING = _words("뭐 무엇 뭣 뭔 무슨 어떤 어떻게")
-_REQUESTS = words.REQUESTS | _words("주 부탁 드리 보 원하 싶 말씀")
-_FILLERS = _words(
+_SUMMARIES = word_set("요약 간추리 요지 요점 줄거리 골자 개요")
+_CONTENTS = word_set("내용 중요 핵심 주제 이야기 얘기 소리")
+_SHORTENING = word_set("정리 줄이")
+_ABOUT = word_set("대하 관하 다루 담 담기")
+_ASKING = word_set("뭐 무엇 뭣 뭔 무슨 어떤 어떻게")
+_REQUESTS = words.REQUESTS | word_set("주 부탁 드리 보 원하 싶 말씀")
+_FILLERS = word_set(
     "이 그 저 위 방금 아까 앞 전체 전부 모두 다 주요 중심 간단 간단히 간략 간략히 짧 쉽 "
     "빨리 좀 한번 대충 대략 대강 자세히 한마디 이거 이것 그거 가능 "
     "한 두 세 네 하나 둘 셋 몇 줄 문장 단락 마디 번 개 가지 "

@@ -3,43 +3,44 @@
 from __future__ import annotations
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text that lists them."""
     return frozenset(text.split())
 
 
-INTERROGATIVES = _words(
+INTERROGATIVES = word_set(
     "무엇 뭐 뭣 무어 누구 누 언제 어디 얼마 얼마나 얼만큼 왜 어찌 어떻 어떻게 어쩌 어쩌다 "
     "어느 어떤 무슨 웬 몇 며칠"
 )
 
-ASKING_DETERMINERS = _words("어느 어떤 무슨 웬 몇")
-EXTENTS = _words("동안 정도 만 만큼")
-ASKING_AMOUNTS = _words("얼마 얼마나 몇")
+ASKING_DETERMINERS = word_set("어느 어떤 무슨 웬 몇")
+EXTENTS = word_set("동안 정도 만 만큼")
+ASKING_AMOUNTS = word_set("얼마 얼마나 몇")
 
 # Pronouns, by what they stand for.
-THINGS = _words("그것 그거 이것 이거 저것 저거 요거 고거")
-PLACES = _words("거기 여기 저기 그곳 이곳 저곳 그쪽 이쪽")
-PERSONS = _words("그 그녀 그들 이들 그분 이분 걔 얘 쟤")
-TIMES = _words("그때 이때 당시 그날 그해")
-POINTING_DETERMINERS = _words("그 이 저 그런 이런 저런 해당")
-PRO_VERBS = _words("그렇 이렇 그러 이러 그리하 이리하 그러하 이러하")
+THINGS = word_set("그것 그거 이것 이거 저것 저거 요거 고거")
+PLACES = word_set("거기 여기 저기 그곳 이곳 저곳 그쪽 이쪽")
+PERSONS = word_set("그 그녀 그들 이들 그분 이분 걔 얘 쟤")
+TIMES = word_set("그때 이때 당시 그날 그해")
+POINTING_DETERMINERS = word_set("그 이 저 그런 이런 저런 해당")
+PRO_VERBS = word_set("그렇 이렇 그러 이러 그리하 이리하 그러하 이러하")
 
 # Words for the document at hand and its parts, which is not something said before.
-DOCUMENTS = _words("기사 뉴스 글 문서 보도 보도문 본문 칼럼 기고 기고문 페이지 사설 제목 기자")
-PUBLISHED = _words("보도 게재 입력 송고 작성 게시")
+DOCUMENTS = word_set("기사 뉴스 글 문서 보도 보도문 본문 칼럼 기고 기고문 페이지 사설 제목 기자")
+PUBLISHED = word_set("보도 게재 입력 송고 작성 게시")
 
 # Persons by what they are to something.
-POSITIONS = _words(
+POSITIONS = word_set(
     "대표 사장 회장 시장 군수 총장 원장 교장 감독 주장 선장 관장 소장 단장 국장 센터장 "
     "본부장 의장 위원장 저자 작가 주인 주인공 담당자 책임자 설립자 창업자 창립자 개발자 "
     "제작자 연구원 지휘자 우승자 수상자"
 )
 # What amounts do.
-CHANGES = _words(
+CHANGES = word_set(
     "오르 올리 내리 늘 줄 떨어지 낮아지 높아지 바뀌 변하 증가 감소 상승 하락 급등 급락"
 )
 # Nouns that mean little without what they belong to.
-ATTRIBUTES = POSITIONS | _words(
+ATTRIBUTES = POSITIONS | word_set(
     # amounts
     "가격 공모가 분양가 종가 값 요금 비용 금액 액수 규모 크기 넓이 면적 길이 높이 깊이 무게 "
     "두께 속도 성능 용량 온도 개수 수 수량 인원 정원 인구 비율 비중 순위 점수 성적 기록 매출 "
@@ -61,47 +62,47 @@ ATTRIBUTES = POSITIONS | _words(
     "투자 인수 합병 계약 수주"
 )
 # Those that belong to what happened: "…한 이유".
-EVENT_ATTRIBUTES = _words(
+EVENT_ATTRIBUTES = word_set(
     "이유 까닭 원인 목적 배경 계기 동기 의도 방법 과정 시기 시점 때 날짜 시간 장소 결과 근거"
 )
 ATTRIBUTE_ENDINGS = ("비", "료", "률", "율", "량", "액", "일", "비용", "시간", "날짜", "자")
 # Those that only a person has.
-PERSONAL = _words(
+PERSONAL = word_set(
     "나이 키 몸무게 직업 직책 직위 고향 출신 학력 경력 국적 이름 가족 부인 남편 아들 딸 생일"
 )
-AMONG = _words("중 가운데")
-AFTERWARDS = _words("뒤 후 다음 이후")
-BEYOND = _words("밖 외 전 이전 동안 사이")
+AMONG = word_set("중 가운데")
+AFTERWARDS = word_set("뒤 후 다음 이후")
+BEYOND = word_set("밖 외 전 이전 동안 사이")
 
-ORGANISATIONS = _words(
+ORGANISATIONS = word_set(
     "회사 기업 업체 기관 단체 조직 학교 대학 병원 은행 팀 구단 정당 연구소 연구진 브랜드 "
     "출판사 언론사 제조사 개발사 스타트업 부처 부서 협회 재단 곳 데"
 )
-PEOPLE = _words(
+PEOPLE = word_set(
     "사람 분 인물 남자 여자 선수 대표 교수 감독 작가 배우 가수 의원 장관 이 자 친구 아이 양반"
 )
-WHERE = _words("곳 장소 지역 도시 나라 국가 동네 마을 데 자리 쪽")
+WHERE = word_set("곳 장소 지역 도시 나라 국가 동네 마을 데 자리 쪽")
 # What is counted, by the word that counts it.
 COUNTED = {"명": "사람", "분": "사람", "곳": "곳", "군데": "곳"}
 # Nouns that fit anything.
-EMPTY = _words(
+EMPTY = word_set(
     "문 지 것 거 게 건 수 점 데 바 등 경우 일 쪽 편 말 얘기 이야기 곳 사람 분 사람들 중 "
     "가운데 때문 번 정도"
 )
 
-RELATIVE_TIMES = _words(
+RELATIVE_TIMES = word_set(
     "작년 올해 내년 지난해 재작년 이듬해 내후년 금년 전년 어제 오늘 내일 지난달 이달 이번달 "
     "다음달 지난주 이번주 다음주 상반기 하반기 요즘 최근 지금 현재 앞으로 나중 처음 예전 "
     "과거 미래 올 지난번 다음번 아침 점심 저녁 새벽 낮 밤 오전 오후 주말 평일 봄 여름 "
     "가을 겨울"
 )
-TIME_UNITS = _words("년 월 일 시 분 초 분기 주 년도 연도 세기 년대 개월")
+TIME_UNITS = word_set("년 월 일 시 분 초 분기 주 년도 연도 세기 년대 개월")
 
-REQUESTS = _words("알리 가르치 말 말하 설명 소개 보이 얘기 이야기")
+REQUESTS = word_set("알리 가르치 말 말하 설명 소개 보이 얘기 이야기")
 
 # Particles by what they make of a noun; others leave it a circumstance.
-TOPIC_PARTICLES = _words("은 는 ᆫ 란 이란 이라는 도")
-DEFINING_PARTICLES = _words("란 이란")
-SUBJECT_PARTICLES = _words("이 가 께서")
-OBJECT_PARTICLES = _words("을 를 ᆯ")
-JOINING_PARTICLES = _words("의 와 과 하고 이랑 랑 이나 나 및")
+TOPIC_PARTICLES = word_set("은 는 ᆫ 란 이란 이라는 도")
+DEFINING_PARTICLES = word_set("란 이란")
+SUBJECT_PARTICLES = word_set("이 가 께서")
+OBJECT_PARTICLES = word_set("을 를 ᆯ")
+JOINING_PARTICLES = word_set("의 와 과 하고 이랑 랑 이나 나 및")
