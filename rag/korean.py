@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,8 @@ _WORD = re.compile(r"\w")
 _QUOTES = {"“": "”", "「": "」", "『": "』", "(": ")", '"': '"'}
 # A line shorter than this that does not end a sentence is a heading, not a wrapped line.
 _WRAPPED_LINE_CHARS = 30
+# One question with the turns before it: several stages look at the same few short texts.
+_REMEMBERED = 16
 # A quotation longer than this is a missing quotation mark.
 _QUOTATION_CHARS = 400
 
@@ -111,6 +113,7 @@ class Analyzer:
 
         # The multi-word dictionary doubles the loading time and changes no figure measured.
         self._kiwi: Kiwi = Kiwi(num_workers=workers, load_multi_dict=False)
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._analyse)
 
     @property
     def version(self) -> str:
@@ -129,6 +132,9 @@ class Analyzer:
         Returns:
             Its morphemes in order.
         """
+        return self._remembered(text)
+
+    def _analyse(self, text: str) -> tuple[Morpheme, ...]:
         return tuple(_morpheme(token, 0) for token in self._kiwi.tokenize(text))
 
     def join(self, morphemes: Iterable[tuple[str, str]]) -> str:

@@ -33,13 +33,13 @@ from rag.generation import ChatModel, load_chat_model
 from rag.grounding import check_claim
 from rag.index import PassageIndex, Progress, build_index, load_index
 from rag.index_folder import mismatch, refuse_foreign
-from rag.korean import Morpheme, default_analyzer, index_terms, normalize
+from rag.korean import default_analyzer, index_terms, normalize
 from rag.questions import MAX_QUESTION_CHARS, check_question
 from rag.reading import Reader, Reading
 from rag.reading.header import about_document
 from rag.reading.question import analyse_question
 from rag.reranking import load_reranker
-from rag.retrieval import RetrievedPassage, Retriever, SearchResult
+from rag.retrieval import RetrievedPassage, Retriever, SearchResult, SentenceCandidate
 from rag.settings import Settings, load_settings
 from rag.summary import METHOD, summarize
 from rag.writing import Found, Writer
@@ -347,30 +347,26 @@ class RagPipeline:
         asked, replied = history[-1]
         told = "" if replied.startswith(NO_EVIDENCE_TEXT) else replied
         text = normalize(f"{asked} {told}"[:MAX_QUESTION_CHARS])
-        best = self._search(text, self._analyzer.morphemes(text)).passages(1)
+        best = self._search(text).passages(1)
         return [list(self.documents).index(found.passage.document_id) for found in best]
 
     def _find_at_hand(self, question: str, history: History) -> tuple[SearchResult, Reading] | None:
         """Read what "이 기사는 언제 나왔어?" asks in the document that was talked of."""
         for number in self._talked_of(history):
-            title = self._titles[number]
-            found = self._search(title, self._analyzer.morphemes(title))
+            found = self._search(self._titles[number])
             own = [
                 candidate
                 for candidate in found.candidates()
                 if candidate.passage.document_id == self.index.documents[number].id
             ]
             if own:
-                morphemes = self._analyzer.morphemes(question)
-                idf = self.index.sentence_terms.idf
-                return found, self.reader.read(question, morphemes, own, idf)
+                return found, self._read(question, own)
         return None
 
     def _sum_up(self, question: str, number: int, started: float) -> Iterator[Answer]:
         """Answer with the sentences that sum a document up, or in words from its beginning."""
         reading = summarize(self.index, number)
-        title = self._titles[number]
-        found = self._search(title, self._analyzer.morphemes(title))
+        found = self._search(self._titles[number])
         quoted = replace(self._quote(question, found, reading, started), model=METHOD)
         if self._writer is None:
             yield quoted
@@ -390,13 +386,16 @@ class RagPipeline:
             for reply in replies:
                 yield replace(reply, seconds=time.perf_counter() - started)
 
-    def _search(
-        self, question: str, morphemes: Sequence[Morpheme], at_least: int = 0
-    ) -> SearchResult:
-        found = self._retriever.search(question, index_terms(morphemes, question), at_least)
+    def _search(self, question: str, at_least: int = 0) -> SearchResult:
+        terms = index_terms(self._analyzer.morphemes(question), question)
+        found = self._retriever.search(question, terms, at_least)
         if self._reranker is None:
             return found
         return self._reranker.rerank(question, found)
+
+    def _read(self, question: str, candidates: Sequence[SentenceCandidate]) -> Reading:
+        morphemes = self._analyzer.morphemes(question)
+        return self.reader.read(question, morphemes, candidates, self.index.sentence_terms.idf)
 
     def _look_up(self, whole: StandaloneQuestion, history: History) -> tuple[SearchResult, Reading]:
         """Find the evidence for a question in its conversation."""
@@ -434,12 +433,7 @@ class RagPipeline:
         if not named:
             return reading
         best = max(named, key=lambda c: (c.passage_score, c.passage.id)).passage.document_id
-        own = self.reader.read(
-            whole.own,
-            self._analyzer.morphemes(whole.own),
-            [c for c in named if c.passage.document_id == best],
-            self.index.sentence_terms.idf,
-        )
+        own = self._read(whole.own, [c for c in named if c.passage.document_id == best])
         if own.answerable:
             return own
         if own.confidence < _IMPLAUSIBLE:
@@ -447,11 +441,8 @@ class RagPipeline:
         return reading
 
     def _find(self, question: str, at_least: int = 0) -> tuple[SearchResult, Reading]:
-        morphemes = self._analyzer.morphemes(question)
-        found = self._search(question, morphemes, at_least)
-        reading = self.reader.read(
-            question, morphemes, found.candidates(), self.index.sentence_terms.idf
-        )
+        found = self._search(question, at_least)
+        reading = self._read(question, found.candidates())
         # The reader has seen more than words in common; a cross-encoder more than the reader.
         if self._reranker is None:
             found = found.led_by(reading.passages)
