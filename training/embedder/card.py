@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 from typing import Any
+
+from training.cards import file_rows, write_with_card
 
 # Everything in the folder that decides a vector or a ranking.
 FILES = (
@@ -47,11 +47,7 @@ def write_card(folder: Path, metrics: dict[str, Any]) -> None:
     """
     figures = metrics["figures"]
     metrics["figures"] = {name: figures[name] for name, *_ in _ROWS}  # in the card's order
-    metrics["files"] = {name: _digest(folder / name) for name in FILES}
-    metrics["bytes"] = sum((folder / name).stat().st_size for name in FILES)
-    text = json.dumps(metrics, indent=2, ensure_ascii=False)
-    (folder / "metrics.json").write_text(text + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(render(metrics), encoding="utf-8")
+    write_with_card(folder, FILES, metrics, render)
 
 
 def render(metrics: dict[str, Any]) -> str:
@@ -66,19 +62,14 @@ def render(metrics: dict[str, Any]) -> str:
         f"| {row['korquad_mrr']:.4f} |"
         for row in metrics["fusion"]
     )
-    files = "\n".join(f"| `{name}` | `{digest}` |" for name, digest in metrics["files"].items())
     return (
         template.replace("{model}", metrics["model"])
         .replace("{figures}", figures)
         .replace("{sweep}", sweep)
-        .replace("{files}", files)
+        .replace("{files}", file_rows(metrics))
         .replace("{machine}", metrics["machine"])
         .replace("{bytes}", f"{metrics['bytes']:,}")
         .replace("{dense_weight}", str(metrics["dense_weight"]))
         .replace("{tokens}", f"{metrics['tokens']:,}")
         .replace("{dimension}", str(metrics["dimension"]))
     )
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

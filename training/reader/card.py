@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
 from rag.evaluation import EvaluationReport
+from training.cards import file_rows, write_with_card
 
 FILES = ("config.json", "trees.npz", "nets.npz", "fits.json", "background.npz")
 
@@ -64,12 +63,8 @@ def write_card(
             "others": sum(not o.answerable for o in article.outcomes),
             "refused": sum(o.verdict.is_right for o in article.outcomes if not o.answerable),
         },
-        "files": {f: hashlib.sha256((folder / f).read_bytes()).hexdigest() for f in FILES},
-        "bytes": sum((folder / f).stat().st_size for f in FILES),
     }
-    text = json.dumps(metrics, indent=2, ensure_ascii=False)
-    (folder / "metrics.json").write_text(text + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(render(metrics), encoding="utf-8")
+    write_with_card(folder, FILES, metrics, render)
 
 
 def render(metrics: dict[str, Any]) -> str:
@@ -79,7 +74,6 @@ def render(metrics: dict[str, Any]) -> str:
         f"| {wording} | {f['value']:.4f} | {f['low']:.4f} to {f['high']:.4f} | {target} |"
         for (key, wording, target), f in zip(_ROWS, metrics["figures"].values(), strict=True)
     )
-    files = "\n".join(f"| `{name}` | `{digest}` |" for name, digest in metrics["files"].items())
     filled = {
         **{key: str(value) for key, value in metrics["article"].items()},
         "model": metrics["model"],
@@ -87,7 +81,7 @@ def render(metrics: dict[str, Any]) -> str:
         "questions": f"{metrics['questions']:,}",
         "bytes": f"{metrics['bytes']:,}",
         "figures": figures,
-        "digests": files,
+        "digests": file_rows(metrics),
     }
     for key, value in filled.items():
         template = template.replace(f"{{{key}}}", value)
