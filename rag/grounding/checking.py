@@ -6,37 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.grounding.causes import check_causes
-from rag.grounding.comparisons import check_comparisons
-from rag.grounding.conditions import check_conditions
-from rag.grounding.coordination import members
-from rag.grounding.coverage import check_coverage
+from rag.grounding.checks import OF_TERMS, find_faults
 from rag.grounding.evidence import Evidence
 from rag.grounding.extent import check_extent
 from rag.grounding.framing import unframe
-from rag.grounding.names import check_names
-from rag.grounding.polarity import check_polarity, contradicts
+from rag.grounding.judging import describe, load_judge
+from rag.grounding.polarity import contradicts
 from rag.grounding.reader import read
-from rag.grounding.roles import check_roles
 from rag.grounding.statement import Statement
-from rag.grounding.substitution import check_substitution
-from rag.grounding.values import check_values
 from rag.korean import normalize
 
-_CHECKS = (
-    check_values,
-    check_names,
-    check_polarity,
-    check_roles,
-    check_conditions,
-    check_causes,
-    check_comparisons,
-    check_extent,
-    check_substitution,
-    check_coverage,
-)
-# Of these, the ones that ask whether a claim speaks of what the evidence speaks of.
-_OF_TERMS = (check_values, check_names, check_substitution, check_coverage)
 _LETTERS = re.compile(r"[\w%]")
 
 
@@ -81,13 +60,14 @@ def _fault(claim: Statement, evidence: Evidence) -> str:
     """Say in Korean what speaks against a claim; nothing when nothing does."""
     framed = unframe(claim.text, claim.morphemes)
     if framed is None:
-        reason = next((reason for check in _CHECKS if (reason := check(claim, evidence))), "")
-        parts = () if reason else map(read, members(claim))
-        return reason or next((r for part in parts if (r := check_polarity(part, evidence))), "")
+        faults = find_faults(claim, evidence)
+        if load_judge().accepts(describe(claim, evidence, faults)):
+            return ""
+        return next(filter(None, faults), "근거에서 분명하게 확인되지 않습니다.")
     core = read(framed.core)
     if not framed.denied:
         return _fault(core, evidence)
-    if reason := next((reason for check in _OF_TERMS if (reason := check(core, evidence))), ""):
+    if reason := next((reason for check in OF_TERMS if (reason := check(core, evidence))), ""):
         return reason
     if _denied_by(core, evidence):
         return ""

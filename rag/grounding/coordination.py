@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from rag.grounding.evidence import Evidence
 from rag.grounding.lexicon import MUTUAL
+from rag.grounding.polarity import check_polarity
+from rag.grounding.reader import read
 from rag.grounding.statement import Statement, Word
 
 _TOGETHER = frozenset(["함께", "같이", "나란히", "더불"])
@@ -19,6 +22,20 @@ _PARTICLES = {
 _CORE = frozenset({"subject", "topic", "object", "focus"})
 # Farther apart than this, two nouns are no pair.
 _NEAR = 3.0
+
+
+def check_members(claim: Statement, evidence: Evidence) -> str:
+    """Find out whether a claim about two things is turned round for one of them.
+
+    Args:
+        claim: The claim.
+        evidence: What it cites.
+
+    Returns:
+        In Korean, what is wrong; empty when nothing is.
+    """
+    parts = map(read, members(claim))
+    return next((fault for part in parts if (fault := check_polarity(part, evidence))), "")
 
 
 def members(claim: Statement) -> list[str]:

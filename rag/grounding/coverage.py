@@ -30,7 +30,7 @@ def check_coverage(claim: Statement, evidence: Evidence) -> str:
     for word in claim.words:
         if word.form in LIGHT:
             continue
-        weight = _WEAK if word.form in WEAK else _WEIGHTS.get(word.tag, 0.5)
+        weight = weight_of(word)
         total += weight
         if known.covers(word):
             found += weight
@@ -48,6 +48,15 @@ def check_coverage(claim: Statement, evidence: Evidence) -> str:
     if total and found / total < _ENOUGH:
         return f"근거에서 확인되지 않는 내용입니다: {', '.join(missing)}"
     return ""
+
+
+def weight_of(word: Word) -> float:
+    """Weigh a word by how much it says; a name says most.
+
+    Args:
+        word: A word that says something.
+    """
+    return _WEAK if word.form in WEAK else _WEIGHTS.get(word.tag, 0.5)
 
 
 def _common(word: Word) -> bool:

@@ -33,7 +33,7 @@ def misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
     others: list[Candidate] = []
     misused = False
     for statement in evidence.cited:
-        for candidate in _candidates(value, statement):
+        for candidate in candidates_of(value, statement):
             if not candidate.agrees:
                 others.append(candidate)
             elif other_use(value, claim, candidate):
@@ -62,13 +62,19 @@ def misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
     return bool(others) and _fits_worse(value, claim, agreeing, others, evidence)
 
 
-def _candidates(value: Value, statement: Statement) -> list[Candidate]:
+def candidates_of(value: Value, statement: Statement) -> list[Candidate]:
+    """List the values of a text that a claim's value may come from, or be mistaken for.
+
+    Args:
+        value: A value of a claim.
+        statement: A cited text.
+    """
     same = [v for v in statement.values if same_value(value, v)]
-    given = [v for v in statement.values if v in same or _comparable(value, v)]
+    given = [v for v in statement.values if v in same or comparable(value, v)]
     return [Candidate(statement, v, given, v in same) for v in given]
 
 
-def _comparable(value: Value, other: Value) -> bool:
+def comparable(value: Value, other: Value) -> bool:
     """Tell whether two values could be mistaken for each other."""
     first, second = value.content, other.content
     if isinstance(first, Quantity) and isinstance(second, Quantity):

@@ -38,8 +38,14 @@ _OF_ITS_OBJECT = CARRIERS | NEGATORS | AFFIRMING
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
-    """A word of the evidence that says the same as a word of the claim, or the opposite."""
+class Match:
+    """A word of the evidence that says the same as a word of the claim, or the opposite.
+
+    Attributes:
+        place: Where it stands.
+        agrees: Whether it says the same.
+        certain: Whether it says so at least as certainly.
+    """
 
     place: Place
     agrees: bool
@@ -60,9 +66,9 @@ def check_polarity(claim: Statement, evidence: Evidence) -> str:
         surface = claim.text[word.start : word.end]
         if word.denies and not denial_found(word, claim, evidence):
             return f"근거에 없는 부정입니다: {surface}"
-        if not _says_something(word, claim, evidence):
+        if not says_something(word, claim, evidence):
             continue
-        matches = list(_matches(word, claim, evidence))
+        matches = list(matches_of(word, claim, evidence))
         if not matches:
             if denied_there(word, claim, evidence):
                 return f"근거에서는 부정된 내용입니다: {surface}"
@@ -83,9 +89,9 @@ def contradicts(claim: Statement, evidence: Evidence) -> bool:
         evidence: What it cites.
     """
     for word in claim.words:
-        if not _says_something(word, claim, evidence):
+        if not says_something(word, claim, evidence):
             continue
-        matches = list(_matches(word, claim, evidence))
+        matches = list(matches_of(word, claim, evidence))
         if matches and (_turned(word, claim, matches) or _overstated(word, claim, matches)):
             return True
         if not matches and denied_there(word, claim, evidence):
@@ -93,8 +99,14 @@ def contradicts(claim: Statement, evidence: Evidence) -> bool:
     return False
 
 
-def _says_something(word: Word, claim: Statement, evidence: Evidence) -> bool:
-    """Tell whether it matters if a word is affirmed or denied."""
+def says_something(word: Word, claim: Statement, evidence: Evidence) -> bool:
+    """Tell whether it matters if a word is affirmed or denied.
+
+    Args:
+        word: A word of the claim.
+        claim: The claim.
+        evidence: What it cites.
+    """
     if word.form in TRIVIAL:
         return False
     if word.predicate or word.poles or word.negated:
@@ -110,7 +122,14 @@ def _says_something(word: Word, claim: Statement, evidence: Evidence) -> bool:
     )
 
 
-def _matches(word: Word, claim: Statement, evidence: Evidence) -> Iterator[_Match]:
+def matches_of(word: Word, claim: Statement, evidence: Evidence) -> Iterator[Match]:
+    """Go through the places of the evidence that say the same as a word, or the opposite.
+
+    Args:
+        word: A word of the claim.
+        claim: The claim.
+        evidence: What it cites.
+    """
     for statement, other in evidence.words():
         agrees = _agrees(word, other)
         if agrees is None or _reached(statement, other):
@@ -120,7 +139,7 @@ def _matches(word: Word, claim: Statement, evidence: Evidence) -> Iterator[_Matc
         if not agrees and from_other_side(claim, word, statement, other):
             agrees = True
         certain = _certain_enough(word, other)
-        yield _Match(Place(statement, other), agrees, certain)
+        yield Match(Place(statement, other), agrees, certain)
 
 
 def _reached(statement: Statement, word: Word) -> bool:
@@ -165,7 +184,7 @@ def _certain_enough(claim: Word, source: Word) -> bool:
     return certainty_supports(source.certainty, claim.certainty)
 
 
-def _turned(word: Word, claim: Statement, matches: list[_Match]) -> bool:
+def _turned(word: Word, claim: Statement, matches: list[Match]) -> bool:
     """Tell whether an opposite fits the claim better than what agrees with it."""
     like = [m.place for m in matches if m.agrees]
     unlike = [
@@ -195,7 +214,7 @@ def _taken(word: Word, claim: Statement, place: Place, like: list[Place]) -> boo
     return False
 
 
-def _overstated(word: Word, claim: Statement, matches: list[_Match]) -> bool:
+def _overstated(word: Word, claim: Statement, matches: list[Match]) -> bool:
     certain = [m.place for m in matches if m.agrees and m.certain]
     uncertain = [m.place for m in matches if m.agrees and not m.certain]
     if not uncertain:

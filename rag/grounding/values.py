@@ -24,14 +24,20 @@ def check_values(claim: Statement, evidence: Evidence) -> str:
         In Korean, what is wrong; empty when nothing is.
     """
     for value in claim.values:
-        if not _given(value, evidence) and not _unopposed(value, evidence):
+        if not is_given(value, evidence) and not _unopposed(value, evidence):
             return f"근거에 없는 숫자나 날짜입니다: {value.surface}"
         if misplaced(value, claim, evidence):
             return f"근거에서는 다른 대상이나 쓰임에 붙은 숫자나 날짜입니다: {value.surface}"
     return ""
 
 
-def _given(value: Value, evidence: Evidence) -> bool:
+def is_given(value: Value, evidence: Evidence) -> bool:
+    """Tell whether a value stands in the evidence or follows from it.
+
+    Args:
+        value: A value of the claim.
+        evidence: What it cites.
+    """
     return any(
         same_value(value, other)
         and value.negated == other.negated

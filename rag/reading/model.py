@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rag.errors import ModelError
 from rag.reading.fits import Fits
 from rag.reading.nets import Nets
-from rag.reading.trees import Trees
+from rag.trees import Trees, load_trees
 
 FORMAT = 2
 CONFIG_FILE = "config.json"
@@ -26,7 +26,6 @@ BACKGROUND_FILE = "background.npz"
 # Stored idf is quantised in steps of 1/16.
 _IDF_STEP = 1 / 16
 
-_TREE_FIELDS = ("feature", "threshold", "left", "right", "value", "roots")
 _NET_FIELDS = ("mean", "deviation", "inner", "inner_bias", "outer", "outer_bias")
 
 
@@ -136,13 +135,7 @@ def load_model(folder: Path, features: dict[str, tuple[str, ...]]) -> ReaderMode
 
 def _load_trees(path: Path, names: Iterable[str]) -> dict[str, Trees]:
     with np.load(path, allow_pickle=False) as arrays:
-        return {
-            name: Trees(
-                **{f: arrays[f"{name}.{f}"] for f in _TREE_FIELDS},
-                depth=int(arrays[f"{name}.depth"]),
-            )
-            for name in names
-        }
+        return {name: load_trees(arrays, name) for name in names}
 
 
 def _load_nets(path: Path) -> Nets:

@@ -18,7 +18,7 @@ from rag.reading.model import (
     TREES_FILE,
 )
 from rag.reading.reader import FEATURES
-from training.reader.export import trees_of
+from training.trees import trees_of
 from training.reader.learning import Parts
 from training.reader.settling import Settled
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+_FIELDS = ("feature", "threshold", "left", "right", "value", "roots")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,3 +54,20 @@ class Trees:
             node = np.where(goes_left, self.left[node], self.right[node])
         total: NDArray[np.float64] = self.value[node].sum(axis=1, dtype=np.float64)
         return total
+
+
+def load_trees(arrays: Mapping[str, NDArray[np.generic]], name: str) -> Trees:
+    """Take one ensemble out of a file that may hold several.
+
+    Args:
+        arrays: The arrays of the file by name.
+        name: The ensemble.
+
+    Returns:
+        The ensemble.
+
+    Raises:
+        KeyError: If the file does not hold it.
+    """
+    fields = {field: arrays[f"{name}.{field}"] for field in _FIELDS}
+    return Trees(**fields, depth=int(arrays[f"{name}.depth"]))  # type: ignore[arg-type]

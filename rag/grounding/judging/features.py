@@ -1,0 +1,51 @@
+"""The numbers by which the judge sees a claim beside what it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.grounding.checks import CHECKS
+from rag.grounding.evidence import Evidence
+from rag.grounding.judging import found, given, order, stance, wording
+from rag.grounding.judging.alignment import align
+from rag.grounding.statement import Statement
+
+FEATURES = (
+    "faults",
+    *(check.__name__ for check in CHECKS),
+    *found.NAMES,
+    *order.NAMES,
+    *given.NAMES,
+    *stance.NAMES,
+    *wording.NAMES,
+)
+
+
+def describe(
+    claim: Statement, evidence: Evidence, faults: Sequence[str]
+) -> NDArray[np.float32]:
+    """Describe a claim and what it cites.
+
+    Args:
+        claim: The claim.
+        evidence: What it cites.
+        faults: What each check of :data:`rag.grounding.checks.CHECKS` finds wrong, or nothing.
+
+    Returns:
+        One value for each of :data:`FEATURES`.
+    """
+    alignment = align(claim, evidence)
+    flags = [float(bool(fault)) for fault in faults]
+    row = [
+        sum(flags),
+        *flags,
+        *found.found_row(alignment),
+        *order.order_row(alignment),
+        *given.given_row(alignment),
+        *stance.stance_row(alignment),
+        *wording.wording_row(alignment),
+    ]
+    return np.array(row, dtype=np.float32)

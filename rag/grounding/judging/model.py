@@ -1,0 +1,74 @@
+"""The trees that weigh what the checks find and what the texts share, and their folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import ModelError
+from rag.grounding.judging.features import FEATURES
+from rag.trees import Trees, load_trees
+
+CONFIG_FILE = "config.json"
+TREES_FILE = "trees.npz"
+DEFAULT_JUDGE = Path(__file__).parent.parent.parent / "models" / "claim_judge_v1_0"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClaimJudge:
+    """What training found.
+
+    Attributes:
+        name: Version, such as ``claim_judge_v1_0``.
+        trees: Give the log odds that a claim is borne out.
+        threshold: Log odds from which it counts as borne out.
+    """
+
+    name: str
+    trees: Trees
+    threshold: float
+
+    def accepts(self, row: NDArray[np.float32]) -> bool:
+        """Decide.
+
+        Args:
+            row: One value for each of :data:`rag.grounding.judging.FEATURES`.
+        """
+        return float(self.trees.predict(row[None, :])[0]) >= self.threshold
+
+
+@lru_cache(maxsize=2)
+def load_judge(folder: Path = DEFAULT_JUDGE) -> ClaimJudge:
+    """Read a model folder and check it.
+
+    Args:
+        folder: The folder.
+
+    Returns:
+        The judge; read once.
+
+    Raises:
+        ModelError: If a file is missing, damaged, or made for other features.
+    """
+    try:
+        config = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
+        found = hashlib.sha256((folder / TREES_FILE).read_bytes()).hexdigest()
+        if found != config["sha256"]:
+            raise ValueError(f"{TREES_FILE} has SHA-256 {found}, not {config['sha256']}")
+        if tuple(config["features"]) != FEATURES:
+            raise ValueError("it was trained on other features")
+        with np.load(folder / TREES_FILE, allow_pickle=False) as arrays:
+            trees = load_trees(arrays, "judge")
+        return ClaimJudge(str(config["name"]), trees, float(config["threshold"]))
+    except (OSError, ValueError, KeyError, TypeError, UnicodeError) as error:
+        raise ModelError(
+            f"the judge of claims in {folder} cannot be loaded ({type(error).__name__}: {error}); "
+            "install the package again: pip install --force-reinstall --no-deps .",
+            korean="답을 확인하는 모델을 불러오지 못했습니다. 프로그램을 다시 설치해 주세요.",
+        ) from error
