@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from rag.grounding.quantities import Quantity
+from rag.grounding.rates import with_rates
 from rag.grounding.units import MEASURES, PER_WORDS, STRICT_UNITS, UNITS
 from rag.korean import Morpheme
 
@@ -20,14 +21,25 @@ _MOST = re.compile(r"(?:최대|많아야|최고|최장)\s?$")
 _AND_MORE = re.compile(r"[\d만천억조]\s?여")
 _AFTER = re.compile(
     r"(?P<about>\s?(?:가량|정도|쯤|안팎|내외|남짓|여))?"
-    r"\s?(?:의\s)?(?P<bound>이상|이하|초과|미만|이내|(?P<rated>이용가|관람가))?"
-    r"(?P<over>[을를도이가]?\s?(?:훌쩍\s)?(?:넘|돌파|웃돌|상회|초과|위로\s?올)"
+    r"\s?(?:의\s)?(?P<bound>이상|이하|초과|미만|이내|(?P<within>안)(?=에|으로)"
+    r"|(?P<rated>이용가|관람가))?"
+    r"(?P<over>[을를도이가]?\s?(?:훌쩍\s|크게\s|조금\s|소폭\s)?"
+    r"(?:넘|돌파|웃(?:돌|돈|도는)|상회|초과|위로\s?올)"
     r"(?P<denied>[가-힣]{0,2}지\s?(?:않|못|말))?)?"
-    r"(?P<under>[을를에도이가]?\s?(?:못\s?미[치친쳐쳤]|미치지\s?못|밑도|밑돌|하회|아래로|밑으로"
-    r"|안\s?[되돼]))?"
+    r"(?P<under>(?:에도|에는|[을를에도이가])?\s?(?:채\s|크게\s|조금\s|소폭\s)?"
+    r"(?:못\s?미[치친칠쳐쳤]|미치지\s?(?:못|않)|밑도|밑돌|밑돈|하회|아래로|밑으로|미달"
+    r"|안\s?[되돼된될됐됩]|되지\s?않|차지\s?않|지나지\s?않))?"
+    r"(?P<passed>[이을]?\s?지[나난날났])?"
     r"(?P<span>\s?(?:만[에의]|연속))?"
     r"(?P<role>에서|부터|까지|으로|로|보다|\s?대비|에\s?비해)?"
 )
+# Before a number without a particle: what it is more or less than (기준을 28㎞ 초과).
+_STANDARD = re.compile(r"(?:[을를]|보다|대비|에\s?비해)\s?(?:약\s|시속\s|무려\s)?$")
+_CEILING = re.compile(r"(?:최대|최고)\s?[가-힣]{1,6}(?:은|는|이|가)\s?$")
+_CAP = re.compile(r"(?:한도|상한)[가-힣]{0,2}(?:은|는|이|가)\s?$")
+_CAPPED = re.compile(r"(?:을|를|이|가)?\s?(?:한도|상한)|(?:까지|로)만?\s?제한")
+_ORDINAL = re.compile(r"(?<![가-힣])제\s?$")
+_LIMITED = {"to": frozenset({"이하", "이내", "most"}), "from": frozenset({"이상", "least"})}
 _COMPARED = re.compile(
     r"\s?(?:더\s|훨씬\s|조금\s)*(?:(?P<more>많|크|큰|높|길|긴|오래|비싸|비싼|무거|늦)"
     r"|적|작|낮|짧|싸|싼|가벼|가볍|이르|이른|빠르|빠른)"
@@ -38,6 +50,9 @@ _RANGE = re.compile(r"\s?[~∼〜～]\s?|[-–]")
 _MEASURED = MEASURES | STRICT_UNITS
 _SPELLED_UNIT = re.compile(r"^[\d.,\s]+")
 _RANKS = {"우승": 1, "정상": 1, "금메달": 1, "은메달": 2, "동메달": 3}
+# 하루 20분: so much a day.
+_DAILY = re.compile(r"하루|1일|매일")
+_STANDING = re.compile(r"[을를]?\s?(?:크게\s|조금\s|소폭\s)?(?:웃[돌돈도]|밑[돌돈도]|상회|하회)")
 # How far back a word before a number is looked for.
 _REACH = 8
 
@@ -59,7 +74,8 @@ def join_neighbours(found: Sequence[Quantity], text: str) -> list[Quantity]:
         found: All quantities of a text in order.
         text: The text.
     """
-    return _places(_ranges([in_context(q, text) for q in _spans(found, text)], text))
+    ranges = _ranges([in_context(q, text) for q in _spans(found, text)], text)
+    return with_rates([_beside(q, ranges, text) for q in _places(ranges)], text)
 
 
 def implied_quantities(text: str, morphemes: Sequence[Morpheme]) -> list[Quantity]:
@@ -102,9 +118,33 @@ def _before(quantity: Quantity, text: str) -> Quantity:
         values=values,
         unit=unit,
         bound=bound,
+        ordinal=bool(_ORDINAL.search(before)),
+        also=_most_before(text[:start]),
         approximate=bool(_APPROXIMATE.search(before)),
         negative=bool(_NEGATIVE.search(before)),
     )
+
+
+def _most_before(before: str) -> frozenset[str]:
+    """Read the limit that a number's topic sets: 최대 제빙량은 12kg, 한도는 30만 원."""
+    limited = _CEILING.search(before[-14:]) or _CAP.search(before[-14:])
+    return _LIMITED["to"] if limited else frozenset()
+
+
+def _beside(quantity: Quantity, found: Sequence[Quantity], text: str) -> Quantity:
+    """Take 97명 of 97명보다 많은 204명 for what it is compared with, not for a limit."""
+    if quantity.bound not in ("over", "under") or len(quantity.values) > 1:
+        return quantity
+    over = quantity.bound == "over"
+    following = text[quantity.end :]
+    if quantity.role != "than" and not _STANDING.match(following):
+        return quantity
+    for other in found:
+        if other.unit == quantity.unit and len(other.values) == 1 and other.role != "than":
+            above = other.values[0] > quantity.values[0]
+            if other.values != quantity.values and above == over:
+                return replace(quantity, bound="", also=quantity.also | {quantity.bound})
+    return quantity
 
 
 def _after(quantity: Quantity, text: str) -> Quantity:
@@ -116,21 +156,36 @@ def _after(quantity: Quantity, text: str) -> Quantity:
     if after["span"]:
         role = "after" if "만" in after["span"] else "running"
     end = after.end("bound") if after["bound"] else quantity.end
+    if after["within"] and quantity.unit not in ("초", "개월"):
+        end = quantity.end
+    also = quantity.also
+    if after["role"] in ("까지", "부터"):
+        also |= _LIMITED[role] if role in _LIMITED else frozenset()
+    if _CAPPED.match(text, quantity.end):
+        also |= _LIMITED["to"]
+    if after["passed"] and quantity.unit in ("초", "개월"):
+        also |= {"over", "이상"}
     return replace(
         quantity,
         end=end,
         surface=text[quantity.start : end],
         role="" if quantity.unit == "째" else role,
-        bound=_bound(after, text) or quantity.bound,
+        bound=_bound(after, quantity, text) or quantity.bound,
+        also=also,
         approximate=quantity.approximate
         or bool(after["about"])
         or bool(_AND_MORE.search(quantity.surface)),
     )
 
 
-def _bound(after: re.Match[str], text: str) -> str:
+def _bound(after: re.Match[str], quantity: Quantity, text: str) -> str:
     if after["rated"]:
         return "이상"
+    if after["within"]:
+        return "이내" if quantity.unit in ("초", "개월") else ""
+    exceeding = after["over"] or after["under"] or after["bound"] == "초과"
+    if exceeding and _STANDARD.search(text[: quantity.start]) and _bare(after):
+        return ""  # by how much
     if after["bound"]:
         return after["bound"]
     if after["over"]:
@@ -140,6 +195,12 @@ def _bound(after: re.Match[str], text: str) -> str:
     if after["role"] == "보다" and (compared := _COMPARED.match(text, after.end())):
         return "over" if compared["more"] else "under"
     return ""
+
+
+def _bare(after: re.Match[str]) -> bool:
+    """Tell whether a verb of exceeding follows a number without a particle."""
+    verb = after["over"] or after["under"] or " "
+    return verb[0] not in "을를도이가에"
 
 
 def _spans(found: Sequence[Quantity], text: str) -> list[Quantity]:
@@ -153,6 +214,7 @@ def _spans(found: Sequence[Quantity], text: str) -> list[Quantity]:
             and quantity.unit in ("초", "개월")
             and not text[last.end : quantity.start].strip()
             and quantity.values[0] < last.values[0]
+            and not _DAILY.fullmatch(last.surface)
         ):
             joined[-1] = replace(
                 last,
