@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rag.grounding.numerals import read_word
 
@@ -21,6 +21,7 @@ class Moment:
             (0 for Monday), ``minute`` (of the day), ``clock`` (minute of an unnamed half of the
             day), and ``year_rel`` and the like, relative to the text's own date (0 for this year).
         role: ``from`` (13일부터), ``to`` (15일까지), ``than`` (작년보다) or empty.
+        context: Coarser fields that the date before it gives: the month of 5월 7일부터 18일까지.
     """
 
     start: int
@@ -28,6 +29,7 @@ class Moment:
     surface: str
     fields: Mapping[str, int]
     role: str = ""
+    context: Mapping[str, int] = field(default_factory=dict)
 
 
 # A number of years, days and so on is a span of time when one of these follows.
@@ -39,10 +41,10 @@ _HOUR_WORDS = "열한|열두|열|한|두|세|네|다섯|여섯|일곱|여덟|아
 _AFTER_HOUR = r"(?=[\s에까부반전후를가는은이면,.)정(]|$)"
 _RELATIVE = {
     "year_rel": "1년_전=-1 한_해_전=-1 1년전=-1 재작년=-2 지난해=-1 작년=-1 전년도=-1 전년=-1 "
-    "올해=0 금년=0 내년도=1 내년=1 이듬해=1",
+    "올해=0 금년=0 내년도=1 내년=1 이듬해=1 연내=0",
     "month_rel": "한_달_전=-1 1개월_전=-1 지난달=-1 지난_달=-1 전월=-1 이달=0 이번_달=0 "
     "다음_달=1 다음달=1 내달=1",
-    "week_rel": "지난주=-1 지난_주=-1 이번_주=0 이번주=0 다음_주=1 다음주=1",
+    "week_rel": "한_주_전=-1 일주일_전=-1 1주일_전=-1 지난주=-1 지난_주=-1 이번_주=0 이번주=0 다음_주=1 다음주=1",
     "day_rel": "그저께=-2 어제=-1 전날=-1 전_거래일=-1 전일=-1 오늘=0 내일=1 이튿날=1 "
     "다음_날=1 다음날=1 모레=2",
 }
@@ -59,20 +61,24 @@ _ATOMS = re.compile(
     r"(?:\s?(?P=sep)\s?(?P<iso_d>3[01]|[12]\d|0?[1-9])(?!\d)\.?|(?<=[-/]\d)(?![\d.-])|(?<=[-/]\d\d)(?![\d.-])|(?<=\.0\d)(?![\d.])|(?=\.(?:\s|$)))"
     rf"|(?<![\d.,])(?P<year>\d{{4}}|'\d\d|\d\d(?=년\s*\d{{1,2}}월))\s?(?:학년도|년(?!대){_SPAN}|(?=\s?[~∼〜–-]\s?\d{{4}}년))"
     rf"|(?P<year_word>[일이삼사오육칠팔구공영천백십]{{3,}})\s?년{_SPAN}"
+    r"|(?<![\d./-])(?P<md_m>1[0-2]|0?[1-9])(?:\.\s?(?P<md_d>3[01]|[12]\d|0?[1-9])\."
+    r"(?=\s|\(|부터|까지|에|[~∼〜]|$)"
+    r"|/(?P<slash_d>3[01]|[12]\d|0?[1-9])(?=\s?(?:부터|까지|에서|에(?![가-힣])|[~∼〜(]|$)))"
     r"|(?<![\d.,])(?P<month>1[0-2]|0?[1-9])\s?월(?!\s?평균)"
     r"|(?<![가-힣])(?P<month_word>십일|십이|[일이삼사오유칠팔구시])월(?=[\s에의은부까말초중,]|$)"
     r"|(?<=월)\s?(?P<day_word>[일이삼사오육칠팔구십]{1,3})일(?![가-힣]{4})"
     r"|(?<=월)\s?(?P<month_day>3[01]|[12]\d|0?[1-9])\s?일"
     rf"|(?<![\d.,])(?P<day>3[01]|[12]\d|0?[1-9])"
     rf"(?:\s?일(?![가-힣]?[상생]){_SPAN}|(?=\s?[~∼〜–-]\s?\d{{1,2}}\s?일))"
-    r"|(?P<season>올)(?=봄|여름|가을|겨울|상반기|하반기)"
+    r"|(?P<season>올)(?=봄|여름|가을|겨울|상반기|하반기|\s(?:시즌|들어|한\s?해))"
+    r"|(?<![가-힣])(?P<compared>전[달주])(?=보다|의|\s?대비|와|과|에\s?비해|\s?\()"
     r"|(?P<half>[상하])반기"
     r"|(?<![\d.,])(?P<quarter>[1-4])\s?분기"
     r"|(?P<weekday>[월화수목금토일])요일|\((?P<weekday_short>[월화수목금토일])\)"
     r"|(?P<part>초순|상순|중순|하순)"
-    rf"|(?P<relative>{'|'.join(sorted(_RELATIVE_VALUES, key=len, reverse=True))})"
+    rf"|(?P<relative>{'|'.join(sorted(_RELATIVE_VALUES, key=len, reverse=True))})(?<!오늘(?=날))"
     r"|(?:(?P<daypart>오전|오후|새벽|아침|저녁|밤|낮|한밤)\s?)?(?:"
-    r"(?<![\d.,])(?P<hour>2[0-4]|1\d|0?\d)(?:\s?시(?!간|[가-힣]?[장군민의]\w)|(?=[~∼〜]\d{1,2}시))"
+    r"(?<![\d.,])(?P<hour>2[0-4]|1\d|0?\d)(?:\s?시(?!간|즌|리즈|험|합|스템|[가-힣]?[장군민의]\w)|(?=[~∼〜]\d{1,2}시))"
     rf"|(?<![가-힣])(?P<hour_word>{_HOUR_WORDS})\s?시{_AFTER_HOUR}"
     r"|(?<![\d:])(?P<clock>[01]?\d|2[0-4]):(?P<clock_minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]))"
     r"(?:\s?(?P<minute>[0-5]?\d)\s?분(?!기|의)|\s?(?P<half_hour>반))?"
@@ -106,7 +112,9 @@ def find_moments(text: str) -> list[Moment]:
         fields = _fields(atom)
         if not fields:
             continue
-        if moments and fields == _NEXT_DAY and "day" in moments[-1].fields:
+        if moments and fields == _NEXT_DAY and set(moments[-1].fields) == {"weekday"}:
+            fields = {"weekday": (moments[-1].fields["weekday"] + 1) % 7}  # 월요일, 그다음 날
+        elif moments and fields == _NEXT_DAY and "day" in moments[-1].fields:
             fields = {**fields, "day": moments[-1].fields["day"] + 1}  # 20일부터 이튿날까지
         if moments and _continues(moments[-1], fields, text, atom.start()):
             last = moments.pop()
@@ -114,7 +122,19 @@ def find_moments(text: str) -> list[Moment]:
         else:
             start = atom.start()
         moments.append(Moment(start, atom.end(), text[start : atom.end()], fields))
-    return [replace(m, role=_role(m, text)) for m in moments]
+    return _in_context([replace(m, role=_role(m, text)) for m in moments])
+
+
+def _in_context(moments: Sequence[Moment]) -> list[Moment]:
+    """Give each date what it leaves to the one before it."""
+    known: dict[str, int] = {}
+    placed: list[Moment] = []
+    for moment in moments:
+        coarsest = min(map(_ORDER.index, moment.fields))
+        context = {f: v for f, v in known.items() if _ORDER.index(f) < coarsest}
+        placed.append(replace(moment, context=context))
+        known = {**context, **moment.fields}
+    return placed
 
 
 def _role(moment: Moment, text: str) -> str:
@@ -149,6 +169,8 @@ def agrees(claim: Moment, moment: Moment, others: Iterable[Moment] = ()) -> bool
             return False
         if same:
             shared += 1
+        elif moment.context.get(field) == value:
+            continue
         elif not any(_completes(claim, field, other) for other in others):
             return False
     return shared > 0
@@ -190,6 +212,10 @@ def _fields(atom: re.Match[str]) -> dict[str, int]:
         fields = {"year": int(found["iso_y"]), "month": int(found["iso_m"])}
         if found["iso_d"]:
             fields["day"] = int(found["iso_d"])
+    elif found["md_m"]:
+        fields = {"month": int(found["md_m"]), "day": int(found["md_d"] or found["slash_d"])}
+    elif found["compared"]:
+        fields = {"month_rel" if found["compared"] == "전달" else "week_rel": -1}
     elif found["year"]:
         fields["year"] = int(found["year"].lstrip("'"))
     elif found["year_word"]:

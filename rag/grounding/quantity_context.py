@@ -35,6 +35,7 @@ _AFTER = re.compile(
 )
 # Before a number without a particle: what it is more or less than (기준을 28㎞ 초과).
 _STANDARD = re.compile(r"(?:[을를]|보다|대비|에\s?비해)\s?(?:약\s|시속\s|무려\s)?$")
+_EXCESS = re.compile(r"(?:씩|나|이나|가량|정도)?\s?(?:초과[하했한]|웃[돌돈도]|밑[돌돈도]|상회|하회)")
 _CEILING = re.compile(r"(?:최대|최고)\s?[가-힣]{1,6}(?:은|는|이|가)\s?$")
 _CAP = re.compile(r"(?:한도|상한)[가-힣]{0,2}(?:은|는|이|가)\s?$")
 _CAPPED = re.compile(r"(?:을|를|이|가)?\s?(?:한도|상한)|(?:까지|로)만?\s?제한")
@@ -183,8 +184,7 @@ def _bound(after: re.Match[str], quantity: Quantity, text: str) -> str:
         return "이상"
     if after["within"]:
         return "이내" if quantity.unit in ("초", "개월") else ""
-    exceeding = after["over"] or after["under"] or after["bound"] == "초과"
-    if exceeding and _STANDARD.search(text[: quantity.start]) and _bare(after):
+    if _EXCESS.match(text, quantity.end) and _STANDARD.search(text[: quantity.start]):
         return ""  # by how much
     if after["bound"]:
         return after["bound"]
@@ -195,12 +195,6 @@ def _bound(after: re.Match[str], quantity: Quantity, text: str) -> str:
     if after["role"] == "보다" and (compared := _COMPARED.match(text, after.end())):
         return "over" if compared["more"] else "under"
     return ""
-
-
-def _bare(after: re.Match[str]) -> bool:
-    """Tell whether a verb of exceeding follows a number without a particle."""
-    verb = after["over"] or after["under"] or " "
-    return verb[0] not in "을를도이가에"
 
 
 def _spans(found: Sequence[Quantity], text: str) -> list[Quantity]:

@@ -24,7 +24,7 @@ _PERIODS = {
 }
 _PERIOD = re.compile("|".join(f"(?P<p{n}>{p})" for n, p in enumerate(_PERIODS.values())))
 _NAMES = tuple(_PERIODS)
-_PER = re.compile(r"(?:1|한)?\s?(?P<unit>[A-Za-z㎀-㏟가-힣]{1,6})당(?=\s|\d)")
+_PER = re.compile(r"(?:[\d,.]+[만천백]*|한)?\s?(?P<unit>[A-Za-z㎀-㏟가-힣]{1,6})당(?=\s|\d)")
 _PEOPLE = frozenset(["인", "명", "사람"])
 _SPOKEN = {"한": "", "사람": "명", "인": "명"}
 # A period belongs to a number no farther than this behind it, in the same part of the sentence.

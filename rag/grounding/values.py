@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from rag.grounding.evidence import Evidence, same_value
@@ -46,7 +46,9 @@ def _unopposed(value: Value, evidence: Evidence) -> bool:
     if not isinstance(content, Quantity) or not content.loose:
         return False
     return not any(
-        isinstance(other.content, Quantity) and units_agree(content.unit, other.content.unit)
+        isinstance(other.content, Quantity)
+        and other.content.unit
+        and units_agree(content.unit, other.content.unit)
         for _, other in evidence.values()
     )
 
@@ -63,7 +65,7 @@ def _completed(value: Value, evidence: Evidence) -> bool:
         return False
     if isinstance(content, Moment):
         moments = [v.content for v in _all(evidence) if isinstance(v.content, Moment)]
-        return moment_supported(content, moments)
+        return moment_supported(content, moments) or _now_compared(content, moments)
     if content.unit == "개월" and content.values[0] in _apart(evidence):
         return True
     for statement in (*evidence.cited, evidence.question):
@@ -73,14 +75,23 @@ def _completed(value: Value, evidence: Evidence) -> bool:
     return _derived(content, evidence)
 
 
+def _now_compared(content: Moment, moments: Sequence[Moment]) -> bool:
+    """Take 올해 for what is compared with 지난해."""
+    (field, value), *others = content.fields.items()
+    if others or value or field not in ("year_rel", "month_rel", "week_rel"):
+        return False
+    return any(m.role == "than" and m.fields == {field: -1} for m in moments)
+
+
 def _apart(evidence: Evidence) -> set[Fraction]:
     """Compute how many months lie between the dates of the evidence, or before the text's own."""
     moments = [v.content for _, v in evidence.values() if isinstance(v.content, Moment)]
     years = [m.fields["year"] for m in moments if "year" in m.fields]
     apart = {Fraction(abs(a - b) * 12) for a in years for b in years if a != b}
     for moment in moments:
-        if moment.surface.endswith(" 전"):
-            apart |= {Fraction(1)} if "month_rel" in moment.fields else {Fraction(12)}
+        if moment.surface.endswith(" 전") or moment.role == "than":
+            apart |= {Fraction(1)} if "month_rel" in moment.fields else set()
+            apart |= {Fraction(12)} if "year_rel" in moment.fields else set()
     return apart
 
 
