@@ -54,6 +54,13 @@ _RANKS = {"우승": 1, "정상": 1, "금메달": 1, "은메달": 2, "동메달":
 # 하루 20분: so much a day.
 _DAILY = re.compile(r"하루|1일|매일")
 _STANDING = re.compile(r"[을를]?\s?(?:크게\s|조금\s|소폭\s)?(?:웃[돌돈도]|밑[돌돈도]|상회|하회)")
+# 초당 50회 is 50회 in 1초.
+_ONCE_PER = re.compile(r"(?<![\d가-힣])(?P<unit>초|분|시간|주)당|같은\s(?P<year>해)")
+# Words that give a place in a ranking.
+_PLACES = re.compile(
+    r"(?P<first>(?:가장|제일)\s(?:많|높|크|컸|큰|길|긴|빠르|빨랐|인기)|최다|선두)"
+    r"|뒤를\s?(?:이[었어은]|잇|이으)|그\s?다음|다음으로|에\s이어\s"
+)
 # How far back a word before a number is looked for.
 _REACH = 8
 
@@ -98,6 +105,12 @@ def implied_quantities(text: str, morphemes: Sequence[Morpheme]) -> list[Quantit
             second = text[m.start - 1 : m.start] == "준"
             value = Fraction(2 if second else rank)
             implied.append(Quantity(m.start, m.end, surface, (value,), "위"))
+    for per in _ONCE_PER.finditer(text):
+        unit, factor = UNITS[per["unit"] or per["year"]]
+        implied.append(Quantity(*per.span(), per[0], (factor,), unit))
+    for place in _PLACES.finditer(text):
+        ranked = Fraction(1 if place["first"] else 2)
+        implied.extend(Quantity(*place.span(), place[0], (ranked,), u) for u in ("위", "째"))
     return implied
 
 

@@ -26,6 +26,8 @@ def check_values(claim: Statement, evidence: Evidence) -> str:
     for value in claim.values:
         if not _given(value, evidence) and not _unopposed(value, evidence):
             return f"근거에 없는 숫자나 날짜입니다: {value.surface}"
+        if _of_other_rate(value, evidence):
+            return f"근거에서는 다른 기간이나 단위의 숫자입니다: {value.surface}"
         if misplaced(value, claim, evidence):
             return f"근거에서는 다른 대상이나 쓰임에 붙은 숫자나 날짜입니다: {value.surface}"
     return ""
@@ -38,6 +40,23 @@ def _given(value: Value, evidence: Evidence) -> bool:
         and not (value.universal and other.partitive)
         for other in _all(evidence)
     ) or _completed(value, evidence)
+
+
+def _of_other_rate(value: Value, evidence: Evidence) -> bool:
+    """Tell whether the evidence counts another amount for the claim's period: 총 5만 명, 하루 2천 명."""
+    amount = value.content
+    if not isinstance(amount, Quantity) or not amount.rate:
+        return False
+    given = [(s, v.content) for s, v in evidence.values() if same_value(value, v)]
+    if not given or any(isinstance(g, Quantity) and (g.rate or g.bound) for _, g in given):
+        return False
+    return any(
+        isinstance(o.content, Quantity)
+        and (o.content.rate, o.content.unit) == (amount.rate, amount.unit)
+        and not any(s is source and o.content.start < g.start for s, g in given)  # 하루 빵 9개와 떡 7개
+        for source, o in evidence.values()
+        if not same_value(value, o)
+    )
 
 
 def _unopposed(value: Value, evidence: Evidence) -> bool:
