@@ -50,7 +50,7 @@ def check_names(claim: Statement, evidence: Evidence) -> str:
         if not _SPOKEN.search(quoted[1]) and not surface.has(quoted[1]):
             return f"근거에 없는 이름입니다: {quoted[1]}"
     for name in _syllable_names(claim):
-        if not surface.has(name):
+        if name not in _DETERMINERS and not surface.has(name):
             return f"근거에 없는 이름입니다: {name}"
     for word in claim.words:
         if _is_name(word) and not surface.has_name(claim, word, evidence):
@@ -115,6 +115,7 @@ class Surface:
 
     def has_run(self, run: str) -> bool:
         """Tell whether a Latin or digit run occurs whole."""
+        run = run.removesuffix("당")  # kWh당
         return run.replace("-", "").lower() in self.runs or UNITS.get(run) in self.units
 
     def has_name(self, claim: Statement, word: Word, evidence: Evidence) -> bool:
@@ -123,6 +124,8 @@ class Surface:
         if any(word.keys & other.keys for _, other in evidence.words()):
             return True
         if any(word.keys & other.keys for other in evidence.question.words):
+            return True
+        if name[0].isascii() and self.has_run(name):
             return True
         if len(name) < 2:
             return any(name in eojeol for eojeol in self.eojeols)

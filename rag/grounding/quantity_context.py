@@ -256,8 +256,9 @@ def _ranges(found: list[Quantity], text: str) -> list[Quantity]:
                 spelled = _SPELLED_UNIT.sub("", second.surface)
                 values = (values[0] * UNITS.get(spelled, ("", Fraction(1)))[1],)
                 unit = second.unit
-            found[index] = replace(first, values=values, unit=unit, role="from")
-            found[index + 1] = replace(second, role="to")
+            low, high = first.also | _LIMITED["from"], second.also | _LIMITED["to"]
+            found[index] = replace(first, values=values, unit=unit, role="from", also=low)
+            found[index + 1] = replace(second, role="to", also=high)
         elif first.role == "from" and first.unit == "m/s" and second.unit == "m":
             per = _SPEED.search(text[max(0, first.start - _REACH) : first.start])
             seconds = _SECONDS[per["per"]] if per else 1

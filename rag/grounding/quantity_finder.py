@@ -10,7 +10,7 @@ from fractions import Fraction
 from rag.grounding.numerals import read_digits, read_native, read_word
 from rag.grounding.quantities import Quantity
 from rag.grounding.quantity_context import join_neighbours
-from rag.grounding.units import DAY_WORDS, MONTH_WORDS, UNITS
+from rag.grounding.units import DAY_WORDS, UNITS
 from rag.korean import Morpheme
 
 _DIGIT = re.compile(r"\d")
@@ -23,6 +23,7 @@ _SCORE = re.compile(
     r"(?<![\w.,-])(\d{1,3})\s?(?:대|:|-|–|―|—)\s?(\d{1,3})"
     r"(?![\d.%:-]|,\d|\s?[만억조천]|\s?(?:명|원|개|년|월|일|시|회|번|세|살|위|점)(?!의))"
 )
+_HALF_YEAR = re.compile(r"(?<![가-힣])반년(?!도)")
 # A batting average: 3할1푼8리 is 0.318.
 _AVERAGE = re.compile(r"(\d)할\s?(\d)푼(?:\s?(\d)리)?")
 _SECOND_DECIMALS = re.compile(r"(\d+)초(\d{1,3})")
@@ -52,7 +53,6 @@ _ADULT = 20
 _NO_COUNTERS = frozenset(["수", "것", "중", "때", "등"])
 # Words that are numbers by themselves: value and unit.
 _SPANS = {word: (Fraction(days * 86400), "초") for word, days in DAY_WORDS.items()}
-_SPANS |= {word: (Fraction(months), "개월") for word, months in MONTH_WORDS.items()}
 _SHARES = dict.fromkeys(("절반", "과반", "반값"), (Fraction(50), "%"))
 _TIMES = dict.fromkeys(("갑절", "곱절"), (Fraction(2), "배"))
 _FIRSTS = dict.fromkeys(("첫", "처음", "최초", "첫째"), (Fraction(1), "째"))
@@ -112,6 +112,9 @@ class _Finder:
             whole_value, part_value = read_word(match[1]), read_word(match[2])
             if self._free(*match.span()) and whole_value and part_value:
                 self._add(match.span(), (Fraction(part_value * 100, whole_value),), "%")
+        for match in _HALF_YEAR.finditer(self.text):
+            if self._free(*match.span()):
+                self._add(match.span(), (Fraction(6),), "개월")
         for match in _AVERAGE.finditer(self.text):
             if self._free(*match.span()):
                 digits = "".join(match.groups(""))

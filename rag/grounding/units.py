@@ -147,8 +147,5 @@ DAY_WORDS = {
     "일주일": 7,
 }
 
-# Periods of months with a name of their own.
-MONTH_WORDS = {"반년": 6}
-
 # Units that measure: what one of them is differs from what another is.
 MEASURES = frozenset(unit for unit, factor in UNITS.values() if factor != 1)

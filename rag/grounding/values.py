@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -11,6 +12,12 @@ from rag.grounding.placement import misplaced
 from rag.grounding.quantities import Quantity, same_amount, units_agree
 from rag.grounding.quantity_context import implied_quantities
 from rag.grounding.statement import Statement, Value
+
+
+# How far from sixty per cent six out of ten may be.
+_HALF_OF_TEN = 5
+_PAIR = 2
+_DIFFERENCE = re.compile(r"(?:을|를|이|가)?\s?(?:더|차|많|적|앞[서섰]|덜|높|낮|뒤[지졌])")
 
 
 def check_values(claim: Statement, evidence: Evidence) -> str:
@@ -24,7 +31,12 @@ def check_values(claim: Statement, evidence: Evidence) -> str:
         In Korean, what is wrong; empty when nothing is.
     """
     for value in claim.values:
-        if not _given(value, evidence) and not _unopposed(value, evidence):
+        if not _given(value, evidence) and not (
+            _unopposed(value, evidence)
+            or _counted_back(value, claim, evidence)
+            or _out_of_ten(value, claim, evidence)
+            or _apart_by(value, claim, evidence)
+        ):
             return f"근거에 없는 숫자나 날짜입니다: {value.surface}"
         if _of_other_rate(value, evidence):
             return f"근거에서는 다른 기간이나 단위의 숫자입니다: {value.surface}"
@@ -94,6 +106,69 @@ def _completed(value: Value, evidence: Evidence) -> bool:
     return _derived(content, evidence)
 
 
+def _counted_back(value: Value, claim: Statement, evidence: Evidence) -> bool:
+    """Take 전달 for 9월 where the claim speaks of 10월, and 전년 likewise."""
+    content = value.content
+    if not isinstance(content, Moment) or len(content.fields) > 1:
+        return False
+    for relative, unit, cycle in (("month_rel", "month", 12), ("year_rel", "year", 10**4)):
+        if content.fields.get(relative) != -1:
+            continue
+        mine = {v.content.fields.get(unit, 0) for v in claim.values if isinstance(v.content, Moment)}
+        theirs = [v.content for _, v in evidence.values() if isinstance(v.content, Moment)]
+        if any(m and (m - 2) % cycle + 1 == t.fields.get(unit) for m in mine for t in theirs):
+            return True
+    return False
+
+
+def _out_of_ten(value: Value, claim: Statement, evidence: Evidence) -> bool:
+    """Take 열 명 중 여섯 명 for 60% and a little more or less."""
+    whole, part = _share(claim)
+    if value not in (whole, part) or not isinstance(part, Value):
+        return False
+    told = part.content
+    if not isinstance(told, Quantity):
+        return False
+    low = told.values[0] * 10
+    for _, other in evidence.values():
+        share = other.content
+        if isinstance(share, Quantity) and share.unit == "%" and len(share.values) == 1:
+            above, below = share.values[0] > low, share.values[0] < low
+            close = abs(share.values[0] - low) < _HALF_OF_TEN
+            if {"over": above, "under": below, "이상": not below, "이하": not above}.get(
+                told.bound, not (above or below) or told.approximate or "꼴" in claim.text
+            ):
+                return close
+    return False
+
+
+def _share(claim: Statement) -> tuple[Value | None, Value | None]:
+    """Find the whole and the part of 열 명 중 여섯 명."""
+    for whole, part in zip(claim.values, claim.values[1:], strict=False):
+        one = whole.content
+        if whole.partitive and isinstance(one, Quantity) and one.values == (Fraction(10),):
+            return whole, part
+    return None, None
+
+
+def _apart_by(value: Value, claim: Statement, evidence: Evidence) -> bool:
+    """Take 13표 더 for the difference of 54표 and 41표."""
+    content = value.content
+    if not isinstance(content, Quantity) or content.role or content.unit in ("", "%"):
+        return False
+    if not _DIFFERENCE.match(claim.text, content.end):
+        return False
+    for statement in evidence.cited:
+        amounts = [
+            v.content.values[0]
+            for v in statement.values
+            if isinstance(v.content, Quantity) and v.content.unit == content.unit
+        ]
+        if len(amounts) == _PAIR and abs(amounts[0] - amounts[1]) == content.values[0]:
+            return True
+    return False
+
+
 def _now_compared(content: Moment, moments: Sequence[Moment]) -> bool:
     """Take 올해 for what is compared with 지난해."""
     (field, value), *others = content.fields.items()
@@ -108,9 +183,8 @@ def _apart(evidence: Evidence) -> set[Fraction]:
     years = [m.fields["year"] for m in moments if "year" in m.fields]
     apart = {Fraction(abs(a - b) * 12) for a in years for b in years if a != b}
     for moment in moments:
-        if moment.surface.endswith(" 전") or moment.role == "than":
-            apart |= {Fraction(1)} if "month_rel" in moment.fields else set()
-            apart |= {Fraction(12)} if "year_rel" in moment.fields else set()
+        apart |= {Fraction(1)} if moment.fields.get("month_rel") == -1 else set()
+        apart |= {Fraction(12)} if moment.fields.get("year_rel") == -1 else set()
     return apart
 
 
