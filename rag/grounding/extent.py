@@ -11,7 +11,9 @@ from rag.grounding.statement import Statement, Value, Word
 
 
 # All of an amount, which may be told as 모두: 전액, 전량, 전 경기, 100%.
-_WHOLE = re.compile(r"전액|전량|전면|전교생|전체(?!의\s)(?!\s[가-힣]+의\s?\d)|일체|온전히|고스란히|통째|완전|100%|(?<![가-힣])[전온]\s|마다")
+_WHOLE = re.compile(
+    r"전액|전량|전면|전교생|전체(?!의\s)(?!\s[가-힣]+의\s?\d)|일체|온전히|고스란히|통째|완전|100%|(?<![가-힣])[전온]\s|마다"
+)
 # 만 that leaves out nothing: 서울만 보면, 3명만 남았다, 5회까지만.
 _ALONE = frozenset(["만", "밖에", "뿐"])
 _NO_LIMIT = re.compile(r"만\s?(?:보면|놓고|따지|치면|하더라도|해도|해)")

@@ -57,7 +57,7 @@ _WEEKDAYS = "월화수목금토일"
 _MONTH_WORDS = {"유": 6, "시": 10}
 
 _ATOMS = re.compile(
-    r"(?<![\d.])(?P<iso_y>\d{4})\s?(?P<sep>[-./])\s?(?P<iso_m>1[0-2]|0?[1-9])"
+    r"(?<![\d.])(?P<iso_y>\d{4}|'\d\d)\s?(?P<sep>[-./])\s?(?P<iso_m>1[0-2]|0?[1-9])"
     r"(?:\s?(?P=sep)\s?(?P<iso_d>3[01]|[12]\d|0?[1-9])(?!\d)\.?|(?<=[-/]\d)(?![\d.-])|(?<=[-/]\d\d)(?![\d.-])|(?<=\.0\d)(?![\d.])|(?=\.(?:\s|$)))"
     rf"|(?<![\d.,])(?P<year>\d{{4}}|'\d\d|\d\d(?=년\s*\d{{1,2}}월))\s?(?:학년도|년(?!대){_SPAN}|(?=\s?[~∼〜–-]\s?\d{{4}}년))"
     rf"|(?P<year_word>[일이삼사오육칠팔구공영천백십]{{3,}})\s?년{_SPAN}"
@@ -209,7 +209,7 @@ def _fields(atom: re.Match[str]) -> dict[str, int]:
     found = atom.groupdict()
     fields: dict[str, int] = {}
     if found["iso_y"]:
-        fields = {"year": int(found["iso_y"]), "month": int(found["iso_m"])}
+        fields = {"year": int(found["iso_y"].lstrip("'")), "month": int(found["iso_m"])}
         if found["iso_d"]:
             fields["day"] = int(found["iso_d"])
     elif found["md_m"]:

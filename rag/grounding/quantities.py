@@ -20,7 +20,7 @@ class Quantity:
         unit: Canonical unit, see :mod:`rag.grounding.units`, or the counter as written; empty
             for a bare number.
         role: ``from`` (3에서), ``to`` (6으로), ``than`` (5보다), ``after`` (5년 만에), ``running``
-            (5년 연속) or empty.
+            (5년 연속), ``later`` (5년 뒤), or empty.
         bound: ``이상``, ``이하``, ``초과``, ``미만``, ``이내`` when one of them follows; ``over``
             or ``under`` for verbs of that meaning, ``least`` or ``most`` for 최소 and 최대 before
             it; else empty.
@@ -30,6 +30,7 @@ class Quantity:
         ordinal: Whether 제 stands before it: 제18회 is the 18번째.
         also: Further limits that the text sets with it: 34세까지 is 34세 이하.
         rate: The period that it is counted for, as in 월 30만 원; empty when nothing is said.
+        side: ``above`` or ``below`` for a difference (평년보다 5도 높다); else empty.
         per: The unit that it is counted for, as in 1인당 30만 원; empty when nothing is said.
     """
 
@@ -47,6 +48,7 @@ class Quantity:
     also: frozenset[str] = frozenset()
     rate: str = ""
     per: str = ""
+    side: str = ""
 
 
 # What a claim says of the limit → what the source may say.
@@ -81,6 +83,8 @@ def same_amount(claim: Quantity, source: Quantity) -> bool:
         (units_agree(claim.unit, source.unit) or _counts_alike(claim, source))
         and _values_agree(claim, source)
         and _bounds_agree(claim, source)
+        and {claim.side, source.side} != {"above", "below"}
+        and not (claim.role == "later" and source.bound == "이내")
         and not (claim.rate and source.rate and claim.rate != source.rate)
         and not (claim.per and source.per and claim.per != source.per)
         and (claim.negative == source.negative or "%" in claim.unit)

@@ -25,7 +25,7 @@ _AFTER = re.compile(
     r"|(?P<rated>이용가|관람가))?"
     r"(?P<over>[을를도이가]?\s?(?:훌쩍\s|크게\s|조금\s|소폭\s)?"
     r"(?:넘|돌파|웃(?:돌|돈|도는)|상회|초과|위로\s?올)"
-    r"(?P<denied>[가-힣]{0,2}지\s?(?:않|못|말))?)?"
+    r"(?P<denied>[가-힣]{0,2}지\s?(?:않|못|말)|(?:[을어]|할)\s?수\s?없|[어해]서는?\s?안|[으하]면\s?안)?)?"
     r"(?P<under>(?:에도|에는|[을를에도이가])?\s?(?:채\s|크게\s|조금\s|소폭\s)?"
     r"(?:못\s?미[치친칠쳐쳤]|미치지\s?(?:못|않)|밑도|밑돌|밑돈|하회|아래로|밑으로|미달"
     r"|안\s?[되돼된될됐됩]|되지\s?않|차지\s?않|지나지\s?않))?"
@@ -35,10 +35,21 @@ _AFTER = re.compile(
 )
 # Before a number without a particle: what it is more or less than (기준을 28㎞ 초과).
 _STANDARD = re.compile(r"(?:[을를]|보다|대비|에\s?비해)\s?(?:약\s|시속\s|무려\s)?$")
-_EXCESS = re.compile(r"(?:씩|나|이나|가량|정도)?\s?(?:초과[하했한]|웃[돌돈도]|밑[돌돈도]|상회|하회)")
+_EXCESS = re.compile(
+    r"(?:씩|나|이나|가량|정도)?\s?(?:초과[하했한]|웃[돌돈도]|밑[돌돈도]|상회|하회)"
+)
+_FORBIDDEN = re.compile(r"할\s?수\s?없|하지\s?(?:않|못|말)|해서는?\s?안|하면\s?안|\s?금지")
+# More or less than what stands before the number: 평년보다 1.7도 높다.
+_ABOVE = re.compile(
+    r"\s?(?:더\s|가량\s|정도\s)?(?:웃[돌돈도]|초과|상회|높|많|빠르|빨|길|긴|늘|올[랐라])"
+)
+_BELOW = re.compile(
+    r"\s?(?:더\s|덜\s|가량\s|정도\s)?(?:밑[돌돈도]|하회|낮|적|느[리렸]|짧|줄|내[렸려])"
+)
 _CEILING = re.compile(r"(?:최대|최고)\s?[가-힣]{1,6}(?:은|는|이|가)\s?$")
 _CAP = re.compile(r"(?:한도|상한)[가-힣]{0,2}(?:은|는|이|가)\s?$")
 _CAPPED = re.compile(r"(?:을|를|이|가)?\s?(?:한도|상한)|(?:까지|로)만?\s?제한")
+_LATER = re.compile(r"\s?(?:뒤|후|지나서)(?:에|\s|부터|까지)")
 _ORDINAL = re.compile(r"(?<![가-힣])제\s?$")
 _LIMITED = {"to": frozenset({"이하", "이내", "most"}), "from": frozenset({"이상", "least"})}
 _COMPARED = re.compile(
@@ -55,7 +66,9 @@ _RANKS = {"우승": 1, "정상": 1, "금메달": 1, "은메달": 2, "동메달":
 _DAILY = re.compile(r"하루|1일|매일")
 _STANDING = re.compile(r"[을를]?\s?(?:크게\s|조금\s|소폭\s)?(?:웃[돌돈도]|밑[돌돈도]|상회|하회)")
 # 초당 50회 is 50회 in 1초.
-_ONCE_PER = re.compile(r"(?<![\d가-힣])(?P<unit>초|분|시간|주)당|같은\s(?P<year>해)")
+_ONCE_PER = re.compile(
+    r"(?<![\d가-힣])(?P<unit>초|분|시간|주|인)당|(?:같은\s|매)(?P<year>해)|연중(?!에)"
+)
 # Words that give a place in a ranking.
 _PLACES = re.compile(
     r"(?P<first>(?:가장|제일)\s(?:많|높|크|컸|큰|길|긴|빠르|빨랐|인기)|최다|선두)"
@@ -106,7 +119,7 @@ def implied_quantities(text: str, morphemes: Sequence[Morpheme]) -> list[Quantit
             value = Fraction(2 if second else rank)
             implied.append(Quantity(m.start, m.end, surface, (value,), "위"))
     for per in _ONCE_PER.finditer(text):
-        unit, factor = UNITS[per["unit"] or per["year"]]
+        unit, factor = UNITS[per["unit"] or per["year"] or "해"]
         implied.append(Quantity(*per.span(), per[0], (factor,), unit))
     for place in _PLACES.finditer(text):
         ranked = Fraction(1 if place["first"] else 2)
@@ -167,6 +180,12 @@ def _after(quantity: Quantity, text: str) -> Quantity:
     if after is None:
         return quantity
     role = _ROLES.get((after["role"] or "").replace(" ", ""), "")
+    side = ""
+    if not role and _STANDARD.search(text[: quantity.start]):
+        above, below = _ABOVE.match(text, quantity.end), _BELOW.match(text, quantity.end)
+        side = "above" if above else "below" if below else ""
+    if not role and quantity.unit in ("초", "개월") and _LATER.match(text, quantity.end):
+        role = "later"
     if after["span"]:
         role = "after" if "만" in after["span"] else "running"
     end = after.end("bound") if after["bound"] else quantity.end
@@ -186,6 +205,7 @@ def _after(quantity: Quantity, text: str) -> Quantity:
         role="" if quantity.unit == "째" else role,
         bound=_bound(after, quantity, text) or quantity.bound,
         also=also,
+        side=side,
         approximate=quantity.approximate
         or bool(after["about"])
         or bool(_AND_MORE.search(quantity.surface)),
@@ -200,7 +220,8 @@ def _bound(after: re.Match[str], quantity: Quantity, text: str) -> str:
     if _EXCESS.match(text, quantity.end) and _STANDARD.search(text[: quantity.start]):
         return ""  # by how much
     if after["bound"]:
-        return after["bound"]
+        forbidden = after["bound"] == "초과" and _FORBIDDEN.match(text, after.end("bound"))
+        return "이하" if forbidden else after["bound"]
     if after["over"]:
         return "이하" if after["denied"] else "over"
     if after["under"]:

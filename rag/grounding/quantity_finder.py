@@ -37,7 +37,9 @@ _LONGEST_UNIT = max(map(len, UNITS))
 _ENGLISH = re.compile(r"\s?(thousand|million|billion|trillion)(?![A-Za-z])", re.IGNORECASE)
 _THOUSANDS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 # Half of the unit before it: 1년 반, 한 시간 반, 1큰술 반.
-_AND_HALF = re.compile(r"\s반(?=[\s,.)]|(?:을|이|의|은|간|씩|이나|쯤|가량|정도|만에|째)(?![가-힣]))")
+_AND_HALF = re.compile(
+    r"\s반(?=[\s,.)]|(?:을|이|의|은|간|씩|이나|쯤|가량|정도|만에|째)(?![가-힣]))"
+)
 _HALVED = frozenset(
     "년 개월 달 해 시간 일 주 주일 배 큰술 작은술 컵 스푼 숟갈 숟가락 바퀴 박자 평 잔 병 개".split()
 )
@@ -48,7 +50,9 @@ _WRITTEN_AMOUNT = re.compile(r"[만억조천,.]")
 # 하루 종일 counts no days.
 _NO_SPAN = re.compile(r"\s?(?:종일|빨리|속히|아침에|걸러|하루)")
 _NAME_SYLLABLES = frozenset("시바지데줄리터")
-_AGED = re.compile(r"(?:[이의에을]|인|이며|이고|이던|이지만|살|세|\s?(?:나이|고개|넘|줄))(?![가-힣]{3})")
+_AGED = re.compile(
+    r"(?:[이의에을]|인|이며|이고|이던|이지만|살|세|\s?(?:나이|고개|넘|줄))(?![가-힣]{3})"
+)
 _ADULT = 20
 _NO_COUNTERS = frozenset(["수", "것", "중", "때", "등"])
 # Words that are numbers by themselves: value and unit.

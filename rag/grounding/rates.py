@@ -11,7 +11,9 @@ from rag.grounding.quantities import Quantity
 from rag.grounding.units import UNITS
 
 # What may stand after 한 달 where it is a span of time and no rate.
-_NO_SPAN = r"(?!\s?(?:만|동안|간|전|뒤|후|안|새|사이|이상|이내|이하|미만|내|연속|가량|정도|넘|차|째))"
+_NO_SPAN = (
+    r"(?!\s?(?:만|동안|간|전|뒤|후|안|새|사이|이상|이내|이하|미만|내|연속|가량|정도|넘|차|째))"
+)
 _PERIODS = {
     "년": rf"(?<![가-힣\d])연(?=\s|\d|최)|연간|연평균|매년|해마다|(?:1년|한\s?해)에|같은 해에|1년{_NO_SPAN}\s",
     "분기": r"매\s?분기|분기(?:마다|당|별로)",
@@ -29,7 +31,7 @@ _PEOPLE = frozenset(["인", "명", "사람"])
 _SPOKEN = {"한": "", "사람": "명", "인": "명"}
 # A period belongs to a number no farther than this behind it, in the same part of the sentence.
 _REACH = 18
-_CUT = re.compile(r"[,;.!?()](?=\s)|[다며고]\s")
+_CUT = re.compile(r"[,;.!?()](?=\s)|(?<!마)[다며고]\s")
 _OTHER_NUMBER = re.compile(r"\d")
 
 

@@ -7,16 +7,20 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from rag.grounding.evidence import Evidence, same_value
+from rag.grounding.lexicon import LIGHT
 from rag.grounding.moments import Moment, moment_supported
 from rag.grounding.placement import misplaced
 from rag.grounding.quantities import Quantity, same_amount, units_agree
 from rag.grounding.quantity_context import implied_quantities
-from rag.grounding.statement import Statement, Value
+from rag.grounding.statement import Statement, Value, Word
 
 
 # How far from sixty per cent six out of ten may be.
 _HALF_OF_TEN = 5
 _PAIR = 2
+_LAST_YEAR = re.compile(r"전년|(?:한 해|1년) 전")
+_LAST_MONTH = re.compile(r"전월|전달|한 달 전")
+_LAST_QUARTER = re.compile(r"(?:직전|전)\s?분기")
 _DIFFERENCE = re.compile(r"(?:을|를|이|가)?\s?(?:더|차|많|적|앞[서섰]|덜|높|낮|뒤[지졌])")
 
 
@@ -38,6 +42,8 @@ def check_values(claim: Statement, evidence: Evidence) -> str:
             or _apart_by(value, claim, evidence)
         ):
             return f"근거에 없는 숫자나 날짜입니다: {value.surface}"
+        if _exchanged(value, claim, evidence):
+            return f"근거에서는 다른 대상이나 쓰임에 붙은 숫자나 날짜입니다: {value.surface}"
         if _of_other_rate(value, evidence):
             return f"근거에서는 다른 기간이나 단위의 숫자입니다: {value.surface}"
         if misplaced(value, claim, evidence):
@@ -54,6 +60,36 @@ def _given(value: Value, evidence: Evidence) -> bool:
     ) or _completed(value, evidence)
 
 
+def _exchanged(value: Value, claim: Statement, evidence: Evidence) -> bool:
+    """Tell whether the claim and the evidence give two things each other's amounts."""
+    label = _label(value, claim)
+    others = [(v, _label(v, claim)) for v in claim.values if v is not value]
+    for source in evidence.cited:
+        mine = [v for v in source.values if same_value(value, v)]
+        if label is None or len(mine) != 1:
+            continue
+        own = _label(mine[0], source)
+        if own is None or own.keys & label.keys:
+            continue
+        for other, theirs in others:
+            match = [v for v in source.values if same_value(other, v)]
+            if theirs is None or len(match) != 1 or match[0] is mine[0]:
+                continue
+            named = _label(match[0], source)
+            if named and named.keys & label.keys and theirs.keys & own.keys:
+                return True
+    return False
+
+
+def _label(value: Value, statement: Statement) -> Word | None:
+    """Return the noun right before an amount: 찬성 120표."""
+    before = statement.before(value)
+    near = isinstance(before, Word) and value.place - before.place <= 1
+    if not near or not isinstance(before, Word) or before.form in LIGHT:
+        return None
+    return None if before.tag.startswith(("V", "M")) else before
+
+
 def _of_other_rate(value: Value, evidence: Evidence) -> bool:
     """Tell whether the evidence counts another amount for the claim's period: 총 5만 명, 하루 2천 명."""
     amount = value.content
@@ -65,7 +101,9 @@ def _of_other_rate(value: Value, evidence: Evidence) -> bool:
     return any(
         isinstance(o.content, Quantity)
         and (o.content.rate, o.content.unit) == (amount.rate, amount.unit)
-        and not any(s is source and o.content.start < g.start for s, g in given)  # 하루 빵 9개와 떡 7개
+        and not any(
+            s is source and o.content.start < g.start for s, g in given
+        )  # 하루 빵 9개와 떡 7개
         for source, o in evidence.values()
         if not same_value(value, o)
     )
@@ -111,10 +149,27 @@ def _counted_back(value: Value, claim: Statement, evidence: Evidence) -> bool:
     content = value.content
     if not isinstance(content, Moment) or len(content.fields) > 1:
         return False
+    for unit, cycle, words in (
+        ("year", 10**4, _LAST_YEAR),
+        ("month", 12, _LAST_MONTH),
+        ("quarter", 4, _LAST_QUARTER),
+    ):
+        mine = content.fields.get(unit)
+        if mine and any(
+            words.search(s.text)
+            and any(
+                isinstance(v.content, Moment) and v.content.fields.get(unit) == mine % cycle + 1
+                for v in s.values
+            )
+            for s in evidence.cited
+        ):
+            return True  # 2022년 is 전년 beside 2023년
     for relative, unit, cycle in (("month_rel", "month", 12), ("year_rel", "year", 10**4)):
         if content.fields.get(relative) != -1:
             continue
-        mine = {v.content.fields.get(unit, 0) for v in claim.values if isinstance(v.content, Moment)}
+        mine = {
+            v.content.fields.get(unit, 0) for v in claim.values if isinstance(v.content, Moment)
+        }
         theirs = [v.content for _, v in evidence.values() if isinstance(v.content, Moment)]
         if any(m and (m - 2) % cycle + 1 == t.fields.get(unit) for m in mine for t in theirs):
             return True
