@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.grounding.aliases import unify
 from rag.grounding.causes import check_causes
 from rag.grounding.comparisons import check_comparisons
 from rag.grounding.conditions import check_conditions
@@ -72,6 +73,7 @@ def check_claim(claim: str, cited: Sequence[str], question: str = "") -> Verdict
         return Verdict(supported=False, reason="근거로 든 문장이 없습니다.")
     if claim in texts:
         return Verdict(supported=True, reason="근거 문장과 같습니다.")
+    claim, texts = unify(claim, texts)
     evidence = Evidence(tuple(map(read, texts)), read(normalize(question).strip()))
     reason = _fault(read(claim), evidence)
     return Verdict(supported=not reason, reason=reason or "근거에서 확인됩니다.")
