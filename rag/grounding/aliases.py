@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 # 세계보건기구(WHO), 국토안전연구소(이하 연구소).
 _ACRONYM = re.compile(r"(?P<full>[가-힣]{3,})\s?\((?:이하\s)?(?P<short>[A-Z][A-Za-z]{0,3}[A-Z])\)")
-_TITLES = "교수|박사|대표|감독|의원|장관|위원장|회장|사장|원장|선수|팀장|총장|시장|소장|연구원|작가|씨"
+_PARTICLE = r"(?P<particle>[은는이가을를과와](?=[\s,]))?(?![A-Za-z0-9])"
+_TITLES = (
+    "교수|박사|대표|감독|의원|장관|위원장|회장|사장|원장|선수|팀장|총장|시장|소장|연구원|작가|씨"
+)
 _FULL_NAME = re.compile(rf"(?<![가-힣])(?P<family>[가-힣])[가-힣]{{2}}\s(?P<title>{_TITLES})")
 _PARTICLES = {"은": "는", "이": "가", "을": "를", "과": "와"}
 _WITHOUT = {after: before for before, after in _PARTICLES.items()}
@@ -16,7 +19,7 @@ _WITHOUT = {after: before for before, after in _PARTICLES.items()}
 def unify(claim: str, texts: Sequence[str]) -> tuple[str, list[str]]:
     """Write each thing by one name where the evidence gives it two.
 
-    ``세계보건기구(WHO)`` makes WHO 세계보건기구 everywhere, and 정수민 교수 makes 정 교수 정수민 교수
+    ``세계보건기구(WHO)`` makes WHO 세계보건기구 everywhere, and 정수민 교수 is meant by 정 교수
     where no other professor of that family name is spoken of.
 
     Args:
@@ -30,8 +33,8 @@ def unify(claim: str, texts: Sequence[str]) -> tuple[str, list[str]]:
     for match in _ACRONYM.finditer("\n".join(texts)):
         full, short = match["full"], match["short"]
         bracketed = re.compile(rf"{full}\s?\((?:이하\s)?{short}\)")
-        alone = re.compile(rf"(?<![A-Za-z0-9]){short}(?P<particle>[은는이가을를과와](?=[\s,]))?(?![A-Za-z0-9])")
-        whole = [alone.sub(lambda m, f=full: _joined(f, m["particle"]), bracketed.sub(short, t)) for t in whole]
+        alone = re.compile(rf"(?<![A-Za-z0-9]){short}{_PARTICLE}")
+        whole = [_spelled_out(bracketed.sub(short, text), alone, full) for text in whole]
     names: dict[tuple[str, str], set[str]] = {}
     for match in _FULL_NAME.finditer("\n".join(texts)):
         names.setdefault((match["family"], match["title"]), set()).add(match[0])
@@ -40,6 +43,10 @@ def unify(claim: str, texts: Sequence[str]) -> tuple[str, list[str]]:
             called = re.compile(rf"(?<![가-힣]){family}\s?{title}(?![가-힣]{{3}})")
             whole = [called.sub(next(iter(known)), text) for text in whole]
     return whole[0], whole[1:]
+
+
+def _spelled_out(text: str, short: re.Pattern[str], full: str) -> str:
+    return short.sub(lambda found: _joined(full, found["particle"]), text)
 
 
 def _joined(name: str, particle: str | None) -> str:

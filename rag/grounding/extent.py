@@ -9,7 +9,6 @@ from rag.grounding.lexicon import ONLY, UNIVERSAL
 from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value, Word
 
-
 # All of an amount, which may be told as 모두: 전액, 전량, 전 경기, 100%.
 _WHOLE = re.compile(
     r"전액|전량|전면|전교생|전체(?!의\s)(?!\s[가-힣]+의\s?\d)|일체|온전히|고스란히|통째|완전|100%|(?<![가-힣])[전온]\s|마다"

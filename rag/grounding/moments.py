@@ -44,7 +44,8 @@ _RELATIVE = {
     "올해=0 금년=0 내년도=1 내년=1 이듬해=1 연내=0",
     "month_rel": "한_달_전=-1 1개월_전=-1 지난달=-1 지난_달=-1 전월=-1 이달=0 이번_달=0 "
     "다음_달=1 다음달=1 내달=1",
-    "week_rel": "한_주_전=-1 일주일_전=-1 1주일_전=-1 지난주=-1 지난_주=-1 이번_주=0 이번주=0 다음_주=1 다음주=1",
+    "week_rel": "한_주_전=-1 일주일_전=-1 1주일_전=-1 지난주=-1 지난_주=-1 "
+    "이번_주=0 이번주=0 다음_주=1 다음주=1",
     "day_rel": "그저께=-2 어제=-1 전날=-1 전_거래일=-1 전일=-1 오늘=0 내일=1 이튿날=1 "
     "다음_날=1 다음날=1 모레=2",
 }
@@ -161,17 +162,17 @@ def agrees(claim: Moment, moment: Moment, others: Iterable[Moment] = ()) -> bool
     """Tell whether ``moment``, completed by ``others``, gives every field of ``claim``."""
     others = list(others)
     shared = 0
-    for field, value in claim.fields.items():
-        if field == "day_rel" and _same("day", claim.fields.get("day", 0), moment.fields):
+    for name, value in claim.fields.items():
+        if name == "day_rel" and _same("day", claim.fields.get("day", 0), moment.fields):
             continue  # told by its number, too
-        same = _same(field, value, moment.fields)
+        same = _same(name, value, moment.fields)
         if same is False:
             return False
         if same:
             shared += 1
-        elif moment.context.get(field) == value:
+        elif moment.context.get(name) == value:
             continue
-        elif not any(_completes(claim, field, other) for other in others):
+        elif not any(_completes(claim, name, other) for other in others):
             return False
     return shared > 0
 
@@ -212,10 +213,8 @@ def _fields(atom: re.Match[str]) -> dict[str, int]:
         fields = {"year": int(found["iso_y"].lstrip("'")), "month": int(found["iso_m"])}
         if found["iso_d"]:
             fields["day"] = int(found["iso_d"])
-    elif found["md_m"]:
-        fields = {"month": int(found["md_m"]), "day": int(found["md_d"] or found["slash_d"])}
-    elif found["compared"]:
-        fields = {"month_rel" if found["compared"] == "전달" else "week_rel": -1}
+    elif found["md_m"] or found["compared"]:
+        fields = _short_fields(found)
     elif found["year"]:
         fields["year"] = int(found["year"].lstrip("'"))
     elif found["year_word"]:
@@ -244,6 +243,16 @@ def _fields(atom: re.Match[str]) -> dict[str, int]:
     else:
         fields = _time_fields(found)
     return fields
+
+
+def _short_fields(found: Mapping[str, str | None]) -> dict[str, int]:
+    """Read 10. 12. and 5/7, 전달 and 전주."""
+    if found["compared"]:
+        return {"month_rel" if found["compared"] == "전달" else "week_rel": -1}
+    return {
+        "month": int(found["md_m"] or 0),
+        "day": int(found["md_d"] or found["slash_d"] or 0),
+    }
 
 
 def _time_fields(found: Mapping[str, str | None]) -> dict[str, int]:

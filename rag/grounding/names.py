@@ -16,13 +16,15 @@ _QUOTED = re.compile(r"[‘'“\"「『《〈]([^‘’'“”\"」』》〉]{1,
 _SPOKEN = re.compile(r"[다요까라자]\W*$")
 _WORD_CHARACTERS = re.compile(r"[^0-9A-Za-z가-힣一-鿿]+")
 _DETERMINERS = frozenset(
-    "온갖 아무 아무런 무슨 이때 그때 이날 그날 몇몇 어느 저런 이런저런 그런저런 갖은 별별 여느 양대 일대 웬만".split()
+    "온갖 아무 아무런 무슨 이때 그때 이날 그날 몇몇 어느 저런 이런저런 그런저런 "
+    "갖은 별별 여느 양대 일대 웬만".split()
 )
 # Names from the first length on keep their last syllables when they are shortened.
 _SHORT, _LONG = 5, 8
 _STATES = {"한국": "한", "우리나라": "한", "미국": "미", "일본": "일", "중국": "중", "북한": "북"}
 _STATES |= {"러시아": "러", "영국": "영", "독일": "독", "프랑스": "불", "유럽연합": "유럽"}
 # 한일, 한미일, 북미: countries, each by one syllable.
+_TOLD = ("는", "고", "며", "던")
 _JOINT = re.compile(
     r"(?<![가-힣])[한미일중북러영독불남]{2,4}(?=[\s·]|양국|정상|회담|관계|외교|동맹|간)"
 )
@@ -143,9 +145,9 @@ class Surface:
             for letter in name
         ):
             return True  # 미중: the evidence names 미국 and 중국
-        if name[-1] in "라이" and claim.text[word.end : word.end + 1] in ("는", "고", "며", "던"):
-            if self.has(name[:-1]):
-                return True  # 카렐그라드라는
+        following = claim.text[word.end : word.end + 1]
+        if name[-1] in "라이" and following in _TOLD and self.has(name[:-1]):
+            return True  # 카렐그라드라는
         return self.has(name) or self.has_abbreviated(name) or self.has_cut(name)
 
     def has_cut(self, name: str) -> bool:

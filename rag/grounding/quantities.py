@@ -112,7 +112,7 @@ def _bounds_agree(claim: Quantity, source: Quantity) -> bool:
 
 
 def _counts_alike(claim: Quantity, source: Quantity) -> bool:
-    """두 후보 may be 후보 두 명, 제18회 the 18번째, 찬성 21표 those of 21명, 37번 국도 국도 37호선."""
+    """두 후보 may be 후보 두 명, 제18회 the 18번째, 21표 those of 21명, 37번 국도 국도 37호선."""
     units = {claim.unit, source.unit}
     if units == {"세", "대"} and claim.bound:
         return True  # 70대 이상, 일흔을 넘긴

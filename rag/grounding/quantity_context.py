@@ -119,8 +119,8 @@ def implied_quantities(text: str, morphemes: Sequence[Morpheme]) -> list[Quantit
             value = Fraction(2 if second else rank)
             implied.append(Quantity(m.start, m.end, surface, (value,), "위"))
     for per in _ONCE_PER.finditer(text):
-        unit, factor = UNITS[per["unit"] or per["year"] or "해"]
-        implied.append(Quantity(*per.span(), per[0], (factor,), unit))
+        period, length = UNITS[per["unit"] or per["year"] or "해"]
+        implied.append(Quantity(*per.span(), per[0], (length,), period))
     for place in _PLACES.finditer(text):
         ranked = Fraction(1 if place["first"] else 2)
         implied.extend(Quantity(*place.span(), place[0], (ranked,), u) for u in ("위", "째"))
@@ -193,7 +193,7 @@ def _after(quantity: Quantity, text: str) -> Quantity:
         end = quantity.end
     also = quantity.also
     if after["role"] in ("까지", "부터"):
-        also |= _LIMITED[role] if role in _LIMITED else frozenset()
+        also |= _LIMITED.get(role, frozenset())
     if _CAPPED.match(text, quantity.end):
         also |= _LIMITED["to"]
     if after["passed"] and quantity.unit in ("초", "개월"):

@@ -253,10 +253,10 @@ class _Finder:
             return False
         unit_end, unit, factor = self._unit_at(end, spelled=True)
         native = read_native(self.text[start:end]) is not None
-        if native and _ADULT <= value and (not unit or self.text[end:unit_end] == "인"):
-            if _AGED.match(self.text, end):  # 일흔여덟인 할머니
-                self._add((start, end), (Fraction(value),), "세")
-                return True
+        alone = not unit or self.text[end:unit_end] == "인"
+        if native and alone and value >= _ADULT and _AGED.match(self.text, end):
+            self._add((start, end), (Fraction(value),), "세")  # 일흔여덟인 할머니
+            return True
         if not unit and (value < 100 or end - start == 1):
             return self._add_loose(start, end, stop, value)
         whole, unit_end = self._and_half(Fraction(value), end, unit_end)

@@ -14,7 +14,6 @@ from rag.grounding.quantities import Quantity, same_amount, units_agree
 from rag.grounding.quantity_context import implied_quantities
 from rag.grounding.statement import Statement, Value, Word
 
-
 # How far from sixty per cent six out of ten may be.
 _HALF_OF_TEN = 5
 _PAIR = 2
@@ -91,7 +90,7 @@ def _label(value: Value, statement: Statement) -> Word | None:
 
 
 def _of_other_rate(value: Value, evidence: Evidence) -> bool:
-    """Tell whether the evidence counts another amount for the claim's period: 총 5만 명, 하루 2천 명."""
+    """Tell whether the evidence counts another amount for the claim's period: 하루 2천 명."""
     amount = value.content
     if not isinstance(amount, Quantity) or not amount.rate:
         return False
@@ -167,11 +166,11 @@ def _counted_back(value: Value, claim: Statement, evidence: Evidence) -> bool:
     for relative, unit, cycle in (("month_rel", "month", 12), ("year_rel", "year", 10**4)):
         if content.fields.get(relative) != -1:
             continue
-        mine = {
+        named = {
             v.content.fields.get(unit, 0) for v in claim.values if isinstance(v.content, Moment)
         }
         theirs = [v.content for _, v in evidence.values() if isinstance(v.content, Moment)]
-        if any(m and (m - 2) % cycle + 1 == t.fields.get(unit) for m in mine for t in theirs):
+        if any(m and (m - 2) % cycle + 1 == t.fields.get(unit) for m in named for t in theirs):
             return True
     return False
 
