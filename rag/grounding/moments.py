@@ -62,6 +62,7 @@ _ATOMS = re.compile(
     r"(?:\s?(?P=sep)\s?(?P<iso_d>3[01]|[12]\d|0?[1-9])(?!\d)\.?|(?<=[-/]\d)(?![\d.-])|(?<=[-/]\d\d)(?![\d.-])|(?<=\.0\d)(?![\d.])|(?=\.(?:\s|$)))"
     rf"|(?<![\d.,])(?P<year>\d{{4}}|'\d\d|\d\d(?=년\s*\d{{1,2}}월))\s?(?:학년도|년(?!대){_SPAN}|(?=\s?[~∼〜–-]\s?\d{{4}}년))"
     rf"|(?P<year_word>[일이삼사오육칠팔구공영천백십]{{3,}})\s?년{_SPAN}"
+    r"|(?<![\d.,~∼〜])(?P<months>1[~∼〜-][36]|4[~∼〜-]6|7[~∼〜-](?:9|12)|10[~∼〜-]12)월(?!\s?\d)"
     r"|(?<![\d./-])(?P<md_m>1[0-2]|0?[1-9])(?:\.\s?(?P<md_d>3[01]|[12]\d|0?[1-9])\."
     r"(?=\s|\(|부터|까지|에|[~∼〜]|$)"
     r"|/(?P<slash_d>3[01]|[12]\d|0?[1-9])(?=\s?(?:부터|까지|에서|에(?![가-힣])|[~∼〜(]|$)))"
@@ -96,6 +97,7 @@ _ROLE = re.compile(
     r"|(?P<than>(?:의?\s?(?:같은\s?(?:기간|때|달|날)|동기|동월|말|초))?(?:보다|에\s?비해|\s?대비|과\s?비교))"
 )
 _HALF_DAY = 720
+_QUARTER = 2  # from its first month to its last
 _NEXT_DAY = {"day_rel": 1}
 
 
@@ -213,7 +215,7 @@ def _fields(atom: re.Match[str]) -> dict[str, int]:
         fields = {"year": int(found["iso_y"].lstrip("'")), "month": int(found["iso_m"])}
         if found["iso_d"]:
             fields["day"] = int(found["iso_d"])
-    elif found["md_m"] or found["compared"]:
+    elif found["md_m"] or found["compared"] or found["months"]:
         fields = _short_fields(found)
     elif found["year"]:
         fields["year"] = int(found["year"].lstrip("'"))
@@ -246,7 +248,10 @@ def _fields(atom: re.Match[str]) -> dict[str, int]:
 
 
 def _short_fields(found: Mapping[str, str | None]) -> dict[str, int]:
-    """Read 10. 12. and 5/7, 전달 and 전주."""
+    """Read 10. 12. and 5/7, 전달 and 전주, 1~3월 and 1~6월."""
+    if found["months"]:
+        first, last = map(int, re.findall(r"\d+", found["months"]))
+        return {"quarter": last // 3} if last - first == _QUARTER else {"half": last // 6}
     if found["compared"]:
         return {"month_rel" if found["compared"] == "전달" else "week_rel": -1}
     return {

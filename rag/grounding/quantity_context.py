@@ -194,6 +194,8 @@ def _after(quantity: Quantity, text: str) -> Quantity:
     also = quantity.also
     if after["role"] in ("까지", "부터"):
         also |= _LIMITED.get(role, frozenset())
+    if _AND_MORE.search(quantity.surface):
+        also |= {"over"}
     if _CAPPED.match(text, quantity.end):
         also |= _LIMITED["to"]
     if after["passed"] and quantity.unit in ("초", "개월"):
