@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.grounding.aliases import unify
 from rag.grounding.checks import OF_TERMS, find_faults
 from rag.grounding.evidence import Evidence
 from rag.grounding.extent import check_extent
@@ -51,9 +52,23 @@ def check_claim(claim: str, cited: Sequence[str], question: str = "") -> Verdict
         return Verdict(supported=False, reason="근거로 든 문장이 없습니다.")
     if claim in texts:
         return Verdict(supported=True, reason="근거 문장과 같습니다.")
-    evidence = Evidence(tuple(map(read, texts)), read(normalize(question).strip()))
-    reason = _fault(read(claim), evidence)
+    reason = _fault(*read_together(claim, texts, question))
     return Verdict(supported=not reason, reason=reason or "근거에서 확인됩니다.")
+
+
+def read_together(
+    claim: str, cited: Sequence[str], question: str = ""
+) -> tuple[Statement, Evidence]:
+    """Read a claim and what it cites, with one name for each thing that they name.
+
+    Args:
+        claim: Normalised, see :func:`rag.korean.normalize`.
+        cited: Normalised too.
+        question: The question that the claim answers.
+    """
+    claim, cited = unify(claim, cited)
+    evidence = Evidence(tuple(map(read, cited)), read(normalize(question).strip()))
+    return read(claim), evidence
 
 
 def _fault(claim: Statement, evidence: Evidence) -> str:
@@ -61,9 +76,9 @@ def _fault(claim: Statement, evidence: Evidence) -> str:
     framed = unframe(claim.text, claim.morphemes)
     if framed is None:
         faults = find_faults(claim, evidence)
-        if load_judge().accepts(describe(claim, evidence, faults)):
+        if not faults.decisive and load_judge().accepts(describe(claim, evidence, faults)):
             return ""
-        return next(filter(None, faults), "근거에서 분명하게 확인되지 않습니다.")
+        return faults.first or "근거에서 분명하게 확인되지 않습니다."
     core = read(framed.core)
     if not framed.denied:
         return _fault(core, evidence)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from rag.grounding.attachment import check_attachment
 from rag.grounding.causes import check_causes
 from rag.grounding.comparisons import check_comparisons
 from rag.grounding.conditions import check_conditions
@@ -24,6 +26,7 @@ Check = Callable[[Statement, Evidence], str]
 CHECKS: tuple[Check, ...] = (
     check_values,
     check_names,
+    check_attachment,
     check_polarity,
     check_roles,
     check_conditions,
@@ -35,17 +38,46 @@ CHECKS: tuple[Check, ...] = (
     check_members,
 )
 # Of these, the ones that ask whether a claim speaks of what the evidence speaks of.
-OF_TERMS: tuple[Check, ...] = (check_values, check_names, check_substitution, check_coverage)
+OF_TERMS: tuple[Check, ...] = (
+    check_values,
+    check_names,
+    check_attachment,
+    check_substitution,
+    check_coverage,
+)
+# What these find wrong refuses a claim, whatever else speaks for it: a name or a value that the
+# evidence does not have is never shown as supported.
+DECISIVE: tuple[Check, ...] = (check_values, check_names)
 
 
-def find_faults(claim: Statement, evidence: Evidence) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What the checks find wrong.
+
+    Attributes:
+        reasons: For each of :data:`CHECKS` in Korean what is wrong, or an empty text.
+    """
+
+    reasons: tuple[str, ...]
+
+    @property
+    def first(self) -> str:
+        """The first reason; empty when nothing is wrong."""
+        return next(filter(None, self.reasons), "")
+
+    @property
+    def decisive(self) -> bool:
+        """Whether one of them refuses the claim by itself."""
+        return any(
+            reason and check in DECISIVE for check, reason in zip(CHECKS, self.reasons, strict=True)
+        )
+
+
+def find_faults(claim: Statement, evidence: Evidence) -> Faults:
     """Go through all checks.
 
     Args:
         claim: The claim.
         evidence: What it cites.
-
-    Returns:
-        For each of :data:`CHECKS` in Korean what is wrong, or an empty text.
     """
-    return tuple(check(claim, evidence) for check in CHECKS)
+    return Faults(tuple(check(claim, evidence) for check in CHECKS))

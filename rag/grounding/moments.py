@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rag.grounding.numerals import read_word
 
@@ -21,6 +21,7 @@ class Moment:
             (0 for Monday), ``minute`` (of the day), ``clock`` (minute of an unnamed half of the
             day), and ``year_rel`` and the like, relative to the text's own date (0 for this year).
         role: ``from`` (13일부터), ``to`` (15일까지), ``than`` (작년보다) or empty.
+        context: Coarser fields that the date before it gives: the month of 5월 7일부터 18일까지.
     """
 
     start: int
@@ -28,6 +29,7 @@ class Moment:
     surface: str
     fields: Mapping[str, int]
     role: str = ""
+    context: Mapping[str, int] = field(default_factory=dict)
 
 
 # A number of years, days and so on is a span of time when one of these follows.
@@ -39,10 +41,11 @@ _HOUR_WORDS = "열한|열두|열|한|두|세|네|다섯|여섯|일곱|여덟|아
 _AFTER_HOUR = r"(?=[\s에까부반전후를가는은이면,.)정(]|$)"
 _RELATIVE = {
     "year_rel": "1년_전=-1 한_해_전=-1 1년전=-1 재작년=-2 지난해=-1 작년=-1 전년도=-1 전년=-1 "
-    "올해=0 금년=0 내년도=1 내년=1 이듬해=1",
+    "올해=0 금년=0 내년도=1 내년=1 이듬해=1 연내=0",
     "month_rel": "한_달_전=-1 1개월_전=-1 지난달=-1 지난_달=-1 전월=-1 이달=0 이번_달=0 "
     "다음_달=1 다음달=1 내달=1",
-    "week_rel": "지난주=-1 지난_주=-1 이번_주=0 이번주=0 다음_주=1 다음주=1",
+    "week_rel": "한_주_전=-1 일주일_전=-1 1주일_전=-1 지난주=-1 지난_주=-1 "
+    "이번_주=0 이번주=0 다음_주=1 다음주=1",
     "day_rel": "그저께=-2 어제=-1 전날=-1 전_거래일=-1 전일=-1 오늘=0 내일=1 이튿날=1 "
     "다음_날=1 다음날=1 모레=2",
 }
@@ -55,24 +58,29 @@ _WEEKDAYS = "월화수목금토일"
 _MONTH_WORDS = {"유": 6, "시": 10}
 
 _ATOMS = re.compile(
-    r"(?<![\d.])(?P<iso_y>\d{4})\s?(?P<sep>[-./])\s?(?P<iso_m>1[0-2]|0?[1-9])"
+    r"(?<![\d.])(?P<iso_y>\d{4}|'\d\d)\s?(?P<sep>[-./])\s?(?P<iso_m>1[0-2]|0?[1-9])"
     r"(?:\s?(?P=sep)\s?(?P<iso_d>3[01]|[12]\d|0?[1-9])(?!\d)\.?|(?<=[-/]\d)(?![\d.-])|(?<=[-/]\d\d)(?![\d.-])|(?<=\.0\d)(?![\d.])|(?=\.(?:\s|$)))"
     rf"|(?<![\d.,])(?P<year>\d{{4}}|'\d\d|\d\d(?=년\s*\d{{1,2}}월))\s?(?:학년도|년(?!대){_SPAN}|(?=\s?[~∼〜–-]\s?\d{{4}}년))"
     rf"|(?P<year_word>[일이삼사오육칠팔구공영천백십]{{3,}})\s?년{_SPAN}"
+    r"|(?<![\d.,~∼〜])(?P<months>1[~∼〜-][36]|4[~∼〜-]6|7[~∼〜-](?:9|12)|10[~∼〜-]12)월(?!\s?\d)"
+    r"|(?<![\d./-])(?P<md_m>1[0-2]|0?[1-9])(?:\.\s?(?P<md_d>3[01]|[12]\d|0?[1-9])\."
+    r"(?=\s|\(|부터|까지|에|[~∼〜]|$)"
+    r"|/(?P<slash_d>3[01]|[12]\d|0?[1-9])(?=\s?(?:부터|까지|에서|에(?![가-힣])|[~∼〜(]|$)))"
     r"|(?<![\d.,])(?P<month>1[0-2]|0?[1-9])\s?월(?!\s?평균)"
     r"|(?<![가-힣])(?P<month_word>십일|십이|[일이삼사오유칠팔구시])월(?=[\s에의은부까말초중,]|$)"
     r"|(?<=월)\s?(?P<day_word>[일이삼사오육칠팔구십]{1,3})일(?![가-힣]{4})"
     r"|(?<=월)\s?(?P<month_day>3[01]|[12]\d|0?[1-9])\s?일"
     rf"|(?<![\d.,])(?P<day>3[01]|[12]\d|0?[1-9])"
     rf"(?:\s?일(?![가-힣]?[상생]){_SPAN}|(?=\s?[~∼〜–-]\s?\d{{1,2}}\s?일))"
-    r"|(?P<season>올)(?=봄|여름|가을|겨울|상반기|하반기)"
+    r"|(?P<season>올)(?=봄|여름|가을|겨울|상반기|하반기|\s(?:시즌|들어|한\s?해))"
+    r"|(?<![가-힣])(?P<compared>전[달주])(?=보다|의|\s?대비|와|과|에\s?비해|\s?\()"
     r"|(?P<half>[상하])반기"
     r"|(?<![\d.,])(?P<quarter>[1-4])\s?분기"
     r"|(?P<weekday>[월화수목금토일])요일|\((?P<weekday_short>[월화수목금토일])\)"
     r"|(?P<part>초순|상순|중순|하순)"
-    rf"|(?P<relative>{'|'.join(sorted(_RELATIVE_VALUES, key=len, reverse=True))})"
+    rf"|(?P<relative>{'|'.join(sorted(_RELATIVE_VALUES, key=len, reverse=True))})(?<!오늘(?=날))"
     r"|(?:(?P<daypart>오전|오후|새벽|아침|저녁|밤|낮|한밤)\s?)?(?:"
-    r"(?<![\d.,])(?P<hour>2[0-4]|1\d|0?\d)(?:\s?시(?!간|[가-힣]?[장군민의]\w)|(?=[~∼〜]\d{1,2}시))"
+    r"(?<![\d.,])(?P<hour>2[0-4]|1\d|0?\d)(?:\s?시(?!간|즌|리즈|험|합|스템|[가-힣]?[장군민의]\w)|(?=[~∼〜]\d{1,2}시))"
     rf"|(?<![가-힣])(?P<hour_word>{_HOUR_WORDS})\s?시{_AFTER_HOUR}"
     r"|(?<![\d:])(?P<clock>[01]?\d|2[0-4]):(?P<clock_minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]))"
     r"(?:\s?(?P<minute>[0-5]?\d)\s?분(?!기|의)|\s?(?P<half_hour>반))?"
@@ -89,6 +97,7 @@ _ROLE = re.compile(
     r"|(?P<than>(?:의?\s?(?:같은\s?(?:기간|때|달|날)|동기|동월|말|초))?(?:보다|에\s?비해|\s?대비|과\s?비교))"
 )
 _HALF_DAY = 720
+_QUARTER = 2  # from its first month to its last
 _NEXT_DAY = {"day_rel": 1}
 
 
@@ -106,7 +115,9 @@ def find_moments(text: str) -> list[Moment]:
         fields = _fields(atom)
         if not fields:
             continue
-        if moments and fields == _NEXT_DAY and "day" in moments[-1].fields:
+        if moments and fields == _NEXT_DAY and set(moments[-1].fields) == {"weekday"}:
+            fields = {"weekday": (moments[-1].fields["weekday"] + 1) % 7}  # 월요일, 그다음 날
+        elif moments and fields == _NEXT_DAY and "day" in moments[-1].fields:
             fields = {**fields, "day": moments[-1].fields["day"] + 1}  # 20일부터 이튿날까지
         if moments and _continues(moments[-1], fields, text, atom.start()):
             last = moments.pop()
@@ -114,7 +125,19 @@ def find_moments(text: str) -> list[Moment]:
         else:
             start = atom.start()
         moments.append(Moment(start, atom.end(), text[start : atom.end()], fields))
-    return [replace(m, role=_role(m, text)) for m in moments]
+    return _in_context([replace(m, role=_role(m, text)) for m in moments])
+
+
+def _in_context(moments: Sequence[Moment]) -> list[Moment]:
+    """Give each date what it leaves to the one before it."""
+    known: dict[str, int] = {}
+    placed: list[Moment] = []
+    for moment in moments:
+        coarsest = min(map(_ORDER.index, moment.fields))
+        context = {f: v for f, v in known.items() if _ORDER.index(f) < coarsest}
+        placed.append(replace(moment, context=context))
+        known = {**context, **moment.fields}
+    return placed
 
 
 def _role(moment: Moment, text: str) -> str:
@@ -141,15 +164,17 @@ def agrees(claim: Moment, moment: Moment, others: Iterable[Moment] = ()) -> bool
     """Tell whether ``moment``, completed by ``others``, gives every field of ``claim``."""
     others = list(others)
     shared = 0
-    for field, value in claim.fields.items():
-        if field == "day_rel" and _same("day", claim.fields.get("day", 0), moment.fields):
+    for name, value in claim.fields.items():
+        if name == "day_rel" and _same("day", claim.fields.get("day", 0), moment.fields):
             continue  # told by its number, too
-        same = _same(field, value, moment.fields)
+        same = _same(name, value, moment.fields)
         if same is False:
             return False
         if same:
             shared += 1
-        elif not any(_completes(claim, field, other) for other in others):
+        elif moment.context.get(name) == value:
+            continue
+        elif not any(_completes(claim, name, other) for other in others):
             return False
     return shared > 0
 
@@ -187,9 +212,11 @@ def _fields(atom: re.Match[str]) -> dict[str, int]:
     found = atom.groupdict()
     fields: dict[str, int] = {}
     if found["iso_y"]:
-        fields = {"year": int(found["iso_y"]), "month": int(found["iso_m"])}
+        fields = {"year": int(found["iso_y"].lstrip("'")), "month": int(found["iso_m"])}
         if found["iso_d"]:
             fields["day"] = int(found["iso_d"])
+    elif found["md_m"] or found["compared"] or found["months"]:
+        fields = _short_fields(found)
     elif found["year"]:
         fields["year"] = int(found["year"].lstrip("'"))
     elif found["year_word"]:
@@ -218,6 +245,19 @@ def _fields(atom: re.Match[str]) -> dict[str, int]:
     else:
         fields = _time_fields(found)
     return fields
+
+
+def _short_fields(found: Mapping[str, str | None]) -> dict[str, int]:
+    """Read 10. 12. and 5/7, 전달 and 전주, 1~3월 and 1~6월."""
+    if found["months"]:
+        first, last = map(int, re.findall(r"\d+", found["months"]))
+        return {"quarter": last // 3} if last - first == _QUARTER else {"half": last // 6}
+    if found["compared"]:
+        return {"month_rel" if found["compared"] == "전달" else "week_rel": -1}
+    return {
+        "month": int(found["md_m"] or 0),
+        "day": int(found["md_d"] or found["slash_d"] or 0),
+    }
 
 
 def _time_fields(found: Mapping[str, str | None]) -> dict[str, int]:

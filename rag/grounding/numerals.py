@@ -17,6 +17,9 @@ _NATIVE_TENS |= {"일흔": 70, "여든": 80, "아흔": 90}
 _NATIVE_ONES = {"한": 1, "하나": 1, "두": 2, "둘": 2, "세": 3, "셋": 3, "석": 3, "서": 3, "네": 4}
 _NATIVE_ONES |= {"넷": 4, "넉": 4, "너": 4, "다섯": 5, "닷": 5, "여섯": 6, "엿": 6, "일곱": 7}
 _NATIVE_ONES |= {"여덟": 8, "아홉": 9}
+_HUNDREDS = re.compile(
+    r"[일이삼사오육칠팔구십백천만]*[백천만](?=열|스|서른|마흔|쉰|예순|일흔|여든|아흔|한|두|세|네|다섯|여섯|일곱|여덟|아홉)"
+)
 
 
 def read_digits(text: str, start: int) -> tuple[Fraction, int] | None:
@@ -72,6 +75,8 @@ def read_word(word: str) -> int | None:
     """
     if (value := read_native(word)) is not None:
         return value
+    if (cut := _HUNDREDS.match(word)) and (rest := read_native(word[cut.end() :])) is not None:
+        return (read_word(cut[0]) or 0) + rest  # 삼백스물한
     total = section = digit = 0
     spelled = ""
     for letter in word:

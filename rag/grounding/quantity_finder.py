@@ -23,6 +23,9 @@ _SCORE = re.compile(
     r"(?<![\w.,-])(\d{1,3})\s?(?:대|:|-|–|―|—)\s?(\d{1,3})"
     r"(?![\d.%:-]|,\d|\s?[만억조천]|\s?(?:명|원|개|년|월|일|시|회|번|세|살|위|점)(?!의))"
 )
+_HALF_YEAR = re.compile(r"(?<![가-힣])반년(?!도)")
+# A batting average: 3할1푼8리 is 0.318.
+_AVERAGE = re.compile(r"(\d)할\s?(\d)푼(?:\s?(\d)리)?")
 _SECOND_DECIMALS = re.compile(r"(\d+)초(\d{1,3})")
 _PER = re.compile(r"/[A-Za-zμ㎗㎖㎏㎡㎥]+")
 _MORE = re.compile(r"\s?(?:여|남짓)(?=\s?[가-힣A-Za-z㎡㎢㎏㎞%])")
@@ -30,6 +33,27 @@ _MORE = re.compile(r"\s?(?:여|남짓)(?=\s?[가-힣A-Za-z㎡㎢㎏㎞%])")
 _NUMBER_AFTER = re.compile(r"(?:제|약|총|연|월|만|단|각|또|최대|최소|평균|불과)$")
 _NAME_GOES_ON = re.compile(r"·\d|-\d+-|-\d{4}")
 _LONGEST_UNIT = max(map(len, UNITS))
+# "$12.5 million" and the like.
+_ENGLISH = re.compile(r"\s?(thousand|million|billion|trillion)(?![A-Za-z])", re.IGNORECASE)
+_THOUSANDS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+# Half of the unit before it: 1년 반, 한 시간 반, 1큰술 반.
+_AND_HALF = re.compile(
+    r"\s반(?=[\s,.)]|(?:을|이|의|은|간|씩|이나|쯤|가량|정도|만에|째)(?![가-힣]))"
+)
+_HALVED = frozenset(
+    "년 개월 달 해 시간 일 주 주일 배 큰술 작은술 컵 스푼 숟갈 숟가락 바퀴 박자 평 잔 병 개".split()
+)
+# Counters of two parts that the analyser now joins and now splits.
+_COMPOUND = re.compile(r"호선|호기|호실|호차|호관|호점|호골|부제|연승|연패|번기|개년")
+_LATIN_UNIT = re.compile(r"\s?([A-Za-z]{2,5})(?![A-Za-z\d])")
+_WRITTEN_AMOUNT = re.compile(r"[만억조천,.]")
+# 하루 종일 counts no days.
+_NO_SPAN = re.compile(r"\s?(?:종일|빨리|속히|아침에|걸러|하루)")
+_NAME_SYLLABLES = frozenset("시바지데줄리터")
+_AGED = re.compile(
+    r"(?:[이의에을]|인|이며|이고|이던|이지만|살|세|\s?(?:나이|고개|넘|줄))(?![가-힣]{3})"
+)
+_ADULT = 20
 _NO_COUNTERS = frozenset(["수", "것", "중", "때", "등"])
 # Words that are numbers by themselves: value and unit.
 _SPANS = {word: (Fraction(days * 86400), "초") for word, days in DAY_WORDS.items()}
@@ -92,6 +116,13 @@ class _Finder:
             whole_value, part_value = read_word(match[1]), read_word(match[2])
             if self._free(*match.span()) and whole_value and part_value:
                 self._add(match.span(), (Fraction(part_value * 100, whole_value),), "%")
+        for match in _HALF_YEAR.finditer(self.text):
+            if self._free(*match.span()):
+                self._add(match.span(), (Fraction(6),), "개월")
+        for match in _AVERAGE.finditer(self.text):
+            if self._free(*match.span()):
+                digits = "".join(match.groups(""))
+                self._add(match.span(), (Fraction(f"0.{digits}"),), "")
         for match in _SECOND_DECIMALS.finditer(self.text):
             if self._free(*match.span()):
                 self._add(match.span(), (Fraction(f"{match[1]}.{match[2]}"),), "초")
@@ -113,16 +144,30 @@ class _Finder:
                 continue
             end, unit, factor = self._unit_at(number[1])
             if not unit and self._in_name(start, number[1]):
-                continue
+                unit_after = _LATIN_UNIT.match(self.text, number[1])
+                if not unit_after or not _WRITTEN_AMOUNT.search(self.text[start : number[1]]):
+                    continue
+                end, unit, factor = unit_after.end(), unit_after[1].lower(), Fraction(1)
             if symbol := _SYMBOL_BEFORE.search(self.text[max(0, start - 2) : start]):
                 unit, factor = UNITS[symbol[0].strip()]
+            value, end = self._and_half(number[0], number[1], end)
             position = max(position, end)
-            self._add((start, end), (number[0] * factor,), unit)
+            self._add((start, end), (value * factor,), unit)
+
+    def _and_half(self, value: Fraction, start: int, end: int) -> tuple[Fraction, int]:
+        """Add the half of 1년 반 to a number whose unit stands from ``start`` to ``end``."""
+        half = _AND_HALF.match(self.text, end)
+        if half is None or self.text[start:end].strip() not in _HALVED:
+            return value, end
+        return value + Fraction(1, 2), half.start() + 2
 
     def _number_at(self, start: int) -> tuple[Fraction, int] | None:
         if self.text[start - 1 : start] == "제" and (plain := re.match(r"\d+", self.text[start:])):
             return Fraction(plain[0]), start + plain.end()  # 제3조 is an article, not a trillion
-        return read_digits(self.text, start)
+        number = read_digits(self.text, start)
+        if number and (english := _ENGLISH.match(self.text, number[1])):
+            return number[0] * _THOUSANDS[english[1].lower()], english.end()
+        return number
 
     def _in_name(self, start: int, end: int) -> bool:
         """Tell whether bare digits are glued to a name: 그라비톤3, 5G, 02-781-1234."""
@@ -142,9 +187,14 @@ class _Finder:
         """
         if more := _MORE.match(self.text, end):
             end = more.end()
+        if compound := _COMPOUND.match(self.text, end):
+            return compound.end(), compound[0], Fraction(1)
         for start in (end, end + 1) if self.text.startswith(" ", end) else (end,):
             for length in range(min(_LONGEST_UNIT, len(self.text) - start), 0, -1):
-                unit = UNITS.get(self.text[start : start + length])
+                spelling = self.text[start : start + length]
+                unit = UNITS.get(spelling)
+                if spelling in ("기가", "메가") and start + 1 in self.ends:
+                    continue  # 가마터 4기가: a counter and its particle
                 if unit and self._ends_here(start + length):
                     if per := _PER.match(self.text, start + length):  # mg/dL
                         return per.end(), unit[0] + per[0], unit[1]
@@ -166,8 +216,13 @@ class _Finder:
                 return Morpheme(self.text[start : m.end], m.tag, start, m.end)
             if m.start == start:
                 wanted = ("NNB", "NNG") if glued else ("NNB",)
-                return m if m.tag in wanted and m.form not in _NO_COUNTERS else None
+                known = m.tag in wanted and m.form not in _NO_COUNTERS
+                return m if known and not self._begins_name(start, m) else None
         return None
+
+    def _begins_name(self, start: int, counter: Morpheme) -> bool:
+        """Tell whether a number and counter in Hangul are syllables of a name: 백시온."""
+        return counter.form in _NAME_SYLLABLES and bool(_HANGUL.match(self.text[start - 1]))
 
     def read_words(self) -> None:
         """Read numbers in Hangul, which are numbers only before a counter, and words for one."""
@@ -197,10 +252,16 @@ class _Finder:
         if not self._free(start, end):
             return False
         unit_end, unit, factor = self._unit_at(end, spelled=True)
+        native = read_native(self.text[start:end]) is not None
+        alone = not unit or self.text[end:unit_end] == "인"
+        if native and alone and value >= _ADULT and _AGED.match(self.text, end):
+            self._add((start, end), (Fraction(value),), "세")  # 일흔여덟인 할머니
+            return True
         if not unit and (value < 100 or end - start == 1):
             return self._add_loose(start, end, stop, value)
+        whole, unit_end = self._and_half(Fraction(value), end, unit_end)
         at_once = (value, unit) == (1, "회") and self.text.startswith("에 ", unit_end)  # 한 번에
-        self._add((start, unit_end), (value * factor,), unit, loose=at_once)
+        self._add((start, unit_end), (whole * factor,), unit, loose=at_once)
         return True
 
     def _add_loose(self, start: int, end: int, index: int, value: int) -> bool:
@@ -215,6 +276,8 @@ class _Finder:
 
     def _add_name(self, m: Morpheme) -> None:
         """Read 사흘, 절반, 최초."""
+        if m.form in _SPANS and _NO_SPAN.match(self.text, m.end):
+            return
         if m.form in _NUMBER_NAMES and m.tag in ("NNG", "MM", "NR") and self._free(m.start, m.end):
             value, unit = _NUMBER_NAMES[m.form]
             self._add((m.start, m.end), (value,), unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from rag.grounding.candidates import Candidate
 from rag.grounding.evidence import same_value
@@ -19,11 +20,16 @@ _NOW = re.compile("현재|지금|아직")
 _PAST = re.compile("기존|종전|원래|이전|당초|[가-힣 ]전[에보]|였|었|았")
 # No farther from each other than this are 2015년 and 612명 in "2015년 612명에서".
 _BESIDE = 1.5
+_HALF = Fraction(50)
 
 
 def other_use(value: Value, claim: Statement, candidate: Candidate) -> bool:
     """Tell whether a value is used otherwise: 5%에서 for 5%로, a level for a change."""
     mine, theirs = use_of(value, claim), use_of(candidate.value, None)
+    if _halved(value, candidate.value):
+        return False  # 50% 줄다 is 절반으로 줄다
+    if _SUM.search(claim.text[: value.content.start]) and _by_period(value, candidate.value):
+        return True  # 연 3억 원 is not 총 3억 원
     if _SUM.search(claim.text[: value.content.start]) and _EACH.search(
         candidate.statement.text[: candidate.value.content.start]
     ):
@@ -42,6 +48,18 @@ def other_use(value: Value, claim: Statement, candidate: Candidate) -> bool:
     if candidate.value.change and not value.change and (mine == "to" or _levels(claim, candidate)):
         return True
     return theirs == "from" and mine != "than" and _outdated(value, claim, candidate)
+
+
+def _halved(value: Value, other: Value) -> bool:
+    contents = (value.content, other.content)
+    return all(isinstance(c, Quantity) and c.unit == "%" and c.values == (_HALF,) for c in contents)
+
+
+def _by_period(value: Value, other: Value) -> bool:
+    mine, theirs = value.content, other.content
+    if not isinstance(mine, Quantity) or not isinstance(theirs, Quantity):
+        return False
+    return bool(theirs.rate or theirs.per) and not (mine.rate or mine.per)
 
 
 def use_of(value: Value, claim: Statement | None) -> str:

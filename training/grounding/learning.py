@@ -8,8 +8,8 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.grounding.checking import read_together
 from rag.grounding.checks import find_faults
-from rag.grounding.evidence import Evidence
 from rag.grounding.framing import unframe
 from rag.grounding.judging import describe
 from rag.grounding.reader import read
@@ -45,8 +45,7 @@ def row_of(pair: Pair) -> NDArray[np.float32] | None:
         The row; ``None`` for a claim that denies a whole statement, which rules alone decide.
     """
     cited = sorted({normalize(text).strip() for text in pair.cited})
-    evidence = Evidence(tuple(map(read, cited)), read(""))
-    claim = read(normalize(pair.claim).strip())
+    claim, evidence = read_together(normalize(pair.claim).strip(), cited)
     while (framed := unframe(claim.text, claim.morphemes)) is not None:
         if framed.denied:
             return None

@@ -1,5 +1,4 @@
-"""Claims made by rule from sentences of the news: what a model that lies would write, and one that
-does not.
+"""Claims made by rule from the news: what a model that lies would write, and one that does not.
 
 Their sentences are longer than those of the pairs, and nearly all of a lie is true, so that the
 judge learns how little it takes. The lies are of the kinds that `python -m benchmarks.claims`

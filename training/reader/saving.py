@@ -18,9 +18,9 @@ from rag.reading.model import (
     TREES_FILE,
 )
 from rag.reading.reader import FEATURES
-from training.trees import trees_of
 from training.reader.learning import Parts
 from training.reader.settling import Settled
+from training.trees import trees_of
 
 
 def save_reader(parts: Parts, settled: Settled, name: str, folder: Path) -> None:

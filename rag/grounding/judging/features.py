@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.grounding.checks import CHECKS
+from rag.grounding.checks import CHECKS, Faults
 from rag.grounding.evidence import Evidence
 from rag.grounding.judging import found, given, order, stance, wording
 from rag.grounding.judging.alignment import align
@@ -24,21 +22,19 @@ FEATURES = (
 )
 
 
-def describe(
-    claim: Statement, evidence: Evidence, faults: Sequence[str]
-) -> NDArray[np.float32]:
+def describe(claim: Statement, evidence: Evidence, faults: Faults) -> NDArray[np.float32]:
     """Describe a claim and what it cites.
 
     Args:
         claim: The claim.
         evidence: What it cites.
-        faults: What each check of :data:`rag.grounding.checks.CHECKS` finds wrong, or nothing.
+        faults: What the checks find wrong.
 
     Returns:
         One value for each of :data:`FEATURES`.
     """
     alignment = align(claim, evidence)
-    flags = [float(bool(fault)) for fault in faults]
+    flags = [float(bool(fault)) for fault in faults.reasons]
     row = [
         sum(flags),
         *flags,

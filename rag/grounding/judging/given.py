@@ -39,7 +39,7 @@ def given_row(alignment: Alignment) -> list[float]:
         One value for each of :data:`NAMES`.
     """
     claim, evidence = alignment.claim, alignment.evidence
-    given = [value for value in claim.values if is_given(value, evidence)]
+    given = [value for value in claim.values if is_given(value, claim, evidence)]
     fits = [_fits(value, alignment) for value in given]
     agreeing = [(max(likes), max(others, default=0.0)) for likes, others in fits if likes]
     nearness = [n for v in claim.values if (n := _nearness(v, alignment)) is not None]
@@ -90,8 +90,7 @@ def _nearness(value: Value, alignment: Alignment) -> tuple[float, float] | None:
         if word.predicate or abs(word.place - value.place) > _NEAR:
             continue
         distances = [
-            abs(theirs.item.place - place.item.place)
-            for theirs, place in _together(word, places)
+            abs(theirs.item.place - place.item.place) for theirs, place in _together(word, places)
         ]
         if distances:
             apart.append(min(distances))

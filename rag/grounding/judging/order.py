@@ -125,9 +125,7 @@ def _neighbours(alignment: Alignment) -> list[float]:
     return [sum(apart) / len(apart), max(apart), close / len(apart)]
 
 
-def _in_one_text(
-    first: Sequence[Place], second: Sequence[Place]
-) -> Iterator[tuple[Place, Place]]:
+def _in_one_text(first: Sequence[Place], second: Sequence[Place]) -> Iterator[tuple[Place, Place]]:
     return ((p, q) for p in first for q in second if p.statement is q.statement)
 
 
