@@ -29,9 +29,9 @@ def denial_found(word: Word, claim: Statement, evidence: Evidence) -> bool:
     for _, other in evidence.words():
         if _opposite(word, other):
             return True  # 넓지 않다, 작다: compared as opposites
-    if not word.negated and {word.form, word.base} & NEGATORS:
-        if any(same(word, other) and not other.negated for _, other in evidence.words()):
-            return True  # 삭제 for 없애다: the same event, whatever it leaves of others
+    denies_others = not word.negated and {word.form, word.base} & NEGATORS
+    if denies_others and any(same(word, w) and not w.negated for _, w in evidence.words()):
+        return True  # 삭제 for 없애다: the same event
     denials = [Place(s, w) for s, w in evidence.words() if _says_no(w)]
     if any(place.item.keys & word.keys for place in denials if isinstance(place.item, Word)):
         return True

@@ -57,6 +57,7 @@ class Part:
         tag: Sejong tag of its main morpheme.
         predicate: Whether it is a verb or adjective, or a noun with 하다, 되다 or 이다.
         prefixed: Whether it has a negating prefix.
+        phrase: The fixed phrase that it is, as verbs.txt writes it; empty when it is one word.
     """
 
     first: int
@@ -66,6 +67,7 @@ class Part:
     tag: str
     predicate: bool
     prefixed: bool
+    phrase: str = ""
 
 
 def split_parts(
@@ -121,8 +123,9 @@ def _phrase(parts: Sequence[Part], morphemes: Sequence[Morpheme]) -> Part | None
         words = (*(part.form for part in parts[:-1]), end)
         if words in PHRASES:
             # 다시 세우다 is still 세우다, but what 막을 내리다 says has nothing to do with 내리다.
-            form = last.form if first.tag == "MAG" else "_".join(words)
-            return replace(last, first=first.first, form=form, base=PHRASES[words])
+            name = "_".join(words)
+            form = last.form if first.tag == "MAG" else name
+            return replace(last, first=first.first, form=form, base=PHRASES[words], phrase=name)
     return None
 
 
