@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rag.grounding.evidence import Evidence, Place, contradicted, fit
-from rag.grounding.lexicon import BINARY_AXES, DENYING
+from rag.grounding.evidence import Evidence, Place, contradicted, fit, same
+from rag.grounding.lexicon import BINARY_AXES, DENYING, NEGATORS
 from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value, Word
 
@@ -29,6 +29,9 @@ def denial_found(word: Word, claim: Statement, evidence: Evidence) -> bool:
     for _, other in evidence.words():
         if _opposite(word, other):
             return True  # 넓지 않다, 작다: compared as opposites
+    denies_others = not word.negated and {word.form, word.base} & NEGATORS
+    if denies_others and any(same(word, w) and not w.negated for _, w in evidence.words()):
+        return True  # 삭제 for 없애다: the same event
     denials = [Place(s, w) for s, w in evidence.words() if _says_no(w)]
     if any(place.item.keys & word.keys for place in denials if isinstance(place.item, Word)):
         return True

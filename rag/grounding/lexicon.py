@@ -57,11 +57,36 @@ def _places(axes: list[tuple[frozenset[str], list[list[str]]]]) -> dict[str, fro
 
 def _groups() -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
-    for number, line in enumerate(_lines("synonyms.txt")):
-        for word in line.split():
+    for number, words in enumerate(_joined_groups()):
+        for word in words:
             key = word.lower() if word.isascii() else word
             found.setdefault(key, set()).add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def _joined_groups() -> Iterator[list[str]]:
+    """List the groups; a verb of verbs.txt stands for the nouns of its line, not for its verbs.
+
+    Nor does it stand for a noun on the same pole of an axis: that they agree is known from there.
+    """
+    yield from (line.split() for line in _lines("synonyms.txt"))
+    for line in _lines("verbs.txt"):
+        verbs = [word for word in line.split() if word.endswith("다") and "_" not in word]
+        others = [word for word in line.split() if word not in verbs]
+        yield others
+        for verb in verbs:
+            poles = POLES.get(verb, frozenset())
+            yield [verb, *(word for word in others if poles.isdisjoint(POLES.get(word, ())))]
+
+
+def _phrases() -> dict[tuple[str, ...], str]:
+    found: dict[tuple[str, ...], str] = {}
+    for line in _lines("verbs.txt"):
+        words = line.split()
+        for word in words:
+            if "_" in word:
+                found.setdefault(tuple(word.split("_")), words[0])
+    return found
 
 
 def _classes() -> dict[str, frozenset[str]]:
@@ -110,6 +135,8 @@ CHANGES = frozenset().union(
 
 # Word → the numbers of its groups of synonyms.
 SYNONYMS = _groups()
+# Words of a fixed phrase → what it says in one word.
+PHRASES = _phrases()
 
 # Classes of words; classes.txt says what each is for.
 _CLASSES = _classes()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rag.grounding.lexicon import PHRASES
 from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
 from rag.korean import Morpheme
@@ -36,6 +37,9 @@ _POSTPOSITIONS = frozenset(
 )
 # Second halves of verbs that the analyser splits in one text and leaves whole in another.
 _JOINED = frozenset(["오", "가", "나", "내", "서", "들"])
+# Those with which the verb is known by both names: 물어 주다 is also 물다.
+_MEANING = frozenset(["주", "두", "놓", "버리", "올리", "지"])
+_LONGEST_PHRASE = max(map(len, PHRASES))
 _AFTER_SIGN = re.compile(
     r"(?:에서|부터|까지|으로|로|보다|은|는|이|가|을|를|의|에|와|과|도|만)(?=[\s,.)]|$)"
 )
@@ -53,6 +57,7 @@ class Part:
         tag: Sejong tag of its main morpheme.
         predicate: Whether it is a verb or adjective, or a noun with 하다, 되다 or 이다.
         prefixed: Whether it has a negating prefix.
+        phrase: The fixed phrase that it is, as verbs.txt writes it; empty when it is one word.
     """
 
     first: int
@@ -62,6 +67,7 @@ class Part:
     tag: str
     predicate: bool
     prefixed: bool
+    phrase: str = ""
 
 
 def split_parts(
@@ -87,7 +93,46 @@ def split_parts(
         else:
             parts.append(part)
             index = part.last + 1
-    return parts
+    return _join_phrases(parts, morphemes)
+
+
+def _join_phrases(parts: Sequence[Part], morphemes: Sequence[Morpheme]) -> list[Part]:
+    """Read 문을 열다, 다시 세우다 and the like as one word each."""
+    joined: list[Part] = []
+    index = 0
+    while index < len(parts):
+        part = parts[index]
+        for length in range(min(_LONGEST_PHRASE, len(parts) - index), 1, -1):
+            phrase = _phrase(parts[index : index + length], morphemes)
+            if phrase is not None:
+                part = phrase
+                index += length - 1
+                break
+        joined.append(part)
+        index += 1
+    return joined
+
+
+def _phrase(parts: Sequence[Part], morphemes: Sequence[Morpheme]) -> Part | None:
+    first, last = parts[0], parts[-1]
+    if last.tag not in VERB_TAGS or not all(
+        map(_next_to, parts, parts[1:], [morphemes] * len(parts))
+    ):
+        return None
+    for end in dict.fromkeys((last.base, last.form)):
+        words = (*(part.form for part in parts[:-1]), end)
+        if words in PHRASES:
+            # 다시 세우다 is still 세우다, but what 막을 내리다 says has nothing to do with 내리다.
+            name = "_".join(words)
+            form = last.form if first.tag == "MAG" else name
+            return replace(last, first=first.first, form=form, base=PHRASES[words], phrase=name)
+    return None
+
+
+def _next_to(part: Part, other: Part, morphemes: Sequence[Morpheme]) -> bool:
+    """Tell whether only particles stand between two words."""
+    between = morphemes[part.last + 1 : other.first]
+    return all(m.tag.startswith("J") for m in between)
 
 
 class _Splitter:
@@ -124,8 +169,14 @@ class _Splitter:
         after = self.morphemes[index + 1 : index + 3]
         if form.endswith("하다") and (len(form) > 3 or form == "말하다"):
             base = form.removesuffix("하다")
-        elif m.tag == "VV" and [n.tag for n in after] == ["EC", "VX"] and after[1].form in _JOINED:
-            form = f"{self.text[m.start : after[1].start]}{after[1].form}다"
+        elif m.tag in ("VV", "VA") and [n.tag for n in after] == ["EC", "VX"]:
+            joined = f"{self.text[m.start : after[1].start].rstrip()}{after[1].form}다"
+            if form == "없다" and after[1].form == "지":
+                form = base = joined  # what goes was there before
+            elif m.tag == "VV" and after[1].form in _JOINED:
+                form = joined
+            elif after[1].form in _MEANING:
+                base = joined
         return Part(index, index, form, base, m.tag, predicate=True, prefixed=False)
 
     def _noun(self, first: int, main: int, prefix: str = "") -> Part:

@@ -285,7 +285,7 @@ def _first_poles(names: Sequence[str]) -> frozenset[Pole]:
 def _keys(part: Part, written: str) -> frozenset[Key]:
     """List what a word is compared by; a publisher (출판사) is not what is published (출간)."""
     keys: set[Key] = set(_names(part))
-    for name in (part.form, part.base, written):
+    for name in (part.form, part.base, part.phrase, written):
         keys |= SYNONYMS.get(name, frozenset())
     if written:
         keys.add(written)
