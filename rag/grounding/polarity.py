@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.grounding.denials import denial_found, denied_there
+from rag.grounding.denials import denial_found, denied_alike, denied_there, told_otherwise
 from rag.grounding.evidence import (
     Evidence,
     Place,
@@ -32,6 +33,10 @@ from rag.grounding.lexicon import (
 from rag.grounding.quantities import Quantity
 from rag.grounding.roles import from_other_side
 from rag.grounding.statement import Statement, Value, Word
+
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$|[\"'”’])")
+# Instead of what: it is not done, or paid for by what is done.
+_INSTEAD = re.compile(r"[가-힣]{0,3}\s?대신(?=\s)")
 
 # Predicates that say of their object only whether it is so.
 _OF_ITS_OBJECT = CARRIERS | NEGATORS | AFFIRMING
@@ -68,7 +73,7 @@ def check_polarity(claim: Statement, evidence: Evidence) -> str:
                 return f"근거에서는 부정된 내용입니다: {surface}"
             if _unfounded(word, evidence):
                 return f"근거에 없는 방향이나 판정입니다: {surface}"
-        elif _turned(word, claim, matches):
+        elif _turned(word, claim, evidence, matches):
             return f"근거와 방향이나 긍정·부정이 다릅니다: {surface}"
         elif _overstated(word, claim, matches):
             return f"근거보다 확실하게 말하거나 다른 단계로 말했습니다: {surface}"
@@ -86,7 +91,9 @@ def contradicts(claim: Statement, evidence: Evidence) -> bool:
         if not _says_something(word, claim, evidence):
             continue
         matches = list(_matches(word, claim, evidence))
-        if matches and (_turned(word, claim, matches) or _overstated(word, claim, matches)):
+        if matches and (
+            _turned(word, claim, evidence, matches) or _overstated(word, claim, matches)
+        ):
             return True
         if not matches and denied_there(word, claim, evidence):
             return True
@@ -113,14 +120,34 @@ def _says_something(word: Word, claim: Statement, evidence: Evidence) -> bool:
 def _matches(word: Word, claim: Statement, evidence: Evidence) -> Iterator[_Match]:
     for statement, other in evidence.words():
         agrees = _agrees(word, other)
-        if agrees is None or _reached(statement, other):
+        if agrees is None or _reached(statement, other) or _asked(statement, other):
             continue
         if _relational(word, other) and not _after_same(claim, word, statement, other):
             continue
-        if not agrees and from_other_side(claim, word, statement, other):
+        if not agrees and (
+            from_other_side(claim, word, statement, other)
+            or _same_denial(claim, word, statement, other)
+        ):
             agrees = True
         certain = _certain_enough(word, other)
         yield _Match(Place(statement, other), agrees, certain)
+
+
+def _same_denial(claim: Statement, word: Word, statement: Statement, other: Word) -> bool:
+    """협상이 깨지다, 협상이 결렬되다; 확대하는 대신, 확대하지 않고."""
+    if word.negated and _INSTEAD.match(statement.text, other.end):
+        return True
+    if other.negated and _INSTEAD.match(claim.text, word.end):
+        return True
+    if word.predicate or other.predicate or word.negated or not other.negated:
+        return False
+    return denied_alike(word, claim, Place(statement, other))
+
+
+def _asked(statement: Statement, word: Word) -> bool:
+    """A question says neither yes nor no."""
+    end = _SENTENCE_END.search(statement.text, word.end)
+    return end is not None and end[0].startswith("?")
 
 
 def _reached(statement: Statement, word: Word) -> bool:
@@ -165,7 +192,7 @@ def _certain_enough(claim: Word, source: Word) -> bool:
     return certainty_supports(source.certainty, claim.certainty)
 
 
-def _turned(word: Word, claim: Statement, matches: list[_Match]) -> bool:
+def _turned(word: Word, claim: Statement, evidence: Evidence, matches: list[_Match]) -> bool:
     """Tell whether an opposite fits the claim better than what agrees with it."""
     like = [m.place for m in matches if m.agrees]
     unlike = [
@@ -176,9 +203,11 @@ def _turned(word: Word, claim: Statement, matches: list[_Match]) -> bool:
     unlike = [p for p in unlike if not _taken(word, claim, p, like)]
     if not unlike or (like and word.poles and {axis for axis, _ in word.poles} <= THING_AXES):
         return False
-    if all(of_other_topic(claim, p, o) for p in like for o in unlike):
-        return True
-    return contradicted([fit(claim, word, p) for p in like], [fit(claim, word, p) for p in unlike])
+    if not all(of_other_topic(claim, p, o) for p in like for o in unlike) and not contradicted(
+        [fit(claim, word, p) for p in like], [fit(claim, word, p) for p in unlike]
+    ):
+        return False
+    return not told_otherwise(word, claim, evidence, unlike)
 
 
 def _taken(word: Word, claim: Statement, place: Place, like: list[Place]) -> bool:
