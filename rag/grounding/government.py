@@ -157,8 +157,11 @@ class _Government:
             following = self.parts[position + 1 : position + 2]
             if case == "and" and following and following[0].predicate:
                 continue  # 부처와 협의하다
-            if case == "subject" and tail.case == "topic" and not part.predicate:
-                inner = True
+            if tail.case == "topic" and case == "topic":
+                return None
+            if tail.case == "topic" and case in ("subject", "focus"):
+                after = self.morphemes[part.last + 1]
+                inner |= case == "subject" or after.form in ("조차", "마저")
                 continue
             if case == "subject" or (
                 case in ("object", "and", "focus") and tail.case not in ("topic", "subject")
@@ -190,7 +193,7 @@ def _governed(state: State, part: Part, governor: Part, over: State) -> State:
     """Combine what a word says with what its governor makes of it."""
     negated, certainty = state
     names = {governor.form, governor.base}
-    if over[0] and names & UNDECIDED and not part.predicate:
+    if "여부" in names or (over[0] and names & UNDECIDED and not part.predicate):
         return negated, Certainty.POSSIBLE  # 시행 시기는 정해지지 않았다
     if names & RETRACTING and {part.form, part.base} & RETRACTABLE:
         return negated ^ (not over[0]), certainty

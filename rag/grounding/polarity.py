@@ -201,6 +201,7 @@ def _turned(word: Word, claim: Statement, evidence: Evidence, matches: list[_Mat
         if not m.agrees and not (like and all(of_other_topic(claim, m.place, p) for p in like))
     ]
     unlike = [p for p in unlike if not _taken(word, claim, p, like)]
+    unlike = [p for p in unlike if not _of_other_thing(word, claim, p, like)]
     if not unlike or (like and word.poles and {axis for axis, _ in word.poles} <= THING_AXES):
         return False
     if not all(of_other_topic(claim, p, o) for p in like for o in unlike) and not contradicted(
@@ -208,6 +209,31 @@ def _turned(word: Word, claim: Statement, evidence: Evidence, matches: list[_Mat
     ):
         return False
     return not told_otherwise(word, claim, evidence, unlike)
+
+
+def _of_other_thing(word: Word, claim: Statement, place: Place, like: list[Place]) -> bool:
+    """Tell whether a rise or fall is that of another thing than the claim's: 세수 감소, 세율 상향."""
+    mine = _thing(claim, word)
+    if mine is None or not word.poles or not isinstance(place.item, Word):
+        return False
+    theirs = _thing(place.statement, place.item)
+    if theirs is None or same(mine, theirs):
+        return False
+    things = [_thing(p.statement, p.item) for p in like if isinstance(p.item, Word)]
+    return any(thing is not None and same(mine, thing) for thing in things)
+
+
+def _thing(statement: Statement, word: Word) -> Word | None:
+    """Return the noun that a word of direction says something of."""
+    for other in reversed(statement.words[: statement.words.index(word)]):
+        if not word.predicate:
+            beside = word.place - other.place <= 1 and not other.predicate
+            return other if beside and other.case in ("", "of", "object", "subject") else None
+        if other.clause != word.clause or (other.predicate and not other.relative):
+            return None
+        if other.case in ("subject", "object", "topic"):
+            return other
+    return None
 
 
 def _taken(word: Word, claim: Statement, place: Place, like: list[Place]) -> bool:
