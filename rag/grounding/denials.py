@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.grounding.evidence import Evidence, Place, contradicted, fit, governs, same
-from rag.grounding.lexicon import BINARY_AXES, DENYING
+from rag.grounding.lexicon import BINARY_AXES, DENYING, TRIVIAL
 from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value, Word
 
@@ -91,7 +91,7 @@ def denied_alike(word: Word, claim: Statement, place: Place) -> bool:
     mine = [p for p in claim.words if governs(p, word, claim)]
     theirs = [p for p in place.statement.words if governs(p, place.item, place.statement)]
     return any(says_no(p) for p in mine) or any(
-        says_no(b) and same(a, b) for a in mine for b in theirs
+        says_no(b) and a.form not in TRIVIAL and same(a, b) for a in mine for b in theirs
     )
 
 

@@ -126,6 +126,7 @@ def _matches(word: Word, claim: Statement, evidence: Evidence) -> Iterator[_Matc
             continue
         if not agrees and (
             from_other_side(claim, word, statement, other)
+            or _compared_backwards(claim, word, statement, other)
             or _same_denial(claim, word, statement, other)
         ):
             agrees = True
@@ -142,6 +143,28 @@ def _same_denial(claim: Statement, word: Word, statement: Statement, other: Word
     if word.predicate or other.predicate or word.negated or not other.negated:
         return False
     return denied_alike(word, claim, Place(statement, other))
+
+
+def _compared_backwards(claim: Statement, word: Word, statement: Statement, other: Word) -> bool:
+    """수컷이 암컷보다 작다, 암컷이 수컷보다 크다."""
+    if word.negated != other.negated or not (word.predicate and other.predicate):
+        return False
+    mine, theirs = _compared(claim, word), _compared(statement, other)
+    if mine is None or theirs is None or same(*mine):
+        return False
+    return same(mine[0], theirs[1]) and same(mine[1], theirs[0])
+
+
+def _compared(statement: Statement, predicate: Word) -> tuple[Word, Word] | None:
+    """Return what a predicate compares, and to what."""
+    before = [
+        w
+        for w in statement.words
+        if w.clause == predicate.clause and w.index < predicate.index and not w.predicate
+    ]
+    subjects = [w for w in before if w.case in ("subject", "topic")]
+    others = [w for w in before if w.case == "than"]
+    return (subjects[-1], others[-1]) if subjects and others else None
 
 
 def _asked(statement: Statement, word: Word) -> bool:
@@ -212,12 +235,12 @@ def _turned(word: Word, claim: Statement, evidence: Evidence, matches: list[_Mat
 
 
 def _of_other_thing(word: Word, claim: Statement, place: Place, like: list[Place]) -> bool:
-    """Tell whether a rise or fall is that of another thing than the claim's: 세수 감소, 세율 상향."""
+    """Tell whether a rise is that of another thing than the claim's: 세수 감소, 세율 상향."""
     mine = _thing(claim, word)
     if mine is None or not word.poles or not isinstance(place.item, Word):
         return False
     theirs = _thing(place.statement, place.item)
-    if theirs is None or same(mine, theirs):
+    if theirs is None or any(same(other, theirs) for other in claim.words):
         return False
     things = [_thing(p.statement, p.item) for p in like if isinstance(p.item, Word)]
     return any(thing is not None and same(mine, thing) for thing in things)
