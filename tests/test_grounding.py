@@ -59,6 +59,25 @@ def test_so_many_pairs_are_judged_rightly(rounds: range, supported: bool, floor:
         # A particle between the predicate and what goes on with it.
         ("마을은 축제를 열기도 했다.", "마을은 축제를 열기도 하지 않았습니다.", False),
         ("마을은 축제를 열기도 했다.", "마을은 축제를 열었습니다.", True),
+        # Denied by a word in one text, by 않다 or 못하다 in the other.
+        ("관세 문제에서 합의에 이르지 못했다.", "관세 문제에 합의하지 못했습니다.", True),
+        ("노조는 임금 협상이 결렬되자 파업했다.", "임금 협상이 깨지자 노조는 파업했다.", True),
+        ("시는 광장 폐쇄 방침을 거둬들였다.", "시는 광장 폐쇄 방침을 철회했다.", True),
+        ("시는 광장 폐쇄 방침을 거둬들였다.", "시는 광장을 폐쇄한다.", False),
+        ("총장은 사퇴 요구를 거부했다.", "총장은 사퇴 요구를 받아들이지 않았다.", True),
+        ("사내망에 접속하여서는 아니 된다.", "사내망에 접속하면 안 된다.", True),
+        ("사내망에 접속하여서는 아니 된다.", "사내망에 접속할 수 있다.", False),
+        ("토요일 불꽃놀이는 취소됐지만 음악회는 열렸다.", "토요일 불꽃놀이는 열리지 못했다.", True),
+        ("토요일 불꽃놀이는 취소됐지만 음악회는 열렸다.", "음악회는 열리지 못했다.", False),
+        # A comparison from its other side.
+        ("수컷이 암컷보다 작다.", "암컷은 수컷보다 크다.", True),
+        ("수컷이 암컷보다 작다.", "수컷은 암컷보다 크다.", False),
+        # A question says neither yes nor no.
+        (
+            "배송지를 바꿀 수 있나요? 발송된 뒤에는 변경할 수 없습니다.",
+            "발송된 뒤에는 배송지를 변경할 수 없다.",
+            True,
+        ),
         # A frame around the whole statement.
         ("다리를 열었다.", "다리를 열었다는 말은 사실이 아닙니다.", False),
         ("다리를 열었다.", "다리를 열었다고 볼 수 없습니다.", False),

@@ -215,7 +215,8 @@ class _TailReader:
         """Read 안 된다 after 서는 and 면: what must not be."""
         ahead = [m for m in (self._at(0), self._at(1), self._at(2)) if m is not None]
         skipped = 1 if ahead and ahead[0].tag == "JX" else 0
-        if [m.form for m in ahead[skipped : skipped + 2]] != ["안", "되"]:
+        denial = [m.form for m in ahead[skipped : skipped + 2]]
+        if denial not in (["안", "되"], ["아니", "되"]):
             return False
         self.index += skipped + 2
         self.negated = not self.negated

@@ -6,13 +6,18 @@ from collections.abc import Sequence
 
 from rag.grounding.endings import Tail
 from rag.grounding.lexicon import (
+    ACCEPTING,
     CARRIERS,
     COMPLETED,
+    EMPTY,
     HEDGES,
     INTRANSITIVE,
     NEGATORS,
     PROJECTS,
+    RETRACTABLE,
+    RETRACTING,
     SUFFIXES,
+    UNDECIDED,
     Certainty,
 )
 from rag.grounding.parts import Part
@@ -25,10 +30,27 @@ State = tuple[bool, Certainty]
 _SETTING = frozenset(
     ["이유", "계기", "대상", "중심", "바탕", "토대", "기준", "목적", "전제", "조건", "명목"]
 )
+# Of what is not so one says the same: 사실이 아니라고 부인하다.
+_DISPUTING = frozenset({"부인", "반박", "일축"})
 _BY_PREDICATE = frozenset({"subject", "object", "topic", "focus", "at", "to"})
 # Predicates that govern a noun through 에 or 로: 합의에 실패하다, 필요로 하다.
 _GOVERNORS = {
-    "at": frozenset(["실패", "성공", "합의", "착수", "돌입", "나서다", "들어가다", "도전", "대비"]),
+    "at": frozenset(
+        [
+            "실패",
+            "성공",
+            "합의",
+            "착수",
+            "돌입",
+            "나서다",
+            "들어가다",
+            "도전",
+            "대비",
+            "이르다",
+            "도달",
+            "응하다",
+        ]
+    ),
     "to": frozenset({"하다", "삼다"}),
 }
 
@@ -77,7 +99,10 @@ class _Government:
                     negated = not negated  # 다친 사람은 없다
                 if tail.relative and certainty is Certainty.STATED and over.base in PROJECTS:
                     certainty = Certainty.PLANNED  # 교체하는 사업
-                negated, certainty = _governed((negated, certainty), over, states[governor])
+                if not (tail.quoted and negated and over.form in _DISPUTING):
+                    negated, certainty = _governed(
+                        (negated, certainty), part, over, states[governor]
+                    )
             if tail.serial:
                 certainty = self._of_next(index, states)
             states[index] = (negated, certainty)
@@ -112,18 +137,32 @@ class _Government:
         tail = self.tails[index]
         if tail.case not in _BY_PREDICATE:
             return self.part_at.get(tail.stop)
+        inner = False  # whether a clause after a topic has a subject of its own
         for position in range(index + 1, len(self.parts)):
             part = self.parts[position]
             if part.form == "사실" and tail.case != "object":
                 return position  # 소문은 사실이 아니다
             if part.predicate:
+                if tail.case == "topic" and self._modifies(position):
+                    continue  # 시는 아직 결정된 것이 없다: the topic of what comes later
                 beside = position == index + 1 or tail.case not in _GOVERNORS
-                return position if beside and self._may_govern(tail, position) else None
+                if beside and not inner and self._may_govern(tail, position):
+                    return position
+                if tail.case == "topic" and self.tails[position].serial:
+                    inner = False
+                    continue  # 인수는 차이를 좁히지 못해 불발됐다
+                return None
             # A noun with a particle is governed by its predicate, not by the next noun.
             case = self.tails[position].case
             following = self.parts[position + 1 : position + 2]
             if case == "and" and following and following[0].predicate:
                 continue  # 부처와 협의하다
+            if tail.case == "topic" and case == "topic":
+                return None
+            if tail.case == "topic" and case in ("subject", "focus"):
+                after = self.morphemes[part.last + 1]
+                inner |= case == "subject" or after.form in ("조차", "마저")
+                continue
             if case == "subject" or (
                 case in ("object", "and", "focus") and tail.case not in ("topic", "subject")
             ):
@@ -131,6 +170,14 @@ class _Government:
             if case == "to" and part.form in _SETTING and tail.case == "object":
                 return None  # 인력 부족을 이유로
         return None
+
+    def _modifies(self, position: int) -> bool:
+        """Tell whether a predicate only modifies a noun: not 없는 것으로 보이다."""
+        tail = self.tails[position]
+        if not tail.relative or tail.quoted or position + 1 == len(self.parts):
+            return False
+        head = self.parts[position + 1]
+        return head.form not in EMPTY | CARRIERS or self.tails[position + 1].case == "subject"
 
     def _may_govern(self, tail: Tail, position: int) -> bool:
         """An active predicate says something of its object, not of who does it."""
@@ -142,10 +189,16 @@ class _Government:
         return bool({part.form, part.base} & INTRANSITIVE)
 
 
-def _governed(state: State, governor: Part, over: State) -> State:
+def _governed(state: State, part: Part, governor: Part, over: State) -> State:
     """Combine what a word says with what its governor makes of it."""
     negated, certainty = state
     names = {governor.form, governor.base}
+    if "여부" in names or (over[0] and names & UNDECIDED and not part.predicate):
+        return negated, Certainty.POSSIBLE  # 시행 시기는 정해지지 않았다
+    if names & RETRACTING and {part.form, part.base} & RETRACTABLE:
+        return negated ^ (not over[0]), certainty
+    if names & ACCEPTING and not names & (CARRIERS | HEDGES.keys()):
+        return negated ^ over[0], certainty
     if names & NEGATORS:
         return negated ^ (not (over[0] ^ governor.prefixed)), certainty
     negated ^= over[0]

@@ -30,7 +30,22 @@ def split_particles(text: str, morphemes: Sequence[Morpheme]) -> tuple[Morpheme,
     Returns:
         The morphemes, with a particle of its own after a name that ended in one.
     """
-    return tuple(piece for m in morphemes for piece in _pieces(text, m))
+    return tuple(
+        piece
+        for before, m in zip((None, *morphemes), morphemes, strict=False)
+        for piece in (_although(m) if _attached(before, m) else _pieces(text, m))
+    )
+
+
+def _attached(before: Morpheme | None, m: Morpheme) -> bool:
+    """Tell whether 하지만 belongs to the noun before it: 인상하지만."""
+    glued = before is not None and before.tag == "NNG" and before.end == m.start
+    return glued and m.tag == "MAJ" and m.form == "하지만"
+
+
+def _although(m: Morpheme) -> Iterator[Morpheme]:
+    yield Morpheme("하", "XSV", m.start, m.start + 1)
+    yield Morpheme("지만", "EC", m.start + 1, m.end)
 
 
 def _pieces(text: str, m: Morpheme) -> Iterator[Morpheme]:

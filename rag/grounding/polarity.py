@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.grounding.denials import denial_found, denied_there
+from rag.grounding.denials import denial_found, denied_alike, denied_there, told_otherwise
 from rag.grounding.evidence import (
     Evidence,
     Place,
@@ -32,6 +33,10 @@ from rag.grounding.lexicon import (
 from rag.grounding.quantities import Quantity
 from rag.grounding.roles import from_other_side
 from rag.grounding.statement import Statement, Value, Word
+
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$|[\"'”’])")
+# Instead of what: it is not done, or paid for by what is done.
+_INSTEAD = re.compile(r"[가-힣]{0,3}\s?대신(?=\s)")
 
 # Predicates that say of their object only whether it is so.
 _OF_ITS_OBJECT = CARRIERS | NEGATORS | AFFIRMING
@@ -74,7 +79,7 @@ def check_polarity(claim: Statement, evidence: Evidence) -> str:
                 return f"근거에서는 부정된 내용입니다: {surface}"
             if _unfounded(word, evidence):
                 return f"근거에 없는 방향이나 판정입니다: {surface}"
-        elif _turned(word, claim, matches):
+        elif _turned(word, claim, evidence, matches):
             return f"근거와 방향이나 긍정·부정이 다릅니다: {surface}"
         elif _overstated(word, claim, matches):
             return f"근거보다 확실하게 말하거나 다른 단계로 말했습니다: {surface}"
@@ -92,7 +97,9 @@ def contradicts(claim: Statement, evidence: Evidence) -> bool:
         if not says_something(word, claim, evidence):
             continue
         matches = list(matches_of(word, claim, evidence))
-        if matches and (_turned(word, claim, matches) or _overstated(word, claim, matches)):
+        if matches and (
+            _turned(word, claim, evidence, matches) or _overstated(word, claim, matches)
+        ):
             return True
         if not matches and denied_there(word, claim, evidence):
             return True
@@ -132,14 +139,57 @@ def matches_of(word: Word, claim: Statement, evidence: Evidence) -> Iterator[Mat
     """
     for statement, other in evidence.words():
         agrees = _agrees(word, other)
-        if agrees is None or _reached(statement, other):
+        if agrees is None or _reached(statement, other) or _asked(statement, other):
             continue
         if _relational(word, other) and not _after_same(claim, word, statement, other):
             continue
-        if not agrees and from_other_side(claim, word, statement, other):
+        if not agrees and (
+            from_other_side(claim, word, statement, other)
+            or _compared_backwards(claim, word, statement, other)
+            or _same_denial(claim, word, statement, other)
+        ):
             agrees = True
         certain = _certain_enough(word, other)
         yield Match(Place(statement, other), agrees, certain)
+
+
+def _same_denial(claim: Statement, word: Word, statement: Statement, other: Word) -> bool:
+    """협상이 깨지다, 협상이 결렬되다; 확대하는 대신, 확대하지 않고."""
+    if word.negated and _INSTEAD.match(statement.text, other.end):
+        return True
+    if other.negated and _INSTEAD.match(claim.text, word.end):
+        return True
+    if word.predicate or other.predicate or word.negated or not other.negated:
+        return False
+    return denied_alike(word, claim, Place(statement, other))
+
+
+def _compared_backwards(claim: Statement, word: Word, statement: Statement, other: Word) -> bool:
+    """수컷이 암컷보다 작다, 암컷이 수컷보다 크다."""
+    if word.negated != other.negated or not (word.predicate and other.predicate):
+        return False
+    mine, theirs = _compared(claim, word), _compared(statement, other)
+    if mine is None or theirs is None or same(*mine):
+        return False
+    return same(mine[0], theirs[1]) and same(mine[1], theirs[0])
+
+
+def _compared(statement: Statement, predicate: Word) -> tuple[Word, Word] | None:
+    """Return what a predicate compares, and to what."""
+    before = [
+        w
+        for w in statement.words
+        if w.clause == predicate.clause and w.index < predicate.index and not w.predicate
+    ]
+    subjects = [w for w in before if w.case in ("subject", "topic")]
+    others = [w for w in before if w.case == "than"]
+    return (subjects[-1], others[-1]) if subjects and others else None
+
+
+def _asked(statement: Statement, word: Word) -> bool:
+    """A question says neither yes nor no."""
+    end = _SENTENCE_END.search(statement.text, word.end)
+    return end is not None and end[0].startswith("?")
 
 
 def _reached(statement: Statement, word: Word) -> bool:
@@ -184,7 +234,7 @@ def _certain_enough(claim: Word, source: Word) -> bool:
     return certainty_supports(source.certainty, claim.certainty)
 
 
-def _turned(word: Word, claim: Statement, matches: list[Match]) -> bool:
+def _turned(word: Word, claim: Statement, evidence: Evidence, matches: list[Match]) -> bool:
     """Tell whether an opposite fits the claim better than what agrees with it."""
     like = [m.place for m in matches if m.agrees]
     unlike = [
@@ -193,11 +243,39 @@ def _turned(word: Word, claim: Statement, matches: list[Match]) -> bool:
         if not m.agrees and not (like and all(of_other_topic(claim, m.place, p) for p in like))
     ]
     unlike = [p for p in unlike if not _taken(word, claim, p, like)]
+    unlike = [p for p in unlike if not _of_other_thing(word, claim, p, like)]
     if not unlike or (like and word.poles and {axis for axis, _ in word.poles} <= THING_AXES):
         return False
-    if all(of_other_topic(claim, p, o) for p in like for o in unlike):
-        return True
-    return contradicted([fit(claim, word, p) for p in like], [fit(claim, word, p) for p in unlike])
+    if not all(of_other_topic(claim, p, o) for p in like for o in unlike) and not contradicted(
+        [fit(claim, word, p) for p in like], [fit(claim, word, p) for p in unlike]
+    ):
+        return False
+    return not told_otherwise(word, claim, evidence, unlike)
+
+
+def _of_other_thing(word: Word, claim: Statement, place: Place, like: list[Place]) -> bool:
+    """Tell whether a rise is that of another thing than the claim's: 세수 감소, 세율 상향."""
+    mine = _thing(claim, word)
+    if mine is None or not word.poles or not isinstance(place.item, Word):
+        return False
+    theirs = _thing(place.statement, place.item)
+    if theirs is None or any(same(other, theirs) for other in claim.words):
+        return False
+    things = [_thing(p.statement, p.item) for p in like if isinstance(p.item, Word)]
+    return any(thing is not None and same(mine, thing) for thing in things)
+
+
+def _thing(statement: Statement, word: Word) -> Word | None:
+    """Return the noun that a word of direction says something of."""
+    for other in reversed(statement.words[: statement.words.index(word)]):
+        if not word.predicate:
+            beside = word.place - other.place <= 1 and not other.predicate
+            return other if beside and other.case in ("", "of", "object", "subject") else None
+        if other.clause != word.clause or (other.predicate and not other.relative):
+            return None
+        if other.case in ("subject", "object", "topic"):
+            return other
+    return None
 
 
 def _taken(word: Word, claim: Statement, place: Place, like: list[Place]) -> bool:
