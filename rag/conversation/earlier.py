@@ -31,6 +31,7 @@ class Earlier:
         question: Callable[[], Utterance],
         answer: Callable[[], Sequence[Utterance]],
         analyzer: Analyzer,
+        given: str | None = None,
     ) -> None:
         """Keep what reads both.
 
@@ -38,7 +39,9 @@ class Earlier:
             question: Reads the question, made whole.
             answer: Reads the sentences of the answer; none when it was a refusal.
             analyzer: Conjugates.
+            given: The short answer, where the reader of the documents is sure of one.
         """
+        self._given = given
         self._read_question = question
         self._read_answer = answer
         self._analyzer = analyzer
@@ -102,7 +105,8 @@ class Earlier:
             if found is not None:
                 return found
             if named.clause:
-                return _who_and_what(named.clause)
+                said = [p for p in named.clause if p.role is not Role.OTHER]
+                return _who_and_what(said) or named.text
         return _who_and_what(self.question.phrases) or self.short_answer() or self._answer_topic()
 
     def owner(self) -> str | None:
@@ -157,6 +161,8 @@ class Earlier:
         asked, event = self.asked, self.event
         if asked is None or event is None or event.head:
             return None
+        if self._given is not None and not self._asks_for_amount_or_time():
+            return self._given
         verb = lexical_form(event.verb)
         if verb in EMPTY_VERBS:
             return None
@@ -168,6 +174,22 @@ class Earlier:
                     if name is not None:
                         return name
         return None
+
+    def identified(self, noun: str) -> str | None:
+        """The name that the answer gave, where the question asked to name such a thing.
+
+        Args:
+            noun: What it is called: "칩" or "것" after "가온사가 내놓은 칩 이름이 뭐야?".
+        """
+        named, complement = self.named, self.question.complement
+        if self._given is None or named is None or complement is None or not complement.asks:
+            return None
+        if self._asks_for_amount_or_time():
+            return None
+        own = named.own_words
+        called = own[-2] if len(own) > 1 and own[-1].stem in words.NAMES else own[-1]
+        fits = self.asks_for(noun) if noun in words.EMPTY else _ends_in(called.stem, noun)
+        return self._given if fits else None
 
     def noun_asked_for(self) -> str:
         """The noun for what was asked: "회사" of "어느 회사", "곳" of "어디", else "것"."""
@@ -240,6 +262,13 @@ class Earlier:
                     return self.short_answer() or self.before_noun(self.noun_asked_for())
                 return phrase.text
         return None
+
+    def _asks_for_amount_or_time(self) -> bool:
+        asked = self.asked
+        return asked is not None and any(
+            w.asks and w.morphemes[0].form in words.ASKING_AMOUNTS | {"언제", "며칠"}
+            for w in asked.words
+        )
 
     def _answer_topic(self) -> str | None:
         for sentence in self.answer:
