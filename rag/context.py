@@ -10,6 +10,8 @@ from rag.reading import Evidence, Reading
 
 # A follow-up is refused when its own words are answered with less probability than this.
 _IMPLAUSIBLE = 0.1
+# What takes a second look to find must be likelier right than wrong.
+_LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +20,11 @@ class Context:
 
     Attributes:
         document_id: The document that was talked of.
-        quoted: The sentences that answered, each as where it starts in its document.
         given: The short answer, where the reader is sure of one.
     """
 
     document_id: str | None = None
-    quoted: frozenset[tuple[str, int]] = frozenset()
     given: str | None = None
-
-    def quotes(self, reading: Reading) -> bool:
-        """Whether the best sentence of a reading is one that was quoted already."""
-        return _place(_best(reading)) in self.quoted
 
 
 def context_of(before: Reading, documents: Mapping[str, Document]) -> Context:
@@ -44,7 +40,6 @@ def context_of(before: Reading, documents: Mapping[str, Document]) -> Context:
     short = next((e.highlight for e in before.evidence if e.highlight is not None), None)
     return Context(
         document_id=document.id,
-        quoted=frozenset(_place(e) for e in before.evidence),
         given=" ".join(document.text[slice(*short)].split()) if short is not None else None,
     )
 
@@ -59,38 +54,34 @@ def surer(everywhere: Reading, there: Reading) -> Reading:
         everywhere: The reading of a question in all documents.
         there: Its reading in the document that was talked of.
     """
-    better = there.answerable and there.confidence > everywhere.confidence
+    better = there.answerable and there.confidence > max(everywhere.confidence, _LIKELY)
     return there if better else everywhere
 
 
-def settle(whole: Reading, own: Reading, context: Context) -> Reading:
+def settle(whole: Reading, own: Reading) -> Reading:
     """Settle a follow-up by two readings: of the whole question, and of the user's own words.
 
     Korean says a topic once. The sentence that answers "언제 나왔어?" need not repeat it, and one
-    that only repeats it answers nothing: for "가격은 얼마야?" the whole question would find, and
-    surely, whatever was said of the thing before.
+    that only repeats it answers nothing: to "가격은 얼마야?" the whole question would find, and
+    surely, whatever was said of the thing before. So the own words choose the evidence, and the
+    whole question may only make it likelier.
 
     Args:
         whole: The reading of the question made whole.
         own: The reading of its own words in the document that was talked of.
-        context: What was said before.
 
     Returns:
-        The own words' reading where it answers. Else the whole question's, if its best sentence
-        is the own words' too, or was not quoted before; a refusal otherwise, and where the own
-        words find nothing at all.
+        The own words' reading, as an answer where they find one or both together are likely
+        right; a refusal, with what the whole question found, where they find nothing at all.
     """
     if own.answerable:
         return own
-    is_topic_again = context.quotes(whole) and _place(_best(whole)) != _place(_best(own))
-    if own.confidence < _IMPLAUSIBLE or is_topic_again:
+    if own.confidence < _IMPLAUSIBLE:
         return replace(whole, confidence=own.confidence, answerable=False)
-    return whole
+    both = (whole.confidence + own.confidence) / 2
+    return replace(own, confidence=both, answerable=both >= _LIKELY)
 
 
 def _best(reading: Reading) -> Evidence:
     return max(reading.evidence, key=lambda item: item.score)
 
-
-def _place(item: Evidence) -> tuple[str, int]:
-    return item.candidate.passage.document_id, item.candidate.sentence.start

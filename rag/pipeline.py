@@ -415,7 +415,8 @@ class RagPipeline:
         if history and not whole.rewritten and self._is_about_document(whole.text):
             return self._find_at_hand(whole.text, history) or self._find(whole.text)
         found, reading = self._find(whole.text)
-        if context.document_id is not None:
+        # A question of its own may begin something new; only one without an answer stays there.
+        if context.document_id is not None and (whole.rewritten or not reading.answerable):
             there = self._read_in(context.document_id, whole.text, found)
             reading = surer(reading, there)
         if not whole.own or self._is_about_document(whole.own):
@@ -423,7 +424,7 @@ class RagPipeline:
         document_id = self._document_about(whole, found) or context.document_id
         if document_id is None:
             return found, reading
-        return found, settle(reading, self._read_in(document_id, whole.own, found), context)
+        return found, settle(reading, self._read_in(document_id, whole.own, found))
 
     def _read_in(self, document_id: str, question: str, found: SearchResult) -> Reading:
         """Read a question in one document alone."""
