@@ -84,4 +84,3 @@ def settle(whole: Reading, own: Reading) -> Reading:
 
 def _best(reading: Reading) -> Evidence:
     return max(reading.evidence, key=lambda item: item.score)
-

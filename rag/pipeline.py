@@ -16,6 +16,7 @@ from rag.answering import (
     compose,
     refuse,
 )
+from rag.context import Context, context_of, settle, surer
 from rag.conversation import (
     StandaloneQuestion,
     SummaryRequest,
@@ -26,7 +27,6 @@ from rag.conversation import (
     small_talk,
     summary_request,
 )
-from rag.context import Context, context_of, settle, surer
 from rag.documents import Document, load_documents, sources_digest
 from rag.embedding import Embedder, load_embedder
 from rag.errors import SourceError
@@ -433,10 +433,14 @@ class RagPipeline:
 
     def _document_about(self, whole: StandaloneQuestion, found: SearchResult) -> str | None:
         """The best document that holds all that a follow-up took over from earlier turns."""
-        texts = {id: document.text.lower() for id, document in self.documents.items()}
+        candidates = found.candidates()
+        texts = {
+            document_id: self.documents[document_id].text.lower()
+            for document_id in {c.passage.document_id for c in candidates}
+        }
         named = (
             candidate
-            for candidate in found.candidates()
+            for candidate in candidates
             if all(noun.lower() in texts[candidate.passage.document_id] for noun in whole.carried)
         )
         best = max(named, key=lambda c: (c.passage_score, c.passage.id), default=None)

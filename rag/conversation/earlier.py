@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
@@ -20,6 +21,8 @@ from rag.korean import Analyzer
 # A short answer or a name longer than this is none.
 _NAME_CHARS = 30
 _OPENING, _CLOSING = frozenset("‘“\"'"), frozenset("’”\"'")
+# What news quotes in a few characters and single marks is a name, not something said.
+_QUOTED = re.compile(r"[‘'「『]([^‘’'「」『』]{2,15})[’'」』]")
 _NOUNS_ASKED_FOR = {"누구": "사람", "누": "사람", "어디": "곳", "언제": "때"}
 
 
@@ -182,14 +185,15 @@ class Earlier:
             noun: What it is called: "칩" or "것" after "가온사가 내놓은 칩 이름이 뭐야?".
         """
         named, complement = self.named, self.question.complement
-        if self._given is None or named is None or complement is None or not complement.asks:
+        if named is None or complement is None or not complement.asks:
             return None
-        if self._asks_for_amount_or_time():
+        given = self._given or (None if noun in words.PEOPLE else self._quoted_name())
+        if given is None or self._asks_for_amount_or_time():
             return None
         own = named.own_words
         called = own[-2] if len(own) > 1 and own[-1].stem in words.NAMES else own[-1]
         fits = self.asks_for(noun) if noun in words.EMPTY else _ends_in(called.stem, noun)
-        return self._given if fits else None
+        return given if fits else None
 
     def noun_asked_for(self) -> str:
         """The noun for what was asked: "회사" of "어느 회사", "곳" of "어디", else "것"."""
@@ -262,6 +266,12 @@ class Earlier:
                     return self.short_answer() or self.before_noun(self.noun_asked_for())
                 return phrase.text
         return None
+
+    def _quoted_name(self) -> str | None:
+        """The only name that the answer quotes and the question does not say."""
+        text = " ".join(sentence.text for sentence in self.answer)
+        names = {name for name in _QUOTED.findall(text) if name not in self.question.text}
+        return names.pop() if len(names) == 1 else None
 
     def _asks_for_amount_or_time(self) -> bool:
         asked = self.asked

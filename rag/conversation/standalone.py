@@ -119,9 +119,7 @@ def _points(question: str, turns: Sequence[tuple[str, str]], analyzer: Analyzer)
     return find_pointer(parts) is not None and not points_at_document(parts)
 
 
-def _earlier(
-    turns: Sequence[tuple[str, str]], analyzer: Analyzer, given: str | None
-) -> Earlier:
+def _earlier(turns: Sequence[tuple[str, str]], analyzer: Analyzer, given: str | None) -> Earlier:
     """The last of some turns, its question made whole from those before it."""
     asked, answer = turns[-1]
 
