@@ -387,11 +387,14 @@ class RagPipeline:
                 yield replace(reply, seconds=time.perf_counter() - started)
 
     def _search(self, question: str, at_least: int = 0) -> SearchResult:
-        terms = index_terms(self._analyzer.morphemes(question), question)
-        found = self._retriever.search(question, terms, at_least)
+        found = self._match(question, at_least)
         if self._reranker is None:
             return found
         return self._reranker.rerank(question, found)
+
+    def _match(self, question: str, at_least: int = 0) -> SearchResult:
+        terms = index_terms(self._analyzer.morphemes(question), question)
+        return self._retriever.search(question, terms, at_least)
 
     def _read(self, question: str, candidates: Sequence[SentenceCandidate]) -> Reading:
         morphemes = self._analyzer.morphemes(question)
@@ -403,8 +406,10 @@ class RagPipeline:
             return Context()
         asked, replied = history[-1]
         text = normalize(asked[:MAX_QUESTION_CHARS]).strip()
-        whole = make_standalone(text, history[:-1], self._analyzer)
-        context = context_of(self._find(whole.text)[1], self.documents)
+        whole = make_standalone(text, history[:-1], self._analyzer).text
+        # Without the cross-encoder, whose time only the question at hand is worth.
+        before = self._read(whole, self._match(whole).candidates())
+        context = context_of(before, self.documents)
         # A language model may have answered something else.
         return context if (context.given or "") in replied else replace(context, given=None)
 
