@@ -184,16 +184,9 @@ class Earlier:
         Args:
             noun: What it is called: "칩" or "것" after "가온사가 내놓은 칩 이름이 뭐야?".
         """
-        named, complement = self.named, self.question.complement
-        if named is None or complement is None or not complement.asks:
+        if not self._asks_to_name(noun) or self._asks_for_amount_or_time():
             return None
-        given = self._given or (None if noun in words.PEOPLE else self._quoted_name())
-        if given is None or self._asks_for_amount_or_time():
-            return None
-        own = named.own_words
-        called = own[-2] if len(own) > 1 and own[-1].stem in words.NAMES else own[-1]
-        fits = self.asks_for(noun) if noun in words.EMPTY else _ends_in(called.stem, noun)
-        return given if fits else None
+        return self._given or (None if noun in words.PEOPLE else self._quoted_name())
 
     def noun_asked_for(self) -> str:
         """The noun for what was asked: "회사" of "어느 회사", "곳" of "어디", else "것"."""
@@ -266,6 +259,19 @@ class Earlier:
                     return self.short_answer() or self.before_noun(self.noun_asked_for())
                 return phrase.text
         return None
+
+    def _asks_to_name(self, noun: str) -> bool:
+        """Whether it asks which thing of a kind: "어떤 칩을 내놓았어?", "내놓은 칩이 뭐야?"."""
+        if self.asks_before(noun):
+            return True
+        named, complement = self.named, self.question.complement
+        if named is None or complement is None or not complement.asks:
+            return False
+        if noun in words.EMPTY:
+            return self.asks_for(noun)
+        own = named.own_words
+        called = own[-2] if len(own) > 1 and own[-1].stem in words.NAMES else own[-1]
+        return _ends_in(called.stem, noun)
 
     def _quoted_name(self) -> str | None:
         """The only name that the answer quotes and the question does not say."""
