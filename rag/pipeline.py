@@ -198,7 +198,8 @@ class RagPipeline:
 
         A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first, by the
         language model if there is one, else by rule; what was looked up then is in
-        ``Answer.standalone_question``. A request for a summary is answered with the sentences
+        ``Answer.standalone_question``. What finds no answer elsewhere is looked for in the document
+        that answered the question before. A request for a summary is answered with the sentences
         that sum the document up, and small talk with a sentence on what this is for.
 
         Args:
