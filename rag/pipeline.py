@@ -16,6 +16,7 @@ from rag.answering import (
     compose,
     refuse,
 )
+from rag.context import Context, context_of, settle, surer
 from rag.conversation import (
     StandaloneQuestion,
     SummaryRequest,
@@ -48,8 +49,6 @@ from rag.writing import Found, Writer
 _RETRIEVED = 10
 # Passages that a language model is given; more of them make small models lose the thread.
 _WRITTEN_FROM = 5
-# A follow-up is refused when its own words are answered with less probability than this.
-_IMPLAUSIBLE = 0.1
 # Earlier turns that are looked at.
 _TURNS = 6
 # Titles as they are said in the chat, and as many of them as are offered to choose from.
@@ -199,7 +198,8 @@ class RagPipeline:
 
         A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first, by the
         language model if there is one, else by rule; what was looked up then is in
-        ``Answer.standalone_question``. A request for a summary is answered with the sentences
+        ``Answer.standalone_question``. What finds no answer elsewhere is looked for in the document
+        that answered the question before. A request for a summary is answered with the sentences
         that sum the document up, and small talk with a sentence on what this is for.
 
         Args:
@@ -260,14 +260,15 @@ class RagPipeline:
         if meant:
             yield self._say(question, _which([self._titles[n] for n in meant]), started)
             return
-        whole = make_standalone(question, history, self._analyzer)
+        context = self._context(history)
+        whole = make_standalone(question, history, self._analyzer, context.given)
         if self.chat_model is not None and whole.is_follow_up:
             waiting = self._say(question, "", started)
             rewriting = rewrite(question, history, whole, self.chat_model, self._analyzer)
             with closing(rewriting) as better:
                 for whole in better:  # noqa: B007 - the last one is looked up
                     yield waiting
-        found, reading = self._look_up(whole, history)
+        found, reading = self._look_up(whole, history, context)
         quoted = self._quote(question, found, reading, started)
         if whole.rewritten:
             quoted = replace(quoted, standalone_question=whole.text)
@@ -387,58 +388,74 @@ class RagPipeline:
                 yield replace(reply, seconds=time.perf_counter() - started)
 
     def _search(self, question: str, at_least: int = 0) -> SearchResult:
-        terms = index_terms(self._analyzer.morphemes(question), question)
-        found = self._retriever.search(question, terms, at_least)
+        found = self._match(question, at_least)
         if self._reranker is None:
             return found
         return self._reranker.rerank(question, found)
+
+    def _match(self, question: str, at_least: int = 0) -> SearchResult:
+        terms = index_terms(self._analyzer.morphemes(question), question)
+        return self._retriever.search(question, terms, at_least)
 
     def _read(self, question: str, candidates: Sequence[SentenceCandidate]) -> Reading:
         morphemes = self._analyzer.morphemes(question)
         return self.reader.read(question, morphemes, candidates, self.index.sentence_terms.idf)
 
-    def _look_up(self, whole: StandaloneQuestion, history: History) -> tuple[SearchResult, Reading]:
+    def _context(self, history: History) -> Context:
+        """What the documents said to the question before."""
+        if not history:
+            return Context()
+        asked, replied = history[-1]
+        text = normalize(asked[:MAX_QUESTION_CHARS]).strip()
+        whole = make_standalone(text, history[:-1], self._analyzer).text
+        # Without the cross-encoder, whose time only the question at hand is worth.
+        before = self._read(whole, self._match(whole).candidates())
+        context = context_of(before, self.documents)
+        # A language model may have answered something else.
+        return context if (context.given or "") in replied else replace(context, given=None)
+
+    def _look_up(
+        self, whole: StandaloneQuestion, history: History, context: Context
+    ) -> tuple[SearchResult, Reading]:
         """Find the evidence for a question in its conversation."""
-        found, reading = self._find(whole.text)
-        if whole.own:
-            return found, self._read_follow_up(whole, found, reading)
         if history and not whole.rewritten and self._is_about_document(whole.text):
-            return self._find_at_hand(whole.text, history) or (found, reading)
-        return found, reading
+            return self._find_at_hand(whole.text, history) or self._find(whole.text)
+        found, reading = self._find(whole.text)
+        # A question of its own may begin something new; only one without an answer stays there.
+        if context.document_id is not None and (whole.rewritten or not reading.answerable):
+            there = self._read_in(context.document_id, whole.text, found)
+            reading = surer(reading, there)
+        if not whole.own or self._is_about_document(whole.own):
+            return found, reading  # "언제 나왔어?", by itself, asks for the date of the document
+        document_id = self._document_about(whole, found) or context.document_id
+        if document_id is None:
+            return found, reading
+        return found, settle(reading, self._read_in(document_id, whole.own, found))
+
+    def _read_in(self, document_id: str, question: str, found: SearchResult) -> Reading:
+        """Read a question in one document alone."""
+        number = list(self.documents).index(document_id)
+        return self._read(question, found.candidates_of(number))
+
+    def _document_about(self, whole: StandaloneQuestion, found: SearchResult) -> str | None:
+        """The best document that holds all that a follow-up took over from earlier turns."""
+        candidates = found.candidates()
+        texts = {
+            document_id: self.documents[document_id].text.lower()
+            for document_id in {c.passage.document_id for c in candidates}
+        }
+        named = (
+            candidate
+            for candidate in candidates
+            if all(noun.lower() in texts[candidate.passage.document_id] for noun in whole.carried)
+        )
+        best = max(named, key=lambda c: (c.passage_score, c.passage.id), default=None)
+        return best.passage.document_id if best is not None else None
 
     def _is_about_document(self, question: str) -> bool:
         """Whether a question asks for the title, the date, the outlet or the author."""
         asked = analyse_question(question, self._analyzer.morphemes(question))
         return about_document(asked) is not None
-
-    def _read_follow_up(
-        self, whole: StandaloneQuestion, found: SearchResult, reading: Reading
-    ) -> Reading:
-        """Settle a follow-up by two readings: of the whole question, and of the user's own words.
-
-        Korean says a topic once. The sentence that answers "언제 나왔어?" need not repeat it, and
-        one that only repeats it answers nothing. So the carried words say in which document to
-        look, and the own words must find something there.
-        """
-        if self._is_about_document(whole.own):
-            return reading  # "언제 나왔어?", by itself, asks for the date of the document
-        named = [
-            candidate
-            for candidate in found.candidates()
-            if all(
-                noun.lower() in self.documents[candidate.passage.document_id].text.lower()
-                for noun in whole.carried
-            )
-        ]
-        if not named:
-            return reading
-        best = max(named, key=lambda c: (c.passage_score, c.passage.id)).passage.document_id
-        own = self._read(whole.own, [c for c in named if c.passage.document_id == best])
-        if own.answerable:
-            return own
-        if own.confidence < _IMPLAUSIBLE:
-            return replace(reading, confidence=own.confidence, answerable=False)
-        return reading
 
     def _find(self, question: str, at_least: int = 0) -> tuple[SearchResult, Reading]:
         found = self._search(question, at_least)

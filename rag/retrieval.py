@@ -212,15 +212,30 @@ class SearchResult:
 
     def candidates(self) -> list[SentenceCandidate]:
         """Return the sentences worth reading, best first, then the best documents' headers."""
-        table = self.index.sentences
-        passage_scores = np.nan_to_num(self.fused, nan=-1.0)[table.passage_of]
-        scale = float(self.sentence_scores.max()) or 1.0
-        scores = self.sentence_scores / scale + passage_scores
+        scores = self._scores()
         k = min(_CANDIDATE_SENTENCES, len(scores))
         best = np.argpartition(-scores, k - 1)[:k]
         chosen = best[np.lexsort((best, -scores[best]))].tolist()
         chosen += [number for number in self._header_sentences() if number not in chosen]
         return [self._candidate(number) for number in chosen]
+
+    def candidates_of(self, document: int) -> list[SentenceCandidate]:
+        """Return the sentences of one document that are worth reading, best first.
+
+        Args:
+            document: Its number.
+        """
+        own = self.index.sentences.of_document(document)
+        scores = self._scores()[own.start : own.stop]
+        best = np.argsort(-scores, kind="stable")[:_CANDIDATE_SENTENCES]
+        return [self._candidate(own.start + int(number)) for number in best]
+
+    def _scores(self) -> FloatArray:
+        """What a sentence and its passage score, by sentence."""
+        passage_scores = np.nan_to_num(self.fused, nan=-1.0)[self.index.sentences.passage_of]
+        scale = float(self.sentence_scores.max()) or 1.0
+        scores: FloatArray = self.sentence_scores / scale + passage_scores
+        return scores
 
     def _header_sentences(self) -> list[int]:
         """Numbers of the header sentences of the best documents."""

@@ -73,6 +73,61 @@ def test_what_was_asked_for_can_be_pointed_at(question: str, expected: str) -> N
 @pytest.mark.parametrize(
     ("before", "question", "expected"),
     [
+        ("가온통신이 내놓은 칩은 뭐야?", "그건 어디에 쓰여?", "새빛은 어디에 쓰여?"),
+        ("가온통신이 내놓은 칩 이름이 뭐야?", "그 칩은 누가 만들어?", "새빛은 누가 만들어?"),
+        ("가온통신은 어떤 칩을 내놓았어?", "그 칩은 누가 만들어?", "새빛은 누가 만들어?"),
+        ("박물관을 짓는 도시는 어디야?", "거기 시장은 누구야?", "새빛 시장은 누구야?"),
+        ("박물관을 설계한 사람은 누구야?", "그분은 몇 살이야?", "새빛은 몇 살이야?"),
+        ("가온통신은 무엇을 내놓았어?", "그건 무슨 뜻이야?", "새빛은 무슨 뜻이야?"),
+    ],
+)
+def test_what_the_answer_named_can_be_pointed_at(
+    before: str, question: str, expected: str, analyzer: Analyzer
+) -> None:
+    found = make_standalone(question, [(before, "새빛이다.")], analyzer, given="새빛")
+    assert found.text == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("가온통신이 칩을 내놓은 건 언제야?", "그 칩은 누가 만들어?"),
+        ("가온통신 사장은 누구야?", "그 회사는 어디에 있어?"),
+        ("가온통신이 내놓은 칩은 뭐야?", "그건 언제였어?"),  # when it happened
+        ("가온통신이 내놓은 칩은 몇 개야?", "그건 어디에 쓰여?"),
+        ("가온통신이 내놓은 칩은 뭐야?", "왜?"),
+    ],
+)
+def test_nothing_else_stands_for_what_the_answer_named(
+    before: str, question: str, analyzer: Analyzer
+) -> None:
+    found = make_standalone(question, [(before, "새빛이다.")], analyzer, given="새빛")
+    assert found.rewritten
+    assert "새빛" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("가온통신은 칩 ‘새빛’을 내놓았다.", "새빛은 어디에 쓰여?"),
+        ("가온통신은 '새빛'을 2년 만에 내놓았다.", "새빛은 어디에 쓰여?"),
+        ("가온통신은 ‘새빛’과 ‘한빛’을 내놓았다.", "가온통신이 내놓은 칩은 어디에 쓰여?"),
+        ("‘가온통신’은 칩을 내놓았다.", "가온통신이 내놓은 칩은 어디에 쓰여?"),
+        ("가온통신은 “오래 걸렸다”고 했다.", "가온통신이 내놓은 칩은 어디에 쓰여?"),
+    ],
+)
+def test_one_name_in_quotation_marks_is_the_name_asked_for(answer: str, expected: str) -> None:
+    assert whole("그건 어디에 쓰여?", ("가온통신이 내놓은 칩은 뭐야?", answer)) == expected
+
+
+def test_a_clause_without_a_doer_stays_with_its_noun() -> None:
+    before = ("국내외에서 추진하는 전략이 뭐야?", "")
+    assert whole("그게 무슨 뜻이야?", before) == "국내외에서 추진하는 전략이 무슨 뜻이야?"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
         ("은하새 조사는 며칠 동안 했나요?", "그때 몇 명이 셌어?", "은하새 조사 때 몇 명이 셌어?"),
         ("은하새는 모두 몇 마리였나요?", "작년이랑 비교하면요?", "은하새는 작년이랑 비교하면요?"),
         (
@@ -195,6 +250,7 @@ def test_a_word_may_point_inside_its_own_question(question: str) -> None:
         ("그건 언제였어?", ""),
         ("그럼 다온은행은?", ""),
         ("더 자세히 알려줘", ""),
+        ("그게 무슨 뜻이야?", ""),
         ("왜?", ""),
     ],
 )

@@ -21,7 +21,7 @@ class Turn:
 
 
 def conversations() -> list[list[Turn]]:
-    """Turns of each; a last turn without answers must be refused."""
+    """Turns of each; a last turn without answers must be refused, a first one may have any."""
     lines = (DATA / "conversations.jsonl").read_text(encoding="utf-8").splitlines()
     return [
         [Turn(t["question"], tuple(t["answers"] or ())) for t in json.loads(line)["turns"]]
@@ -108,9 +108,43 @@ def test_a_topic_that_no_document_names_leads_nowhere(pipeline: RagPipeline) -> 
     assert reply.status is AnswerStatus.NO_EVIDENCE
 
 
-@pytest.mark.parametrize(("answered", "least"), [(True, 54), (False, 16)])
+def test_what_the_answer_named_is_asked_about(pipeline: RagPipeline) -> None:
+    asked = "정부가 국내외에서 추진된다고 본 전략이 뭐야?"
+    history = [(asked, pipeline.ask(asked).text)]
+    reply = pipeline.ask("그게 무슨 뜻이야?", history)
+    assert reply.standalone_question == "풀 스택이 무슨 뜻이야?"
+    assert "의미합니다" in reply.text
+
+
+def test_what_no_document_answers_alone_is_looked_for_where_the_last_answer_stood(
+    pipeline: RagPipeline,
+) -> None:
+    asked, question = "너울군 산불에 헬기를 몇 대 투입했나요?", "사람은 몇 명 대피했어?"
+    assert pipeline.ask(question).status is AnswerStatus.NO_EVIDENCE
+    reply = pipeline.ask(question, [(asked, pipeline.ask(asked).text)])
+    assert "214명" in reply.text
+    assert reply.standalone_question is None
+
+
+def test_a_question_of_its_own_is_answered_as_if_nothing_was_asked_before(
+    pipeline: RagPipeline,
+) -> None:
+    asked = ["가람전자 대표는 누구야?", "달음은 어디에 공장을 늘려?", "별책방은 언제 문을 열었어?"]
+    for before, question in zip(asked, [*asked[1:], asked[0]], strict=True):
+        reply = pipeline.ask(question, [(before, pipeline.ask(before).text)])
+        assert reply.text == pipeline.ask(question).text
+
+
+def test_what_another_said_before_is_not_taken_from_the_documents(pipeline: RagPipeline) -> None:
+    """The short answer counts only where it was said."""
+    history = [("퓨리오사가 출시한 AI 칩 이름이 뭐야?", "잘 모르겠습니다.")]
+    reply = pipeline.ask("그건 어디에 탑재했대?", history)
+    assert reply.standalone_question == "퓨리오사가 출시한 AI 칩은 어디에 탑재했대?"
+
+
+@pytest.mark.parametrize(("answered", "least"), [(True, 131), (False, 38)])
 def test_most_conversations_end_right(pipeline: RagPipeline, answered: bool, least: int) -> None:
-    """71 conversations whose last question is answered, 20 whose last must be refused."""
+    """161 conversations whose last question is answered, 50 whose last must be refused."""
     cases = [turns for turns in conversations() if bool(turns[-1].answers) is answered]
     wrong = [
         turns for turns in cases if not is_right(last_reply(pipeline, turns), turns[-1].answers)

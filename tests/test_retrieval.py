@@ -149,3 +149,13 @@ def test_passages_put_first_lead_and_scores_fall(index: PassageIndex, analyzer: 
     assert [r.passage.id for r in led[2:]] == others
     assert [r.score for r in led] == [r.score for r in before]
     assert [r.rank for r in led] == [r.rank for r in before]
+
+
+def test_the_sentences_of_one_document_come_best_first(
+    index: PassageIndex, analyzer: Analyzer
+) -> None:
+    found = search(index, analyzer, "길이가 백 미터인 다리는?")
+    of_first = [c.sentence.text for c in found.candidates_of(0)]
+    assert of_first == ["다리는 길이가 백 미터다.", "가람시는 다리를 새로 놓았다.", "소식"]
+    for number in range(len(TEXTS)):
+        assert {c.passage.document_id for c in found.candidates_of(number)} == {str(number)}

@@ -32,7 +32,7 @@ def antecedent(pointer: Pointer, question: Utterance, earlier: Earlier) -> str |
     if pointer.stands is Stands.PLACE:
         return _place(earlier)
     if pointer.stands is Stands.PERSON:
-        return earlier.subject()
+        return earlier.identified("사람") or earlier.subject()
     if pointer.stands is Stands.TIME:
         return earlier.before_noun("때", "을") or _with_noun(earlier.topic(), "때")
     asking = next((w.morphemes[0].form for w in question.words if w.asks), "")
@@ -54,6 +54,9 @@ def thing(earlier: Earlier, asking: str, *, has_verb: bool) -> str | None:
     """
     if asking in {"언제", "왜"} and not has_verb:
         return happening(earlier)
+    identified = earlier.identified("것")
+    if identified is not None:
+        return identified
     asked = earlier.asked
     if earlier.named is None and asked is not None and asked.role is Role.OBJECT:
         short = None if asking in {"몇", "얼마"} else earlier.short_answer()
@@ -70,6 +73,9 @@ def happening(earlier: Earlier) -> str | None:
 
 
 def _place(earlier: Earlier) -> str | None:
+    identified = earlier.identified("곳")
+    if identified is not None:
+        return identified
     event, asked = earlier.event, earlier.asked
     happened = earlier.named is None and event is not None and lexical_form(event.verb) != "있"
     noun = earlier.noun_asked_for()
@@ -111,7 +117,7 @@ def _group(earlier: Earlier) -> str | None:
 def _so_called(pointer: Pointer, earlier: Earlier) -> str | None:
     """What was called by the noun before, or asked for by it, or is likely to be one."""
     noun = pointer.noun
-    found = earlier.phrase_with(noun)
+    found = earlier.identified(noun) or earlier.phrase_with(noun)
     if found is None and pointer.plural and earlier.named is None:
         found = earlier.short_answer()
     if found is None and not earlier.asks_before(noun):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
@@ -20,6 +21,8 @@ from rag.korean import Analyzer
 # A short answer or a name longer than this is none.
 _NAME_CHARS = 30
 _OPENING, _CLOSING = frozenset("‘“\"'"), frozenset("’”\"'")
+# What news quotes in a few characters and single marks is a name, not something said.
+_QUOTED = re.compile(r"[‘'「『]([^‘’'「」『』]{2,15})[’'」』]")
 _NOUNS_ASKED_FOR = {"누구": "사람", "누": "사람", "어디": "곳", "언제": "때"}
 
 
@@ -31,6 +34,7 @@ class Earlier:
         question: Callable[[], Utterance],
         answer: Callable[[], Sequence[Utterance]],
         analyzer: Analyzer,
+        given: str | None = None,
     ) -> None:
         """Keep what reads both.
 
@@ -38,7 +42,9 @@ class Earlier:
             question: Reads the question, made whole.
             answer: Reads the sentences of the answer; none when it was a refusal.
             analyzer: Conjugates.
+            given: The short answer, where the reader of the documents is sure of one.
         """
+        self._given = given
         self._read_question = question
         self._read_answer = answer
         self._analyzer = analyzer
@@ -102,7 +108,8 @@ class Earlier:
             if found is not None:
                 return found
             if named.clause:
-                return _who_and_what(named.clause)
+                said = [p for p in named.clause if p.role is not Role.OTHER]
+                return _who_and_what(said) or named.text
         return _who_and_what(self.question.phrases) or self.short_answer() or self._answer_topic()
 
     def owner(self) -> str | None:
@@ -157,6 +164,8 @@ class Earlier:
         asked, event = self.asked, self.event
         if asked is None or event is None or event.head:
             return None
+        if self._given is not None and not self._asks_for_amount_or_time():
+            return self._given
         verb = lexical_form(event.verb)
         if verb in EMPTY_VERBS:
             return None
@@ -168,6 +177,16 @@ class Earlier:
                     if name is not None:
                         return name
         return None
+
+    def identified(self, noun: str) -> str | None:
+        """The name that the answer gave, where the question asked to name such a thing.
+
+        Args:
+            noun: What it is called: "칩" or "것" after "가온사가 내놓은 칩 이름이 뭐야?".
+        """
+        if not self._asks_to_name(noun) or self._asks_for_amount_or_time():
+            return None
+        return self._given or (None if noun in words.PEOPLE else self._quoted_name())
 
     def noun_asked_for(self) -> str:
         """The noun for what was asked: "회사" of "어느 회사", "곳" of "어디", else "것"."""
@@ -240,6 +259,32 @@ class Earlier:
                     return self.short_answer() or self.before_noun(self.noun_asked_for())
                 return phrase.text
         return None
+
+    def _asks_to_name(self, noun: str) -> bool:
+        """Whether it asks which thing of a kind: "어떤 칩을 내놓았어?", "내놓은 칩이 뭐야?"."""
+        if self.asks_before(noun):
+            return True
+        named, complement = self.named, self.question.complement
+        if named is None or complement is None or not complement.asks:
+            return False
+        if noun in words.EMPTY:
+            return self.asks_for(noun)
+        own = named.own_words
+        called = own[-2] if len(own) > 1 and own[-1].stem in words.NAMES else own[-1]
+        return _ends_in(called.stem, noun)
+
+    def _quoted_name(self) -> str | None:
+        """The only name that the answer quotes and the question does not say."""
+        text = " ".join(sentence.text for sentence in self.answer)
+        names = {name for name in _QUOTED.findall(text) if name not in self.question.text}
+        return names.pop() if len(names) == 1 else None
+
+    def _asks_for_amount_or_time(self) -> bool:
+        asked = self.asked
+        return asked is not None and any(
+            w.asks and w.morphemes[0].form in words.ASKING_AMOUNTS | {"언제", "며칠"}
+            for w in asked.words
+        )
 
     def _answer_topic(self) -> str | None:
         for sentence in self.answer:

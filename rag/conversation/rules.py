@@ -155,7 +155,7 @@ def own_words(question: Utterance, rule: Rule) -> str:
 
 def _says_something(word: Word) -> bool:
     form = lexical_form(word.morphemes)
-    is_empty = form in EMPTY_VERBS or word.stem in words.EMPTY
+    is_empty = form in EMPTY_VERBS or word.stem in words.EMPTY | words.MEANINGS
     return bool(form) and not is_empty and not word.asks and word.kind is not WordKind.LINK
 
 

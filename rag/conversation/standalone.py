@@ -43,7 +43,10 @@ class StandaloneQuestion:
 
 
 def make_standalone(
-    question: str, history: Sequence[tuple[str, str]], analyzer: Analyzer
+    question: str,
+    history: Sequence[tuple[str, str]],
+    analyzer: Analyzer,
+    given: str | None = None,
 ) -> StandaloneQuestion:
     """Complete a follow-up question from the turns before it.
 
@@ -54,6 +57,8 @@ def make_standalone(
         question: A normalised question in Korean.
         history: Earlier turns, oldest first: what was asked, and the answer's text.
         analyzer: Finds the morphemes.
+        given: The short answer to the last question, where the reader of the documents is sure
+            of one.
 
     Returns:
         The question, whole.
@@ -62,7 +67,7 @@ def make_standalone(
         (normalize(asked[:_QUESTION_CHARS]), normalize(answer[:_ANSWER_CHARS]))
         for asked, answer in history[-_TURNS:]
     ]
-    text, own = _complete(question, turns, analyzer)
+    text, own = _complete(question, turns, analyzer, given)
     if text == question:
         return StandaloneQuestion(question, False, is_follow_up=_points(question, turns, analyzer))
     return StandaloneQuestion(text, True, carried_nouns(question, text, analyzer), own, True)
@@ -84,7 +89,10 @@ def carried_nouns(question: str, whole: str, analyzer: Analyzer) -> tuple[str, .
 
 
 def _complete(
-    question: str, turns: Sequence[tuple[str, str]], analyzer: Analyzer
+    question: str,
+    turns: Sequence[tuple[str, str]],
+    analyzer: Analyzer,
+    given: str | None = None,
 ) -> tuple[str, str]:
     """The question, completed from the latest turn that names something, and its own words."""
     if not turns or len(question) > _QUESTION_CHARS:
@@ -93,7 +101,7 @@ def _complete(
     if not parts.words or points_at_document(parts):
         return question, ""
     for count in range(len(turns), 0, -1):
-        earlier = _earlier(turns[:count], analyzer)
+        earlier = _earlier(turns[:count], analyzer, given if count == len(turns) else None)
         for rule in RULES:
             text = rule(parts, earlier)
             if text is not None:
@@ -111,7 +119,7 @@ def _points(question: str, turns: Sequence[tuple[str, str]], analyzer: Analyzer)
     return find_pointer(parts) is not None and not points_at_document(parts)
 
 
-def _earlier(turns: Sequence[tuple[str, str]], analyzer: Analyzer) -> Earlier:
+def _earlier(turns: Sequence[tuple[str, str]], analyzer: Analyzer, given: str | None) -> Earlier:
     """The last of some turns, its question made whole from those before it."""
     asked, answer = turns[-1]
 
@@ -126,7 +134,7 @@ def _earlier(turns: Sequence[tuple[str, str]], analyzer: Analyzer) -> Earlier:
         found = analyzer.sentences(answer)
         return [take_apart(s.text, [_shift(m, s.start) for m in s.morphemes]) for s in found]
 
-    return Earlier(question, sentences, analyzer)
+    return Earlier(question, sentences, analyzer, given)
 
 
 def _nouns(text: str, analyzer: Analyzer) -> tuple[str, ...]:

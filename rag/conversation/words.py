@@ -89,6 +89,10 @@ EMPTY = word_set(
     "문 지 것 거 게 건 수 점 데 바 등 경우 일 쪽 편 말 얘기 이야기 곳 사람 분 사람들 중 "
     "가운데 때문 번 정도"
 )
+# "무슨 뜻이야?" asks no more than "뭐야?".
+MEANINGS = word_set("뜻 의미 정체")
+# "그 칩 이름이 뭐야?" asks for no less than the chip.
+NAMES = word_set("이름 명칭 별명 별칭")
 
 RELATIVE_TIMES = word_set(
     "작년 올해 내년 지난해 재작년 이듬해 내후년 금년 전년 어제 오늘 내일 지난달 이달 이번달 "

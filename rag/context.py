@@ -1,0 +1,86 @@
+"""What the documents said to the question before, and what that tells of a follow-up's evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from rag.documents import Document
+from rag.reading import Evidence, Reading
+
+# A follow-up is refused when its own words are answered with less probability than this.
+_IMPLAUSIBLE = 0.1
+# What takes a second look to find must be likelier right than wrong.
+_LIKELY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the documents said to the question before; empty where they said nothing.
+
+    Attributes:
+        document_id: The document that was talked of.
+        given: The short answer, where the reader is sure of one.
+    """
+
+    document_id: str | None = None
+    given: str | None = None
+
+
+def context_of(before: Reading, documents: Mapping[str, Document]) -> Context:
+    """Keep what counts of the reading of the question before.
+
+    Args:
+        before: What the reader made of it.
+        documents: The documents by id.
+    """
+    if not before.answerable:
+        return Context()
+    document = documents[_best(before).candidate.passage.document_id]
+    short = next((e.highlight for e in before.evidence if e.highlight is not None), None)
+    return Context(
+        document_id=document.id,
+        given=" ".join(document.text[slice(*short)].split()) if short is not None else None,
+    )
+
+
+def surer(everywhere: Reading, there: Reading) -> Reading:
+    """Choose between all documents and the one that was talked of.
+
+    What is asked next is most often answered where the last answer stood, but that document must
+    answer it better than any other: "그럼 해든시 버스 요금은?" may begin something new.
+
+    Args:
+        everywhere: The reading of a question in all documents.
+        there: Its reading in the document that was talked of.
+    """
+    better = there.answerable and there.confidence > max(everywhere.confidence, _LIKELY)
+    return there if better else everywhere
+
+
+def settle(whole: Reading, own: Reading) -> Reading:
+    """Settle a follow-up by two readings: of the whole question, and of the user's own words.
+
+    Korean says a topic once. The sentence that answers "언제 나왔어?" need not repeat it, and one
+    that only repeats it answers nothing: to "가격은 얼마야?" the whole question would find, and
+    surely, whatever was said of the thing before. So the own words choose the evidence, and the
+    whole question may only make it likelier.
+
+    Args:
+        whole: The reading of the question made whole.
+        own: The reading of its own words in the document that was talked of.
+
+    Returns:
+        The own words' reading, as an answer where they find one or both together are likely
+        right; a refusal, with what the whole question found, where they find nothing at all.
+    """
+    if own.answerable:
+        return own
+    if own.confidence < _IMPLAUSIBLE:
+        return replace(whole, confidence=own.confidence, answerable=False)
+    both = (whole.confidence + own.confidence) / 2
+    return replace(own, confidence=both, answerable=both >= _LIKELY)
+
+
+def _best(reading: Reading) -> Evidence:
+    return max(reading.evidence, key=lambda item: item.score)

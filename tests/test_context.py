@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.context import Context, context_of, settle, surer
+from rag.documents import Document
+from rag.korean import Sentence
+from rag.passages import Passage
+from rag.reading import Evidence, Reading
+from rag.retrieval import SentenceCandidate
+
+BRIDGE = Document(
+    id="bridge", title="새 다리", text="가람시가 놓은 다리는\n‘새솔교’다.", source="bridge.txt"
+)
+
+
+def reading(confidence: float, *, document: Document = BRIDGE, short: str = "") -> Reading:
+    """What the reader makes of a question whose answer is all that a document says."""
+    text = document.text
+    candidate = SentenceCandidate(
+        sentence=Sentence(text=text, start=0, end=len(text), morphemes=()),
+        passage=Passage(
+            id=f"{document.id}-0", document_id=document.id, start=0, end=len(text), text=text
+        ),
+        position=0,
+        lexical_score=0.0,
+        passage_lexical_score=0.0,
+        passage_score=0.0,
+        previous=None,
+        following=None,
+        title=document.title,
+    )
+    start = text.find(short)
+    highlight = (start, start + len(short)) if short else None
+    return Reading(
+        (Evidence(candidate, confidence, highlight),), confidence, answerable=confidence >= 0.45
+    )
+
+
+def test_of_an_answer_the_document_and_the_short_answer_are_kept() -> None:
+    documents = {BRIDGE.id: BRIDGE}
+    assert context_of(reading(0.9, short="새솔교"), documents) == Context("bridge", "새솔교")
+    assert context_of(reading(0.9, short="다리는\n‘새솔교’"), documents).given == "다리는 ‘새솔교’"
+    assert context_of(reading(0.9), documents) == Context("bridge", None)
+
+
+def test_of_a_refusal_nothing_is_kept() -> None:
+    assert context_of(reading(0.2, short="새솔교"), {BRIDGE.id: BRIDGE}) == Context()
+    assert context_of(Reading((), 0.0, answerable=False), {}) == Context()
+
+
+@pytest.mark.parametrize(
+    ("everywhere", "there", "expected"),
+    [
+        (0.3, 0.6, 0.6),  # the document talked of answers it
+        (0.9, 0.6, 0.9),  # another answers it better
+        (0.3, 0.48, 0.3),  # an answer, but more likely wrong than right
+        (0.3, 0.2, 0.3),
+    ],
+)
+def test_the_document_talked_of_must_answer_better_than_any_other(
+    everywhere: float, there: float, expected: float
+) -> None:
+    assert surer(reading(everywhere), reading(there)).confidence == expected
+
+
+@pytest.mark.parametrize(
+    ("whole", "own", "answers"),
+    [
+        (0.1, 0.7, True),  # "언제 나왔어?" is answered, whatever it is about
+        (0.9, 0.05, False),  # the topic is there, but nothing that was asked
+        (0.9, 0.3, True),
+        (0.5, 0.3, False),
+        (0.3, 0.3, False),
+    ],
+)
+def test_a_follow_up_is_answered_where_its_own_words_find_something(
+    whole: float, own: float, answers: bool
+) -> None:
+    settled = settle(reading(whole), reading(own))
+    assert settled.answerable is answers
+    assert settled.confidence <= max(whole, own)
+
+
+def test_the_own_words_choose_the_evidence() -> None:
+    other = Document(id="other", title="", text="다리는 길다.", source="other.txt")
+    for own in (0.3, 0.8):
+        settled = settle(reading(0.9), reading(own, document=other))
+        assert settled.evidence[0].candidate.passage.document_id == "other"
