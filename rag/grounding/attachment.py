@@ -20,10 +20,26 @@ def check_attachment(claim: Statement, evidence: Evidence) -> str:
         In Korean, what is wrong; empty when nothing is.
     """
     for value in claim.values:
+        if misplaced(value, claim, evidence):
+            return f"근거에서는 다른 대상이나 쓰임에 붙은 숫자나 날짜입니다: {value.surface}"
+    return ""
+
+
+def check_exchange(claim: Statement, evidence: Evidence) -> str:
+    """Find an amount that the cited texts name beside another thing, or for another period.
+
+    Args:
+        claim: The claim.
+        evidence: What it cites.
+
+    Returns:
+        In Korean, what is wrong; empty when nothing is.
+    """
+    for value in claim.values:
         if _of_other_rate(value, evidence):
             return f"근거에서는 다른 기간이나 단위의 숫자입니다: {value.surface}"
-        if _exchanged(value, claim, evidence) or misplaced(value, claim, evidence):
-            return f"근거에서는 다른 대상이나 쓰임에 붙은 숫자나 날짜입니다: {value.surface}"
+        if _exchanged(value, claim, evidence):
+            return f"근거에서는 서로 바뀐 숫자입니다: {value.surface}"
     return ""
 
 

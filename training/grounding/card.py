@@ -19,13 +19,14 @@ _TEMPLATE = Path(__file__).parent / "card_template.md"
 WRITINGS = {"close": "abcde", "free": "fghij", "minimal": "klmnopq"}
 
 
-def write_card(folder: Path, unseen: Unseen, scripted: Unseen, seen: int) -> None:
+def write_card(folder: Path, unseen: Unseen, scripted: Unseen, blind: Unseen, seen: int) -> None:
     """Write ``metrics.json`` and ``README.md``.
 
     Args:
         folder: The model folder, complete but for these two.
         unseen: Verdicts on unseen sources.
         scripted: The same of the claims made by rule.
+        blind: The same of pairs that nobody had seen.
         seen: How many pairs were trained on that the checks were made on.
     """
     metrics: dict[str, Any] = {
@@ -41,9 +42,10 @@ def write_card(folder: Path, unseen: Unseen, scripted: Unseen, seen: int) -> Non
             for by in ("checks", "judge")
         },
     }
-    metrics["scripted_pairs"] = len(scripted.labels)
+    metrics["scripted_pairs"], metrics["blind_pairs"] = len(scripted.labels), len(blind.labels)
     metrics["figures"] |= {
-        f"scripted_{side}_{by}": _rounded(scripted, [SET], by, side == "true")
+        f"{name}_{side}_{by}": _rounded(verdicts, sorted(set(verdicts.sets)), by, side == "true")
+        for name, verdicts in ((SET, scripted), ("blind", blind))
         for side in ("true", "false")
         for by in ("checks", "judge")
     }
@@ -59,7 +61,7 @@ def _rounded(unseen: Unseen, sets: Sequence[str], by: str, label: bool) -> dict[
 
 def _card(metrics: dict[str, Any]) -> str:
     rows = []
-    for writing in (*WRITINGS, "all", SET):
+    for writing in (*WRITINGS, "all", SET, "blind"):
         for side, done in (("true", "passed"), ("false", "caught")):
             cells = [metrics["figures"][f"{writing}_{side}_{by}"] for by in ("checks", "judge")]
             shown = " | ".join(
@@ -73,6 +75,7 @@ def _card(metrics: dict[str, Any]) -> str:
         sources=f"{metrics['sources']:,}",
         seen=f"{metrics['seen_pairs']:,}",
         scripted=f"{metrics['scripted_pairs']:,}",
+        blind=f"{metrics['blind_pairs']:,}",
         auroc=f"{metrics['auroc']:.4f}",
         figures="\n".join(rows),
         files=file_rows(metrics),

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# Written for training: no rule was made for any of them. ``set`` is the writer's letter.
+_TEST_DATA = Path(__file__).parents[2] / "tests" / "data"
+# Written for training. ``set`` is a letter for each writing.
 PAIRS = Path(__file__).parent / "pairs.jsonl"
 # Written while the checks were made; these know most of them.
-SEEN_PAIRS = Path(__file__).parents[2] / "tests" / "data" / "grounding_pairs.jsonl"
+SEEN_PAIRS = _TEST_DATA / "grounding_pairs.jsonl"
+# Never looked at before all was settled, and never to be trained on.
+BLIND_PAIRS = _TEST_DATA / "grounding_blind_pairs.jsonl"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from rag.grounding.judging.model import CONFIG_FILE, TREES_FILE
 from training.grounding.card import write_card
 from training.grounding.figures import Unseen, balanced_threshold
 from training.grounding.learning import Ensemble, fit, log_odds, row_of
-from training.grounding.pairs import PAIRS, SEEN_PAIRS, Pair, load_pairs, related
+from training.grounding.pairs import BLIND_PAIRS, PAIRS, SEEN_PAIRS, Pair, load_pairs, related
 from training.grounding.scripted import scripted_pairs
 from training.trees import trees_of
 
@@ -58,11 +58,16 @@ def main() -> None:
     scores[is_decided(rows)] = -np.inf
     of_pairs, of_scripted = scores[: len(pairs.pairs)], scores[-len(scripted.pairs) :]
     threshold = balanced_threshold(of_pairs, pairs.labels)
-    save(options.out, fit(rows, labels, weights), threshold)
+    judge = fit(rows, labels, weights)
+    save(options.out, judge, threshold)
+    blind = describe_all(load_pairs(BLIND_PAIRS))
+    of_blind = log_odds(judge, blind.rows)
+    of_blind[is_decided(blind.rows)] = -np.inf
     write_card(
         options.out,
         verdicts(pairs, of_pairs, threshold),
         verdicts(scripted, of_scripted, threshold),
+        verdicts(blind, of_blind, threshold),
         len(seen.pairs),
     )
 
