@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.embedding import BUNDLED_MODEL_DIR, load_embedder
+from rag.grounding.judging import DEFAULT_JUDGE
 from rag.reading.reader import DEFAULT_READER
 from rag.settings import Settings
 
@@ -143,3 +144,31 @@ class TestReader:
     @pytest.mark.parametrize(("figure", "limit"), [("sentences", 1.7), ("calibration_error", 0.05)])
     def test_limits_are_kept(self, figure, limit):
         assert self.METRICS["figures"][figure]["value"] < limit
+
+
+class TestClaimJudge:
+    CARD = (DEFAULT_JUDGE / "README.md").read_text(encoding="utf-8")
+    METRICS = json.loads((DEFAULT_JUDGE / "metrics.json").read_text(encoding="utf-8"))
+
+    def test_every_file_is_listed_with_its_digest(self):
+        shipped = {
+            path.name: sha256(path)
+            for path in DEFAULT_JUDGE.iterdir()
+            if path.name not in {"README.md", "metrics.json"}
+        }
+        rows = table_under(self.CARD, "Files")
+        listed = {name.strip("`"): digest.strip("`") for name, digest in rows}
+        assert shipped == listed == self.METRICS["files"]
+
+    def test_card_shows_the_measured_figures(self):
+        shown = [cell for row in table_under(self.CARD, "Figures") for cell in row[1:]]
+        assert shown == [
+            cell
+            for f in self.METRICS["figures"].values()
+            for cell in (f"{f['value']:.4f}", f"{f['low']:.4f} to {f['high']:.4f}")
+        ]
+
+    def test_card_names_the_shipped_model(self):
+        config = json.loads((DEFAULT_JUDGE / "config.json").read_text(encoding="utf-8"))
+        assert self.METRICS["model"] == config["name"] == DEFAULT_JUDGE.name
+        assert self.METRICS["bytes"] <= 2_000_000

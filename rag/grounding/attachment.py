@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.grounding.evidence import Evidence, same_value
 from rag.grounding.lexicon import LIGHT
-from rag.grounding.placement import misplaced
+from rag.grounding.placement import at_other_end, misplaced, misused
 from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value, Word
 
@@ -25,8 +25,24 @@ def check_attachment(claim: Statement, evidence: Evidence) -> str:
     return ""
 
 
+def check_use(claim: Statement, evidence: Evidence) -> str:
+    """Find a number or date that the cited texts give only in another use: from for to.
+
+    Args:
+        claim: The claim.
+        evidence: What it cites.
+
+    Returns:
+        In Korean, what is wrong; empty when nothing is.
+    """
+    for value in claim.values:
+        if misused(value, claim, evidence):
+            return f"근거에서는 다른 쓰임으로 나온 숫자나 날짜입니다: {value.surface}"
+    return ""
+
+
 def check_exchange(claim: Statement, evidence: Evidence) -> str:
-    """Find an amount that the cited texts name beside another thing, or for another period.
+    """Find a value that the cited texts give for another thing or period, or as the other end.
 
     Args:
         claim: The claim.
@@ -40,6 +56,8 @@ def check_exchange(claim: Statement, evidence: Evidence) -> str:
             return f"근거에서는 다른 기간이나 단위의 숫자입니다: {value.surface}"
         if _exchanged(value, claim, evidence):
             return f"근거에서는 서로 바뀐 숫자입니다: {value.surface}"
+        if at_other_end(value, claim, evidence):
+            return f"근거에서는 시작과 끝이 바뀐 숫자나 날짜입니다: {value.surface}"
     return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag.grounding.attachment import check_attachment, check_exchange
+from rag.grounding.attachment import check_attachment, check_exchange, check_use
 from rag.grounding.causes import check_causes
 from rag.grounding.comparisons import check_comparisons
 from rag.grounding.conditions import check_conditions
@@ -27,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     check_values,
     check_names,
     check_exchange,
+    check_use,
     check_attachment,
     check_polarity,
     check_roles,
@@ -43,6 +44,7 @@ OF_TERMS: tuple[Check, ...] = (
     check_values,
     check_names,
     check_exchange,
+    check_use,
     check_attachment,
     check_substitution,
     check_coverage,

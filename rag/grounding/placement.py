@@ -18,6 +18,7 @@ from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value
 from rag.grounding.uses import are_ends, dated_otherwise, other_end, other_use, use_of
 
+_ENDS = frozenset({"from", "to"})
 _LIMITS = frozenset(["이상", "이하", "초과", "미만"])
 
 
@@ -29,19 +30,11 @@ def misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
         claim: The claim.
         evidence: What it cites.
     """
-    agreeing: list[Candidate] = []
-    others: list[Candidate] = []
-    misused = False
-    for statement in evidence.cited:
-        for candidate in candidates_of(value, statement):
-            if not candidate.agrees:
-                others.append(candidate)
-            elif other_use(value, claim, candidate):
-                misused = True
-            else:
-                agreeing.append(candidate)
+    candidates = [c for statement in evidence.cited for c in candidates_of(value, statement)]
+    others = [c for c in candidates if not c.agrees]
+    agreeing = [c for c in candidates if c.agrees and not other_use(value, claim, c)]
     if not agreeing:
-        return misused
+        return False
     quantity = isinstance(value.content, Quantity)
     if quantity and all(of_other_clause(value, claim, c) for c in agreeing):
         return True
@@ -60,6 +53,35 @@ def misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
         and not all(of_other_topic(claim, o.place, a.place) for a in agreeing)
     ]
     return bool(others) and _fits_worse(value, claim, agreeing, others, evidence)
+
+
+def misused(value: Value, claim: Statement, evidence: Evidence) -> bool:
+    """Tell whether the evidence gives a claim's value only in another use: from for to.
+
+    Args:
+        value: A value of the claim, which the evidence holds.
+        claim: The claim.
+        evidence: What it cites.
+    """
+    agreeing = _agreeing(value, evidence)
+    return bool(agreeing) and all(other_use(value, claim, c) for c in agreeing)
+
+
+def at_other_end(value: Value, claim: Statement, evidence: Evidence) -> bool:
+    """Tell whether the evidence begins with what a claim ends with: from 3 to 7, from 7 to 3.
+
+    Args:
+        value: A value of the claim, which the evidence holds.
+        claim: The claim.
+        evidence: What it cites.
+    """
+    agreeing = _agreeing(value, evidence)
+    mine = use_of(value, claim)
+    return bool(agreeing) and all({mine, use_of(c.value, None)} == _ENDS for c in agreeing)
+
+
+def _agreeing(value: Value, evidence: Evidence) -> list[Candidate]:
+    return [c for s in evidence.cited for c in candidates_of(value, s) if c.agrees]
 
 
 def candidates_of(value: Value, statement: Statement) -> list[Candidate]:

@@ -16,7 +16,7 @@ from training.grounding.scripted import SET
 
 _TEMPLATE = Path(__file__).parent / "card_template.md"
 # The sets by how they were written.
-WRITINGS = {"close": "abcde", "free": "fghij", "minimal": "klmnopq"}
+WRITINGS = {"close": "abcde", "free": "fghij", "minimal": "klmnopq", "fresh": "uvwxy"}
 
 
 def write_card(folder: Path, unseen: Unseen, scripted: Unseen, blind: Unseen, seen: int) -> None:

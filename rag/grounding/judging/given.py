@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rag.grounding.evidence import Place, fit, same
 from rag.grounding.judging.alignment import Alignment
-from rag.grounding.placement import candidates_of, comparable, misplaced
+from rag.grounding.placement import candidates_of, comparable, misplaced, misused
 from rag.grounding.statement import Statement, Value, Word
 from rag.grounding.values import is_given
 
@@ -48,7 +48,7 @@ def given_row(alignment: Alignment) -> list[float]:
     return [
         len(claim.values),
         len(claim.values) - len(given),
-        sum(misplaced(value, claim, evidence) for value in given),
+        sum(misplaced(v, claim, evidence) or misused(v, claim, evidence) for v in given),
         min((like - other for like, other in agreeing), default=1.0),
         min((like for like, _ in agreeing), default=1.0),
         max((other for _, other in agreeing), default=0.0),
