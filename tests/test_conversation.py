@@ -321,3 +321,11 @@ def test_a_question_is_taken_apart(analyzer: Analyzer) -> None:
     assert [p.text for p in found.phrases[0].clause] == ["가온통신"]
     assert [p.asks for p in found.phrases] == [False, True, False]
     assert text[found.predicate :] == "지었나요?"
+
+
+def test_of_two_things_named_together_the_surer_one_does_not_stand_for_both(
+    analyzer: Analyzer,
+) -> None:
+    before = ("가온통신은 어디에 투자했나요?", "가온통신은 이음테크와 나눔소프트에 투자했다.")
+    found = make_standalone("얼마나?", [before], analyzer, given="나눔소프트")
+    assert found.text == "가온통신은 이음테크와 나눔소프트에 얼마나 투자했나요?"

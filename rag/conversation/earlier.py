@@ -164,9 +164,13 @@ class Earlier:
         asked, event = self.asked, self.event
         if asked is None or event is None or event.head:
             return None
-        if self._given is not None and not self._asks_for_amount_or_time():
-            return self._given
-        verb = lexical_form(event.verb)
+        name = self._before_same_verb(asked, lexical_form(event.verb))
+        if self._given is None or self._asks_for_amount_or_time():
+            return name
+        # "모레와 리벨리온" says more than one of them.
+        return name if name is not None and self._given in name else self._given
+
+    def _before_same_verb(self, asked: Phrase, verb: str) -> str | None:
         if verb in EMPTY_VERBS:
             return None
         for sentence in self.answer:
