@@ -71,8 +71,9 @@ def settle(whole: Reading, own: Reading) -> Reading:
         own: The reading of its own words in the document that was talked of.
 
     Returns:
-        The own words' reading, as an answer where they find one or both together are likely
-        right; a refusal, with what the whole question found, where they find nothing at all.
+        The own words' reading: an answer where they find one or both together are likely right,
+        else a refusal. Where they find nothing at all, a refusal with what the whole question
+        found.
     """
     if own.answerable:
         return own

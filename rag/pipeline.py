@@ -32,6 +32,7 @@ from rag.embedding import Embedder, load_embedder
 from rag.errors import SourceError
 from rag.generation import ChatModel, load_chat_model
 from rag.grounding import check_claim
+from rag.grounding.judging import load_judge
 from rag.index import PassageIndex, Progress, build_index, load_index
 from rag.index_folder import mismatch, refuse_foreign
 from rag.korean import default_analyzer, index_terms, normalize
@@ -89,6 +90,8 @@ class RagPipeline:
         self._reranker = load_reranker(settings)
         self.reader = reader
         self.chat_model = chat_model or load_chat_model(settings)
+        if self.chat_model is not None:
+            load_judge()  # a damaged one is told at once, not in the midst of an answer
         self._writer = (
             Writer(self.chat_model, self._analyzer, check_claim) if self.chat_model else None
         )
@@ -198,9 +201,10 @@ class RagPipeline:
 
         A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first, by the
         language model if there is one, else by rule; what was looked up then is in
-        ``Answer.standalone_question``. What finds no answer elsewhere is looked for in the document
-        that answered the question before. A request for a summary is answered with the sentences
-        that sum the document up, and small talk with a sentence on what this is for.
+        ``Answer.standalone_question``. What goes on from an earlier turn, or finds no answer
+        elsewhere, is looked for in the document that answered the question before, too. A request
+        for a summary is answered with the sentences that sum the document up, and small talk with
+        a sentence on what this is for.
 
         Args:
             question: A question in Korean.
@@ -425,12 +429,12 @@ class RagPipeline:
         if context.document_id is not None and (whole.rewritten or not reading.answerable):
             there = self._read_in(context.document_id, whole.text, found)
             reading = surer(reading, there)
-        if not whole.own or self._is_about_document(whole.own):
-            return found, reading  # "언제 나왔어?", by itself, asks for the date of the document
-        document_id = self._document_about(whole, found) or context.document_id
-        if document_id is None:
-            return found, reading
-        return found, settle(reading, self._read_in(document_id, whole.own, found))
+        # "언제 나왔어?", by itself, asks for the date of the document.
+        if whole.own and not self._is_about_document(whole.own):
+            document_id = self._document_about(whole, found) or context.document_id
+            if document_id is not None:
+                reading = settle(reading, self._read_in(document_id, whole.own, found))
+        return self._led(found, reading), reading
 
     def _read_in(self, document_id: str, question: str, found: SearchResult) -> Reading:
         """Read a question in one document alone."""
@@ -460,10 +464,12 @@ class RagPipeline:
     def _find(self, question: str, at_least: int = 0) -> tuple[SearchResult, Reading]:
         found = self._search(question, at_least)
         reading = self._read(question, found.candidates())
-        # The reader has seen more than words in common; a cross-encoder more than the reader.
-        if self._reranker is None:
-            found = found.led_by(reading.passages)
-        return found, reading
+        return self._led(found, reading), reading
+
+    def _led(self, found: SearchResult, reading: Reading) -> SearchResult:
+        """Put first what was read: the reader has seen more than words in common."""
+        # A cross-encoder has seen more than the reader.
+        return found.led_by(reading.passages) if self._reranker is None else found
 
 
 def _which(titles: Sequence[str]) -> str:

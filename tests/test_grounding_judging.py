@@ -19,7 +19,7 @@ from rag.grounding.judging import DEFAULT_JUDGE, FEATURES, describe, load_judge
 from rag.grounding.judging.alignment import align
 from rag.grounding.reader import read
 from training.grounding.figures import auroc, balanced_threshold
-from training.grounding.pairs import PAIRS, SEEN_PAIRS, Pair, load_pairs, related
+from training.grounding.pairs import BLIND_PAIRS, PAIRS, SEEN_PAIRS, Pair, load_pairs, related
 
 WRITTEN = load_pairs(PAIRS)
 SEEN = load_pairs(SEEN_PAIRS)
@@ -116,6 +116,10 @@ class TestTrainingPairs:
     def test_none_is_among_those_of_the_tests(self) -> None:
         seen = {(pair.cited, pair.claim) for pair in SEEN}
         assert not seen & {(pair.cited, pair.claim) for pair in WRITTEN}
+
+    def test_no_source_of_the_blind_ones_is_trained_on(self) -> None:
+        blind = {text for pair in load_pairs(BLIND_PAIRS) for text in pair.cited}
+        assert not blind & {text for pair in WRITTEN for text in pair.cited}
 
     def test_pairs_that_share_a_source_stay_together(self) -> None:
         pairs = [

@@ -76,3 +76,18 @@ def test_an_acronym_and_a_family_name_stand_for_the_whole_name() -> None:
 def test_a_family_name_of_two_stands_for_neither() -> None:
     texts = ["정수민 교수와 정하늘 교수가 맡았다."]
     assert unify("정 교수가 맡았다.", texts) == ("정 교수가 맡았다.", texts)
+
+
+@pytest.mark.parametrize(
+    ("cited", "claim"),
+    [
+        ("10월에 성금을 전달했다.", "9월에 성금을 전달했다."),
+        ("주차 60명과 투기 20명을 적발했다.", "40명이 적발됐다."),
+        ("매출은 100억 원, 이익은 60억 원이다.", "매출은 40억 원이 많다."),
+        ("구의원이 사퇴했다고 구자근 의원이 말했다.", "구자근 의원이 사퇴했다."),
+    ],
+)
+def test_a_word_that_only_looks_like_a_comparison_or_a_title_gives_nothing(
+    cited: str, claim: str
+) -> None:
+    assert not check_claim(claim, [cited]).supported

@@ -25,8 +25,8 @@ class Verdict:
     """Whether a claim is supported by what it cites.
 
     Attributes:
-        supported: Whether every check passed.
-        reason: In Korean: what failed, or that the evidence confirms the claim.
+        supported: Whether what is cited bears the claim out, as the checks and the judge see it.
+        reason: In Korean: what speaks against it, or that the evidence confirms the claim.
     """
 
     supported: bool
@@ -43,6 +43,9 @@ def check_claim(claim: str, cited: Sequence[str], question: str = "") -> Verdict
 
     Returns:
         The verdict. A claim without words, or without anything cited, is not supported.
+
+    Raises:
+        ModelError: If the judge cannot be read, at the first claim.
     """
     claim = normalize(claim).strip()
     texts = sorted({normalize(text).strip() for text in cited} - {""})

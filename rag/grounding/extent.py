@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.grounding.evidence import Evidence, same_value
 from rag.grounding.lexicon import ONLY, UNIVERSAL
 from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value, Word
 
-# All of an amount, which may be told as 모두: 전액, 전량, 전 경기, 100%.
+# All of an amount, which may be told as 모두: 전액, 전량, 전 경기, 100%. What both texts say so may
+# be of something else, unless 모두 follows it: 전액을 모두.
 _WHOLE = re.compile(
     r"전액|전량|전면|전교생|전체(?!의\s)(?!\s[가-힣]+의\s?\d)|일체|온전히|고스란히|통째|완전|100%|(?<![가-힣])[전온]\s|마다"
 )
-# 만 that leaves out nothing: 서울만 보면, 3명만 남았다, 5회까지만.
+_RIGHT_BEFORE = 8
 _ALONE = frozenset(["만", "밖에", "뿐"])
+# 만 that leaves out nothing: 서울만 보면.
 _NO_LIMIT = re.compile(r"만\s?(?:보면|놓고|따지|치면|하더라도|해도|해)")
 _UP_TO = re.compile(r"까지|이하|이내|최대|한도|초과할\s?수\s?없|넘을\s?수\s?없|넘지")
 
@@ -35,7 +38,8 @@ def check_extent(claim: Statement, evidence: Evidence) -> str:
     whole = any(not said.issuperset(_WHOLE.findall(text.text)) for text in texts)
     if not whole and not any(_is_universal(word) for word in known):
         for word in claim.words:
-            if _is_universal(word) and not _of_counted(word, claim):
+            harmless = _of_counted(word, claim) or _repeats(word, claim, texts)
+            if _is_universal(word) and not harmless:
                 return f"근거보다 넓게 말했습니다: {claim.text[word.start : word.end]}"
     if not any(_leaves_out(text) for text in texts):
         for m in claim.morphemes:
@@ -46,6 +50,12 @@ def check_extent(claim: Statement, evidence: Evidence) -> str:
 
 def _is_universal(word: Word) -> bool:
     return word.form in UNIVERSAL
+
+
+def _repeats(word: Word, claim: Statement, texts: Sequence[Statement]) -> bool:
+    """전액을 모두: says once more what the evidence says."""
+    said = _WHOLE.findall(claim.text, max(0, word.start - _RIGHT_BEFORE), word.start)
+    return any(all_ in _WHOLE.findall(text.text) for all_ in said for text in texts)
 
 
 def _of_counted(word: Word, claim: Statement) -> bool:

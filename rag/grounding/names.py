@@ -23,8 +23,8 @@ _DETERMINERS = frozenset(
 _SHORT, _LONG = 5, 8
 _STATES = {"한국": "한", "우리나라": "한", "미국": "미", "일본": "일", "중국": "중", "북한": "북"}
 _STATES |= {"러시아": "러", "영국": "영", "독일": "독", "프랑스": "불", "유럽연합": "유럽"}
-# 한일, 한미일, 북미: countries, each by one syllable.
 _TOLD = ("는", "고", "며", "던")
+# 한일, 한미일, 북미: countries, each by one syllable.
 _JOINT = re.compile(
     r"(?<![가-힣])[한미일중북러영독불남]{2,4}(?=[\s·]|양국|정상|회담|관계|외교|동맹|간)"
 )

@@ -16,9 +16,12 @@ from rag.grounding.statement import Statement, Value
 _HALF_OF_TEN = 5
 _PAIR = 2
 _LAST_YEAR = re.compile(r"전년|(?:한 해|1년) 전")
-_LAST_MONTH = re.compile(r"전월|전달|한 달 전")
+_LAST_MONTH = re.compile(r"전월|(?<![가-힣])전달(?=보다|의\s|\s?대비|에\s?비)|한 달 전")
 _LAST_QUARTER = re.compile(r"(?:직전|전)\s?분기")
-_DIFFERENCE = re.compile(r"(?:을|를|이|가)?\s?(?:더|차|많|적|앞[서섰]|덜|높|낮|뒤[지졌])")
+_DIFFERENCE = re.compile(
+    r"[이가]?\s?(?:더|차(?:이|로|$)|많[은았이]|적[은었게]|앞[서섰]|덜|높[은았이]|낮[은았]|뒤[지졌])"
+)
+_COMPARED = re.compile(r"보다|더\s|\s?차(?:이|로)|앞[서섰]|덜\s|뒤[지졌]")
 
 
 def check_values(claim: Statement, evidence: Evidence) -> str:
@@ -166,7 +169,7 @@ def _apart_by(value: Value, claim: Statement, evidence: Evidence) -> bool:
     content = value.content
     if not isinstance(content, Quantity) or content.role or content.unit in ("", "%"):
         return False
-    if not _DIFFERENCE.match(claim.text, content.end):
+    if not _DIFFERENCE.match(claim.text, content.end) or not _COMPARED.search(claim.text):
         return False
     for statement in evidence.cited:
         amounts = [

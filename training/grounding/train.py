@@ -57,7 +57,7 @@ def main() -> None:
         print(f"fold {fold + 1} of {_FOLDS}")
     scores[is_decided(rows)] = -np.inf
     of_pairs, of_scripted = scores[: len(pairs.pairs)], scores[-len(scripted.pairs) :]
-    threshold = balanced_threshold(of_pairs, pairs.labels)
+    threshold = round(balanced_threshold(of_pairs, pairs.labels), 4)
     judge = fit(rows, labels, weights)
     save(options.out, judge, threshold)
     blind = describe_all(load_pairs(BLIND_PAIRS))
@@ -133,7 +133,7 @@ def save(folder: Path, ensemble: Ensemble, threshold: float) -> None:
     np.savez_compressed(folder / TREES_FILE, **arrays)
     config = {
         "name": folder.name,
-        "threshold": round(threshold, 4),
+        "threshold": threshold,
         "features": FEATURES,
         "sha256": hashlib.sha256((folder / TREES_FILE).read_bytes()).hexdigest(),
     }
