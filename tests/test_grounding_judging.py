@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import ModelError
+from rag.evaluation.refusal import auroc
 from rag.grounding import check_claim
 from rag.grounding.checks import CHECKS, find_faults
 from rag.grounding.evidence import Evidence
 from rag.grounding.judging import DEFAULT_JUDGE, FEATURES, describe, load_judge
 from rag.grounding.judging.alignment import align
 from rag.grounding.reader import read
-from training.grounding.figures import auroc, balanced_threshold
+from training.grounding.figures import balanced_threshold
 from training.grounding.pairs import BLIND_PAIRS, PAIRS, SEEN_PAIRS, Pair, load_pairs, related
 
 WRITTEN = load_pairs(PAIRS)
@@ -136,4 +137,4 @@ def test_the_threshold_treats_both_sides_alike() -> None:
     scores = np.array([0.9, 0.8, 0.7, 0.2, 0.6, 0.3, 0.1, 0.0])
     threshold = balanced_threshold(scores, labels)
     assert (scores[labels] >= threshold).mean() == (scores[~labels] < threshold).mean() == 0.75
-    assert auroc(scores, labels) == 14 / 16
+    assert auroc(scores, labels.astype(float), np.ones(8)) == 14 / 16

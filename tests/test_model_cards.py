@@ -29,13 +29,18 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def shipped_files(folder: Path) -> dict[str, str]:
+    """Digest of each file of a model folder but those about it."""
+    return {
+        path.relative_to(folder).as_posix(): sha256(path)
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in {"README.md", "metrics.json"}
+    }
+
+
 class TestEmbedder:
     def test_every_file_is_listed_with_its_digest(self):
-        shipped = {
-            path.relative_to(BUNDLED_MODEL_DIR).as_posix(): sha256(path)
-            for path in BUNDLED_MODEL_DIR.rglob("*")
-            if path.is_file() and path.name not in {"README.md", "metrics.json"}
-        }
+        shipped = shipped_files(BUNDLED_MODEL_DIR)
         assert METRICS["files"] == shipped
 
     def test_card_lists_the_same_digests(self):
@@ -98,11 +103,7 @@ class TestReader:
     METRICS = json.loads((DEFAULT_READER / "metrics.json").read_text(encoding="utf-8"))
 
     def test_every_file_is_listed_with_its_digest(self):
-        shipped = {
-            path.name: sha256(path)
-            for path in DEFAULT_READER.iterdir()
-            if path.name not in {"README.md", "metrics.json"}
-        }
+        shipped = shipped_files(DEFAULT_READER)
         assert self.METRICS["files"] == shipped
 
     def test_card_lists_the_same_digests(self):
@@ -151,11 +152,7 @@ class TestClaimJudge:
     METRICS = json.loads((DEFAULT_JUDGE / "metrics.json").read_text(encoding="utf-8"))
 
     def test_every_file_is_listed_with_its_digest(self):
-        shipped = {
-            path.name: sha256(path)
-            for path in DEFAULT_JUDGE.iterdir()
-            if path.name not in {"README.md", "metrics.json"}
-        }
+        shipped = shipped_files(DEFAULT_JUDGE)
         rows = table_under(self.CARD, "Files")
         listed = {name.strip("`"): digest.strip("`") for name, digest in rows}
         assert shipped == listed == self.METRICS["files"]

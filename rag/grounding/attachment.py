@@ -85,8 +85,7 @@ def _exchanged(value: Value, claim: Statement, evidence: Evidence) -> bool:
 def _label(value: Value, statement: Statement) -> Word | None:
     """Return the noun right before an amount: 찬성 120표."""
     before = statement.before(value)
-    near = isinstance(before, Word) and value.place - before.place <= 1
-    if not near or not isinstance(before, Word) or before.form in LIGHT:
+    if not isinstance(before, Word) or value.place - before.place > 1 or before.form in LIGHT:
         return None
     return None if before.tag.startswith(("V", "M")) else before
 

@@ -74,8 +74,21 @@ def read_together(
     return read(claim), evidence
 
 
+def without_affirming_frames(claim: Statement) -> Statement:
+    """Take away what only affirms a whole statement: … 했다는 말은 사실이다.
+
+    Args:
+        claim: The claim.
+    """
+    framed = unframe(claim.text, claim.morphemes)
+    if framed is None or framed.denied:
+        return claim
+    return without_affirming_frames(read(framed.core))
+
+
 def _fault(claim: Statement, evidence: Evidence) -> str:
     """Say in Korean what speaks against a claim; nothing when nothing does."""
+    claim = without_affirming_frames(claim)
     framed = unframe(claim.text, claim.morphemes)
     if framed is None:
         faults = find_faults(claim, evidence)
@@ -83,8 +96,6 @@ def _fault(claim: Statement, evidence: Evidence) -> str:
             return ""
         return faults.first or "근거에서 분명하게 확인되지 않습니다."
     core = read(framed.core)
-    if not framed.denied:
-        return _fault(core, evidence)
     if reason := next((reason for check in OF_TERMS if (reason := check(core, evidence))), ""):
         return reason
     if _denied_by(core, evidence):

@@ -15,6 +15,7 @@ from rag.grounding.statement import Statement, Value, Word
 _WHOLE = re.compile(
     r"전액|전량|전면|전교생|전체(?!의\s)(?!\s[가-힣]+의\s?\d)|일체|온전히|고스란히|통째|완전|100%|(?<![가-힣])[전온]\s|마다"
 )
+# Characters before 모두 in which what it repeats stands.
 _RIGHT_BEFORE = 8
 _ALONE = frozenset(["만", "밖에", "뿐"])
 # 만 that leaves out nothing: 서울만 보면.

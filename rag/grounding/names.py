@@ -31,7 +31,6 @@ _JOINT = re.compile(
 _COMPATIBLE = re.compile(r"[㎀-㏟]")
 _SYLLABLES = frozenset({"NNG", "NNP", "MM"})
 _NAME_TAGS = frozenset({"NNP", "SL", "SH", "UN", "W_SERIAL"})
-_HANGUL = re.compile(r"[가-힣]+")
 
 
 def check_names(claim: Statement, evidence: Evidence) -> str:

@@ -30,7 +30,7 @@ def misplaced(value: Value, claim: Statement, evidence: Evidence) -> bool:
         claim: The claim.
         evidence: What it cites.
     """
-    candidates = [c for statement in evidence.cited for c in candidates_of(value, statement)]
+    candidates = _all_candidates(value, evidence)
     others = [c for c in candidates if not c.agrees]
     agreeing = [c for c in candidates if c.agrees and not other_use(value, claim, c)]
     if not agreeing:
@@ -81,7 +81,11 @@ def at_other_end(value: Value, claim: Statement, evidence: Evidence) -> bool:
 
 
 def _agreeing(value: Value, evidence: Evidence) -> list[Candidate]:
-    return [c for s in evidence.cited for c in candidates_of(value, s) if c.agrees]
+    return [c for c in _all_candidates(value, evidence) if c.agrees]
+
+
+def _all_candidates(value: Value, evidence: Evidence) -> list[Candidate]:
+    return [c for statement in evidence.cited for c in candidates_of(value, statement)]
 
 
 def candidates_of(value: Value, statement: Statement) -> list[Candidate]:

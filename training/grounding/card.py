@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from rag.evaluation.refusal import auroc
 from rag.grounding.judging.model import CONFIG_FILE, TREES_FILE
 from training.cards import file_rows, write_with_card
-from training.grounding.figures import Unseen, auroc, share
+from training.grounding.figures import Unseen, share
 from training.grounding.scripted import SET
 
 _TEMPLATE = Path(__file__).parent / "card_template.md"
@@ -34,7 +35,7 @@ def write_card(folder: Path, unseen: Unseen, scripted: Unseen, blind: Unseen, se
         "pairs": len(unseen.labels),
         "sources": len(set(unseen.groups.tolist())),
         "seen_pairs": seen,
-        "auroc": round(auroc(unseen.scores, unseen.labels), 4),
+        "auroc": round(_auroc(unseen), 4),
         "figures": {
             f"{writing}_{side}_{by}": _rounded(unseen, sets, by, side == "true")
             for writing, sets in {**WRITINGS, "all": "".join(WRITINGS.values())}.items()
@@ -50,6 +51,11 @@ def write_card(folder: Path, unseen: Unseen, scripted: Unseen, blind: Unseen, se
         for by in ("checks", "judge")
     }
     write_with_card(folder, (CONFIG_FILE, TREES_FILE), metrics, _card)
+
+
+def _auroc(unseen: Unseen) -> float:
+    labels = unseen.labels.astype(np.float64)
+    return auroc(unseen.scores, labels, np.ones_like(labels))
 
 
 def _rounded(unseen: Unseen, sets: Sequence[str], by: str, label: bool) -> dict[str, float]:

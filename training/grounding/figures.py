@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-_ROUNDS = 1000
+from rag.evaluation.bootstrap import intervals, weighted_mean
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +35,7 @@ class Unseen:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share with its 95 % bootstrap interval over groups of sources (Efron 1979)."""
+    """A share with its 95 % bootstrap interval over groups of sources."""
 
     value: float
     low: float
@@ -61,17 +63,7 @@ def share(right: NDArray[np.bool_], groups: NDArray[np.int64]) -> Share:
         right: Shape (pairs,).
         groups: What is drawn together, shape (pairs,).
     """
-    _, group = np.unique(groups, return_inverse=True)
-    counts = np.bincount(group).astype(float)
-    sums = np.bincount(group, right.astype(float))
-    drawn = np.random.default_rng(0).integers(len(counts), size=(_ROUNDS, len(counts)))
-    shares = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
-    low, high = np.quantile(shares, [0.025, 0.975])
-    return Share(float(right.mean()), float(low), float(high))
-
-
-def auroc(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
-    """How often a true claim scores above a false one; ties count half."""
-    true, false = scores[labels], np.sort(scores[~labels])
-    below = np.searchsorted(false, true, side="left") + np.searchsorted(false, true, side="right")
-    return float(below.mean() / 2 / len(false))
+    values = right.astype(np.float64)
+    (interval,) = intervals([partial(weighted_mean, values)], [str(g) for g in groups])
+    low, high = interval or (math.nan, math.nan)
+    return Share(float(values.mean()), low, high)

@@ -8,11 +8,10 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.grounding.checking import read_together
+from rag.grounding.checking import read_together, without_affirming_frames
 from rag.grounding.checks import find_faults
 from rag.grounding.framing import unframe
 from rag.grounding.judging import describe
-from rag.grounding.reader import read
 from rag.korean import normalize
 from training.grounding.pairs import Pair
 
@@ -46,10 +45,9 @@ def row_of(pair: Pair) -> NDArray[np.float32] | None:
     """
     cited = sorted({normalize(text).strip() for text in pair.cited})
     claim, evidence = read_together(normalize(pair.claim).strip(), cited)
-    while (framed := unframe(claim.text, claim.morphemes)) is not None:
-        if framed.denied:
-            return None
-        claim = read(framed.core)
+    claim = without_affirming_frames(claim)
+    if unframe(claim.text, claim.morphemes) is not None:
+        return None
     return describe(claim, evidence, find_faults(claim, evidence))
 
 

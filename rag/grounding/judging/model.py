@@ -66,7 +66,7 @@ def load_judge(folder: Path = DEFAULT_JUDGE) -> ClaimJudge:
         with np.load(folder / TREES_FILE, allow_pickle=False) as arrays:
             trees = load_trees(arrays, "judge")
         return ClaimJudge(str(config["name"]), trees, float(config["threshold"]))
-    except (OSError, ValueError, KeyError, TypeError, UnicodeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"the judge of claims in {folder} cannot be loaded ({type(error).__name__}: {error}); "
             "install the package again: pip install --force-reinstall --no-deps .",
