@@ -58,6 +58,23 @@ def test_a_built_index_loads_as_it_was(tmp_path: Path, analyzer: Analyzer) -> No
     assert {what for what, _, _ in seen} == {"문장 분석", "임베딩"}
 
 
+def test_it_is_told_how_far_the_analysis_of_one_document_is(
+    tmp_path: Path, analyzer: Analyzer
+) -> None:
+    seen: list[tuple[int, int]] = []
+    build_index(
+        [Document(id="a", title="긴 글", text="다리를 열었다. " * 2000, source="a.txt")],
+        embedder=CharacterEmbedder(),
+        analyzer=analyzer,
+        passage_chars=600,
+        index_dir=tmp_path,
+        progress=lambda what, done, total: seen.append((done, total)) if "분석" in what else None,
+    )
+    assert len(set(seen)) > 10
+    assert seen == sorted(seen)
+    assert seen[-1] == (9 * 2000, 9 * 2000)
+
+
 def test_a_title_counts_for_every_passage_of_its_document(
     tmp_path: Path, analyzer: Analyzer
 ) -> None:
