@@ -126,7 +126,9 @@ class RagPipeline:
             IndexWriteError: If the folder cannot be written.
         """
         settings = settings or load_settings()
-        paths = [Path(s) for s in ([sources] if isinstance(sources, str | Path) else sources)]
+        named = [sources] if isinstance(sources, str | Path) else sources
+        # An empty name would be the current folder, which nobody meant.
+        paths = [Path(source) for source in named if source != ""]
         if not paths:
             raise SourceError(
                 "no source is named; give a file or a folder: rag index SOURCE --index DIR",
@@ -134,9 +136,9 @@ class RagPipeline:
             )
         refuse_foreign(Path(index_dir))
         # Before they are read: what is saved in between makes the index old, not wrong for good.
-        digest = digest_all(paths, Path(index_dir))
+        digest = digest_all(paths, Path(index_dir), settings)
         build_index(
-            load_documents(*paths, leave_out=Path(index_dir)),
+            load_documents(*paths, leave_out=Path(index_dir), max_bytes=settings.max_file_bytes),
             embedder=load_embedder(settings),
             analyzer=default_analyzer(),
             passage_chars=settings.passage_chars,
@@ -482,9 +484,12 @@ def _which(titles: Sequence[str]) -> str:
     )
 
 
-def digest_all(paths: Sequence[Path], index_dir: Path) -> str:
+def digest_all(paths: Sequence[Path], index_dir: Path, settings: Settings) -> str:
     """Tell sources by their content, all of them together; see :func:`sources_digest`."""
-    return " ".join(sources_digest(path, leave_out=index_dir) for path in paths)
+    return " ".join(
+        sources_digest(path, leave_out=index_dir, max_bytes=settings.max_file_bytes)
+        for path in paths
+    )
 
 
 def _check_match(
