@@ -242,7 +242,7 @@ class _Walk:
         for name, folders, files in os.walk(folder, onerror=self._tell):
             place = Path(name)
             real = place.resolve()
-            if real in self._seen or real == self._skipped or is_index_folder(place):
+            if real in self._seen or real == self._skipped or self._is_closed(place):
                 folders.clear()
                 continue
             self._seen.add(real)
@@ -254,6 +254,14 @@ class _Walk:
                 if not (path.name.startswith(".") or path.is_symlink()) and path.is_file():
                     self._seen.add(path.resolve())
                     yield path
+
+    def _is_closed(self, folder: Path) -> bool:
+        """Whether a folder's files are not for reading: an index, or without permission."""
+        try:
+            return is_index_folder(folder)
+        except OSError as error:
+            self._tell(error)
+            return True
 
     def _target(self, link: Path) -> tuple[Path, str]:
         """What a link leads to, and why it is not followed; empty when it is."""

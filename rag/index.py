@@ -166,6 +166,7 @@ def load_index(index_dir: Path) -> PassageIndex:
     Raises:
         IndexMissingError: If there is no index in the folder.
         IndexMismatchError: If another version of the package wrote it.
+        IndexUnreadableError: If a file may not be read.
         IndexCorruptError: If the folder is not an index, a file is damaged, or counts differ.
     """
     return read_current(index_dir, _load_generation)

@@ -123,6 +123,7 @@ class RagPipeline:
             SourceError: If a source is missing, empty, or not text.
             ModelError: If a model cannot be loaded.
             IndexCorruptError: If the folder holds something else than an index.
+            IndexUnreadableError: If the folder may not be looked into.
             IndexWriteError: If the folder cannot be written.
         """
         settings = settings or load_settings()
@@ -171,6 +172,7 @@ class RagPipeline:
         Raises:
             SettingsError: If a setting in the environment cannot be used.
             IndexMissingError: If there is no index in the folder.
+            IndexUnreadableError: If a file of the index may not be read.
             IndexCorruptError: If a file of the index is missing or damaged.
             IndexMismatchError: If it was built with another model, analyser or size, or has the
                 format of another version.

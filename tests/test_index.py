@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -97,7 +98,8 @@ def test_a_file_that_is_whole_but_wrong_is_an_error_too(tmp_path: Path, analyzer
     build(tmp_path, analyzer, CharacterEmbedder())
     generation, manifest = open_generation(tmp_path)
     (generation / "documents.jsonl").write_text(json.dumps({"unknown": 1}) + "\n")
-    files = {name: d for name, d in manifest.files.items() if name != "documents.jsonl"}
+    digest = hashlib.sha256((generation / "documents.jsonl").read_bytes()).hexdigest()
+    files = {**manifest.files, "documents.jsonl": digest}
     (generation / "manifest.json").write_text(
         manifest.model_copy(update={"files": files}).model_dump_json()
     )
