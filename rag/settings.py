@@ -68,9 +68,9 @@ class Settings(BaseSettings):
         Field(
             gt=0,
             allow_inf_nan=False,
-            description="size of the largest file that is read; larger ones are named and left out",
+            description="megabytes that a file may have; larger ones are named and left out",
         ),
-        Korean("읽을 파일 하나의 최대 크기. 더 큰 파일은 이름을 알리고 건너뜀"),
+        Korean("파일 하나의 최대 메가바이트. 더 큰 파일은 이름을 알리고 건너뜀"),
     ] = 30.0
     index_dir: Annotated[
         Path, Field(description="where the index lies"), Korean("색인이 놓일 폴더")

@@ -17,6 +17,7 @@ from rag.reading.question import Kind, Question
 from rag.reading.values import DATE, TIME, Value, asked_part, find_values
 
 _TOPIC = "은/는"
+_MARK = "~"
 _ASKED_PARTICLE = re.compile(
     r"(?:언제|며칠|얼마|몇\s?[가-힣%]{1,3}?)(부터|까지|에서|으로|로|보다)(?![가-힣])"
 )
@@ -85,6 +86,11 @@ def _told_apart(place: int, rivals: Sequence[int], shared: Sequence[set[str]]) -
 
     To take another, more is needed: that all is said of it that is said of any, and more.
     """
+    # "얼마에서" and "얼마로" ask for one end each, whatever else is said of it.
+    ends = [n for n in (place, *rivals) if any(word.startswith(_MARK) for word in shared[n])]
+    if ends and place not in ends:
+        return ends[0] if len(ends) == 1 else None
+    rivals = [rival for rival in rivals if rival in ends] if ends else rivals
     if all(shared[place] - shared[rival] for rival in rivals):
         return place
     for rival in rivals:
@@ -139,7 +145,7 @@ def _wanted(asked: Question) -> set[str]:
 
 def _particle(form: str) -> str:
     """A particle as something said; never the same as a word."""
-    return f"~{'로' if form == '으로' else form}"
+    return f"{_MARK}{'로' if form == '으로' else form}"
 
 
 def _shared(said: _Said, wanted: set[str]) -> set[str]:
