@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     index = commands.add_parser("index", help="build the index from files or folders")
-    index.add_argument("sources", nargs="+", type=Path, metavar="SOURCE")
+    index.add_argument("sources", nargs="+", type=_path, metavar="SOURCE")
     _add_index_option(index)
     index.set_defaults(run=_index)
 
@@ -77,7 +77,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_index_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--index", type=Path, metavar="DIR", help="the index folder")
+    parser.add_argument("--index", type=_path, metavar="DIR", help="the index folder")
+
+
+def _path(typed: str) -> Path:
+    """Refuse an empty name, such as an unset variable leaves: it would be the current folder."""
+    if not typed:
+        raise argparse.ArgumentTypeError("the name is empty")
+    return Path(typed)
 
 
 def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ import logging
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +37,8 @@ _AS_TEXT_KOREAN = (
     "텍스트 파일로 저장해 주세요. 웹 페이지는 브라우저에서 텍스트로 저장하거나 글을 복사해 "
     ".txt 파일로 만들면 됩니다."
 )
+_NAME_TARGET = "to have the target of one read, name it as a source of its own"
+_MB = 10**6
 _LOG = logging.getLogger(__name__)
 
 
@@ -65,33 +67,38 @@ class Document:
     header_end: int = 0
 
 
-def load_documents(*sources: Path, leave_out: Path | None = None) -> list[Document]:
+def load_documents(
+    *sources: Path, leave_out: Path | None = None, max_bytes: int | None = None
+) -> list[Document]:
     """Read files, or all files of folders and the folders in them.
 
     Read are ``.txt``, ``.text`` and ``.md`` (one document each; web pages are cleaned, see
     :func:`rag.cleaning.clean_news_page`) and ``.jsonl`` (one ``{"id", "title", "text"}`` a line
     with optional ``url``, ``publisher``, ``published``, an ISO 8601 date; the text is kept as it
     is but for :func:`rag.korean.normalize`). Hidden files and folders that hold an index are
-    skipped; so are a folder's files of other kinds and those that are not text, or are HTML, with
-    a warning. Documents of the same id and text are one; the first stays.
+    skipped; so are, with a warning, a folder's files of other kinds, those that are not text, are
+    HTML or are too large, and links that lead out of it, nowhere, or around in a circle. What a
+    link leads to within the folder is read, once. Documents of the same id and text are one; the
+    first stays.
 
     Args:
         sources: Files and folders.
         leave_out: A folder in them that is not read: where the index is to be.
+        max_bytes: Size of the largest file that is read; ``None`` reads all.
 
     Returns:
         Documents, source by source, by file name and then in the order of the lines.
 
     Raises:
         SourceError: Nothing is there; a source holds no document; a file that is named, or every
-            file of a folder, is not text or is HTML; a record is not as described; two documents of
-            different text have one id.
+            file of a folder, is not text, is HTML or is too large; a record is not as described;
+            two documents of different text have one id.
     """
     documents: dict[str, Document] = {}
     file_of: dict[str, Path] = {}
     for source in sources:
         is_empty = True
-        for path, document in _read_source(source, leave_out):
+        for path, document in _read_source(source, leave_out, max_bytes):
             is_empty = False
             earlier = documents.setdefault(document.id, document)
             file_of.setdefault(document.id, path)
@@ -110,12 +117,15 @@ def load_documents(*sources: Path, leave_out: Path | None = None) -> list[Docume
     return list(documents.values())
 
 
-def sources_digest(sources: Path, *, leave_out: Path | None = None) -> str:
+def sources_digest(
+    sources: Path, *, leave_out: Path | None = None, max_bytes: int | None = None
+) -> str:
     """Hash the names and contents of what :func:`load_documents` would read.
 
     Args:
         sources: A file or a folder.
         leave_out: A folder in it that is not read.
+        max_bytes: Size of the largest file that is read; ``None`` reads all.
 
     Returns:
         SHA-256 in hexadecimal; equal as long as no file is added, removed, renamed or changed.
@@ -127,7 +137,7 @@ def sources_digest(sources: Path, *, leave_out: Path | None = None) -> str:
     for path in _list_files(sources, leave_out).read:
         name = _relative_name(path, sources).encode("utf-8", "surrogatepass")
         try:
-            content = hashlib.sha256(_read_bytes(path)).digest()
+            content = hashlib.sha256(_read_bytes(path, max_bytes)).digest()
         except SourceError:
             if path == sources:
                 raise
@@ -151,22 +161,23 @@ class _Files:
     Attributes:
         read: Those of a kind that is read; at least one.
         other: Those of other kinds.
+        links: Links that are not followed, each with the reason.
     """
 
     read: list[Path]
     other: list[Path]
+    links: list[str]
 
 
 def _list_files(sources: Path, leave_out: Path | None) -> _Files:
     try:
         if sources.is_dir():
-            found = sorted(
-                _walk(sources, leave_out), key=lambda path: _relative_name(path, sources)
-            )
+            walk = _Walk(sources, leave_out)
+            found = sorted(walk.files(), key=lambda path: _relative_name(path, sources))
             other = [path for path in found if not _is_read(path)]
             if len(other) == len(found):
-                raise _empty(sources, other)
-            return _Files([path for path in found if _is_read(path)], other)
+                raise _empty(sources, other, walk.links)
+            return _Files([path for path in found if _is_read(path)], other, walk.links)
         is_there = sources.exists()
     except OSError as error:
         raise _unreadable(sources, error) from error
@@ -180,31 +191,94 @@ def _list_files(sources: Path, leave_out: Path | None) -> _Files:
             f"{sources} is none of {_suffix_list()}; {_AS_TEXT}",
             korean=f"{sources.name}은(는) 읽을 수 있는 종류의 파일이 아닙니다. {_AS_TEXT_KOREAN}",
         )
-    return _Files([sources], [])
+    return _Files([sources], [], [])
 
 
 def _is_read(path: Path) -> bool:
     return path.suffix.lower() in TEXT_SUFFIXES | RECORD_SUFFIXES
 
 
-def _walk(top: Path, leave_out: Path | None) -> Iterator[Path]:
-    """Find the files below a folder that are not hidden; an index holds no documents."""
-    skipped = leave_out.resolve() if leave_out else None
+class _Walk:
+    """Finds the files below a folder that are not hidden; an index holds no documents.
 
-    def tell(error: OSError) -> None:
-        if Path(error.filename) == top:
+    Links are looked at last, so that a file is known by its own name where it has one in the
+    folder. One that leads out of the folder could bring in anything that its owner may read; who
+    wants that names its target as a source.
+
+    Attributes:
+        links: After :meth:`files`, the links that were not followed, each with the reason.
+    """
+
+    def __init__(self, top: Path, leave_out: Path | None) -> None:
+        """Begin at a folder, without another within it."""
+        self._top = top
+        self._root = top.resolve()
+        self._skipped = leave_out.resolve() if leave_out else None
+        self._seen: set[Path] = set()
+        self._waiting: list[Path] = []
+        self.links: list[str] = []
+
+    def files(self) -> Iterator[Path]:
+        """Find them, in no particular order.
+
+        Raises:
+            OSError: If the folder itself cannot be read.
+        """
+        yield from self._below(self._top)
+        while self._waiting:
+            self._waiting.sort(reverse=True)
+            link = self._waiting.pop()
+            target, reason = self._target(link)
+            if reason:
+                self.links.append(f"{_relative_name(link, self._top)} {reason}")
+            elif target not in self._seen and target.is_dir():
+                yield from self._below(link)
+            elif target not in self._seen and target.is_file():
+                self._seen.add(target)
+                yield link
+
+    def _below(self, folder: Path) -> Iterator[Path]:
+        """Find what lies in a folder and the folders in it, and keep the links for later."""
+        for name, folders, files in os.walk(folder, onerror=self._tell):
+            place = Path(name)
+            real = place.resolve()
+            if real in self._seen or real == self._skipped or self._is_closed(place):
+                folders.clear()
+                continue
+            self._seen.add(real)
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            entries = [place / name for name in [*folders, *files] if not name.startswith(".")]
+            self._waiting.extend(path for path in entries if path.is_symlink())
+            folders[:] = [name for name in folders if not (place / name).is_symlink()]
+            for path in (place / name for name in files):
+                if not (path.name.startswith(".") or path.is_symlink()) and path.is_file():
+                    self._seen.add(path.resolve())
+                    yield path
+
+    def _is_closed(self, folder: Path) -> bool:
+        """Whether a folder's files are not for reading: an index, or without permission."""
+        try:
+            return is_index_folder(folder)
+        except OSError as error:
+            self._tell(error)
+            return True
+
+    def _target(self, link: Path) -> tuple[Path, str]:
+        """What a link leads to, and why it is not followed; empty when it is."""
+        try:
+            target = link.resolve(strict=True)
+        except (OSError, RuntimeError):  # in a circle: an OSError from Python 3.13 on
+            return link, "leads nowhere"
+        if not target.is_relative_to(self._root):
+            return target, f"leads out of the folder, to {target}"
+        if link.parent.resolve().is_relative_to(target):
+            return target, "leads back to a folder that it lies in"
+        return target, ""
+
+    def _tell(self, error: OSError) -> None:
+        if Path(error.filename) == self._top:
             raise error
         _LOG.warning("%s cannot be read (%s) and is left out", error.filename, error.strerror)
-
-    for name, folders, files in os.walk(top, onerror=tell):
-        folder = Path(name)
-        if folder.resolve() == skipped or is_index_folder(folder):
-            folders.clear()
-            continue
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for path in (folder / name for name in files if not name.startswith(".")):
-            if path.is_file():
-                yield path
 
 
 def _relative_name(path: Path, sources: Path) -> str:
@@ -217,13 +291,13 @@ def _suffix_list() -> str:
     return ", ".join(sorted(TEXT_SUFFIXES | RECORD_SUFFIXES))
 
 
-def _names(paths: list[Path], sources: Path) -> str:
+def _names(paths: Sequence[Path], sources: Path) -> str:
     """Name the first few of a folder's files."""
     named = ", ".join(_relative_name(path, sources) for path in paths[:_MOST_OTHERS_NAMED])
     return f"{named}, …" if paths[_MOST_OTHERS_NAMED:] else named
 
 
-def _empty(sources: Path, other: list[Path] | None = None) -> SourceError:
+def _empty(sources: Path, other: Sequence[Path] = (), links: Sequence[str] = ()) -> SourceError:
     if sources.is_file():
         return SourceError(
             f"{sources} is empty; put text in it, or give another file",
@@ -235,13 +309,22 @@ def _empty(sources: Path, other: list[Path] | None = None) -> SourceError:
             f"{_names(other, sources)}; for each of interest, {_AS_TEXT}",
             korean=f"{sources}에 읽을 수 있는 종류의 파일이 없습니다. {_AS_TEXT_KOREAN}",
         )
+    if links:
+        return SourceError(
+            f"{sources} holds no document, only links that are not followed: {links[0]}; "
+            f"{_NAME_TARGET}",
+            korean=f"{sources}에는 따라가지 않는 링크만 있습니다. 링크가 가리키는 파일이나 "
+            "폴더를 직접 지정해 주세요.",
+        )
     return SourceError(
         f"{sources} holds no document; put {_suffix_list()} files with text there",
         korean=f"{sources}에 읽을 문서가 없습니다. 글이 든 {_suffix_list()} 파일을 넣어 주세요.",
     )
 
 
-def _read_source(source: Path, leave_out: Path | None) -> Iterator[tuple[Path, Document]]:
+def _read_source(
+    source: Path, leave_out: Path | None, max_bytes: int | None
+) -> Iterator[tuple[Path, Document]]:
     """Read the documents of a source, each with its file."""
     refused: list[SourceError] = []
     listed = _list_files(source, leave_out)
@@ -249,7 +332,7 @@ def _read_source(source: Path, leave_out: Path | None) -> Iterator[tuple[Path, D
     for path in files:
         name = normalize(_relative_name(path, source))
         try:
-            text = _decode(_read_bytes(path), name)
+            text = _decode(_read_bytes(path, max_bytes), name)
             _refuse_markup(text, name)
         except SourceError as error:
             refused.append(error)
@@ -259,10 +342,16 @@ def _read_source(source: Path, leave_out: Path | None) -> Iterator[tuple[Path, D
     if len(refused) == len(files):
         raise refused[0] if len(files) == 1 else _all_unreadable(source, refused)
     if refused:
-        named = "".join(f"\n  {error}" for error in refused[:_MOST_NAMED])
-        more = f"\n  and {len(refused) - _MOST_NAMED:,} more" if refused[_MOST_NAMED:] else ""
         _LOG.warning(
-            "%s: %d of %d files are left out: %s%s", source, len(refused), len(files), named, more
+            "%s: %d of %d files are left out: %s", source, len(refused), len(files), _list(refused)
+        )
+    if listed.links:
+        _LOG.warning(
+            "%s: %d links are not followed; %s: %s",
+            source,
+            len(listed.links),
+            _NAME_TARGET,
+            _list(listed.links),
         )
     if listed.other:
         _LOG.warning(
@@ -273,6 +362,13 @@ def _read_source(source: Path, leave_out: Path | None) -> Iterator[tuple[Path, D
             _names(listed.other, source),
             _AS_TEXT,
         )
+
+
+def _list(problems: Sequence[object]) -> str:
+    """List the first few, one a line."""
+    named = "".join(f"\n  {problem}" for problem in problems[:_MOST_NAMED])
+    more = f"\n  and {len(problems) - _MOST_NAMED:,} more" if problems[_MOST_NAMED:] else ""
+    return named + more
 
 
 def _documents_of(text: str, path: Path, name: str) -> Iterator[Document]:
@@ -293,11 +389,19 @@ def _all_unreadable(source: Path, refused: list[SourceError]) -> SourceError:
     )
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_bytes(path: Path, max_bytes: int | None) -> bytes:
     try:
-        return path.read_bytes()
+        size = path.stat().st_size
+        if max_bytes is None or size <= max_bytes:
+            return path.read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from error
+    raise SourceError(
+        f"{path} has {size / _MB:,.1f} MB, and a file may have {max_bytes / _MB:,g}; split it, or "
+        "raise RAG_MAX_FILE_MB, for which about 100 MB of memory are needed for each MB",
+        korean=f"{path.name}은(는) {size / _MB:,.1f}MB로, 파일 하나의 한도인 "
+        f"{max_bytes / _MB:,g}MB를 넘습니다. 파일을 나누거나 RAG_MAX_FILE_MB 값을 올려 주세요.",
+    )
 
 
 def _unreadable(path: Path, error: OSError) -> SourceError:

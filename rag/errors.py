@@ -50,6 +50,10 @@ class IndexCorruptError(RagError):
     """A file of the index is missing, damaged, or disagrees with the others."""
 
 
+class IndexUnreadableError(RagError):
+    """The index may be whole, but its owner lets nobody else read it."""
+
+
 class IndexWriteError(RagError):
     """The index cannot be written: no permission, no room, or no such place."""
 

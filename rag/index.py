@@ -20,7 +20,7 @@ from rag.index_folder import (
 from rag.korean import Morpheme, Sentence, index_terms, normalize
 from rag.lexical import TermIndex
 from rag.passages import Passage, split_passages
-from rag.sentence_table import SentenceTable
+from rag.sentence_table import SentencePacker, SentenceTable
 
 if TYPE_CHECKING:
     import faiss
@@ -43,9 +43,15 @@ class TextAnalyzer(Protocol):
         """Analyse a short text."""
 
     def sentences_of(
-        self, texts: Iterable[str], headers: Iterable[int]
+        self,
+        texts: Iterable[str],
+        headers: Iterable[int],
+        progress: Callable[[int], None] | None = None,
     ) -> Iterator[list[Sentence]]:
-        """Split many texts, each with a header that ends at the offset given for it."""
+        """Split many texts, each with a header that ends at the offset given for it.
+
+        ``progress`` is told again and again how many characters of them are analysed.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +105,24 @@ def build_index(
         IndexWriteError: If the folder cannot be written.
     """
     report = progress or (lambda _what, _done, _total: None)
-    sentences_of = list(_analyse(documents, analyzer, report))
     passages: list[Passage] = []
-    passages_of: list[list[int]] = []
-    for document, sentences in zip(documents, sentences_of, strict=True):
+    sentence_terms: list[list[str]] = []
+    packer = SentencePacker()
+    # One spelling of each term is kept, however often it occurs: millions in a long text.
+    spelled: dict[str, str] = {}
+    # Each document is packed as soon as it is analysed: a morpheme as an object takes ten times
+    # the memory of a row of numbers.
+    for document, sentences in zip(documents, _analyse(documents, analyzer, report), strict=True):
         own = split_passages(document, sentences, passage_chars)
-        passages_of.append(_passage_numbers(sentences, own, len(passages)))
+        packer.add(sentences, _passage_numbers(sentences, own, len(passages)))
         passages.extend(own)
-    sentence_terms = [
-        index_terms(sentence.morphemes, sentence.text) for own in sentences_of for sentence in own
-    ]
+        for sentence in sentences:
+            terms = index_terms(sentence.morphemes, sentence.text)
+            sentence_terms.append([spelled.setdefault(term, term) for term in terms])
+    table = packer.table(documents)
     title_terms = {d.id: _title_terms(d, analyzer) for d in documents}
-    passage_terms = _terms_of_passages(passages, passages_of, sentence_terms, title_terms)
+    passage_terms = _terms_of_passages(passages, table, sentence_terms, title_terms)
     vectors = _embed(passages, embedder, report)
-    table = SentenceTable.build(documents, sentences_of, passages_of)
     manifest = Manifest(
         sources=tuple(sources),
         sources_digest=sources_digest,
@@ -156,6 +166,7 @@ def load_index(index_dir: Path) -> PassageIndex:
     Raises:
         IndexMissingError: If there is no index in the folder.
         IndexMismatchError: If another version of the package wrote it.
+        IndexUnreadableError: If a file may not be read.
         IndexCorruptError: If the folder is not an index, a file is damaged, or counts differ.
     """
     return read_current(index_dir, _load_generation)
@@ -204,12 +215,20 @@ def _check_counts(index: PassageIndex, index_dir: Path) -> None:
 def _analyse(
     documents: Sequence[Document], analyzer: TextAnalyzer, report: Progress
 ) -> Iterator[list[Sentence]]:
+    total = sum(len(document.text) for document in documents)
+    before = 0
+
+    def told(done: int) -> None:
+        # In characters: one document may be all there is.
+        report("문장 분석", before + done, total)
+
     for first in range(0, len(documents), _ANALYSE_BATCH):
         batch = documents[first : first + _ANALYSE_BATCH]
         yield from analyzer.sentences_of(
-            (document.text for document in batch), (document.header_end for document in batch)
+            (document.text for document in batch), (document.header_end for document in batch), told
         )
-        report("문장 분석", min(first + _ANALYSE_BATCH, len(documents)), len(documents))
+        before += sum(len(document.text) for document in batch)
+        told(0)
 
 
 def _passage_numbers(
@@ -232,7 +251,7 @@ def _title_terms(document: Document, analyzer: TextAnalyzer) -> list[str]:
 
 def _terms_of_passages(
     passages: Sequence[Passage],
-    passages_of: Sequence[Sequence[int]],
+    table: SentenceTable,
     sentence_terms: Sequence[Sequence[str]],
     title_terms: dict[str, list[str]],
 ) -> list[list[str]]:
@@ -243,8 +262,7 @@ def _terms_of_passages(
     terms: list[list[str]] = [
         [] if passage.is_header else list(title_terms[passage.document_id]) for passage in passages
     ]
-    numbers = (number for own in passages_of for number in own)
-    for number, own_terms in zip(numbers, sentence_terms, strict=True):
+    for number, own_terms in zip(table.passage_of.tolist(), sentence_terms, strict=True):
         terms[number].extend(own_terms)
     return terms
 

@@ -9,10 +9,12 @@ say) are never touched.
 from __future__ import annotations
 
 import hashlib
+import re
 import shlex
 import shutil
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +24,7 @@ from rag.errors import (
     IndexCorruptError,
     IndexMismatchError,
     IndexMissingError,
+    IndexUnreadableError,
     IndexWriteError,
 )
 
@@ -31,8 +34,12 @@ T = TypeVar("T")
 
 _POINTER = "CURRENT"
 _GENERATION_PREFIX = "generation-"
+# A name and nothing else: with a slash in it, the pointer would open what lies elsewhere.
+_GENERATION = re.compile(rf"{_GENERATION_PREFIX}[\w-]+", re.ASCII)
 _MANIFEST = "manifest.json"
 _LOCK = "CURRENT.lock"
+# Begins the name of a pointer that is not yet in its place.
+_UNSWAPPED = f"{_POINTER}.{_GENERATION_PREFIX}"
 # What an index folder may hold before its first build.
 _HARMLESS = ("README", ".git")
 
@@ -102,11 +109,14 @@ def write_generation(index_dir: Path, manifest: Manifest, write: Callable[[Path]
 
     Raises:
         IndexCorruptError: If the folder holds something else than an index.
+        IndexUnreadableError: If it may not be looked into.
         IndexWriteError: If it cannot be written.
     """
     from filelock import FileLock
 
     refuse_foreign(index_dir)
+    # As it was looked into: once "none" is made, "none/.." is another place than it was before.
+    index_dir = _resolved(index_dir)
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
         with FileLock(index_dir / _LOCK):
@@ -133,7 +143,11 @@ def _write_locked(index_dir: Path, manifest: Manifest, write: Callable[[Path], N
     except BaseException:
         shutil.rmtree(generation, ignore_errors=True)
         raise
-    # Nobody else writes while the lock is held: what is left is older, or was never finished.
+    finally:
+        # Nobody else writes while the lock is held: these are of builds that did not end.
+        for left in index_dir.glob(f"{_UNSWAPPED}*"):
+            with suppress(OSError):
+                left.unlink()
     for old in index_dir.glob(f"{_GENERATION_PREFIX}*"):
         if old != generation:
             shutil.rmtree(old, ignore_errors=True)
@@ -151,8 +165,10 @@ def read_current(index_dir: Path, read: Callable[[Path], T]) -> T:
 
     Raises:
         IndexMissingError: If there is no index in the folder.
+        IndexUnreadableError: If it may not be read.
         IndexCorruptError: If the folder is not an index, or ``read`` raises it.
     """
+    index_dir = _resolved(index_dir)
     name = _current_name(index_dir)
     while True:
         try:
@@ -174,7 +190,8 @@ def checked_manifest(generation: Path) -> Manifest:
 
     Raises:
         IndexMismatchError: If another version of the package wrote it.
-        IndexCorruptError: If a file is missing or damaged.
+        IndexUnreadableError: If a file may not be read.
+        IndexCorruptError: If a file is missing, damaged or not recorded.
     """
     index_dir = generation.parent
     head = _read_manifest(generation, _Head)
@@ -183,8 +200,17 @@ def checked_manifest(generation: Path) -> Manifest:
     manifest = _read_manifest(generation, Manifest)
     try:
         found = _digests(generation)
+        # A folder that may not be read has no files, as far as anybody sees.
+        for name in manifest.files.keys() - found.keys():
+            with suppress(FileNotFoundError):
+                (generation / name).stat()
+    except PermissionError as error:
+        raise _unreadable(index_dir, error) from error
     except OSError as error:
         raise corrupt(index_dir, f"{error.filename}: {error.strerror}", head.sources) from error
+    unknown = min(found.keys() - manifest.files.keys(), default=None)
+    if unknown is not None:
+        raise corrupt(index_dir, f"{unknown} is not in its manifest", manifest.sources)
     for name, digest in manifest.files.items():
         if name not in found:
             raise corrupt(index_dir, f"{name} is missing", manifest.sources)
@@ -238,11 +264,13 @@ def _current_name(index_dir: Path) -> str:
             f"no index in {index_dir}; build it with: {command}",
             korean=f"색인이 아직 없습니다({index_dir}). 다음 명령으로 만들어 주세요: {command}",
         ) from error
+    except PermissionError as error:
+        raise _unreadable(index_dir, error) from error
     except OSError as error:
         raise _foreign(index_dir, f"{_POINTER} cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise corrupt(index_dir, f"{_POINTER} is not text") from error
-    if not name.startswith(_GENERATION_PREFIX):
+    if not _GENERATION.fullmatch(name):
         raise corrupt(index_dir, f"{_POINTER} names {name[:40]!r}")
     return name
 
@@ -253,6 +281,8 @@ _Record = TypeVar("_Record", bound=BaseModel)
 def _read_manifest(generation: Path, kind: type[_Record]) -> _Record:
     try:
         return kind.model_validate_json((generation / _MANIFEST).read_text(encoding="utf-8"))
+    except PermissionError as error:
+        raise _unreadable(generation.parent, error) from error
     except (OSError, UnicodeDecodeError, ValidationError) as error:
         raise corrupt(
             generation.parent, f"its manifest cannot be read ({type(error).__name__})"
@@ -299,25 +329,55 @@ def refuse_foreign(index_dir: Path) -> None:
     """Make sure that a folder is missing, empty, or an index folder.
 
     Args:
-        index_dir: Where an index is to be.
+        index_dir: Where an index is to be; looked at is what it leads to, as in "none/..".
 
     Raises:
         IndexCorruptError: If it holds something else, or cannot be looked into.
+        IndexUnreadableError: If it may not be looked into.
     """
+    index_dir = _resolved(index_dir)
     try:
         if not index_dir.exists():
             return
         if not index_dir.is_dir():
             raise _foreign(index_dir, "it is a file")
-        if (index_dir / _POINTER).is_file():
+        if is_index_folder(index_dir) or _names_generation(index_dir / _POINTER):
             return
         names = sorted(entry.name for entry in index_dir.iterdir())
+    except PermissionError as error:
+        raise _unreadable(index_dir, error) from error
     except OSError as error:
         raise _foreign(index_dir, f"it cannot be read ({error.strerror})") from error
     for name in names:
-        ours = name.startswith((_GENERATION_PREFIX, _POINTER))
+        ours = name == _LOCK or name.startswith((_GENERATION_PREFIX, _UNSWAPPED))
         if not ours and not name.startswith(_HARMLESS):
             raise _foreign(index_dir, f"it holds {name}")
+
+
+def _resolved(index_dir: Path) -> Path:
+    try:
+        return index_dir.resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # links in a circle; a NUL
+        raise _foreign(index_dir, f"it leads nowhere ({error})") from error
+
+
+def _names_generation(pointer: Path) -> bool:
+    """Tell whether a file is a pointer of ours, and not one of that name that somebody wrote."""
+    try:
+        return _GENERATION.fullmatch(pointer.read_text(encoding="utf-8").strip()) is not None
+    except (FileNotFoundError, IsADirectoryError, UnicodeDecodeError):
+        return False
+
+
+def _unreadable(index_dir: Path, error: OSError) -> IndexUnreadableError:
+    """Make the error for what may be a sound index, to which only permission is missing."""
+    place = error.filename or index_dir
+    return IndexUnreadableError(
+        f"the index in {index_dir} may not be read: {place}: {error.strerror}; give permission to "
+        "read it, as with chmod -R u+rX, or name another folder with --index",
+        korean=f"색인을 읽을 권한이 없습니다({place}). 읽기 권한을 주거나 --index 로 다른 폴더를 "
+        "지정해 주세요.",
+    )
 
 
 def _foreign(index_dir: Path, why: str) -> IndexCorruptError:
@@ -332,7 +392,7 @@ def _digests(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): _sha256(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != _MANIFEST
+        if path.is_file() and path != folder / _MANIFEST
     }
 
 

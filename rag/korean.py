@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import repeat
@@ -37,6 +37,16 @@ _WRAPPED_LINE_CHARS = 30
 _REMEMBERED = 16
 # A quotation longer than this is a missing quotation mark.
 _QUOTATION_CHARS = 400
+# Kiwi's time and memory grow faster than a text does, and it cannot say how far it is. Of four
+# thousand articles, all paragraphs but one are shorter than the first number and stay whole; what
+# is longer is cut to the second, at which a character costs least.
+_LONG_CHARS = 4000
+_PIECE_CHARS = 1000
+# Where a long line may be cut: behind a sentence, but not behind "2024. 5. 3.".
+_SENTENCE_END = re.compile(r"(?<![\d.!?…。])[.!?…。]{1,3}[\"'”’)\]」』》〉]{0,3}(?=\s)")
+_SPACE = re.compile(r"\s")
+# Of so many sentence ends, the last that lies outside a quotation is taken.
+_ENDS_WEIGHED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +145,11 @@ class Analyzer:
         return self._remembered(text)
 
     def _analyse(self, text: str) -> tuple[Morpheme, ...]:
-        return tuple(_morpheme(token, 0) for token in self._kiwi.tokenize(text))
+        return tuple(
+            _morpheme(token, offset)
+            for offset, piece in _pieces([(0, text)])
+            for token in self._kiwi.tokenize(piece)
+        )
 
     def join(self, morphemes: Iterable[tuple[str, str]]) -> str:
         """Write morphemes as words, conjugated and spaced.
@@ -153,7 +167,9 @@ class Analyzer:
 
         A blank line always ends a sentence; so does a line break, unless the line looks wrapped
         in mid-sentence. Full stops in decimals, dates ("10일.") and inside quotation marks do
-        not. Every non-space character of the text lies in exactly one sentence.
+        not. A paragraph of more than some thousand characters is cut first, behind a sentence
+        where it has one, else between words, else by length. Every non-space character of the
+        text lies in exactly one sentence.
 
         Args:
             text: Normalised text, see :func:`normalize`.
@@ -164,26 +180,37 @@ class Analyzer:
         return next(iter(self.sentences_of([text])))
 
     def sentences_of(
-        self, texts: Iterable[str], headers: Iterable[int] = repeat(0)
+        self,
+        texts: Iterable[str],
+        headers: Iterable[int] = repeat(0),
+        progress: Callable[[int], None] | None = None,
     ) -> Iterator[list[Sentence]]:
         """Split many texts, spread over the analyser's workers.
 
         Args:
             texts: Normalised texts.
             headers: For each text the end of its header, where every line is a sentence.
+            progress: Told again and again how many characters of all texts are analysed.
 
         Yields:
             The sentences of each text, in the order given.
         """
-        blocks_of = [_blocks(text, end) for text, end in zip(texts, headers, strict=False)]
-        flat = (block for blocks in blocks_of for _, block in blocks)
+        cut = [
+            (len(text), list(_pieces(_blocks(text, end))))
+            for text, end in zip(texts, headers, strict=False)
+        ]
+        flat = (piece for _, pieces in cut for _, piece in pieces)
         analysed = iter(
             self._kiwi.split_into_sents(flat, return_tokens=True, return_sub_sents=False)
         )
-        for blocks in blocks_of:
+        before = 0
+        for length, pieces in cut:
             found: list[Sentence] = []
-            for offset, block in blocks:
-                found.extend(_merge(next(analysed), block, offset))
+            for offset, piece in pieces:
+                found.extend(_merge(next(analysed), piece, offset))
+                if progress is not None:
+                    progress(before + offset + len(piece))
+            before += length
             yield found
 
 
@@ -250,9 +277,36 @@ def _blocks(text: str, header_end: int) -> list[tuple[int, str]]:
     return blocks
 
 
+def _pieces(blocks: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Cut blocks that are too long to be analysed at once: ``(offset, piece)`` in order."""
+    for offset, block in blocks:
+        start = 0
+        while len(block) > _LONG_CHARS and len(block) - start > _PIECE_CHARS:
+            end = _cut_after(block, start)
+            yield offset + start, block[start:end]
+            start = end
+        yield offset + start, block[start:]
+
+
+def _cut_after(block: str, start: int) -> int:
+    """Find where the piece ends that begins at ``start``: in the second half of what it may be."""
+    least, most = start + _PIECE_CHARS // 2, start + _PIECE_CHARS
+    ends = [found.end() for found in _SENTENCE_END.finditer(block, least, most)]
+    for end in reversed(ends[-_ENDS_WEIGHED:]):
+        begin = max(start, end - _QUOTATION_CHARS)
+        if not _is_quotation_open(block[begin:end], block[end : end + _QUOTATION_CHARS]):
+            return end
+    if ends:
+        return ends[-1]
+    return max((found.end() for found in _SPACE.finditer(block, least, most)), default=most)
+
+
 def _morpheme(token: Token, offset: int) -> Morpheme:
     start = offset + token.start
-    return Morpheme(token.form, token.tag.partition("-")[0], start, start + token.len)
+    tag: str = token.tag
+    if "-" in tag:  # asked first, as it is of millions
+        tag = tag.partition("-")[0]
+    return Morpheme(token.form, tag, start, start + token.len)
 
 
 def _merge(found: Iterable[KiwiSentence], block: str, offset: int) -> list[Sentence]:
@@ -283,7 +337,11 @@ def _runs_on(block: str, start: int, end: int, morphemes: Sequence[Morpheme]) ->
         return True
     if _DATE_LIKE_END.search(text) and not any(m.tag == "EF" for m in morphemes):
         return True
-    rest = block[end : start + _QUOTATION_CHARS]
+    return _is_quotation_open(text, block[end : start + _QUOTATION_CHARS])
+
+
+def _is_quotation_open(text: str, rest: str) -> bool:
+    """Tell whether a quotation that begins in ``text`` ends in ``rest``."""
     for opening, closing in _QUOTES.items():
         is_open = (
             text.count(opening) % 2

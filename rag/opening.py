@@ -67,7 +67,7 @@ def is_current(pipeline: RagPipeline, settings: Settings) -> bool:
     sources = _chosen_sources(settings, manifest.sources)
     if not all(map(exists, sources)):
         return True
-    return digest_all(sources, settings.index_dir) == manifest.sources_digest
+    return digest_all(sources, settings.index_dir, settings) == manifest.sources_digest
 
 
 _default: RagPipeline | None = None

@@ -123,10 +123,13 @@ class RagPipeline:
             SourceError: If a source is missing, empty, or not text.
             ModelError: If a model cannot be loaded.
             IndexCorruptError: If the folder holds something else than an index.
+            IndexUnreadableError: If the folder may not be looked into.
             IndexWriteError: If the folder cannot be written.
         """
         settings = settings or load_settings()
-        paths = [Path(s) for s in ([sources] if isinstance(sources, str | Path) else sources)]
+        named = [sources] if isinstance(sources, str | Path) else sources
+        # An empty name would be the current folder, which nobody meant.
+        paths = [Path(source) for source in named if source != ""]
         if not paths:
             raise SourceError(
                 "no source is named; give a file or a folder: rag index SOURCE --index DIR",
@@ -134,9 +137,9 @@ class RagPipeline:
             )
         refuse_foreign(Path(index_dir))
         # Before they are read: what is saved in between makes the index old, not wrong for good.
-        digest = digest_all(paths, Path(index_dir))
+        digest = digest_all(paths, Path(index_dir), settings)
         build_index(
-            load_documents(*paths, leave_out=Path(index_dir)),
+            load_documents(*paths, leave_out=Path(index_dir), max_bytes=settings.max_file_bytes),
             embedder=load_embedder(settings),
             analyzer=default_analyzer(),
             passage_chars=settings.passage_chars,
@@ -169,6 +172,7 @@ class RagPipeline:
         Raises:
             SettingsError: If a setting in the environment cannot be used.
             IndexMissingError: If there is no index in the folder.
+            IndexUnreadableError: If a file of the index may not be read.
             IndexCorruptError: If a file of the index is missing or damaged.
             IndexMismatchError: If it was built with another model, analyser or size, or has the
                 format of another version.
@@ -482,9 +486,12 @@ def _which(titles: Sequence[str]) -> str:
     )
 
 
-def digest_all(paths: Sequence[Path], index_dir: Path) -> str:
+def digest_all(paths: Sequence[Path], index_dir: Path, settings: Settings) -> str:
     """Tell sources by their content, all of them together; see :func:`sources_digest`."""
-    return " ".join(sources_digest(path, leave_out=index_dir) for path in paths)
+    return " ".join(
+        sources_digest(path, leave_out=index_dir, max_bytes=settings.max_file_bytes)
+        for path in paths
+    )
 
 
 def _check_match(

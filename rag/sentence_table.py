@@ -6,6 +6,7 @@ Analysing thirty candidate sentences takes Kiwi some 60 ms; decoding them takes 
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,55 @@ _STRINGS_FILE = "sentences.json"
 _DECODED_SENTENCES = 20_000
 
 IntArray = NDArray[np.int32]
+
+
+class SentencePacker:
+    """Packs the sentences of one document after the other into a :class:`SentenceTable`."""
+
+    def __init__(self) -> None:
+        """Begin with no document."""
+        self._forms: dict[str, int] = {}
+        self._tags: dict[str, int] = {}
+        self._documents = 0
+        self._rows = array("i")
+        self._tokens = array("i")
+        self._first_token = array("i", [0])
+
+    def add(self, sentences: Sequence[Sentence], passages: Sequence[int]) -> None:
+        """Pack the next document.
+
+        Args:
+            sentences: Its sentences.
+            passages: For each the number of its passage.
+        """
+        forms, tags, tokens = self._forms, self._tags, self._tokens
+        for sentence, passage in zip(sentences, passages, strict=True):
+            self._rows.extend((self._documents, passage, sentence.start, sentence.end))
+            for m in sentence.morphemes:
+                form = forms.setdefault(m.form, len(forms))
+                tokens.extend((form, tags.setdefault(m.tag, len(tags)), m.start, m.end))
+            self._first_token.append(len(tokens) // 4)
+        self._documents += 1
+
+    def table(self, documents: Sequence[Document]) -> SentenceTable:
+        """Make the table of what was packed.
+
+        Args:
+            documents: The documents, in the order in which they were added.
+        """
+        row, token = (
+            np.array(packed, dtype=np.int32).reshape(-1, 4) for packed in (self._rows, self._tokens)
+        )
+        arrays = {
+            "document_of": row[:, 0],
+            "passage_of": row[:, 1],
+            "span": row[:, 2:],
+            "first_token": np.array(self._first_token, dtype=np.int32),
+            "token": token,
+        }
+        return SentenceTable(
+            documents, {"forms": list(self._forms), "tags": list(self._tags)}, arrays
+        )
 
 
 class SentenceTable:
@@ -68,34 +118,10 @@ class SentenceTable:
         Returns:
             The table.
         """
-        forms: dict[str, int] = {}
-        tags: dict[str, int] = {}
-        rows: list[tuple[int, int, int, int]] = []
-        tokens: list[tuple[int, int, int, int]] = []
-        first_token = [0]
-        for number, (sentences, passages) in enumerate(zip(sentences_of, passages_of, strict=True)):
-            for sentence, passage in zip(sentences, passages, strict=True):
-                rows.append((number, passage, sentence.start, sentence.end))
-                tokens.extend(
-                    (
-                        forms.setdefault(m.form, len(forms)),
-                        tags.setdefault(m.tag, len(tags)),
-                        m.start,
-                        m.end,
-                    )
-                    for m in sentence.morphemes
-                )
-                first_token.append(len(tokens))
-        row = np.array(rows, dtype=np.int32).reshape(-1, 4)
-        token = np.array(tokens, dtype=np.int32).reshape(-1, 4)
-        arrays = {
-            "document_of": row[:, 0],
-            "passage_of": row[:, 1],
-            "span": row[:, 2:],
-            "first_token": np.array(first_token, dtype=np.int32),
-            "token": token,
-        }
-        return cls(documents, {"forms": list(forms), "tags": list(tags)}, arrays)
+        packer = SentencePacker()
+        for sentences, passages in zip(sentences_of, passages_of, strict=True):
+            packer.add(sentences, passages)
+        return packer.table(documents)
 
     def save(self, folder: Path) -> None:
         """Write the table into an existing folder."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_cache_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
@@ -27,6 +27,9 @@ _PREFIX = "RAG_"
 
 # The value of ``embedding_model`` that names the model in the package.
 BUNDLED_MODEL = "default"
+
+# Settings of which an empty value says something: no prompt, whatever the model brings.
+_MAY_BE_EMPTY = frozenset({"embedding_query_prompt", "embedding_passage_prompt"})
 
 _DEVICE = r"^(auto|cpu|(cuda|mps|xpu)(:\d+)?)$"
 
@@ -60,6 +63,15 @@ class Settings(BaseSettings):
         ),
         Korean("색인할 파일, 폴더, `.jsonl`. 없으면 색인을 만들 때 쓴 것, 색인도 없으면 `seeds/`"),
     ] = None
+    max_file_mb: Annotated[
+        float,
+        Field(
+            gt=0,
+            allow_inf_nan=False,
+            description="megabytes that a file may have; larger ones are named and left out",
+        ),
+        Korean("파일 하나의 최대 메가바이트. 더 큰 파일은 이름을 알리고 건너뜀"),
+    ] = 30.0
     index_dir: Annotated[
         Path, Field(description="where the index lies"), Korean("색인이 놓일 폴더")
     ] = DEFAULT_INDEX_DIR
@@ -185,6 +197,17 @@ class Settings(BaseSettings):
         Field(ge=0, le=65535, description="port that the chat listens on"),
         Korean("채팅이 열리는 포트"),
     ] = 7860
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unset(cls, given: dict[str, object]) -> dict[str, object]:
+        """Take ``RAG_SOURCES= make chat`` for nothing set, and not for the current folder."""
+        return {k: v for k, v in given.items() if v != "" or k in _MAY_BE_EMPTY}
+
+    @property
+    def max_file_bytes(self) -> int:
+        """``max_file_mb`` in bytes."""
+        return int(self.max_file_mb * 10**6)
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -89,6 +89,15 @@ def test_an_index_that_is_named_but_missing_is_not_built(
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.parametrize("arguments", [["index", ""], ["index", "a.txt", "--index", ""]])
+def test_an_empty_name_is_not_the_current_folder(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert "the name is empty" in capsys.readouterr().err
+
+
 def test_evaluate_counts_right_answers_and_refusals(
     index_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -163,6 +163,80 @@ def test_the_folder_left_out_is_not_read(tmp_path: Path):
     assert sources_digest(tmp_path, leave_out=out) == before
 
 
+# --- Size --------------------------------------------------------------------------------------
+
+
+def test_a_file_that_is_too_large_is_named_and_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    write(tmp_path / "글.txt", TEXT)
+    large = write(tmp_path / "큰 글.txt", "가" * 500_000)
+    assert len(load_documents(tmp_path, max_bytes=1_500_000)) == 2
+    assert [d.source for d in load_documents(tmp_path, max_bytes=1_499_999)] == ["글.txt"]
+    assert "큰 글.txt has 1.5 MB, and a file may have 1.5" in caplog.text
+    with pytest.raises(SourceError, match="raise RAG_MAX_FILE_MB") as caught:
+        load_documents(large, max_bytes=1_000_000)
+    assert "한도인 1MB" in caught.value.korean
+
+
+def test_digest_sees_whether_a_file_is_too_large(tmp_path: Path):
+    write(tmp_path / "글.txt", TEXT)
+    assert sources_digest(tmp_path) != sources_digest(tmp_path, max_bytes=10)
+
+
+# --- Links -------------------------------------------------------------------------------------
+
+
+def test_links_out_of_the_folder_are_named_and_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    write(tmp_path / "밖/비밀.txt", "밖에 있는 글이다.")
+    write(tmp_path / "안/글.txt", TEXT)
+    (tmp_path / "안/파일.txt").symlink_to(tmp_path / "밖/비밀.txt")
+    (tmp_path / "안/폴더").symlink_to(tmp_path / "밖")
+    (tmp_path / "안/끊김.txt").symlink_to(tmp_path / "없음.txt")
+    (tmp_path / "안/맴돎").symlink_to("맴돎")
+    assert [document.source for document in load_documents(tmp_path / "안")] == ["글.txt"]
+    (line,) = (entry.message for entry in caplog.records)
+    assert "4 links are not followed" in line
+    assert "name it as a source of its own" in line
+    assert f"파일.txt leads out of the folder, to {tmp_path / '밖/비밀.txt'}" in line
+    assert "폴더 leads out of the folder" in line
+    assert "끊김.txt leads nowhere" in line
+    assert "맴돎 leads nowhere" in line
+    caplog.clear()
+    sources_digest(tmp_path / "안")
+    assert not caplog.records
+
+
+def test_what_links_lead_to_in_the_folder_is_read_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    write(tmp_path / "나/글.txt", TEXT)
+    write(tmp_path / ".숨김/둘째.txt", "둘째 글이다.")
+    (tmp_path / "가").symlink_to("나")
+    (tmp_path / "가.txt").symlink_to("나/글.txt")
+    (tmp_path / "다").symlink_to(".숨김")
+    (tmp_path / "라").symlink_to("다")
+    (tmp_path / "나/위").symlink_to("..")
+    assert [d.source for d in load_documents(tmp_path)] == ["나/글.txt", "다/둘째.txt"]
+    assert "나/위 leads back to a folder that it lies in" in caplog.text
+    assert "1 links are not followed" in caplog.text
+
+
+def test_a_folder_may_be_named_by_a_link(tmp_path: Path):
+    write(tmp_path / "나/글.txt", TEXT)
+    (tmp_path / "가").symlink_to("나")
+    assert [document.source for document in load_documents(tmp_path / "가")] == ["글.txt"]
+
+
+def test_a_folder_of_nothing_but_links_out_of_it_is_an_error(tmp_path: Path):
+    (tmp_path / "안").mkdir()
+    (tmp_path / "안/글.txt").symlink_to(write(tmp_path / "글.txt", TEXT))
+    with pytest.raises(SourceError, match=r"only links that are not followed: 글\.txt leads out"):
+        load_documents(tmp_path / "안")
+
+
 # --- Encodings ---------------------------------------------------------------------------------
 
 

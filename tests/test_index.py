@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -58,6 +59,23 @@ def test_a_built_index_loads_as_it_was(tmp_path: Path, analyzer: Analyzer) -> No
     assert {what for what, _, _ in seen} == {"문장 분석", "임베딩"}
 
 
+def test_it_is_told_how_far_the_analysis_of_one_document_is(
+    tmp_path: Path, analyzer: Analyzer
+) -> None:
+    seen: list[tuple[int, int]] = []
+    build_index(
+        [Document(id="a", title="긴 글", text="다리를 열었다. " * 2000, source="a.txt")],
+        embedder=CharacterEmbedder(),
+        analyzer=analyzer,
+        passage_chars=600,
+        index_dir=tmp_path,
+        progress=lambda what, done, total: seen.append((done, total)) if "분석" in what else None,
+    )
+    assert len(set(seen)) > 10
+    assert seen == sorted(seen)
+    assert seen[-1] == (9 * 2000, 9 * 2000)
+
+
 def test_a_title_counts_for_every_passage_of_its_document(
     tmp_path: Path, analyzer: Analyzer
 ) -> None:
@@ -80,7 +98,8 @@ def test_a_file_that_is_whole_but_wrong_is_an_error_too(tmp_path: Path, analyzer
     build(tmp_path, analyzer, CharacterEmbedder())
     generation, manifest = open_generation(tmp_path)
     (generation / "documents.jsonl").write_text(json.dumps({"unknown": 1}) + "\n")
-    files = {name: d for name, d in manifest.files.items() if name != "documents.jsonl"}
+    digest = hashlib.sha256((generation / "documents.jsonl").read_bytes()).hexdigest()
+    files = {**manifest.files, "documents.jsonl": digest}
     (generation / "manifest.json").write_text(
         manifest.model_copy(update={"files": files}).model_dump_json()
     )

@@ -12,6 +12,7 @@ from rag.errors import (
     IndexCorruptError,
     IndexMismatchError,
     IndexMissingError,
+    IndexUnreadableError,
     IndexWriteError,
 )
 from rag.index_folder import (
@@ -87,6 +88,14 @@ def test_what_a_killed_build_left_is_cleared_by_the_next(tmp_path: Path) -> None
     assert not (tmp_path / "generation-killed").exists()
 
 
+def test_a_pointer_that_was_never_swapped_in_is_cleared(tmp_path: Path) -> None:
+    (tmp_path / "CURRENT.generation-killed").write_text("generation-killed")
+    write(tmp_path, "one")
+    assert {path.name.partition("-")[0] for path in tmp_path.iterdir()} == {
+        "CURRENT", "CURRENT.lock", "generation",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("folder", ["none", "empty"])
 def test_no_index(tmp_path: Path, folder: str) -> None:
     (tmp_path / "empty").mkdir()
@@ -101,6 +110,100 @@ def test_a_foreign_folder_is_neither_read_nor_written(tmp_path: Path) -> None:
     with pytest.raises(IndexCorruptError, match=r"holiday\.jpg"):
         write(tmp_path, "x")
     assert [path.name for path in tmp_path.iterdir()] == ["holiday.jpg"]
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "holiday.jpg"])
+@pytest.mark.parametrize("way", ["none/..", "none/../other/..", "empty/../none/../."])
+def test_a_way_around_leads_to_no_foreign_folder_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, name: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(IndexCorruptError, match="it holds"):
+        write(tmp_path / way, "x")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(IndexCorruptError, match="it holds"):
+        write(Path(way), "x")
+    assert {path.name for path in tmp_path.iterdir()} == {"empty", name}
+
+
+def test_a_file_that_happens_to_have_our_name_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").write_text("my notes")
+    with pytest.raises(IndexCorruptError, match="it holds CURRENT"):
+        write(tmp_path, "x")
+    assert (tmp_path / "CURRENT").read_text() == "my notes"
+
+
+def test_a_way_in_a_circle_is_no_index_folder(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    for place in (tmp_path / "loop", tmp_path / "a\0b"):
+        with pytest.raises(IndexCorruptError, match="leads nowhere"):
+            write(place, "x")
+        with pytest.raises(IndexCorruptError, match="leads nowhere"):
+            open_generation(place)
+
+
+def test_a_way_around_leads_to_the_same_index(tmp_path: Path) -> None:
+    write(tmp_path / "none" / ".." / "index", "one")
+    assert read(tmp_path / "index") == read(tmp_path / "other" / ".." / "index") == "one"
+    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["generation-x/../../other", "../other", "generation-\0", "generation-", "generation-a b", "x"],
+)
+def test_the_pointer_opens_nothing_elsewhere(tmp_path: Path, name: str) -> None:
+    write(tmp_path / "index", "one")
+    write(tmp_path / "other" / "index", "two")
+    (tmp_path / "index" / "CURRENT").write_text(name)
+    with pytest.raises(IndexCorruptError, match="CURRENT names"):
+        open_generation(tmp_path / "index")
+    with pytest.raises(IndexCorruptError, match="CURRENT names"):
+        recorded_sources(tmp_path / "index")
+    write(tmp_path / "index", "three")
+    assert read(tmp_path / "index") == "three"
+
+
+@pytest.mark.parametrize("place", ["added.txt", "sub/added.txt", "sub/manifest.json"])
+def test_what_the_manifest_does_not_record_is_damage(tmp_path: Path, place: str) -> None:
+    write(tmp_path, "one")
+    generation, _ = open_generation(tmp_path)
+    (generation / place).write_text("{}")
+    with pytest.raises(IndexCorruptError, match=f"{place} is not in its manifest"):
+        open_generation(tmp_path)
+
+
+def test_a_digest_that_is_taken_out_hides_no_change(tmp_path: Path) -> None:
+    write(tmp_path, "one")
+    generation, manifest = open_generation(tmp_path)
+    damage_byte(generation)
+    (generation / "manifest.json").write_text(
+        manifest.model_copy(update={"files": {}}).model_dump_json()
+    )
+    with pytest.raises(IndexCorruptError, match=r"sub/data\.txt is not in its manifest"):
+        open_generation(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "manifest.json", "data.txt"])
+def test_what_may_not_be_read_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    write(tmp_path, "one")
+    opened = Path.open
+
+    # Not by chmod, which does not hold for root.
+    def forbidden(path: Path, *arguments: object, **more: object) -> object:
+        if path.name == name:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return opened(path, *arguments, **more)
+
+    monkeypatch.setattr(Path, "open", forbidden)
+    with pytest.raises(
+        IndexUnreadableError, match=rf"{name}: Permission denied.*--index"
+    ) as caught:
+        open_generation(tmp_path)
+    assert "읽기 권한" in caught.value.korean
 
 
 def test_a_file_is_not_an_index_folder(tmp_path: Path) -> None:
@@ -224,6 +327,7 @@ def remove_generation(generation: Path) -> None:
         (remove_generation, "manifest cannot be read"),
         (lambda generation: generation.with_name("CURRENT").write_text(""), "CURRENT names ''"),
         (lambda generation: generation.with_name("CURRENT").write_bytes(b"\xff"), "is not text"),
+        (lambda generation: generation.with_name("CURRENT").write_bytes(b"\0"), "CURRENT names"),
     ],
 )
 def test_damage_is_named(tmp_path: Path, damage, message: str) -> None:

@@ -3,10 +3,10 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.korean import Analyzer, _blocks, default_analyzer, index_terms, normalize
+from rag.korean import Analyzer, _blocks, _pieces, default_analyzer, index_terms, normalize
 
 # Texts made of what makes sentence splitting hard.
 KOREAN_TEXT = st.lists(
@@ -160,3 +160,53 @@ def test_a_long_wrapped_paragraph_is_cut_in_linear_work() -> None:
     ((start, block),) = _blocks(text, 0)
     assert (start, block) == (0, text)
     assert Counting.copied < 4 * len(text)
+
+
+LONG_LINES = st.sampled_from(
+    ["그는 “좋다. 더 하자.”고 했다. ", "가", "가 ", "<", ". ", "(", "2024. 5. 3. ", "나라의\u0301"]
+).map(lambda part: part * (9000 // len(part)))
+
+
+@given(st.lists(LONG_LINES | KOREAN_TEXT, min_size=1, max_size=3).map("\n".join))
+@settings(max_examples=15)
+def test_sentences_of_long_lines_cover_every_character_once(text: str) -> None:
+    text = normalize(text)
+    covered = [0] * len(text)
+    for sentence in default_analyzer().sentences(text):
+        assert text[sentence.start : sentence.end] == sentence.text
+        assert all(sentence.start <= m.start <= m.end <= sentence.end for m in sentence.morphemes)
+        for position in range(sentence.start, sentence.end):
+            covered[position] += 1
+    assert all(
+        n == 1 for n, character in zip(covered, text, strict=True) if not character.isspace()
+    )
+
+
+@pytest.mark.parametrize("part", ["그는 갔다. ", "그는 “갔다. 왔다.”고 말했다. ", "<", "가", "가 "])
+def test_what_is_analysed_at_once_does_not_grow_with_the_line(part: str) -> None:
+    text = (part * 60_000)[:60_000]
+    pieces = list(_pieces([(0, text)]))
+    assert "".join(piece for _, piece in pieces) == text
+    assert all(text.startswith(piece, offset) for offset, piece in pieces)
+    assert max(len(piece) for _, piece in pieces) <= 1000
+    assert len(pieces) <= 2 * 60
+
+
+def test_a_long_line_is_cut_behind_sentences_and_not_in_a_quotation(analyzer: Analyzer) -> None:
+    parts = ["한국은 “갔다. 또 갔다.”고 했다.", "행사는 2024. 5. 3. 시작한다.", "그래서 좋다."]
+    text = " ".join(parts * 300)
+    assert [sentence.text for sentence in analyzer.sentences(text)] == parts * 300
+
+
+def test_a_paragraph_as_people_write_it_stays_whole() -> None:
+    text = "한국은 갔다. " * 500
+    assert list(_pieces([(7, text)])) == [(7, text)]
+
+
+def test_it_is_told_how_far_the_analysis_of_one_text_is(analyzer: Analyzer) -> None:
+    told: list[int] = []
+    texts = ["그는 갔다. " * 2000, "끝이다."]
+    list(analyzer.sentences_of(texts, [0, 0], told.append))
+    assert told == sorted(told)
+    assert len(told) > 10
+    assert told[-1] == sum(map(len, texts))

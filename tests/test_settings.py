@@ -22,6 +22,14 @@ def test_environment_is_read_and_arguments_win(monkeypatch: pytest.MonkeyPatch) 
     assert Settings(port=1).port == 1
 
 
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    unset = getattr(Settings(), name)
+    monkeypatch.setenv(f"RAG_{name.upper()}", "")
+    expected = "" if name.endswith("_prompt") else unset  # no prompt is a choice, too
+    assert getattr(load_settings(), name) == expected
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
         Settings().port = 1  # type: ignore[misc]
@@ -40,6 +48,7 @@ def test_a_key_is_not_shown() -> None:
     ("name", "value"),
     [
         ("RAG_PORT", "lots"),
+        ("RAG_MAX_FILE_MB", "0"),
         ("RAG_PORT", "70000"),
         ("RAG_PASSAGE_CHARS", "5"),
         ("RAG_GENERATOR", "gpt"),

@@ -11,7 +11,7 @@ leaves out beside it, at most one in ``FOLDS`` of the article, touches only arti
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -52,12 +52,17 @@ class RememberingAnalyzer:
         return self._analyzer.morphemes(text)
 
     def sentences_of(
-        self, texts: Iterable[str], headers: Iterable[int]
+        self,
+        texts: Iterable[str],
+        headers: Iterable[int],
+        progress: Callable[[int], None] | None = None,
     ) -> Iterator[list[Sentence]]:
-        """Split many texts, the ones seen before from memory."""
+        """Split many texts, the ones seen before from memory, of which nothing is told."""
         asked = list(zip(texts, headers, strict=False))
         new = list(dict.fromkeys(key for key in asked if key not in self._known))
-        found = self._analyzer.sentences_of((text for text, _ in new), (end for _, end in new))
+        found = self._analyzer.sentences_of(
+            (text for text, _ in new), (end for _, end in new), progress
+        )
         self._known.update(zip(new, found, strict=True))
         return (self._known[key] for key in asked)
 

@@ -15,6 +15,7 @@ from rag.reading.evidence import Evidence, Reading
 from rag.reading.features import ALL_FEATURES
 from rag.reading.header import about_document, header_sentences
 from rag.reading.judging import HIGHLIGHT_FEATURES, JUDGE_FEATURES, highlight_row, judge_row
+from rag.reading.marks import settle_mark
 from rag.reading.model import ReaderModel, load_model
 from rag.reading.question import TOLD_AT_LENGTH, Question, analyse_question
 from rag.reading.ranking import READ, Ranking, choose, rank
@@ -144,7 +145,8 @@ class Reader:
         if raw < _log_odds(self._model.highlight_threshold):
             return None
         span = view_of(best.sentence).spans[number]
-        return best.sentence.start + span.start, best.sentence.start + span.end
+        mark = settle_mark(best.sentence, (span.start, span.end), asked)
+        return mark and (best.sentence.start + mark[0], best.sentence.start + mark[1])
 
 
 def _sure(chosen: Sequence[SentenceCandidate], confidence: float) -> Reading:

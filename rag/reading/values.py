@@ -1,0 +1,203 @@
+"""Dates, times and amounts in a sentence, each as a whole: sign, fraction, unit, range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.korean import Morpheme
+
+DATE = "date"
+TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A date, a time of day or an amount.
+
+    Attributes:
+        start: First character in the sentence.
+        end: One past the last.
+        kind: :data:`DATE`, :data:`TIME`, or what is counted or measured: a canonical unit, or
+            the counter as it is written; empty for a bare number.
+    """
+
+    start: int
+    end: int
+    kind: str
+
+
+# A number of years or days is a span of time when one of these follows.
+_NO_SPAN = (
+    r"(?!간|여|대|째|짜리|\s?(?:동안|만에|만의|전|뒤|후|이내|연속|이상|이하|넘게)(?![가-힣]))"
+)
+_YEAR = rf"(?:(?:기원전|서기)\s?\d{{1,4}}|\d{{4}}|\d\d(?=년\s?\d{{1,2}}월))년{_NO_SPAN}"
+_MONTH = r"\d{1,2}월"
+_DAY = rf"\d{{1,2}}일{_NO_SPAN}"
+_RELATIVE = r"(?:(?:지난해|작년|올해|금년|내년|이듬해|지난달|이달|이번 달|다음 달)\s)?"
+_POINTED = (
+    r"\d{4}(?:\.\s?\d{1,2}\.\s?\d{1,2}(?:\.(?!\s*$))?|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})(?!\d)"
+    r"|\d{1,2}\.\s\d{1,2}\.(?!\s*$)(?!\d)"
+)
+_WEEKDAY = r"(?:\s?\([월화수목금토일]\)|\s[월화수목금토일]요일)?"
+_CLOCK = (
+    r"(?:(?:오전|오후|새벽|아침|낮|저녁|밤)\s?)?"
+    r"(?:\d{1,2}시(?!간|즌|리즈)(?:\s?\d{1,2}분|\s?반(?![가-힣]))?|\d{1,2}:\d\d(?::\d\d)?(?!\d))"
+)
+_CALENDAR = (
+    rf"(?:{_YEAR}(?:\s?{_MONTH}(?:\s?{_DAY})?)?|{_RELATIVE}(?:{_MONTH}(?:\s?{_DAY})?|{_DAY})"
+    rf"|{_POINTED}){_WEEKDAY}"
+)
+_MOMENT = re.compile(
+    rf"(?<![\d.,/:-])(?<!\d년)(?:(?P<date>{_CALENDAR})(?:\s(?P<clock>{_CLOCK}))?|(?P<alone>{_CLOCK}))"
+)
+_FRACTION = re.compile(
+    r"(?<![\d.,])\d+\s?분의\s?\d+|(?<![가-힣])[이삼사오육칠팔구십백]{1,3}\s?분의\s?"
+    r"(?:십[일이삼사오육칠팔구]|[일이삼사오육칠팔구])|(?<![\d/.])\d{1,3}/\d{1,4}(?![\d/])"
+)
+_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+# 3,870억 2,000만; 1만2,500; 3천500; 2 조 only before what is counted in trillions.
+_PART = rf"{_NUMBER}[십백천]*(?:[만억조경]|\s[만억조](?=\s?(?:원|달러)))?"
+_SIGN = r"(?:(?:영하|영상|마이너스|플러스)\s?|(?<![\w.,)\]%])[-−–+±]\s?)?(?:[$€£¥₩]\s?)?"
+_AMOUNT = re.compile(
+    rf"(?<![\d.A-Za-z])(?<!\d,)(?P<sign>{_SIGN}){_PART}(?:(?<=[십백천만억조경])\s?{_PART})*"
+    r"(?:여(?=\s?[가-힣]))?"
+)
+# Written between two amounts or dates that are one: 20~30명, 3월 2일~5일.
+_UP_TO = re.compile(r"\s?[~∼〜–—-]\s?")
+_CANONICAL = {
+    spelling: name
+    for name, spellings in {
+        "원": "원 달러 엔 유로 위안 파운드 ₩ $ € ¥ £",
+        "%": "%포인트 퍼센트포인트 %p %P % ％ 퍼센트 프로 할",
+        "명": "명 인 사람",
+        "시간": "초 초간 분 분간 시간 일 일간 주 주일 주간 개월 달 년 년간 해 박",
+        "도": "도 ℃ °C",
+        "길이": "m 미터 km 킬로미터 ㎞ 킬로 cm 센티미터 ㎝ mm 밀리미터 ㎜",
+        "넓이": "㎡ ㎢ m² km² 제곱미터 제곱킬로미터 평방미터 평 헥타르 ha",
+        "무게": "g 그램 kg 킬로그램 ㎏ mg 밀리그램 ㎎ t 톤",
+        "바이트": "B KB MB GB TB 바이트 킬로바이트 메가바이트 기가바이트 테라바이트",
+        "헤르츠": "Hz kHz MHz GHz 헤르츠 메가헤르츠 기가헤르츠",
+        "와트": "W kW MW GW 와트 킬로와트 메가와트 기가와트",
+        "들이": "L l ℓ 리터 mL ml ㎖ 밀리리터",
+        "세": "세 살",
+        "개": "개 곳 가지 종 건 군데 개소",
+    }.items()
+    for spelling in spellings.split()
+}
+_UNIT = re.compile(
+    "|".join(map(re.escape, sorted(_CANONICAL, key=len, reverse=True)))
+    + r"|[A-Za-zμ]{1,4}(?:/[A-Za-z]{1,3})?"
+)
+_HANGUL = re.compile(r"[가-힣]")
+_LATIN = re.compile(r"[A-Za-z]")
+# Numerals in Hangul; "이 명" and "그 명" have determiners of the same tag.
+_NUMERALS = frozenset(
+    "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 열한 열두 스무 스물 서른 마흔 쉰 예순 일흔 여든 아흔 "
+    "석 넉 서 너".split()
+)
+
+
+def find_values(text: str, tokens: Sequence[Morpheme]) -> list[Value]:
+    """Find the dates, times and amounts of a sentence.
+
+    Args:
+        text: The sentence.
+        tokens: Its morphemes, offsets into ``text``.
+
+    Returns:
+        Values in order, none within another.
+    """
+    found: list[Value] = []
+    for value in (*_moments(text), *_fractions(text), *_amounts(text, tokens), *_words(tokens)):
+        if not any(value.start < other.end and other.start < value.end for other in found):
+            found.append(value)
+    return _ranges(sorted(found, key=lambda v: v.start), text)
+
+
+def asked_part(text: str, value: Value, unit: str, near: int) -> Value:
+    """Return the part of a date that was asked for: its year, its month, or its time of day.
+
+    Args:
+        text: The sentence.
+        value: A date, or anything else, which is returned as it is.
+        unit: What "몇" counts, or the noun asked for.
+        near: Where in the sentence the part is looked for first; a period has two years.
+    """
+    pattern = {"년": _YEAR, "년도": _YEAR, "연도": _YEAR, "해": _YEAR, "월": _MONTH, "시": _CLOCK}
+    if value.kind != DATE or unit not in pattern:
+        return value
+    parts = [
+        replace(value, start=value.start + part.start(), end=value.start + part.end())
+        for part in re.finditer(pattern[unit], text[value.start : value.end])
+    ]
+    return next((part for part in parts if near < part.end), parts[-1] if parts else value)
+
+
+def _moments(text: str) -> Iterator[Value]:
+    for match in _MOMENT.finditer(text):
+        yield Value(match.start(), match.end(), DATE if match["date"] else TIME)
+
+
+def _fractions(text: str) -> Iterator[Value]:
+    for match in _FRACTION.finditer(text):
+        yield Value(match.start(), match.end(), "%")
+
+
+def _amounts(text: str, tokens: Sequence[Morpheme]) -> Iterator[Value]:
+    for match in _AMOUNT.finditer(text):
+        end, kind = _unit_at(text, match.end(), tokens)
+        if not kind and _LATIN.match(text, match.end()):
+            continue  # 5G, 3x: a name
+        symbol = match["sign"].strip()[-1:]
+        yield Value(match.start(), end, kind or _CANONICAL.get(symbol, ""))
+
+
+def _words(tokens: Sequence[Morpheme]) -> Iterator[Value]:
+    """Numerals in Hangul before a counter: 세 명, 열두 번."""
+    for number, token in enumerate(tokens[:-1]):
+        if token.tag not in ("MM", "NR") or token.form not in _NUMERALS:
+            continue
+        counter = tokens[number + 1]
+        if counter.tag == "NNB" and counter.start <= token.end + 1:
+            yield Value(token.start, counter.end, _CANONICAL.get(counter.form, counter.form))
+
+
+def _unit_at(text: str, end: int, tokens: Sequence[Morpheme]) -> tuple[int, str]:
+    """Read the unit behind a number: where it ends, and its name; empty when there is none."""
+    ends = {token.end for token in tokens}
+    for start in (end, end + 1) if text.startswith(" ", end) else (end,):
+        unit = _UNIT.match(text, start)
+        known = unit and (start == end or unit[0] in _CANONICAL)
+        if unit and known and _ends_word(text, unit.end(), ends):
+            return unit.end(), _CANONICAL.get(unit[0], unit[0])
+        for token in tokens:
+            if token.start == start:
+                if token.tag == "NNB" or (token.tag == "NNG" and start == end):
+                    return token.end, _CANONICAL.get(token.form, token.form)
+                break
+    return end, ""
+
+
+def _ends_word(text: str, end: int, ends: set[int]) -> bool:
+    """Tell whether a unit that ends here is not the beginning of a longer word."""
+    if _LATIN.match(text[end - 1]):
+        return not _LATIN.match(text[end : end + 1])
+    return end in ends or not _HANGUL.match(text[end : end + 1])
+
+
+def _ranges(values: Sequence[Value], text: str) -> list[Value]:
+    """Join what is written as one: 20~30명."""
+    joined: list[Value] = []
+    for value in values:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and _UP_TO.fullmatch(text, last.end, value.start)
+            and last.kind in ("", value.kind)
+        ):
+            joined[-1] = Value(last.start, value.end, value.kind)
+        else:
+            joined.append(value)
+    return joined
