@@ -23,7 +23,7 @@ from web_requests import (
     temporary_files,
 )
 
-from rag.web import events
+from rag.web import events, inside_gradio
 from rag.web.limits import Limits
 from rag.web.routes import HEARTBEAT
 
@@ -193,6 +193,13 @@ def test_sixteen_answers_are_made_at_once_whoever_asks(client, pipeline, monkeyp
     assert len(histories(pipeline, "천천히")) == 16
     pipeline.held.set()
     assert soon(lambda: len(histories(pipeline, "천천히")) == 24)
+
+
+def test_a_full_queue_is_told_in_korean(client, monkeypatch) -> None:
+    monkeypatch.setattr(inside_gradio, "_MOST_WAITING", 0)
+    reply = client.post(JOIN, json=question())
+    assert reply.status_code == 503
+    assert "기다리는 질문이 너무 많습니다" in reply.json()["detail"]
 
 
 def test_an_address_leaves_places_to_others(client, monkeypatch) -> None:

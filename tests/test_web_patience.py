@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -138,3 +140,16 @@ def test_many_who_wait_keep_nobody_waiting(caplog) -> None:
         # The one that was waited for longest made room.
         assert is_closed(first)
     assert caplog.text == ""
+
+
+def test_a_process_that_may_open_few_files_is_let_open_enough() -> None:
+    code = (
+        "import resource as r; _, hard = r.getrlimit(r.RLIMIT_NOFILE);"
+        "r.setrlimit(r.RLIMIT_NOFILE, (256, hard));"
+        "from rag.web.patience import open_enough_files; open_enough_files();"
+        "print(r.getrlimit(r.RLIMIT_NOFILE)[0])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert int(done.stdout) >= 2 * PatientProtocol.MOST

@@ -37,6 +37,7 @@ _SECONDS_TO_READ = 15.0
 _NO_VISITOR = "이 페이지는 더 쓸 수 없습니다. 쿠키를 허용하고 페이지를 새로 고쳐 주세요."
 _NOTHING_SUCH = "이 대화에 없는 요청입니다. 페이지를 새로 고쳐 주세요."
 _TOO_MANY = "앞선 질문에 아직 답하는 중입니다. 잠시 뒤에 다시 물어봐 주세요."
+_FULL = "지금은 기다리는 질문이 너무 많습니다. 잠시 뒤에 다시 물어봐 주세요."
 _NO_ROOM = "지금은 쓰는 사람이 많습니다. 잠시 뒤에 다시 열어 주세요."
 
 
@@ -55,6 +56,8 @@ class _Event(BaseModel):
 class _Memory(Protocol):
     """Of :class:`rag.web.inside_gradio.Memory`."""
 
+    @property
+    def is_full(self) -> bool: ...
     def unread(self, key: str) -> int: ...
     def can_be_read(self, key: str) -> bool: ...
     async def stop(self, key: str) -> None: ...
@@ -111,6 +114,8 @@ class Events:
         session = self._session(scope, event.session_hash)
         if scope["path"] == JOIN:
             self._check_unread(session)
+            if self._memory.is_full:
+                raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, _FULL)
         told = event.model_dump() | {"session_hash": session.key}
         scope, receive = with_json(scope, receive, told)
         await self._app(scope, receive, send)

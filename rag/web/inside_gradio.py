@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rag.web.limits import Limits
 
-# Answers that may wait for a place; more are refused, with Gradio's own words.
+# Answers that may wait for a place; more are refused.
 _MOST_WAITING = 64
 # Gradio computes statistics of its last 10,000 events after each event, though nobody sees them.
 _MOST_EVENTS_COUNTED = 10
@@ -76,6 +76,11 @@ class Memory:
         """
         self._page = page
         self._queue: Any = page._queue
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more answer may wait for a place; Gradio would say so in English."""
+        return len(self._queue) >= _MOST_WAITING
 
     def unread(self, key: str) -> int:
         """Return how many answers of a session are being made or not read yet."""

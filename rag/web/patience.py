@@ -11,6 +11,22 @@ from typing import ClassVar
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+_FILES = 1024
+"""What a process may often open, and not on macOS, where it is a quarter of that."""
+
+
+def open_enough_files() -> None:
+    """Let the process open the files that so many connections take, where it may."""
+    try:
+        import resource
+    except ImportError:  # Windows, where there is no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    unlimited = resource.RLIM_INFINITY
+    most = _FILES if hard == unlimited else min(_FILES, hard)
+    if soft != unlimited and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
 
 class PatientProtocol(H11Protocol):
     """A connection that is given up when its client is too slow, or one of too many.
@@ -25,7 +41,7 @@ class PatientProtocol(H11Protocol):
     SECONDS_TO_TAKE: ClassVar[float] = 30
     """For a client to take what was written, where it takes nothing at all meanwhile."""
     MOST: ClassVar[int] = 400
-    """Connections; well below the 1,024 files that a process may often open."""
+    """Connections; well below the files that a process may open."""
 
     waited_since: float | None = None
     _to_ask: asyncio.TimerHandle | None = None

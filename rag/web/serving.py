@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from rag.errors import RagError, SettingsError
 from rag.web.asgi import send_html
+from rag.web.quiet import SeldomAgain
 from rag.web.style import waiting_page
 
 if TYPE_CHECKING:
@@ -114,8 +115,9 @@ def serve(build: Callable[[], Starlette], bound: socket.socket, host: str) -> No
     """
     import uvicorn
 
-    from rag.web.patience import PatientProtocol
+    from rag.web.patience import PatientProtocol, open_enough_files
 
+    open_enough_files()
     door = FrontDoor(build)
     fenced = OwnHost(LocalOnly(door), host, listening=bound.getsockname()[0])
     config = uvicorn.Config(
@@ -135,6 +137,7 @@ def serve(build: Callable[[], Starlette], bound: socket.socket, host: str) -> No
     server = uvicorn.Server(config)
     # Open pages hold a stream; that it is cut off at the end is no error worth a traceback.
     logging.getLogger("uvicorn.error").addFilter(lambda _: not server.should_exit)
+    logging.getLogger("uvicorn.error").addFilter(SeldomAgain())
     door.on_failure = lambda: setattr(server, "should_exit", True)
     server.run(sockets=[bound])
     if door.failure is not None:
