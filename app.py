@@ -52,7 +52,8 @@ def build_interface(loader: PipelineLoader) -> "gr.Blocks":
     """
     import gradio as gr
 
-    page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    # No file is ever made; if one were, it would be gone in ten minutes, and with the program.
+    page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(600, 600))
     with page:
         turns = gr.State(())
         header = gr.HTML(header_html(TITLE, READING), apply_default_css=False)
@@ -145,6 +146,7 @@ def make_app(loader: PipelineLoader, limits: Limits | None = None) -> "FastAPI":
         path="/",
         app_kwargs=no_docs,
         allowed_paths=[],
+        max_file_size=1,
         footer_links=[],
         run_history=False,
         ssr_mode=False,
