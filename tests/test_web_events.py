@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from web_fakes import DOCUMENT, FakePipeline, answered
 from web_requests import (
@@ -120,6 +122,32 @@ def test_nonsense_is_told_to_be_so(client: TestClient, body: object) -> None:
         reply = client.post(route, json=body)
         assert 400 <= reply.status_code < 500
         assert "요청입니다" in reply.json()["detail"]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+KEYS = ("data", "fn_index", "session_hash", "event_data", "trigger_id", "event_id", "batched")
+MANGLED = st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, ANYTHING))
+
+
+@pytest.fixture(scope="module")
+def lasting_client() -> Iterator[TestClient]:
+    with chat_client() as client:
+        client.get("/")
+        yield client
+
+
+@given(MANGLED | ANYTHING, st.booleans())
+def test_whatever_is_sent_the_server_is_not_at_fault(lasting_client, body, is_near: bool) -> None:
+    if is_near and isinstance(body, dict):
+        body = question() | body
+    for route in (JOIN, RUN):
+        assert lasting_client.post(route, json=body).status_code < 500
 
 
 def test_nothing_passes_by_the_queue(client, pipeline) -> None:
