@@ -125,7 +125,11 @@ def test_nonsense_is_told_to_be_so(client: TestClient, body: object) -> None:
 
 
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=20),
     lambda inner: (
         st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3)
     ),
@@ -247,6 +251,24 @@ def test_an_answer_that_nobody_reads_is_not_kept(client, pipeline, monkeypatch) 
     assert client.get(READ, params={"session_hash": "page1"}).status_code == 404
     client.post(JOIN, json=question())
     assert WHEN.text in said(read(client))
+
+
+def test_no_stream_stays_open_without_an_answer_to_wait_for(client, pipeline, monkeypatch) -> None:
+    monkeypatch.setattr(events, "_SECONDS_BETWEEN_LOOKS", 0.1)
+    client.post(JOIN, json=question("천천히"))
+    said_to: list[list[dict[str, object]]] = []
+    readers = [threading.Thread(target=lambda: said_to.append(read(client))) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    time.sleep(0.3)
+    # Two read what one would be told; a third is one too many.
+    assert client.get(READ, params={"session_hash": "page1"}).status_code == 429
+    pipeline.held.set()
+    for reader in readers:
+        reader.join(WAIT)
+    assert len(said_to) == 2
+    assert WHEN.text in said([message for messages in said_to for message in messages])
+    assert client.get(READ, params={"session_hash": "page1"}).status_code == 404
 
 
 def test_a_stream_is_opened_a_few_times_only() -> None:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 from rag.settings import Settings
 from rag.web.limits import Limits, RequestLimits
+from rag.web.routes import HEARTBEAT
 
 
 def test_the_usual_limits_are_those_of_the_settings() -> None:
     assert Limits.of(Settings()) == Limits()
 
 
-def statuses(limits: Limits, addresses: list[str | None]) -> tuple[list[int], list[int]]:
-    """Ask from these addresses at once, and once more from the first when all were served."""
+def statuses(
+    limits: Limits, addresses: list[str | None], *, paths: str = "/"
+) -> tuple[list[int], list[int]]:
+    """Ask from these addresses at once, and once more from the first when all were served.
+
+    What is asked for is by turns one of ``paths``: a page's heartbeat for ``h``.
+    """
 
     async def asked() -> tuple[list[int], list[int]]:
         go_on = asyncio.Event()
@@ -24,17 +31,19 @@ def statuses(limits: Limits, addresses: list[str | None]) -> tuple[list[int], li
 
         fenced = RequestLimits(waits, limits)
 
-        async def ask(address: str | None) -> int:
+        async def ask(address: str | None, kind: str = "/") -> int:
+            path = f"{HEARTBEAT}page" if kind == "h" else "/"
             sent = []
 
             async def send(message) -> None:
                 sent.append(message)
 
-            scope = {"type": "http", "path": "/", "headers": []}
+            scope = {"type": "http", "path": path, "headers": []}
             await fenced({**scope, "client": address and (address, 1)}, None, send)
             return sent[0]["status"]
 
-        asking = [asyncio.create_task(ask(address)) for address in addresses]
+        kinds = itertools.cycle(paths)
+        asking = [asyncio.create_task(ask(each, next(kinds))) for each in addresses]
         await asyncio.sleep(0)
         go_on.set()
         return await asyncio.gather(*asking), [await ask(addresses[0])]
@@ -55,6 +64,14 @@ def test_all_together_have_a_limit() -> None:
     assert after == [200]
 
 
+def test_pages_that_are_only_open_leave_half_of_the_places() -> None:
+    at_once, after = statuses(Limits(requests=20, client_requests=4), ["a"] * 6, paths="hhhh//")
+    assert at_once == [200, 200, 429, 429, 200, 200]
+    assert after == [200]
+    at_once, _ = statuses(Limits(requests=4, client_requests=4), ["a", "b", "c", "d"], paths="hhh/")
+    assert at_once == [200, 200, 503, 200]
+
+
 def test_who_fails_gives_the_place_back() -> None:
     async def fails(_scope, _receive, _send) -> None:
         raise ValueError
@@ -64,7 +81,7 @@ def test_who_fails_gives_the_place_back() -> None:
         failed = 0
         for _ in range(5):
             try:
-                await fenced({"type": "http", "client": ("a", 1)}, None, None)
+                await fenced({"type": "http", "path": "/", "client": ("a", 1)}, None, None)
             except ValueError:
                 failed += 1
         return failed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -31,6 +32,9 @@ _UNREAD_BY_VISITOR = 4
 # Half of what is answered and waits at once in all, so that no address takes every place.
 _UNREAD_BY_ADDRESS = 40
 _STREAMS_BY_SESSION = 6
+# A page opens the next as soon as it hears that one ends.
+_READERS_BY_SESSION = 2
+_SECONDS_BETWEEN_LOOKS = 5.0
 _SECONDS_TO_READ = 15.0
 """The page begins to read as soon as it has asked; who has not by then does not read at all."""
 
@@ -59,7 +63,6 @@ class _Memory(Protocol):
     @property
     def is_full(self) -> bool: ...
     def unread(self, key: str) -> int: ...
-    def can_be_read(self, key: str) -> bool: ...
     async def stop(self, key: str) -> None: ...
     def forget(self, key: str) -> None: ...
 
@@ -127,11 +130,42 @@ class Events:
         asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         page = asked[0][1] if [name for name, _ in asked] == ["session_hash"] else ""
         session = self._sessions.find(_visitor(scope), page)
-        if session is None or not self._memory.can_be_read(session.key):
+        if session is None or not self._memory.unread(session.key):
             raise _Refusal(HTTPStatus.NOT_FOUND, _NOTHING_SUCH)
+        if session.readers >= _READERS_BY_SESSION:
+            raise _Refusal(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY)
         query = urlencode({"session_hash": session.key}).encode()
-        await self._stream({**scope, "query_string": query}, receive, send, session)
+        scope = {**scope, "query_string": query}
+        reading = asyncio.create_task(self._stream(scope, receive, send, session))
+        has_ended = False
+        try:
+            has_ended = await self._has_ended_when_read(reading, session)
+        finally:
+            reading.cancel()
+            await asyncio.wait({reading})
         self._stop_unless_read(session)
+        if has_ended:
+            reading.result()
+        else:
+            with contextlib.suppress(RuntimeError):  # the stream may have said its last itself
+                await send({"type": "http.response.body", "body": b""})
+
+    async def _has_ended_when_read(self, reading: asyncio.Task[None], session: Session) -> bool:
+        """Wait for a stream to end, but not for one that has nothing to wait for any more.
+
+        Gradio ends a stream with the last answer. With two streams of one session only one is
+        told; the other would stay open.
+
+        Returns:
+            Whether it has ended by itself.
+        """
+        unread = 1
+        while unread or self._memory.unread(session.key):
+            unread = self._memory.unread(session.key)
+            done, _ = await asyncio.wait({reading}, timeout=_SECONDS_BETWEEN_LOOKS)
+            if done:
+                return True
+        return False
 
     async def _beat(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Keep a session while its page is open."""

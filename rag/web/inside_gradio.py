@@ -86,10 +86,6 @@ class Memory:
         """Return how many answers of a session are being made or not read yet."""
         return len(self._queue.pending_event_ids_session.get(key, ()))
 
-    def can_be_read(self, key: str) -> bool:
-        """Tell whether there is something to read, or will be."""
-        return key in self._queue.pending_messages_per_session
-
     async def stop(self, key: str) -> None:
         """End the answers of a session that nobody reads, and drop what they said."""
         await self._queue.clean_events(session_hash=key)

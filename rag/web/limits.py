@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.web.asgi import send_refusal
+from rag.web.routes import HEARTBEAT
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -44,7 +45,9 @@ class Limits:
 class RequestLimits:
     """ASGI middleware that serves so many requests at once in all, and so many to an address.
 
-    What is over the limit is refused at once: a place in a line is memory, too.
+    What is over the limit is refused at once: a place in a line is memory, too. Half of the places
+    are for open pages, each of which holds one by its heartbeat, and does without where there is
+    none: so that who only keeps pages open never takes the places of those who ask.
     """
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
@@ -52,6 +55,7 @@ class RequestLimits:
         self._app = app
         self._limits = limits
         self._open: Counter[str] = Counter()
+        self._pages: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan."""
@@ -59,21 +63,29 @@ class RequestLimits:
             await self._app(scope, receive, send)
             return
         client = address_of(scope)
-        if self._open[client] >= self._limits.client_requests:
+        limits, is_page = self._limits, scope["path"].startswith(HEARTBEAT)
+        if self._open[client] >= limits.client_requests or (
+            is_page and self._pages[client] >= limits.client_requests // 2
+        ):
             await send_refusal(
                 send, 429, "한꺼번에 너무 많이 요청했습니다. 잠시 뒤에 다시 해 주세요."
             )
             return
-        if self._open.total() >= self._limits.requests:
+        if self._open.total() >= limits.requests or (
+            is_page and self._pages.total() >= limits.requests // 2
+        ):
             await send_refusal(send, 503, "지금은 요청이 너무 많습니다. 잠시 뒤에 다시 해 주세요.")
             return
-        self._open[client] += 1
+        held = [self._open, self._pages] if is_page else [self._open]
+        for counter in held:
+            counter[client] += 1
         try:
             await self._app(scope, receive, send)
         finally:
-            self._open[client] -= 1
-            if not self._open[client]:
-                del self._open[client]
+            for counter in held:
+                counter[client] -= 1
+                if not counter[client]:
+                    del counter[client]
 
 
 def address_of(scope: Scope) -> str:
