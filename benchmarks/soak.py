@@ -94,12 +94,14 @@ class Attack:
         port: Of the chat.
         trap: Of a socket that nobody should connect to.
         held: Connections that are kept open and say nothing more.
+        pages: Pages that are kept open.
         statuses: What was answered, by what was done.
     """
 
     port: int
     trap: int
     held: ExitStack = field(default_factory=ExitStack)
+    pages: ExitStack = field(default_factory=ExitStack)
     statuses: dict[str, Counter[int]] = field(default_factory=dict)
 
     def act(self, name: str) -> None:
@@ -147,6 +149,18 @@ class Attack:
             self.held.enter_context(half)
             half.sendall(b"POST /gradio_api/queue/join HTTP/1.1\r\nHost: localhost\r\n")
             yield 0
+
+    def open_pages(self) -> Iterator[int]:
+        """Keep a hundred pages open and do nothing there; the hundred before are let go."""
+        self.pages.close()
+        for number in range(100):
+            if number % 5 == 0:
+                visitor = self.visitor()
+            page = socket.create_connection(("127.0.0.1", self.port), SECONDS)
+            self.pages.enter_context(page)
+            beat = f"GET /gradio_api/heartbeat/page{number} HTTP/1.1\r\nHost: localhost\r\n"
+            page.sendall(f"{beat}Cookie: {visitor.cookie}\r\n\r\n".encode())
+            yield int(page.recv(12)[-3:])
 
     def bypass(self) -> Iterator[int]:
         """Have answers made without the queue."""
@@ -198,6 +212,7 @@ HOSTILE: dict[str, Callable[[Attack], Iterator[int]]] = {
     "unread answers": Attack.unread,
     "new visitors": Attack.sessions,
     "half requests": Attack.slow,
+    "open pages": Attack.open_pages,
     "past the queue": Attack.bypass,
     "other origins": Attack.elsewhere,
     "strangers": Attack.strangers,
@@ -295,6 +310,7 @@ class Soak:
                 time.sleep(pause)
             elapsed = time.monotonic() - started
             attack.held.close()
+            attack.pages.close()
             ended, worked = measured(process)
             left = files_in(self.folder / "tmp") - files
         lines = (self.folder / "log").read_text(encoding="utf-8").splitlines()
