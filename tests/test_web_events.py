@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,28 @@ def test_a_stream_of_nothing_is_none(client: TestClient, query: str) -> None:
     read(client)
 
 
+def test_many_questions_at_the_same_moment_are_no_more_than_a_few(client, pipeline) -> None:
+    with ThreadPoolExecutor(12) as threads:
+        asking = [threads.submit(client.post, JOIN, json=question("천천히")) for _ in range(12)]
+    statuses = [asked.result().status_code for asked in asking]
+    assert statuses.count(200) == 2
+    assert set(statuses) == {200, 429}
+    pipeline.held.set()
+    read(client)
+
+
+def test_a_question_is_not_ended_by_what_was_begun_for_the_one_before(client, monkeypatch) -> None:
+    monkeypatch.setattr(events, "_SECONDS_TO_READ", 0.4)
+    client.post(JOIN, json=question())
+    read(client)
+    time.sleep(0.3)
+    client.post(JOIN, json=question("천천히"))
+    time.sleep(0.2)
+    # The wait of the first question is over, that of the second is not.
+    queue = gradio_page(client)._queue
+    assert [len(unread) for unread in queue.pending_event_ids_session.values()] == [1]
+
+
 def test_a_visitor_has_a_few_answers_at_once(client, pipeline) -> None:
     statuses = [
         client.post(JOIN, json=question("천천히", page=f"page{number % 3}")).status_code
@@ -308,10 +331,15 @@ def test_old_conversations_are_forgotten_and_new_ones_are_held(pipeline) -> None
             client.get("/")
             client.post(JOIN, json=question(page=f"page{number}"))
             read(client, f"page{number}")
-        page = next(iter(client.app._app.routes)).app.get_blocks()
+        page = gradio_page(client)
         assert len(page.state_holder.session_data) == 2
         assert len(page._queue.pending_messages_per_session) == 2
         assert len(page._queue.pending_event_ids_session) <= 2
+
+
+def gradio_page(client: TestClient):
+    """Return the page that is served, as Gradio has it."""
+    return next(iter(client.app._app.routes)).app.get_blocks()
 
 
 def soon(is_so) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, urlencode
@@ -94,7 +95,7 @@ class Events:
         self._shapes = shapes
         self._sessions = sessions
         self._memory = memory
-        self._timers: set[asyncio.Task[None]] = set()
+        self._timers: dict[str, asyncio.Task[None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan."""
@@ -115,15 +116,21 @@ class Events:
         """Let an event happen, if it is one of the page's."""
         event = self._event(scope)
         session = self._session(scope, event.session_hash)
-        if scope["path"] == JOIN:
-            self._check_unread(session)
-            if self._memory.is_full:
-                raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, _FULL)
         told = event.model_dump() | {"session_hash": session.key}
         scope, receive = with_json(scope, receive, told)
-        await self._app(scope, receive, send)
-        if scope["path"] == JOIN:
-            self._stop_unless_read(session)
+        if scope["path"] == RUN:
+            await self._app(scope, receive, send)
+            return
+        self._check_unread(session)
+        if self._memory.is_full:
+            raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, _FULL)
+        # Counted until Gradio counts it: many may be sent at the same moment.
+        session.asking += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            session.asking -= 1
+        self._stop_unless_read(session)
 
     async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand out the answers of a session to whom it belongs."""
@@ -203,7 +210,7 @@ class Events:
             raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, _NO_ROOM) from None
 
     def _check_unread(self, session: Session) -> None:
-        unread = {each: self._memory.unread(each.key) for each in self._sessions}
+        unread = {each: each.asking + self._memory.unread(each.key) for each in self._sessions}
         by_visitor = sum(n for each, n in unread.items() if each.visitor == session.visitor)
         by_address = sum(n for each, n in unread.items() if each.address == session.address)
         if (
@@ -214,16 +221,25 @@ class Events:
             raise _Refusal(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY)
 
     def _stop_unless_read(self, session: Session) -> None:
-        """End the answers of a session in a while, unless somebody reads them by then."""
+        """End the answers of a session in a while, unless somebody reads them by then.
+
+        What was begun for an earlier question ends here: the page may just be about to read.
+        """
 
         async def stop() -> None:
             await asyncio.sleep(_SECONDS_TO_READ)
             if not session.readers and self._memory.unread(session.key):
                 await self._memory.stop(session.key)
 
+        if earlier := self._timers.pop(session.key, None):
+            earlier.cancel()
         timer = asyncio.create_task(stop())
-        self._timers.add(timer)
-        timer.add_done_callback(self._timers.discard)
+        self._timers[session.key] = timer
+        timer.add_done_callback(partial(self._drop_timer, session.key))
+
+    def _drop_timer(self, key: str, timer: asyncio.Task[None]) -> None:
+        if self._timers.get(key) is timer:
+            del self._timers[key]
 
 
 def _visitor(scope: Scope) -> str:

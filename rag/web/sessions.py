@@ -26,6 +26,7 @@ class Session:
         used: When it was last used.
         streams: Open streams: as long as there is one, a page is open.
         readers: Those of them that take answers.
+        asking: Questions that are being handed on.
     """
 
     visitor: str
@@ -35,6 +36,7 @@ class Session:
     used: float = 0.0
     streams: int = 0
     readers: int = 0
+    asking: int = 0
 
 
 class Sessions:
