@@ -15,14 +15,23 @@ from rag.cli import progress_bar
 from rag.errors import RagError
 from rag.opening import open_pipeline
 from rag.pipeline import RagPipeline
+from rag.questions import MAX_QUESTION_CHARS
 from rag.settings import load_settings
 from rag.web import style
+from rag.web.bodies import SmallJson
 from rag.web.conversation import Turns
+from rag.web.events import Events
 from rag.web.evidence import evidence_html
 from rag.web.handlers import EXAMPLES, LOOK_SECONDS, READING, TITLE, Handlers
+from rag.web.inside_gradio import Memory, shapes, tighten
+from rag.web.limits import Limits, RequestLimits
 from rag.web.loading import PipelineLoader
+from rag.web.origin import OwnOrigin
+from rag.web.routes import OpenRoutes
 from rag.web.serving import address, bind, serve
+from rag.web.sessions import Sessions
 from rag.web.transcript import header_html, transcript_html
+from rag.web.visitors import Visitors
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -43,7 +52,8 @@ def build_interface(loader: PipelineLoader) -> "gr.Blocks":
     """
     import gradio as gr
 
-    page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    # No file is ever made; if one were, it would be gone in ten minutes, and with the program.
+    page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(600, 600))
     with page:
         turns = gr.State(())
         header = gr.HTML(header_html(TITLE, READING), apply_default_css=False)
@@ -64,6 +74,7 @@ def build_interface(loader: PipelineLoader) -> "gr.Blocks":
                         show_label=False,
                         container=False,
                         max_lines=8,
+                        max_length=MAX_QUESTION_CHARS,
                         autofocus=True,
                     )
                     send = gr.Button("보내기", variant="primary")
@@ -85,7 +96,8 @@ def build_interface(loader: PipelineLoader) -> "gr.Blocks":
         view = [turns, transcript, evidence, send, stop, again, clear, example_row]
         look = gr.Timer(LOOK_SECONDS)
         status = [header, reload, *examples, look]
-        asking = {"concurrency_limit": 16, **quiet}
+        # One limit for all events that answer, not one for each.
+        asking = {"concurrency_limit": 16, "concurrency_id": "answers", **quiet}
 
         gr.on([question.submit, send.click], on.ask, [question, turns], [question, *view], **asking)
         for example in examples:
@@ -110,11 +122,12 @@ def build_interface(loader: PipelineLoader) -> "gr.Blocks":
     return page
 
 
-def make_app(loader: PipelineLoader) -> "FastAPI":
-    """Put the page on a server that gives away no file and records nothing.
+def make_app(loader: PipelineLoader, limits: Limits | None = None) -> "FastAPI":
+    """Put the page on a server that takes and gives away no file, and records nothing.
 
     Args:
         loader: Gives the pipeline; need not be started yet.
+        limits: How much it serves and keeps; without them, the usual ones.
 
     Returns:
         An ASGI app, for :func:`rag.web.serving.serve`.
@@ -122,14 +135,18 @@ def make_app(loader: PipelineLoader) -> "FastAPI":
     import gradio as gr
     from fastapi import FastAPI
 
+    limits = limits or Limits()
+    page = build_interface(loader)
+    tighten(page, limits)
     no_docs: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
     app = FastAPI(**no_docs)
     gr.mount_gradio_app(
         app,
-        build_interface(loader),
+        page,
         path="/",
         app_kwargs=no_docs,
         allowed_paths=[],
+        max_file_size=1,
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -138,6 +155,15 @@ def make_app(loader: PipelineLoader) -> "FastAPI":
         theme=style.theme(),
         head=style.head(),
     )
+    memory = Memory(page)
+    sessions = Sessions(memory.forget, most=limits.sessions, seconds=limits.session_seconds)
+    # The last is asked first: what costs least to refuse.
+    app.add_middleware(Events, shapes=shapes(page), sessions=sessions, memory=memory)
+    app.add_middleware(SmallJson)
+    app.add_middleware(Visitors)
+    app.add_middleware(RequestLimits, limits=limits)
+    app.add_middleware(OwnOrigin)
+    app.add_middleware(OpenRoutes)
     return app
 
 
@@ -153,7 +179,8 @@ def main() -> int:
         listening = bind(settings.host, settings.port)
         print(f"The chat is at {address(listening)} (Ctrl-C ends it)", flush=True)
         loader = PipelineLoader(partial(_open_pipeline, settings))
-        serve(partial(_make_started_app, loader), listening, settings.host)
+        make = partial(_make_started_app, loader, Limits.of(settings))
+        serve(make, listening, settings.host)
     except RagError as error:
         print(f"app.py: {error}", file=sys.stderr)
         return 1
@@ -171,9 +198,9 @@ def _log_to_terminal() -> None:
     logger.addHandler(handler)
 
 
-def _make_started_app(loader: PipelineLoader) -> "FastAPI":
+def _make_started_app(loader: PipelineLoader, limits: Limits) -> "FastAPI":
     # One after the other: two threads that import at once only get in each other's way.
-    app = make_app(loader)
+    app = make_app(loader, limits)
     loader.start()
     return app
 

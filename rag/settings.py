@@ -197,6 +197,38 @@ class Settings(BaseSettings):
         Field(ge=0, le=65535, description="port that the chat listens on"),
         Korean("채팅이 열리는 포트"),
     ] = 7860
+    max_requests: Annotated[
+        int,
+        Field(
+            ge=10,
+            le=300,
+            description="requests that the chat serves at once, one for each open page among them",
+        ),
+        Korean("채팅이 한꺼번에 처리할 요청 수(열린 페이지마다 하나씩 포함)"),
+    ] = 200
+    max_client_requests: Annotated[
+        int,
+        Field(ge=10, le=300, description="the same for one address"),
+        Korean("주소 하나에서 한꺼번에 받을 요청 수"),
+    ] = 100
+    max_sessions: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=10_000,
+            description="conversations that are kept; the least recently used goes first",
+        ),
+        Korean("기억해 둘 대화 수. 넘으면 오래 쓰지 않은 것부터 버림"),
+    ] = 200
+    session_minutes: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=10_080,
+            description="minutes that a conversation is kept after its page was closed",
+        ),
+        Korean("페이지를 닫은 대화를 기억해 둘 시간(분)"),
+    ] = 60.0
 
     @model_validator(mode="before")
     @classmethod

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -18,7 +21,9 @@ from starlette.testclient import TestClient
 from web_fakes import FakePipeline
 
 import app
+from rag.questions import MAX_QUESTION_CHARS
 from rag.web.loading import PipelineLoader
+from rag.web.patience import PatientProtocol
 from rag.web.serving import LocalOnly, bind
 
 
@@ -67,33 +72,57 @@ def test_the_page_names_no_other_origin(client: TestClient) -> None:
     assert set(re.findall(r"https?://[\w.:-]+", page)) <= {"http://testserver"}
 
 
+def page_config(client: TestClient) -> dict[str, object]:
+    """What the page tells Gradio's script about itself."""
+    found = re.search(
+        r"window\.gradio_config = (\{.*?\});</script>", client.get("/").text, re.DOTALL
+    )
+    assert found
+    return json.loads(found[1])
+
+
 def test_the_page_is_korean_and_called_by_its_name(client: TestClient) -> None:
     page = client.get("/").text
     assert '<html lang="ko"' in " ".join(page.split())
-    assert app.TITLE in client.get("/config").json()["title"]
+    assert app.TITLE in page_config(client)["title"]
 
 
 def test_nothing_is_recorded_or_shared(client: TestClient) -> None:
-    config = client.get("/config").json()
+    config = page_config(client)
     assert config["analytics_enabled"] is False
     assert config["footer_links"] == []
     assert config["space_id"] is None
     assert config["enable_queue"] is True
 
 
-def test_nothing_of_the_chat_is_in_the_api(client: TestClient) -> None:
-    api = client.get("/gradio_api/info").json()
-    assert api["named_endpoints"] == {}
-    assert api["unnamed_endpoints"] == {}
-    assert client.get("/docs").status_code == 404
-    assert client.get("/openapi.json").status_code == 404
+def test_the_page_says_how_long_a_question_may_be(client: TestClient) -> None:
+    assert f"window.ragQuestionChars = {MAX_QUESTION_CHARS};" in client.get("/").text
+
+
+@pytest.mark.parametrize("path", ["/config", "/gradio_api/info", "/docs", "/openapi.json"])
+def test_nothing_of_the_chat_is_in_an_api(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_host_that_somebody_names_is_not_in_the_page(client: TestClient) -> None:
+    named = {"X-Forwarded-Host": "evil.example", "X-Gradio-Server": "http://evil.example"}
+    for path in ("/", "/gradio_api/app_id"):
+        assert "evil.example" not in client.get(path, headers=named).text
+
+
+def test_another_port_of_this_machine_gets_nothing(client: TestClient) -> None:
+    for path in ("/", "/config", "/gradio_api/app_id", "/gradio_api/queue/join"):
+        for method in ("GET", "POST", "OPTIONS"):
+            reply = client.request(method, path, headers={"Origin": "http://localhost:19998"})
+            assert reply.status_code in {403, 404}
+            assert "access-control-allow-origin" not in reply.headers
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", str(ROOT / "pyproject.toml"), "app.py"])
 def test_no_file_is_given_away(client: TestClient, path: str) -> None:
     for route in ("file=", "file/"):
         reply = client.get(f"/gradio_api/{route}{path}")
-        assert reply.status_code in {403, 404}
+        assert reply.status_code == 404
         assert "root:" not in reply.text
         assert "[project]" not in reply.text
 
@@ -127,4 +156,16 @@ def test_it_serves_from_the_first_moment_and_ctrl_c_ends_it(tmp_path: Path) -> N
             time.sleep(0.2)
         with pytest.raises(HTTPError, match="421"):
             urlopen(Request(address, headers={"Host": "evil.example"}))
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(Request(address, headers={"Origin": "http://localhost:19998"}))
+        # Many who say half a sentence keep nobody waiting, and fill no log.
+        port = int(address.rpartition(":")[2])
+        with contextlib.ExitStack() as slow:
+            for _ in range(PatientProtocol.MOST + 100):
+                half = slow.enter_context(socket.create_connection(("127.0.0.1", port), SECONDS))
+                half.sendall(b"GET / HTTP/1.1\r\n")
+            started = time.monotonic()
+            with urlopen(address) as reply:
+                assert "gradio_config" in reply.read().decode()
+            assert time.monotonic() - started < 3
     assert "대화 화면을 준비하는 중입니다" in pages[0]

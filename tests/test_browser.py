@@ -293,7 +293,6 @@ def test_enter_that_ends_a_syllable_sends_nothing(new_page, chat) -> None:
 BAD_QUESTIONS = {
     "   ": "질문이 비어 있습니다",
     "?!…": "낱말이 보이지 않습니다",
-    "가" * 100_000: "질문이 너무 깁니다(100,000자)",
     "\x07\x1b\ud800": "낱말이 보이지 않습니다",
     "고장": UNEXPECTED,
 }
@@ -313,6 +312,75 @@ def test_bad_questions_get_a_korean_sentence_and_the_chat_goes_on(new_page, chat
         expect(page.locator(".answer").nth(turn)).to_contain_text(message)
     ask(page, "언제 여나요?")
     expect(last_answer(page)).to_contain_text(WHEN.text[:10])
+
+
+LONG = {
+    "syllables": "가" * 100_000,
+    "words": "가나다 라마 " * 14_285,
+    "lines": "가나다\n" * 25_000,
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_paste_of_a_book_is_told_in_korean_and_freezes_nothing(new_page, chat, text) -> None:
+    page = new_page(chat, permissions=["clipboard-read", "clipboard-write"])
+    box = page.get_by_label("질문")
+    told = page.get_by_role("alert")
+    drawn = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))"
+    page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+    box.fill("그런데 ")
+    started = time.monotonic()
+    page.keyboard.press("Control+v")
+    page.evaluate(drawn)
+    assert time.monotonic() - started < 1
+    assert box.input_value() == "그런데 "
+    length = f"{len(text) + 4:,}자"
+    expect(told).to_have_text(f"질문이 너무 깁니다({length}). 2,000자 이내로 줄여 주세요.")
+    # What a program puts there is cut, and told as well.
+    started = time.monotonic()
+    box.evaluate(
+        "(box, text) => {box.value = text; box.dispatchEvent(new Event('input', {bubbles: true}))}",
+        text,
+    )
+    page.evaluate(drawn)
+    assert time.monotonic() - started < 1
+    assert box.input_value() == text[:2_000]
+    expect(told).to_contain_text(f"{len(text):,}자")
+    # A question that is none too long is no matter of alert.
+    ask(page, "언제 여나요?")
+    expect(told).not_to_be_visible()
+    expect(last_answer(page)).to_contain_text(WHEN.text[:10])
+
+
+def test_a_visitor_reads_no_conversation_of_another(new_page, chat) -> None:
+    page, other = new_page(chat), new_page(chat)
+    hashes = []
+    page.on("request", lambda request: hashes.append(request.url))
+    ask(page, "언제 여나요?")
+    expect(last_answer(page)).to_contain_text("확신도")
+    url = next(url for url in hashes if "session_hash=" in url)
+    cookies = page.context.cookies()
+    assert [(cookie["httpOnly"], cookie["sameSite"]) for cookie in cookies] == [(True, "Strict")]
+    assert page.evaluate("document.cookie") == ""
+    status = "async (url) => (await fetch(url)).status"
+    assert other.evaluate(status, url) == 404
+
+
+def test_a_page_on_another_port_reads_nothing(browser, chat) -> None:
+    with served(lambda _report: fake_pipeline()) as elsewhere:
+        page = browser.new_page()
+        page.goto(f"{elsewhere}/robots.txt")
+        page.set_content("")
+        fetched = page.evaluate(
+            """async (chat) => {
+                const tried = ["/", "/config", "/gradio_api/app_id"].map((path) =>
+                    fetch(chat + path, { credentials: "include" }).then(() => "read", () => "no"));
+                return await Promise.all(tried);
+            }""",
+            chat,
+        )
+        page.close()
+    assert fetched == ["no"] * 3
 
 
 def test_an_answer_can_be_stopped_asked_again_and_cleared(new_page) -> None:

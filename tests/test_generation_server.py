@@ -167,7 +167,17 @@ def test_one_model_serves_several_callers() -> None:
         assert next(first) == "하나"
 
 
-@pytest.mark.parametrize("url", [None, "", "127.0.0.1:8000", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "",
+        "127.0.0.1:8000",
+        "file:///etc/passwd",
+        "http://[bad/v1",
+        "http://127.0.0.1:high/v1",
+    ],
+)
 def test_an_address_is_needed(url: str | None) -> None:
     with pytest.raises(ModelError, match="RAG_OPENAI_BASE_URL"):
         list(OpenAIChatModel("m", Settings(openai_base_url=url)).stream(ASKED))

@@ -11,7 +11,9 @@ from web_fakes import DOCUMENT, FakePipeline, answered, found, refused
 
 from rag.answering import NO_EVIDENCE_TEXT
 from rag.errors import IndexCorruptError, QuestionError
+from rag.questions import MAX_QUESTION_CHARS
 from rag.web.conversation import (
+    MAX_TURNS,
     READING,
     SEARCHING,
     STOPPED,
@@ -175,3 +177,21 @@ def test_stopping_ends_a_pending_turn_and_no_other() -> None:
     assert stop(stopped) is stopped
     assert stop(()) == ()
     assert not is_pending(())
+
+
+def test_a_conversation_keeps_its_latest_turns() -> None:
+    turns: Turns = ()
+    for number in range(MAX_TURNS + 3):
+        *_, turns = converse(Loaded(), f"{number}번은?", turns)
+    assert len(turns) == MAX_TURNS
+    assert [turns[0].asked, turns[-1].asked] == ["3번은?", f"{MAX_TURNS + 2}번은?"]
+
+
+def test_of_what_is_no_question_for_its_length_only_the_beginning_is_kept() -> None:
+    last = say(Loaded(), "가" * 60_000)[-1]
+    assert last.state is TurnState.FAILED
+    assert "60,000자" in last.notice
+    assert last.question.endswith("… (모두 60,000자)")
+    assert len(last.asked) == MAX_QUESTION_CHARS + 1
+    # Which is refused again, when it is asked again.
+    assert say(Loaded(), last.asked)[-1].state is TurnState.FAILED

@@ -79,11 +79,20 @@ def test_while_an_answer_grows_only_the_conversation_is_drawn_anew() -> None:
 
 def test_a_second_question_waits_its_turn() -> None:
     pipeline = FakePipeline()
-    updates = asked(handlers(pipeline), "둘", (Turn("하나", TurnState.PENDING),))
+    on, first = handlers(pipeline), Turn("하나", TurnState.PENDING)
+    on.running[first.id] = object()
+    updates = asked(on, "둘", (first,))
     assert len(updates) == 1
     assert len(updates[0]) == 1 + VIEW_PARTS
     assert all(is_skip(update) for update in updates[0])
     assert not pipeline.asked or pipeline.asked[-1][0] != "둘"
+
+
+def test_an_answer_that_was_ended_unread_keeps_no_question_waiting() -> None:
+    pipeline = FakePipeline(replies={"몇 권?": ANSWER})
+    updates = asked(handlers(pipeline), "몇 권?", (Turn("하나", TurnState.PENDING),))
+    turns = updates[-1][1]
+    assert [turn.state for turn in turns] == [TurnState.STOPPED, TurnState.DONE]
 
 
 def test_stopping_ends_an_answer_that_is_stuck_and_keeps_what_was_said() -> None:

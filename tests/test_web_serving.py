@@ -38,7 +38,7 @@ def small_app(lifespan=None) -> Starlette:
     async def plain(_request):
         return PlainTextResponse('<html lang="en">')
 
-    routes = [Route("/", page), Route("/plain", plain), Route("/gradio_api/upload", plain)]
+    routes = [Route("/", page), Route("/plain", plain)]
     return Starlette(routes=routes, lifespan=lifespan)
 
 
@@ -92,7 +92,7 @@ def test_the_fence_mends_pages_and_nothing_else() -> None:
     assert client.get("/plain").text == '<html lang="en">'
 
 
-@pytest.mark.parametrize("path", ["/", "/plain", "/missing", "/gradio_api/upload"])
+@pytest.mark.parametrize("path", ["/", "/plain", "/missing"])
 def test_every_reply_forbids_requests_to_other_origins(path: str) -> None:
     reply = TestClient(LocalOnly(small_app())).get(path)
     policy = reply.headers["content-security-policy"]
@@ -100,24 +100,6 @@ def test_every_reply_forbids_requests_to_other_origins(path: str) -> None:
     assert "http" not in policy
     assert "*" not in policy
     assert reply.headers["referrer-policy"] == "no-referrer"
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/upload",
-        "/gradio_api/upload",
-        "/gradio_api/proxy=https://example.com/",
-        "/proxy=x",
-        "/gradio_api/file=app.py",
-        "/gradio_api/file/app.py",
-        "/gradio_api/undo-vibe-edit",
-    ],
-)
-def test_routes_for_files_and_proxies_are_closed(path: str) -> None:
-    client = TestClient(LocalOnly(small_app()))
-    assert client.get(path).status_code == 404
-    assert client.post(path).status_code == 404
 
 
 def status(host: str | None, *, listening: str, configured: str = "127.0.0.1") -> int:

@@ -120,14 +120,19 @@ class OpenAIChatModel:
         Raises:
             ModelError: If there is no address, or it is another machine and may not be used.
         """
-        address = urlsplit(self._base_url)
-        if address.scheme not in {"http", "https"} or not address.hostname:
+        try:
+            address = urlsplit(self._base_url)
+            is_address = address.scheme in {"http", "https"} and bool(address.hostname)
+            _ = address.port  # a port that is none is told when it is read
+        except ValueError:
+            is_address = False
+        if not is_address:
             raise ModelError(
                 f"the language model {self.name!r} needs the address of its server, not "
                 f"{self._base_url!r}; set RAG_OPENAI_BASE_URL, such as http://127.0.0.1:8000/v1",
                 korean="언어 모델 서버의 주소가 설정되지 않았거나 올바르지 않습니다.",
             )
-        is_local = _is_loopback(address.hostname)
+        is_local = _is_loopback(address.hostname or "")
         if not is_local and not self._allow_network:
             raise ModelError(
                 f"the language model server {self._base_url!r} is another machine, and passages "

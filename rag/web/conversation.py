@@ -14,11 +14,16 @@ from rag.answering import NO_EVIDENCE_TEXT, Answer, AnswerStatus
 from rag.documents import Document
 from rag.errors import RagError
 from rag.korean import normalize
+from rag.questions import MAX_QUESTION_CHARS
 
 _LOG = logging.getLogger(__name__)
 
 # A longer question is shown up to here; the pipeline is given all of it and says what it thinks.
 _SHOWN_CHARS = 1000
+# Kept is what still is too long, so that it is refused once more when it is asked again.
+_KEPT_CHARS = MAX_QUESTION_CHARS + 1
+MAX_TURNS = 50
+"""How many turns a conversation keeps: older ones go, on the page too."""
 
 READING = "문서를 읽는 중입니다… 다 읽으면 이어서 답합니다."
 SEARCHING = "답을 찾는 중입니다…"
@@ -87,17 +92,19 @@ class Turn:
     """One question and what became of it.
 
     Attributes:
-        asked: What was typed, as it came.
+        asked: What was typed, as it came; the beginning, where that is no question for its length.
         id: Tells this turn from every other, in whatever conversation.
         state: How far it has come.
         answer: The answer so far, if there is any yet.
         notice: A sentence for the user: what is waited for, or what went wrong.
+        chars: How many characters were typed, where ``asked`` is the beginning only.
     """
 
     asked: str
     state: TurnState
     answer: Answer | None = None
     notice: str = ""
+    chars: int | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
 
     @property
@@ -106,7 +113,7 @@ class Turn:
         # Cut before normalising, so that a paste of megabytes costs nothing.
         shown = normalize(self.asked[:_SHOWN_CHARS]).strip()
         if len(self.asked) > _SHOWN_CHARS:
-            return f"{shown}… (모두 {len(self.asked):,}자)"
+            return f"{shown}… (모두 {self.chars or len(self.asked):,}자)"
         return shown
 
 
@@ -124,10 +131,12 @@ def converse(source: PipelineSource, question: str, turns: Turns) -> Generator[T
         turns: The conversation so far.
 
     Yields:
-        The turns with the new one at the end; its last state is never pending.
+        The latest turns with the new one at the end; its last state is never pending.
     """
+    turns = turns[-(MAX_TURNS - 1) :]
     turn = Turn(
-        asked=question,
+        asked=question[:_KEPT_CHARS],
+        chars=len(question) if len(question) > _KEPT_CHARS else None,
         state=TurnState.PENDING,
         notice=READING if source.is_loading else SEARCHING,
     )

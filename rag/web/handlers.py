@@ -72,10 +72,12 @@ class Handlers:
         Yields:
             The text box, emptied once, then what :meth:`_view` gives.
         """
-        if is_pending(turns):
+        if is_pending(turns) and turns[-1].id in self.running:
             # Sent twice: one answer at a time, and what was typed stays.
             yield (_skip(),) * (1 + VIEW_PARTS)
             return
+        # Nobody read an answer that was pending, and it was ended.
+        turns = stop(turns)
         box: object = ""
         async for view in self._answer(question, turns):
             yield (box, *view)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rag.errors import RagError, SettingsError
+from rag.web.asgi import send_html
+from rag.web.quiet import SeldomAgain
 from rag.web.style import waiting_page
 
 if TYPE_CHECKING:
@@ -40,10 +42,6 @@ _HEADERS = (
     (b"content-security-policy", _CONTENT_SECURITY_POLICY.encode()),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
-)
-# Routes of Gradio that take or give files or fetch from other hosts; the chat uses none.
-_CLOSED = re.compile(
-    r"/(?:gradio_api/)?(?:upload|file[=/]|proxy=|stream/|process_recording|(?:undo-)?vibe-)"
 )
 _MISDIRECTED = (
     '<!doctype html><html lang="ko"><meta charset="utf-8"><p>이 주소로는 채팅을 열 수 없습니다. '
@@ -117,12 +115,29 @@ def serve(build: Callable[[], Starlette], bound: socket.socket, host: str) -> No
     """
     import uvicorn
 
+    from rag.web.patience import PatientProtocol, open_enough_files
+
+    open_enough_files()
     door = FrontDoor(build)
     fenced = OwnHost(LocalOnly(door), host, listening=bound.getsockname()[0])
-    config = uvicorn.Config(fenced, log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        fenced,
+        log_level="warning",
+        lifespan="on",
+        timeout_graceful_shutdown=1,
+        http=PatientProtocol,
+        ws="none",
+        h11_max_incomplete_event_size=16 * 1024,
+        # So many connections are taken at once, before one of them can be given up.
+        backlog=100,
+        # What says to come from a proxy comes from whoever asks: there is none.
+        proxy_headers=False,
+        server_header=False,
+    )
     server = uvicorn.Server(config)
     # Open pages hold a stream; that it is cut off at the end is no error worth a traceback.
     logging.getLogger("uvicorn.error").addFilter(lambda _: not server.should_exit)
+    logging.getLogger("uvicorn.error").addFilter(SeldomAgain())
     door.on_failure = lambda: setattr(server, "should_exit", True)
     server.run(sockets=[bound])
     if door.failure is not None:
@@ -156,7 +171,7 @@ class FrontDoor:
         elif scope["type"] == "http":
             # The page asks again every second; a program is told that it came too early.
             status = 200 if scope["path"] == "/" else 503
-            await _send_html(send, status, waiting_page())
+            await send_html(send, status, waiting_page())
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -213,7 +228,7 @@ class OwnHost:
         if scope["type"] == "lifespan" or self._is_asked_for(scope["headers"]):
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            await _send_html(_with_headers(send), 421, _MISDIRECTED)
+            await send_html(_with_headers(send), 421, _MISDIRECTED)
         else:
             await send({"type": "websocket.close", "code": 1008})
 
@@ -244,8 +259,8 @@ def _is_address(name: str) -> bool:
 class LocalOnly:
     """ASGI middleware that keeps the page, and the server, from speaking to other hosts.
 
-    It adds a Content-Security-Policy to every reply, closes Gradio's routes for files and
-    proxies, and takes from the page what names Gradio's own site. The page is Korean and says so.
+    It adds a Content-Security-Policy to every reply, and takes from the page what names Gradio's
+    own site. The page is Korean and says so.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -256,8 +271,6 @@ class LocalOnly:
         """Serve one request, or the lifespan."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif _CLOSED.match(scope["path"]):
-            await _send_html(_with_headers(send), 404, "Not found")
         else:
             # The page is small; uncompressed, its HTML can be read and mended.
             if scope["path"] == "/":
@@ -305,14 +318,3 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return send_with_headers
-
-
-async def _send_html(send: Send, status: int, page: str) -> None:
-    body = page.encode()
-    headers = [
-        (b"content-type", b"text/html; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

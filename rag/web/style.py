@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.questions import MAX_QUESTION_CHARS
+
 if TYPE_CHECKING:
     from gradio.themes import Base
 
@@ -28,7 +30,8 @@ def head() -> str:
     only there, so that some rules would never match.
     """
     css, js = ((_STATIC / name).read_text(encoding="utf-8") for name in ("chat.css", "chat.js"))
-    return f"<style>{css}</style><script>{js}</script>"
+    limit = f"window.ragQuestionChars = {MAX_QUESTION_CHARS};"
+    return f"<style>{css}</style><script>{limit}{js}</script>"
 
 
 def listener(on_change: str, *actions: str) -> str:

@@ -14,6 +14,47 @@
     true,
   );
 
+  // A browser takes half a minute to lay out 100,000 characters in words. What is over the limit is
+  // told, and not put in; the limit comes with the page.
+  const most = window.ragQuestionChars;
+  const isQuestion = (target) => target instanceof Element && target.matches(".composer textarea");
+  const count = (number) => number.toLocaleString("ko-KR");
+  const tellLength = (text) => {
+    let told = document.querySelector(".too-long");
+    if (!told) {
+      told = Object.assign(document.createElement("p"), { className: "too-long" });
+      told.setAttribute("role", "alert");
+      document.querySelector(".composer").after(told);
+    }
+    told.textContent = text;
+  };
+  document.addEventListener(
+    "beforeinput",
+    (event) => {
+      const box = event.target;
+      if (!isQuestion(box) || !event.data || event.isComposing) return;
+      const length = box.value.length - (box.selectionEnd - box.selectionStart) + event.data.length;
+      if (length <= most) return;
+      event.preventDefault();
+      tellLength(`질문이 너무 깁니다(${count(length)}자). ${count(most)}자 이내로 줄여 주세요.`);
+    },
+    true,
+  );
+  document.addEventListener(
+    "input",
+    ({ target: box }) => {
+      if (!isQuestion(box)) return;
+      const { length } = box.value;
+      if (length > most) {
+        box.value = box.value.slice(0, most);
+        tellLength(`질문이 너무 깁니다(${count(length)}자). ${count(most)}자까지만 남겼습니다.`);
+      } else if (document.querySelector(".too-long")) {
+        tellLength("");
+      }
+    },
+    true,
+  );
+
   // Gradio takes the page's language from the browser; a screen reader must read it as Korean.
   const root = document.documentElement;
   new MutationObserver(() => {
@@ -81,6 +122,7 @@
   }
   window.ragTranscriptChanged = (element) => {
     const turns = element.querySelectorAll(".turn");
+    if (document.querySelector(".too-long")) tellLength("");
     isFollowing ||= turns.length > turnsShown;
     turnsShown = turns.length;
     if (isFollowing) turns[turnsShown - 1]?.scrollIntoView({ block: "start" });

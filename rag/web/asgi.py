@@ -1,0 +1,67 @@
+"""The few lines of ASGI that the fences around the chat share."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.types import Message, Receive, Scope, Send
+
+
+async def send_html(send: Send, status: int, page: str) -> None:
+    """Answer with a page that no browser keeps."""
+    await _send(send, status, b"text/html; charset=utf-8", page.encode())
+
+
+async def send_refusal(send: Send, status: int, why: str) -> None:
+    """Answer what Gradio's page shows to the user, and end the connection.
+
+    Args:
+        send: The request's.
+        status: A code from 400 on.
+        why: One or two sentences, in Korean.
+    """
+    body = json.dumps({"detail": why}, ensure_ascii=False).encode()
+    await _send(send, status, b"application/json", body, (b"connection", b"close"))
+
+
+async def _send(
+    send: Send, status: int, kind: bytes, body: bytes, *more: tuple[bytes, bytes]
+) -> None:
+    headers = [
+        (b"content-type", kind),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        *more,
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def header(scope: Scope, name: bytes) -> str | None:
+    """Return the value of a header, or ``None`` unless it is there exactly once."""
+    values = [value for key, value in scope["headers"] if key == name]
+    return values[0].decode("latin-1") if len(values) == 1 else None
+
+
+def with_json(scope: Scope, receive: Receive, value: object) -> tuple[Scope, Receive]:
+    """Return a request whose body is a value written as JSON.
+
+    Args:
+        scope: The request's, whose body has been read.
+        receive: The request's; it is still asked whether the client went away.
+        value: What was read, or what is to be read in its place.
+    """
+    body = json.dumps(value).encode()
+    told = (b"content-length", b"transfer-encoding")
+    headers = [(key, value) for key, value in scope["headers"] if key not in told]
+    headers.append((b"content-length", str(len(body)).encode()))
+    unread = [body]
+
+    async def receive_json() -> Message:
+        if unread:
+            return {"type": "http.request", "body": unread.pop(), "more_body": False}
+        return await receive()
+
+    return {**scope, "headers": headers}, receive_json

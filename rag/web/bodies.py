@@ -1,0 +1,99 @@
+"""What a request may bring along: a little JSON, and no word of a file."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Never
+
+from rag.web.asgi import header, send_refusal, with_json
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+MAX_BODY_BYTES = 64 * 1024
+"""A question may have 2,000 characters, at most 12 bytes each in JSON; the rest is room."""
+
+JSON = "rag.json"
+"""Where a scope has the parsed body."""
+
+
+class SmallJson:
+    """ASGI middleware that reads a body within a limit, and hands on what it understood.
+
+    Gradio takes an object with ``_type: gradio.FileData`` anywhere in a body for a file that was
+    uploaded: it copies the path, or fetches the address, that stands there. This chat takes no
+    file, so no object with a ``_type`` gets through. What does is written anew: nobody behind
+    reads the same bytes otherwise.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the lifespan."""
+        if scope["type"] != "http" or scope["method"] != "POST":
+            await self._app(scope, receive, send)
+            return
+        kind = (header(scope, b"content-type") or "").partition(";")[0].strip().lower()
+        if kind != "application/json":
+            await send_refusal(send, 415, "JSON으로 된 요청만 받습니다.")
+            return
+        try:
+            body = await _read(scope, receive)
+        except ValueError:
+            await send_refusal(
+                send, 413, f"요청이 너무 큽니다. {MAX_BODY_BYTES // 1024}KB까지 받습니다."
+            )
+            return
+        if body is None:
+            return
+        try:
+            value = json.loads(body, parse_constant=_refuse)
+        except (ValueError, RecursionError):  # UnicodeDecodeError and JSONDecodeError among them
+            await send_refusal(send, 400, "요청을 읽을 수 없습니다.")
+            return
+        if names_a_type(value):
+            await send_refusal(send, 422, "이 대화는 파일을 받지 않습니다.")
+            return
+        scope, receive = with_json(scope, receive, value)
+        await self._app({**scope, JSON: value}, receive, send)
+
+
+def names_a_type(value: object) -> bool:
+    """Tell whether an object in parsed JSON, however deep, has a ``_type``, as file data has."""
+    left = [value]
+    while left:
+        match left.pop():
+            case dict() as item:
+                if "_type" in item:
+                    return True
+                left += item.values()
+            case list() as items:
+                left += items
+    return False
+
+
+async def _read(scope: Scope, receive: Receive) -> bytes | None:
+    """Return the body, or ``None`` when the client went away before its end.
+
+    Raises:
+        ValueError: It is too large; no more of it was read than that.
+    """
+    told = header(scope, b"content-length") or "0"
+    if not told.isdecimal() or int(told[:20]) > MAX_BODY_BYTES:
+        raise ValueError(told)
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY_BYTES:
+            raise ValueError(len(body))
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+def _refuse(constant: str) -> Never:
+    raise ValueError(constant)

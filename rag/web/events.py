@@ -1,0 +1,261 @@
+"""The requests of the page: whose they are, what they may say, how many at once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import Mapping
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import parse_qsl, urlencode
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rag.web.asgi import send_refusal, with_json
+from rag.web.bodies import JSON
+from rag.web.limits import address_of
+from rag.web.routes import HEARTBEAT, JOIN, READ, RUN
+from rag.web.sessions import Session, Sessions, TooManySessions
+from rag.web.visitors import VISITOR
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from rag.web.inside_gradio import Shape
+
+_PAGE = r"[A-Za-z0-9_-]{1,64}"
+
+# One page asks one question at a time; a second may cross with the end of the first.
+_UNREAD_BY_SESSION = 2
+_UNREAD_BY_VISITOR = 4
+# Half of what is answered and waits at once in all, so that no address takes every place.
+_UNREAD_BY_ADDRESS = 40
+_STREAMS_BY_SESSION = 6
+# A page opens the next as soon as it hears that one ends.
+_READERS_BY_SESSION = 2
+_SECONDS_BETWEEN_LOOKS = 5.0
+_SECONDS_TO_READ = 15.0
+"""The page begins to read as soon as it has asked; who has not by then does not read at all."""
+
+_NO_VISITOR = "이 페이지는 더 쓸 수 없습니다. 쿠키를 허용하고 페이지를 새로 고쳐 주세요."
+_NOTHING_SUCH = "이 대화에 없는 요청입니다. 페이지를 새로 고쳐 주세요."
+_TOO_MANY = "앞선 질문에 아직 답하는 중입니다. 잠시 뒤에 다시 물어봐 주세요."
+_FULL = "지금은 기다리는 질문이 너무 많습니다. 잠시 뒤에 다시 물어봐 주세요."
+_NO_ROOM = "지금은 쓰는 사람이 많습니다. 잠시 뒤에 다시 열어 주세요."
+
+
+class _Event(BaseModel):
+    """All that the page sends with an event; what it never sends is refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    fn_index: int
+    session_hash: str = Field(pattern=f"^{_PAGE}$")
+    data: list[str | None]
+    event_data: dict[str, str | int | None] | None = None
+    trigger_id: int | None = None
+
+
+class _Memory(Protocol):
+    """Of :class:`rag.web.inside_gradio.Memory`."""
+
+    @property
+    def is_full(self) -> bool: ...
+    def unread(self, key: str) -> int: ...
+    async def stop(self, key: str) -> None: ...
+    def forget(self, key: str) -> None: ...
+
+
+class _Refusal(Exception):  # noqa: N818 - no error of the program
+    def __init__(self, status: HTTPStatus, why: str) -> None:
+        super().__init__(why)
+        self.status, self.why = status, why
+
+
+class Events:
+    """ASGI middleware that lets each visitor have conversations of its own, within limits.
+
+    The page's name for a conversation is replaced by one that is known in here only.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, shapes: Mapping[int, Shape], sessions: Sessions, memory: _Memory
+    ) -> None:
+        """Wrap an app.
+
+        Args:
+            app: Gradio's.
+            shapes: What each event may bring along.
+            sessions: The conversations.
+            memory: What Gradio keeps for them.
+        """
+        self._app = app
+        self._shapes = shapes
+        self._sessions = sessions
+        self._memory = memory
+        self._timers: dict[str, asyncio.Task[None]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the lifespan."""
+        path = scope["path"] if scope["type"] == "http" else ""
+        try:
+            if path in {JOIN, RUN}:
+                await self._happen(scope, receive, send)
+            elif path == READ:
+                await self._read(scope, receive, send)
+            elif path.startswith(HEARTBEAT):
+                await self._beat(scope, receive, send)
+            else:
+                await self._app(scope, receive, send)
+        except _Refusal as refusal:
+            await send_refusal(send, refusal.status, refusal.why)
+
+    async def _happen(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let an event happen, if it is one of the page's."""
+        event = self._event(scope)
+        session = self._session(scope, event.session_hash)
+        told = event.model_dump() | {"session_hash": session.key}
+        scope, receive = with_json(scope, receive, told)
+        if scope["path"] == RUN:
+            await self._app(scope, receive, send)
+            return
+        self._check_unread(session)
+        if self._memory.is_full:
+            raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, _FULL)
+        # Counted until Gradio counts it: many may be sent at the same moment.
+        session.asking += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            session.asking -= 1
+        self._stop_unless_read(session)
+
+    async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand out the answers of a session to whom it belongs."""
+        asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        page = asked[0][1] if [name for name, _ in asked] == ["session_hash"] else ""
+        session = self._sessions.find(_visitor(scope), page)
+        if session is None or not self._memory.unread(session.key):
+            raise _Refusal(HTTPStatus.NOT_FOUND, _NOTHING_SUCH)
+        if session.readers >= _READERS_BY_SESSION:
+            raise _Refusal(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY)
+        query = urlencode({"session_hash": session.key}).encode()
+        scope = {**scope, "query_string": query}
+        reading = asyncio.create_task(self._stream(scope, receive, send, session))
+        has_ended = False
+        try:
+            has_ended = await self._has_ended_when_read(reading, session)
+        finally:
+            reading.cancel()
+            await asyncio.wait({reading})
+        self._stop_unless_read(session)
+        if has_ended:
+            reading.result()
+        else:
+            with contextlib.suppress(RuntimeError):  # the stream may have said its last itself
+                await send({"type": "http.response.body", "body": b""})
+
+    async def _has_ended_when_read(self, reading: asyncio.Task[None], session: Session) -> bool:
+        """Wait for a stream to end, but not for one that has nothing to wait for any more.
+
+        Gradio ends a stream with the last answer. With two streams of one session only one is
+        told; the other would stay open.
+
+        Returns:
+            Whether it has ended by itself.
+        """
+        unread = 1
+        while unread or self._memory.unread(session.key):
+            unread = self._memory.unread(session.key)
+            done, _ = await asyncio.wait({reading}, timeout=_SECONDS_BETWEEN_LOOKS)
+            if done:
+                return True
+        return False
+
+    async def _beat(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Keep a session while its page is open."""
+        session = self._session(scope, scope["path"].removeprefix(HEARTBEAT))
+        path = HEARTBEAT + session.key
+        await self._stream(
+            {**scope, "path": path, "raw_path": path.encode()}, receive, send, session
+        )
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send, session: Session) -> None:
+        if session.streams >= _STREAMS_BY_SESSION:
+            raise _Refusal(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY)
+        with self._sessions.open_stream(session, reads=scope["path"] == READ):
+            await self._app(scope, receive, send)
+
+    def _event(self, scope: Scope) -> _Event:
+        """Return what the page sent, when it is what it sends for one of its events."""
+        try:
+            event = _Event.model_validate(scope[JSON])
+        except ValidationError:
+            raise _Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH) from None
+        shape = self._shapes.get(event.fn_index)
+        if shape is None or shape.is_queued != (scope["path"] == JOIN):
+            raise _Refusal(HTTPStatus.NOT_FOUND, _NOTHING_SUCH)
+        if not _fits(event, shape):
+            raise _Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH)
+        return event
+
+    def _session(self, scope: Scope, page: str) -> Session:
+        if not re.fullmatch(_PAGE, page):
+            raise _Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH)
+        try:
+            return self._sessions.use(_visitor(scope), page, address_of(scope))
+        except TooManySessions:
+            raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, _NO_ROOM) from None
+
+    def _check_unread(self, session: Session) -> None:
+        unread = {each: each.asking + self._memory.unread(each.key) for each in self._sessions}
+        by_visitor = sum(n for each, n in unread.items() if each.visitor == session.visitor)
+        by_address = sum(n for each, n in unread.items() if each.address == session.address)
+        if (
+            unread.get(session, 0) >= _UNREAD_BY_SESSION
+            or by_visitor >= _UNREAD_BY_VISITOR
+            or by_address >= _UNREAD_BY_ADDRESS
+        ):
+            raise _Refusal(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY)
+
+    def _stop_unless_read(self, session: Session) -> None:
+        """End the answers of a session in a while, unless somebody reads them by then.
+
+        What was begun for an earlier question ends here: the page may just be about to read.
+        """
+
+        async def stop() -> None:
+            await asyncio.sleep(_SECONDS_TO_READ)
+            if not session.readers and self._memory.unread(session.key):
+                await self._memory.stop(session.key)
+
+        if earlier := self._timers.pop(session.key, None):
+            earlier.cancel()
+        timer = asyncio.create_task(stop())
+        self._timers[session.key] = timer
+        timer.add_done_callback(partial(self._drop_timer, session.key))
+
+    def _drop_timer(self, key: str, timer: asyncio.Task[None]) -> None:
+        if self._timers.get(key) is timer:
+            del self._timers[key]
+
+
+def _visitor(scope: Scope) -> str:
+    visitor: str | None = scope[VISITOR]
+    if visitor is None:
+        raise _Refusal(HTTPStatus.FORBIDDEN, _NO_VISITOR)
+    return visitor
+
+
+def _fits(event: _Event, shape: Shape) -> bool:
+    """Tell whether the values are of the types, and the trigger one of those, of an event."""
+    return (
+        len(event.data) == len(shape.inputs)
+        and all(
+            value is None if kind is None else isinstance(value, kind)
+            for value, kind in zip(event.data, shape.inputs, strict=True)
+        )
+        and (event.trigger_id is None or event.trigger_id in shape.triggers)
+    )

@@ -1,0 +1,108 @@
+"""What has to be known of Gradio's inside to bound what it keeps and runs.
+
+The only module that touches what Gradio does not publish; ``tests/test_web_inside_gradio.py``
+tells when a release of it has that elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+
+    from rag.web.limits import Limits
+
+# Answers that may wait for a place; more are refused.
+_MOST_WAITING = 64
+# Gradio computes statistics of its last 10,000 events after each event, though nobody sees them.
+_MOST_EVENTS_COUNTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an event of the page may bring along.
+
+    Attributes:
+        is_queued: Whether it goes through the queue; if not, it must not.
+        inputs: The type of each value: ``str``, or ``None`` for what the server itself knows.
+        triggers: The parts of the page that trigger it, by Gradio's numbers.
+    """
+
+    is_queued: bool
+    inputs: tuple[type[str] | None, ...]
+    triggers: frozenset[int]
+
+
+def shapes(page: Blocks) -> dict[int, Shape]:
+    """Return the shape of every event of a page, by the number Gradio gives it."""
+    from gradio.components import State
+
+    return {
+        number: Shape(
+            is_queued=event.queue,
+            inputs=tuple(None if isinstance(part, State) else str for part in event.inputs),
+            triggers=frozenset(part for part, _ in event.targets if part is not None),
+        )
+        for number, event in page.fns.items()
+    }
+
+
+def tighten(page: Blocks, limits: Limits) -> None:
+    """Set on a page, before it is mounted, what a server on a port needs of Gradio's limits.
+
+    Args:
+        page: The page, laid out.
+        limits: How many sessions are kept.
+    """
+    # `launch` would set these; a mounted page is never launched. Without the first, Gradio takes
+    # any path in a request for a file that it made itself.
+    page.has_launched = True
+    page.state_session_capacity = limits.sessions
+    page.queue(api_open=False, max_size=_MOST_WAITING)
+    page._queue.ANALYTICS_MAX_EVENTS = _MOST_EVENTS_COUNTED
+    page._queue.pending_messages_per_session.max_size = limits.sessions
+
+
+class Memory:
+    """What Gradio keeps for each session."""
+
+    def __init__(self, page: Blocks) -> None:
+        """Look into a page's memory.
+
+        Args:
+            page: The page, mounted.
+        """
+        self._page = page
+        self._queue: Any = page._queue
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more answer may wait for a place; Gradio would say so in English."""
+        return len(self._queue) >= _MOST_WAITING
+
+    def unread(self, key: str) -> int:
+        """Return how many answers of a session are being made or not read yet."""
+        return len(self._queue.pending_event_ids_session.get(key, ()))
+
+    async def stop(self, key: str) -> None:
+        """End the answers of a session that nobody reads, and drop what they said."""
+        await self._queue.clean_events(session_hash=key)
+        self._drop_messages(key)
+
+    def forget(self, key: str) -> None:
+        """Drop all that is kept for a session that no page is open for."""
+        self._drop_messages(key)
+        states = self._page.state_holder
+        states.session_data.pop(key, None)
+        states.time_last_used.pop(key, None)
+        self._page.pending_streams.pop(key, None)
+        self._page.pending_diff_streams.pop(key, None)
+
+    def _drop_messages(self, key: str) -> None:
+        for event in tuple(self._queue.event_ids_to_events.values()):
+            if event.session_hash == key:
+                event.alive = False  # what it says from now on is not kept
+        self._queue.pending_messages_per_session.pop(key, None)
+        self._queue.pending_event_ids_session.pop(key, None)

@@ -1,0 +1,49 @@
+"""The routes that the chat's page asks for; nothing else of Gradio's is reached."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rag.web.asgi import send_refusal
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+JOIN = "/gradio_api/queue/join"
+READ = "/gradio_api/queue/data"
+RUN = "/gradio_api/run/predict"
+HEARTBEAT = "/gradio_api/heartbeat/"
+
+# Gradio has some sixty routes: for files, proxies, editing by a language model, profiles. A list of
+# what is closed would be one short with its next release, so this is the list of what is open.
+_READ = re.compile(
+    r"/(?:|(?:assets|static)/(?:[\w-][\w.-]*/)*[\w-][\w.-]*|theme\.css|favicon\.ico|robots\.txt"
+    rf"|gradio_api/app_id)|{READ}|{HEARTBEAT}[\w-]+",
+    re.ASCII,
+)
+_WRITTEN = re.compile(f"{JOIN}|{RUN}")
+
+
+class OpenRoutes:
+    """ASGI middleware that lets through what the page needs, and nothing else."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the lifespan."""
+        if scope["type"] == "lifespan" or self._is_open(scope):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await send_refusal(send, 404, "그런 주소는 없습니다.")
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    @staticmethod
+    def _is_open(scope: Scope) -> bool:
+        if scope["type"] != "http":
+            return False
+        open_to = {"GET": _READ, "HEAD": _READ, "POST": _WRITTEN}.get(scope["method"])
+        return open_to is not None and open_to.fullmatch(scope["path"]) is not None

@@ -1,0 +1,141 @@
+"""Which conversations are kept: each visitor's own, so many, and for so long."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+class TooManySessions(Exception):  # noqa: N818 - no error of the program
+    """There is no room for another conversation, and none that could go."""
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """One conversation.
+
+    Attributes:
+        visitor: Whose it is.
+        page: What the visitor's page calls it.
+        address: Where the visitor came from.
+        key: What it is called inside; no page knows it.
+        used: When it was last used.
+        streams: Open streams: as long as there is one, a page is open.
+        readers: Those of them that take answers.
+        asking: Questions that are being handed on.
+    """
+
+    visitor: str
+    page: str
+    address: str
+    key: str = field(default_factory=lambda: secrets.token_hex(16))
+    used: float = 0.0
+    streams: int = 0
+    readers: int = 0
+    asking: int = 0
+
+
+class Sessions:
+    """The conversations that are kept.
+
+    A conversation is known by its visitor and by the name that the page drew for it: the same name
+    from another visitor is another conversation. What Gradio keeps for it goes when it is too
+    old, or the least recently used when there are too many; not one whose page is open.
+    """
+
+    def __init__(
+        self,
+        forget: Callable[[str], None],
+        *,
+        most: int,
+        most_each: int = 8,
+        seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Begin with none.
+
+        Args:
+            forget: Drops all that is kept under a session's key.
+            most: How many are kept.
+            most_each: How many of one visitor: pages open at once.
+            seconds: How long one is kept that no page is open for.
+            clock: Tells the time in seconds.
+        """
+        self._forget = forget
+        self._most = most
+        self._most_each = most_each
+        self._seconds = seconds
+        self._clock = clock
+        self._kept: dict[tuple[str, str], Session] = {}  # the least recently used first
+        self._sweep: asyncio.TimerHandle | None = None
+
+    def __iter__(self) -> Iterator[Session]:
+        """Iterate over those that are kept."""
+        return iter(tuple(self._kept.values()))
+
+    def find(self, visitor: str, page: str) -> Session | None:
+        """Return a visitor's session if it is kept."""
+        return self._kept.get((visitor, page))
+
+    def use(self, visitor: str, page: str, address: str) -> Session:
+        """Return a visitor's session, a new one if there is none; call it on the event loop.
+
+        Raises:
+            TooManySessions: There is no room for a new one.
+        """
+        self._drop_old()
+        session = self._kept.pop((visitor, page), None)
+        if session is None:
+            self._make_room(visitor)
+            session = Session(visitor, page, address)
+        session.used = self._clock()
+        self._kept[visitor, page] = session
+        self._sweep_later()
+        return session
+
+    @contextmanager
+    def open_stream(self, session: Session, *, reads: bool) -> Iterator[None]:
+        """Keep a session, whatever its age, while a stream of its page is open."""
+        session.streams += 1
+        session.readers += reads
+        try:
+            yield
+        finally:
+            session.streams -= 1
+            session.readers -= reads
+            session.used = self._clock()
+
+    def _make_room(self, visitor: str) -> None:
+        self._make_room_among([s for s in self if s.visitor == visitor], self._most_each)
+        self._make_room_among(list(self), self._most)
+
+    def _make_room_among(self, kept: list[Session], most: int) -> None:
+        if len(kept) < most:
+            return
+        if not (idle := [session for session in kept if not session.streams]):
+            raise TooManySessions
+        self._drop(idle[0])
+
+    def _drop_old(self) -> None:
+        for session in self:
+            if not session.streams and self._clock() - session.used >= self._seconds:
+                self._drop(session)
+
+    def _drop(self, session: Session) -> None:
+        del self._kept[session.visitor, session.page]
+        self._forget(session.key)
+
+    def _sweep_later(self) -> None:
+        """Look once more when the oldest may be too old, also when nobody asks by then."""
+        if self._sweep is None and self._kept:
+            loop = asyncio.get_running_loop()
+            self._sweep = loop.call_later(max(self._seconds / 4, 0.01), self._swept)
+
+    def _swept(self) -> None:
+        self._sweep = None
+        self._drop_old()
+        self._sweep_later()

@@ -1,0 +1,155 @@
+"""Slow clients are given up, and never keep others waiting."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from rag.web.patience import PatientProtocol
+from rag.web.serving import bind
+
+WAIT = 10
+
+
+class Impatient(PatientProtocol):
+    SECONDS_TO_ASK = 0.3
+    SECONDS_TO_TAKE = 0.3
+    MOST = 20
+
+
+class Patient(PatientProtocol):
+    MOST = 20
+
+
+async def page(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(f"{len(await request.body())}")
+
+
+async def large(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("a" * 50_000_000)
+
+
+@contextlib.contextmanager
+def served(protocol: type[PatientProtocol]) -> Iterator[tuple[str, int]]:
+    app = Starlette(routes=[Route("/", page, methods=["GET", "POST"]), Route("/large", large)])
+    config = uvicorn.Config(app, http=protocol, backlog=10, log_level="warning", lifespan="off")
+    server = uvicorn.Server(config)
+    with bind("127.0.0.1", 0) as listening:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        try:
+            yield listening.getsockname()
+        finally:
+            server.should_exit = True
+            thread.join(WAIT)
+
+
+def connect(address: tuple[str, int]) -> socket.socket:
+    return socket.create_connection(address, timeout=WAIT)
+
+
+def is_closed(connection: socket.socket) -> bool:
+    """Wait for the other side to close, past what it said before."""
+    with contextlib.suppress(ConnectionError):
+        while connection.recv(65536):
+            pass
+    return True
+
+
+def answer(address: tuple[str, int]) -> bytes:
+    with connect(address) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        said = b""
+        while piece := connection.recv(65536):
+            said += piece
+    return said
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nHost: a\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc",
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\n",
+    ],
+    ids=["nothing", "half a header", "half a body", "half in chunks", "half of a second"],
+)
+def test_half_a_request_is_not_waited_for(begun: bytes, caplog) -> None:
+    with served(Impatient) as address, connect(address) as slow:
+        started = time.monotonic()
+        slow.sendall(begun)
+        assert is_closed(slow)
+        assert time.monotonic() - started < 5
+        assert b"200 OK" in answer(address)
+    assert caplog.text == ""
+
+
+def test_a_drip_does_not_buy_time() -> None:
+    with served(Impatient) as address, connect(address) as slow:
+        started = time.monotonic()
+        slow.sendall(b"GET / HTTP/1.1\r\n")
+        with contextlib.suppress(OSError):
+            while time.monotonic() - started < 5:
+                slow.sendall(b"A: b\r\n")
+                time.sleep(0.05)
+        assert time.monotonic() - started < 5
+
+
+def test_a_whole_request_is_answered_as_slowly_as_it_takes() -> None:
+    with served(Impatient) as address, connect(address) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab")
+        time.sleep(0.1)
+        connection.sendall(b"c")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_who_takes_no_reply_is_given_up() -> None:
+    with served(Impatient) as address, connect(address) as slow:
+        slow.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+        time.sleep(1)
+        taken = 0
+        with contextlib.suppress(ConnectionError):
+            while piece := slow.recv(1 << 20):
+                taken += len(piece)
+        assert taken < 50_000_000
+
+
+def test_many_who_wait_keep_nobody_waiting(caplog) -> None:
+    with served(Patient) as address, contextlib.ExitStack() as stack:
+        first = stack.enter_context(connect(address))
+        first.sendall(b"GET / HTTP/1.1\r\n")
+        for _ in range(60):
+            stack.enter_context(connect(address)).sendall(b"GET / HTTP/1.1\r\n")
+        started = time.monotonic()
+        assert b"200 OK" in answer(address)
+        assert time.monotonic() - started < 2
+        # The one that was waited for longest made room.
+        assert is_closed(first)
+    assert caplog.text == ""
+
+
+def test_a_process_that_may_open_few_files_is_let_open_enough() -> None:
+    code = (
+        "import resource as r; _, hard = r.getrlimit(r.RLIMIT_NOFILE);"
+        "r.setrlimit(r.RLIMIT_NOFILE, (256, hard));"
+        "from rag.web.patience import open_enough_files; open_enough_files();"
+        "print(r.getrlimit(r.RLIMIT_NOFILE)[0])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert int(done.stdout) >= 2 * PatientProtocol.MOST
