@@ -40,6 +40,7 @@ HEAVY = {
     "tokenizers",
     "tqdm",
     "openai",
+    "onnxruntime",
 }
 
 

@@ -1,0 +1,258 @@
+"""One small pretrained encoder that reads a question and a passage together."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rag.encoder.folder import EncoderFiles, read_folder
+from rag.encoder.heads import Heads, TokenSpan, softmax
+from rag.encoder.tokens import first_letters, owners
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+    FloatArray = NDArray[np.float32]
+
+DEFAULT_ENCODER = Path(__file__).resolve().parent.parent / "models" / "encoder_v1_0"
+
+_QUERY, _PASSAGE = "query: ", "passage: "
+# Texts whose lower states are kept: some 200 tokens of 384 float32 each, 300 KB at most.
+_KEPT_TEXTS = 256
+_MAX_TOKENS = 320
+_MASKED = np.float32(-1e4)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Neighbouring sentences that are read together.
+
+    Attributes:
+        title: What they stand under, such as the document's title; may be empty.
+        text: The text.
+        sentences: Start and end of each sentence in the text, in order.
+    """
+
+    title: str
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The likeliest short answer in a sentence.
+
+    Attributes:
+        start: First character in the window's text.
+        end: One past the last.
+        probability: How likely, among all spans of the window, given that it holds one.
+    """
+
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WindowReading:
+    """What the encoder makes of a question and a window.
+
+    Attributes:
+        evidence: Log odds that each sentence belongs to the evidence, shape (sentences,).
+        answerable: Log odds that the window answers the question.
+        answers: For each sentence its likeliest short answer, if it has any token.
+    """
+
+    evidence: FloatArray
+    answerable: float
+    answers: tuple[ShortAnswer | None, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tokens:
+    """A text after the lower half: states, shape (tokens, width); offsets, shape (tokens, 2)."""
+
+    states: FloatArray
+    offsets: NDArray[np.int64]
+
+
+class Encoder:
+    """Reads pairs of texts; may be shared between threads.
+
+    The lower half of the layers sees each text alone, so that a passage's states are kept from
+    one question to the next; the upper half sees both (MacAvaney et al., 2020,
+    arXiv:2004.14255; Cao et al., 2020, arXiv:2005.00697).
+    """
+
+    def __init__(self, files: EncoderFiles) -> None:
+        """Open sessions over a folder's files; use :meth:`load`."""
+        from tokenizers import Tokenizer
+
+        self.name = files.name
+        self.fingerprint = files.fingerprint
+        self.config = files.config
+        weights = files.weights
+        self._tokenizer: Tokenizer = Tokenizer.from_str(files.tokenizer)
+        self._tokenizer.enable_truncation(_MAX_TOKENS)
+        self._words = files.words
+        self._places = weights["embeddings.position"]
+        self._norm = weights["embeddings.norm.weight"], weights["embeddings.norm.bias"]
+        self._roles = weights["role"]
+        self._lower = _session(files.graph, weights, "lower.")
+        self._upper = _session(files.graph, weights, "upper.")
+        self._heads = Heads(
+            {k.removeprefix("heads."): v for k, v in weights.items() if k.startswith("heads.")}
+        )
+        self._kept: OrderedDict[str, _Tokens] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Encoder:
+        """Load a model folder.
+
+        Args:
+            folder: The folder; the bundled model by default.
+
+        Raises:
+            ModelError: If a file is missing, damaged, or of another format.
+        """
+        return cls(read_folder(folder or DEFAULT_ENCODER))
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
+        """Read a question together with each of some windows.
+
+        Args:
+            question: The normalised question.
+            windows: What to read; tokens past the 320th of one are not seen.
+
+        Returns:
+            One reading a window, in order.
+        """
+        if not windows:
+            return []
+        texts = [_with_title(window.title) + window.text for window in windows]
+        asked, *passages = self._tokens([_QUERY + question, *texts])
+        states = self._together(asked, passages)
+        length = len(asked.states)
+        return [
+            self._reading(both[:length], both[length:], passage, window)
+            for both, passage, window in zip(states, passages, windows, strict=True)
+        ]
+
+    def entailment(self, claim: str, sources: Sequence[str]) -> float:
+        """Probability that some sentences, read as one text, entail a claim.
+
+        Args:
+            claim: A sentence.
+            sources: The sentences that it is checked against.
+        """
+        said, source = self._tokens([_QUERY + claim, _PASSAGE + " ".join(sources)])
+        both = self._together(said, [source])[0]
+        length = len(said.states)
+        probabilities = self._heads.entailment(
+            both[0], both[:length].mean(axis=0), both[length:].mean(axis=0)
+        )
+        return float(probabilities[0])
+
+    def _reading(
+        self, asked: FloatArray, states: FloatArray, passage: _Tokens, window: Window
+    ) -> WindowReading:
+        title = _with_title(window.title)
+        shift = len(title)
+        firsts = first_letters(title + window.text, passage.offsets)
+        owner = owners(firsts, [(a + shift, b + shift) for a, b in window.sentences])
+        tokens = [np.flatnonzero(owner == n) for n in range(len(window.sentences))]
+        # A sentence past the last token has none, and is no evidence.
+        means = np.stack([states[t].mean(axis=0) if t.size else 0 * states[0] for t in tokens])
+        evidence = self._heads.sentences(asked.mean(axis=0), means)
+        evidence = np.where([t.size > 0 for t in tokens], evidence, _MASKED)
+        shares = softmax(evidence)
+        highest = float(evidence.max())
+        answerable = self._heads.answerable(asked[0], states[0], shares @ means, highest)
+        spans = [self._heads.span(states, t) for t in tokens]
+        answers = tuple(_in_text(span, passage.offsets, shift, window) for span in spans)
+        return WindowReading(evidence, answerable, answers)
+
+    def _together(self, asked: _Tokens, passages: Sequence[_Tokens]) -> list[FloatArray]:
+        """Run the upper half over a question and each passage; states without padding."""
+        first = asked.states + self._roles[0]
+        lengths = [len(first) + len(p.states) for p in passages]
+        states = np.zeros((len(passages), max(lengths), first.shape[1]), dtype=np.float32)
+        for row, passage, length in zip(states, passages, lengths, strict=True):
+            row[: len(first)] = first
+            row[len(first) : length] = passage.states + self._roles[1]
+        hidden = _run(self._upper, states, lengths)
+        return [row[:length] for row, length in zip(hidden, lengths, strict=True)]
+
+    def _tokens(self, texts: Sequence[str]) -> list[_Tokens]:
+        """Return the lower half's states of texts, those of recent texts from memory."""
+        with self._lock:
+            known = {text: self._kept[text] for text in texts if text in self._kept}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known |= zip(new, self._lower_states(new), strict=True)
+        with self._lock:
+            for text in texts:
+                self._kept[text] = known[text]
+                self._kept.move_to_end(text)
+            while len(self._kept) > _KEPT_TEXTS:
+                self._kept.popitem(last=False)
+        return [known[text] for text in texts]
+
+    def _lower_states(self, texts: Sequence[str]) -> list[_Tokens]:
+        if not texts:
+            return []
+        encodings = self._tokenizer.encode_batch(list(texts))
+        lengths = [len(e.ids) for e in encodings]
+        width = self._places.shape[1]
+        states = np.zeros((len(texts), max(lengths), width), dtype=np.float32)
+        for row, encoding, length in zip(states, encodings, lengths, strict=True):
+            row[:length] = self._words[encoding.ids] + self._places[:length]
+        mean = states.mean(axis=-1, keepdims=True)
+        spread = np.sqrt(states.var(axis=-1, keepdims=True) + np.float32(1e-12))
+        states = (states - mean) / spread * self._norm[0] + self._norm[1]
+        hidden = _run(self._lower, states, lengths)
+        return [
+            _Tokens(row[:length].copy(), np.array(encoding.offsets, dtype=np.int64))
+            for row, encoding, length in zip(hidden, encodings, lengths, strict=True)
+        ]
+
+
+def _with_title(title: str) -> str:
+    return _PASSAGE + (f"{title}\n" if title else "")
+
+
+def _session(graph: bytes, weights: dict[str, FloatArray], prefix: str) -> InferenceSession:
+    from onnxruntime import InferenceSession, OrtValue, SessionOptions
+
+    own = {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)}
+    options = SessionOptions()
+    # On disk a matrix has one row an output, in the graph one row an input.
+    values = [OrtValue.ortvalue_from_numpy(np.ascontiguousarray(v.T)) for v in own.values()]
+    options.add_external_initializers(list(own), values)
+    return InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+def _run(session: InferenceSession, states: FloatArray, lengths: Sequence[int]) -> FloatArray:
+    padding = np.arange(states.shape[1]) >= np.array(lengths)[:, None]
+    bias = np.where(padding, _MASKED, np.float32(0))[:, None, None, :]
+    (hidden,) = session.run(None, {"states": states, "bias": bias})
+    return np.asarray(hidden)
+
+
+def _in_text(
+    span: TokenSpan | None, offsets: NDArray[np.int64], shift: int, window: Window
+) -> ShortAnswer | None:
+    if span is None:
+        return None
+    start, end = int(offsets[span.first, 0]) - shift, int(offsets[span.last, 1]) - shift
+    held = window.text[max(start, 0) : end]
+    start = end - len(held.lstrip())
+    return ShortAnswer(start, end, span.probability) if start < end else None

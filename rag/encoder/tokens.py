@@ -1,0 +1,48 @@
+"""Where tokens lie: in which sentence, and where in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    IntArray = NDArray[np.int64]
+
+
+def first_letters(text: str, offsets: IntArray) -> IntArray:
+    """Find each token's first letter; a token may begin with the blank before its word.
+
+    Args:
+        text: The text that was cut into tokens.
+        offsets: Start and end of each token, shape (tokens, 2).
+
+    Returns:
+        Offsets, -1 for a token that holds no letter, shape (tokens,).
+    """
+    found = np.full(len(offsets), -1)
+    for number, (start, end) in enumerate(offsets.tolist()):
+        held = text[start:end]
+        if held.strip():
+            found[number] = start + len(held) - len(held.lstrip())
+    return found
+
+
+def owners(firsts: IntArray, sentences: Sequence[tuple[int, int]]) -> IntArray:
+    """Tell which sentence each token belongs to: the one that holds its first letter.
+
+    Args:
+        firsts: As :func:`first_letters` returns them, shape (tokens,).
+        sentences: Start and end of each sentence in the same text, in order.
+
+    Returns:
+        Numbers of sentences, -1 for what stands before the first, shape (tokens,).
+    """
+    if not sentences:
+        return np.full(len(firsts), -1)
+    starts = np.array([start for start, _ in sentences])
+    place = np.searchsorted(starts, firsts, side="right") - 1
+    return np.where(firsts >= 0, place, -1)

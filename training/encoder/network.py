@@ -1,0 +1,209 @@
+"""The network that is trained: the upper half of the encoder over two texts, and what is read off.
+
+The lower half stays as it was pretrained and sees each text alone, so that its states are computed
+once for the whole training.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import AutoModel, AutoTokenizer, BertModel
+
+from rag.encoder.tokens import first_letters, owners
+from training.encoder.examples import ClaimExample, WindowExample
+
+HALF = 6
+MAX_TOKENS = 320
+_MASKED = -1e4
+
+Example = WindowExample | ClaimExample
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Examples, padded: T tokens, S sentences.
+
+    Attributes:
+        states: Lower states of both texts, shape (B, T, width).
+        mask: Which tokens are there, shape (B, T).
+        role: 0 for the first text, 1 for the second, shape (B, T).
+        sentence: The sentence of each token, -1 for none, shape (B, T).
+        second: Place of the second text's first token, shape (B,).
+        sentences: How many sentences there are, shape (B,).
+        answer: First and last token of the short answer, -1 for none, shape (B, 2).
+    """
+
+    states: Tensor
+    mask: Tensor
+    role: Tensor
+    sentence: Tensor
+    second: Tensor
+    sentences: Tensor
+    answer: Tensor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """What the heads say.
+
+    Attributes:
+        evidence: Log odds of each sentence, shape (B, S); very low where there is none.
+        answerable: Log odds that the window answers, shape (B,).
+        span: Scores of each token as first and last of the short answer, shape (B, T, 2).
+        claim: Scores of entailed, not told, contradicted, shape (B, 3).
+    """
+
+    evidence: Tensor
+    answerable: Tensor
+    span: Tensor
+    claim: Tensor
+
+
+class Reader(nn.Module):
+    """The upper layers and the heads."""
+
+    def __init__(self, encoder: BertModel, *, fast: bool = True) -> None:
+        """Take the upper layers of a pretrained encoder, without dropout.
+
+        Attention with dropout has no fast path on a processor: a step takes five times as long.
+
+        Args:
+            encoder: The pretrained encoder.
+            fast: Multiplies in bfloat16, which newer processors do several times as fast.
+        """
+        super().__init__()
+        self._fast = fast
+        width = encoder.config.hidden_size
+        self.layers = nn.ModuleList(encoder.encoder.layer[HALF:])
+        self.role = nn.Embedding(2, width)
+        self.sent = _head(4 * width, width, 1)
+        self.scale = nn.Parameter(torch.tensor(10.0))
+        self.ans = _head(3 * width, width, 1)
+        self.ans_mix = nn.Parameter(torch.tensor([1.0, 0.0]))
+        self.claim = _head(3 * width, width, 3)
+        self.span = nn.Linear(width, 2)
+        nn.init.zeros_(self.role.weight)
+        self.eval()
+
+    def forward(self, batch: Batch) -> Scores:
+        """Score a batch."""
+        x = self._states(batch)
+        count = int(batch.sentences.max())
+        first = torch.where((batch.role == 0) & batch.mask, 0, -1)
+        second = torch.where((batch.role == 1) & batch.mask, 0, -1)
+        sentences = _means(x, batch.sentence, count)
+        asked, source = _means(x, first, 1), _means(x, second, 1)[:, 0]
+        there = torch.arange(count)[None] < batch.sentences[:, None]
+        wide = asked.expand_as(sentences)
+        features = [wide, sentences, wide * sentences, (wide - sentences).abs()]
+        evidence = self.sent(torch.cat(features, -1))[..., 0]
+        evidence = evidence + self.scale * (
+            functional.cosine_similarity(asked, sentences, dim=-1) - 0.8
+        )
+        evidence = evidence.masked_fill(~there, _MASKED)
+        best = (torch.softmax(evidence, 1)[:, None] @ sentences)[:, 0]
+        start = x[torch.arange(len(x)), batch.second]
+        answerable = self.ans(torch.cat([x[:, 0], start, best], -1))[:, 0]
+        answerable = answerable + self.ans_mix[0] * evidence.amax(1) + self.ans_mix[1]
+        asked = asked[:, 0]
+        claim = torch.cat([x[:, 0], asked * source, (asked - source).abs()], -1)
+        return Scores(evidence, answerable, self.span(x), self.claim(claim))
+
+    def _states(self, batch: Batch) -> Tensor:
+        bias = torch.where(batch.mask[:, None, None], 0.0, _MASKED)
+        x = batch.states + self.role(batch.role)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._fast):
+            for layer in self.layers:
+                x = layer(x, attention_mask=bias)
+                x = x[0] if isinstance(x, tuple) else x
+        return x.float()
+
+
+def _head(width: int, inner: int, out: int) -> nn.Sequential:
+    head = nn.Sequential(nn.Linear(width, inner), nn.GELU("tanh"), nn.Linear(inner, out))
+    nn.init.normal_(head[2].weight, std=0.02)
+    nn.init.zeros_(head[2].bias)
+    return head
+
+
+def _means(x: Tensor, group: Tensor, groups: int) -> Tensor:
+    """Mean states of groups of tokens, shape (B, groups, width); -1 is no group."""
+    member = functional.one_hot(group.clamp(min=0), groups).float() * (group >= 0)[..., None]
+    return member.transpose(1, 2) @ x / member.sum(1)[..., None].clamp(min=1)
+
+
+class LowerHalf:
+    """Lower states of texts, computed once and kept in half precision."""
+
+    def __init__(self, folder: Path, *, fast: bool = True) -> None:
+        """Load a pretrained encoder; ``fast`` as for :class:`Reader`."""
+        self._fast = fast
+        self.encoder = AutoModel.from_pretrained(folder, attn_implementation="sdpa").eval()
+        self._tokenizer = AutoTokenizer.from_pretrained(folder)
+        self._known: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Compute what is not known yet."""
+        new = sorted({text for text in texts if text not in self._known}, key=len)
+        for start in range(0, len(new), 32):
+            part = new[start : start + 32]
+            encoded = self._tokenizer(
+                part,
+                padding=True,
+                truncation=True,
+                max_length=MAX_TOKENS,
+                return_offsets_mapping=True,
+                return_tensors="pt",
+            )
+            there = encoded["attention_mask"].bool()
+            bias = torch.where(there[:, None, None], 0.0, _MASKED)
+            with (
+                torch.inference_mode(),
+                torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._fast),
+            ):
+                x = self.encoder.embeddings(input_ids=encoded["input_ids"])
+                for layer in self.encoder.encoder.layer[:HALF]:
+                    x = layer(x, attention_mask=bias)
+                    x = x[0] if isinstance(x, tuple) else x
+            for text, row, mask, offsets in zip(
+                part, x.float().half().numpy(), there, encoded["offset_mapping"], strict=True
+            ):
+                count = int(mask.sum())
+                self._known[text] = row[:count].copy(), offsets[:count].numpy()
+
+    def tokens(self, example: Example) -> int:
+        """How many tokens an example has."""
+        return sum(len(self._known[text][0]) for text in (example.first, example.second))
+
+    def batch(self, examples: Sequence[Example]) -> Batch:
+        """Put examples together; their texts must be known."""
+        rows, tokens = len(examples), max(map(self.tokens, examples))
+        width = self.encoder.config.hidden_size
+        states = torch.zeros(rows, tokens, width)
+        mask = torch.zeros(rows, tokens, dtype=torch.bool)
+        role = torch.zeros(rows, tokens, dtype=torch.long)
+        sentence = torch.full((rows, tokens), -1)
+        second = torch.zeros(rows, dtype=torch.long)
+        answer = torch.full((rows, 2), -1)
+        for n, example in enumerate(examples):
+            first, _ = self._known[example.first]
+            other, offsets = self._known[example.second]
+            cut, end = len(first), len(first) + len(other)
+            states[n, :cut], states[n, cut:end] = torch.from_numpy(first), torch.from_numpy(other)
+            mask[n, :end], role[n, cut:end], second[n] = True, 1, cut
+            starts = first_letters(example.second, offsets)
+            sentence[n, cut:end] = torch.from_numpy(owners(starts, example.sentences))
+            if isinstance(example, WindowExample) and example.answer:
+                start, stop = example.answer
+                inside = np.flatnonzero((offsets[:, 1] > start) & (starts < stop) & (starts >= 0))
+                if inside.size:
+                    answer[n] = torch.tensor([int(inside[0]), int(inside[-1])]) + cut
+        sentences = torch.tensor([max(len(e.sentences), 1) for e in examples])
+        return Batch(states, mask, role, sentence, second, sentences, answer)

@@ -1,0 +1,145 @@
+"""Trains the upper half of the encoder.
+
+    python -m training.encoder.train DATA UNPACKED OUT.pt MINUTES [START.pt]
+
+Reading and claims take turns. On two cores with AMX some 7 windows a second; the rate falls to
+zero over the minutes given, and the weights are written every quarter of an hour.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from training.encoder.examples import (
+    ClaimExample,
+    WindowExample,
+    claim_examples,
+    reading_examples,
+)
+from training.encoder.network import LowerHalf, Reader
+
+RATE = 1.5e-4
+HEADS_RATE = 3.0  # times the layers' rate
+WARM_UP = 50
+TOKENS = 4_000
+CLAIMS = 0.22
+"""Share of the steps that are on claims."""
+EVIDENCE, SPAN = 0.3, 0.5
+"""Weights of the losses beside those of the best sentence and of the answer being there."""
+_SORTED = 512
+_SAVE_SECONDS = 900
+
+Kind = TypeVar("Kind", WindowExample, ClaimExample)
+
+
+def reading_loss(net: Reader, lower: LowerHalf, examples: Sequence[WindowExample]) -> Tensor:
+    """Which sentence, whether any, and where in it."""
+    batch = lower.batch(examples)
+    scores = net(batch)
+    evidence = torch.zeros_like(scores.evidence)
+    for row, example in zip(evidence, examples, strict=True):
+        row[list(example.evidence)] = 1
+    there = scores.evidence > -1e3
+    each = functional.binary_cross_entropy_with_logits(scores.evidence, evidence, reduction="none")
+    answered = evidence.sum(1) > 0
+    loss = EVIDENCE * (each * there).sum(1).mean()
+    loss = loss + functional.binary_cross_entropy_with_logits(scores.answerable, answered.float())
+    if answered.any():
+        shares = torch.log_softmax(scores.evidence[answered], 1)
+        right = shares.masked_fill(evidence[answered] == 0, -1e4).logsumexp(1)
+        loss = loss - right.mean() * answered.float().mean()
+    known = batch.answer[:, 0] >= 0
+    if known.any():
+        span = scores.span.masked_fill(((batch.role == 0) | ~batch.mask)[..., None], -1e4)[known]
+        ends = [functional.cross_entropy(span[..., n], batch.answer[known, n]) for n in (0, 1)]
+        loss = loss + SPAN * sum(ends) / 2 * known.float().mean()
+    return loss
+
+
+def claim_loss(net: Reader, lower: LowerHalf, examples: Sequence[ClaimExample]) -> Tensor:
+    """Whether the source entails the claim."""
+    shares = torch.log_softmax(net(lower.batch(examples)).claim, 1)
+    told = [
+        -shares[n, e.label] if e.label < shares.shape[1] else -shares[n, 1:].logsumexp(0)
+        for n, e in enumerate(examples)
+    ]
+    return torch.stack(told).mean()
+
+
+def batches(examples: list[Kind], size: Callable[[Kind], int]) -> Iterator[list[Kind]]:
+    """Endless batches of about as many tokens, examples of like length together."""
+    while True:
+        random.shuffle(examples)
+        for start in range(0, len(examples), _SORTED):
+            found: list[list[Kind]] = [[]]
+            for example in sorted(examples[start : start + _SORTED], key=size):
+                found[-1].append(example)
+                if size(example) * len(found[-1]) >= TOKENS:
+                    found.append([])
+            found = [part for part in found if part]
+            random.shuffle(found)
+            yield from found
+
+
+def main(data: Path, unpacked: Path, out: Path, minutes: float, start: Path | None) -> None:
+    """Train and write the weights."""
+    random.seed(0)
+    torch.manual_seed(0)
+    reading, claims = reading_examples(data, random.Random(0)), claim_examples(data)
+    print(f"{len(reading):,} questions with windows, {len(claims):,} claims")
+    lower = LowerHalf(unpacked)
+    lower.add(t for e in [*reading, *claims] for t in (e.first, e.second))
+    net = Reader(lower.encoder)
+    if start is not None:
+        net.load_state_dict(torch.load(start, weights_only=True), strict=False)
+    heads = [p for name, p in net.named_parameters() if not name.startswith("layers")]
+    groups = [
+        {"params": list(net.layers.parameters()), "base": RATE},
+        {"params": heads, "base": RATE * HEADS_RATE},
+    ]
+    optimizer = torch.optim.AdamW(groups, lr=RATE, weight_decay=0.01)
+    windows, pairs = batches(reading, lower.tokens), batches(claims, lower.tokens)
+    began = saved = time.monotonic()
+    losses: dict[str, deque[float]] = {"reading": deque(maxlen=50), "claims": deque(maxlen=50)}
+    step = 0
+    while (done := (time.monotonic() - began) / (minutes * 60)) < 1:
+        for group in optimizer.param_groups:
+            group["lr"] = group["base"] * min(1, (step + 1) / WARM_UP) * max(0.02, 1 - done)
+        if random.random() < CLAIMS:
+            loss, kind = claim_loss(net, lower, next(pairs)), "claims"
+        else:
+            loss, kind = reading_loss(net, lower, next(windows)), "reading"
+        losses[kind].append(loss.item())
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        step += 1
+        if step % 50 == 0:
+            means = {k: round(float(np.mean(v)), 3) for k, v in losses.items() if v}
+            print(step, f"{done:.2f}", means, flush=True)
+        if time.monotonic() - saved > _SAVE_SECONDS:
+            torch.save(net.state_dict(), out)
+            saved = time.monotonic()
+    torch.save(net.state_dict(), out)
+
+
+if __name__ == "__main__":
+    main(
+        Path(sys.argv[1]),
+        Path(sys.argv[2]),
+        Path(sys.argv[3]),
+        float(sys.argv[4]),
+        Path(sys.argv[5]) if len(sys.argv) > 5 else None,
+    )
