@@ -159,9 +159,10 @@ def make_app(loader: PipelineLoader, limits: Limits | None = None) -> "FastAPI":
     sessions = Sessions(memory.forget, most=limits.sessions, seconds=limits.session_seconds)
     # The last is asked first: what costs least to refuse.
     app.add_middleware(Events, shapes=shapes(page), sessions=sessions, memory=memory)
-    app.add_middleware(SmallJson)
     app.add_middleware(Visitors)
     app.add_middleware(RequestLimits, limits=limits)
+    # Before the limits: a body that never comes takes no place of those who ask.
+    app.add_middleware(SmallJson)
     app.add_middleware(OwnOrigin)
     app.add_middleware(OpenRoutes)
     return app

@@ -142,12 +142,14 @@ class Attack:
             yield 200 if EXPECTED in self.visitor().ask() else 1
 
     def slow(self) -> Iterator[int]:
-        """Begin fifty requests and end none; the fifty before are let go."""
+        """Begin 250 requests and end none, most of them in their body; those before are let go."""
         self.held.close()
-        for _ in range(50):
+        head = b"POST /gradio_api/queue/join HTTP/1.1\r\nHost: localhost\r\n"
+        body = head + b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+        for number in range(250):
             half = socket.create_connection(("127.0.0.1", self.port), SECONDS)
             self.held.enter_context(half)
-            half.sendall(b"POST /gradio_api/queue/join HTTP/1.1\r\nHost: localhost\r\n")
+            half.sendall(body if number % 5 else head)
             yield 0
 
     def open_pages(self) -> Iterator[int]:
@@ -179,9 +181,14 @@ class Attack:
         yield 1 if "evil.example" in page else 200
 
     def strangers(self) -> Iterator[int]:
-        """Read the conversation of the honest visitor, whose page's name is known."""
+        """Read an answer that another visitor waits for, whose page's name is known."""
+        honest = self.visitor()
+        honest.page = "waiting"
+        honest.join()
         for visitor in (Visitor(self.port), self.visitor()):
-            yield visitor.request("GET", f"{READ}?session_hash=honest")[0]
+            yield visitor.request("GET", f"{READ}?session_hash=waiting")[0]
+        status, shown = honest.request("GET", f"{READ}?session_hash=waiting")
+        yield status if EXPECTED in shown else 1
 
     def nonsense(self) -> Iterator[int]:
         """Send what no page sends."""
@@ -219,6 +226,20 @@ HOSTILE: dict[str, Callable[[Attack], Iterator[int]]] = {
     "nonsense": Attack.nonsense,
     "upload": Attack.upload,
 }
+ANSWERS = {
+    "file data": {422},
+    "60 MB": {0, 413},
+    "unread answers": {200, 429},
+    "new visitors": {200},
+    "half requests": {0},
+    "open pages": {200, 429},
+    "past the queue": {404},
+    "other origins": {200, 403, 404, 421},
+    "strangers": {200, 403, 404},
+    "nonsense": {200, 400, 404, 422},
+    "upload": {404},
+}
+"""What each may be answered with; 0 for a closed connection, 1 for a leak."""
 
 
 @contextmanager
@@ -315,6 +336,9 @@ class Soak:
             left = files_in(self.folder / "tmp") - files
         lines = (self.folder / "log").read_text(encoding="utf-8").splitlines()
         self._judge(begun, ended, left, lines)
+        for name, statuses in attack.statuses.items():
+            if other := statuses.keys() - ANSWERS[name]:
+                self.problems.append(f"{name!r} was answered with {sorted(other)}")
         try:
             trap.accept()
             self.problems.append("the chat asked another server")

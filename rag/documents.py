@@ -273,7 +273,15 @@ class _Walk:
             return target, f"leads out of the folder, to {target}"
         if link.parent.resolve().is_relative_to(target):
             return target, "leads back to a folder that it lies in"
+        if self._is_left_out(target):
+            return target, f"leads to what is not read, {target}"
         return target, ""
+
+    def _is_left_out(self, target: Path) -> bool:
+        """Whether a place in the folder lies in an index or in what is left out."""
+        within = [target, *target.parents]
+        within = within[: within.index(self._root)]
+        return any(place == self._skipped or is_index_folder(place) for place in within)
 
     def _tell(self, error: OSError) -> None:
         if Path(error.filename) == self._top:

@@ -220,7 +220,7 @@ def _analyse(
 
     def told(done: int) -> None:
         # In characters: one document may be all there is.
-        report("문장 분석", before + done, total)
+        report("본문 글자 분석", before + done, total)
 
     for first in range(0, len(documents), _ANALYSE_BATCH):
         batch = documents[first : first + _ANALYSE_BATCH]

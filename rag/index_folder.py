@@ -41,6 +41,8 @@ _LOCK = "CURRENT.lock"
 # Begins the name of a pointer that is not yet in its place.
 _UNSWAPPED = f"{_POINTER}.{_GENERATION_PREFIX}"
 # What an index folder may hold before its first build.
+# Left in every folder that a file manager shows; names that begin with a dot are, too.
+_OF_FILE_MANAGERS = frozenset({"thumbs.db", "desktop.ini"})
 _HARMLESS = ("README", ".git")
 
 
@@ -208,7 +210,14 @@ def checked_manifest(generation: Path) -> Manifest:
         raise _unreadable(index_dir, error) from error
     except OSError as error:
         raise corrupt(index_dir, f"{error.filename}: {error.strerror}", head.sources) from error
-    unknown = min(found.keys() - manifest.files.keys(), default=None)
+    unknown = min(
+        (
+            name
+            for name in found.keys() - manifest.files.keys()
+            if not name.startswith(".") and name.lower() not in _OF_FILE_MANAGERS
+        ),
+        default=None,
+    )
     if unknown is not None:
         raise corrupt(index_dir, f"{unknown} is not in its manifest", manifest.sources)
     for name, digest in manifest.files.items():

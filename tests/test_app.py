@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -12,6 +13,7 @@ import sys
 import time
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -22,6 +24,7 @@ from web_fakes import FakePipeline
 
 import app
 from rag.questions import MAX_QUESTION_CHARS
+from rag.web.limits import Limits
 from rag.web.loading import PipelineLoader
 from rag.web.patience import PatientProtocol
 from rag.web.serving import LocalOnly, bind
@@ -116,6 +119,50 @@ def test_another_port_of_this_machine_gets_nothing(client: TestClient) -> None:
             reply = client.request(method, path, headers={"Origin": "http://localhost:19998"})
             assert reply.status_code in {403, 404}
             assert "access-control-allow-origin" not in reply.headers
+
+
+def test_a_body_that_never_comes_takes_no_place() -> None:
+    """Of a server with places for a few, who sends heads of requests only takes none."""
+    served = app.make_app(PipelineLoader(lambda _: FakePipeline()), Limits(requests=2))
+
+    async def statuses() -> list[int]:
+        waiting = [asyncio.create_task(served(half, never, ignore)) for _ in range(5)]
+        await asyncio.sleep(0.1)
+        found: list[int] = []
+
+        async def keep(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                found.append(message["status"])
+
+        page = {**half, "method": "GET", "path": "/", "headers": [(b"host", b"127.0.0.1")]}
+        await served(page, never, keep)
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting)
+        return found
+
+    async def never() -> Any:
+        await asyncio.Event().wait()
+
+    async def ignore(message: Any) -> None: ...
+
+    half = {
+        "type": "http",
+        "method": "POST",
+        "path": "/gradio_api/queue/join",
+        "raw_path": b"/gradio_api/queue/join",
+        "root_path": "",
+        "query_string": b"",
+        "scheme": "http",
+        "server": ("127.0.0.1", 7860),
+        "client": ("127.0.0.1", 1),
+        "headers": [
+            (b"host", b"127.0.0.1"),
+            (b"content-type", b"application/json"),
+            (b"content-length", b"100"),
+        ],
+    }
+    assert asyncio.run(statuses()) == [200]
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", str(ROOT / "pyproject.toml"), "app.py"])

@@ -224,6 +224,21 @@ def test_what_links_lead_to_in_the_folder_is_read_once(
     assert "1 links are not followed" in caplog.text
 
 
+def test_a_link_brings_in_no_index_and_nothing_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    write(tmp_path / "글.txt", TEXT)
+    write(tmp_path / "index/generation-1/documents.jsonl", '{"id": "1", "text": "가"}')
+    write(tmp_path / "index/CURRENT", "generation-1")
+    write(tmp_path / "새것/속/둘째.txt", "둘째 글이다.")
+    (tmp_path / "가").symlink_to("index/generation-1")
+    (tmp_path / "나").symlink_to("새것/속")
+    found = load_documents(tmp_path, leave_out=tmp_path / "새것")
+    assert [document.source for document in found] == ["글.txt"]
+    assert "가 leads to what is not read" in caplog.text
+    assert "나 leads to what is not read" in caplog.text
+
+
 def test_a_folder_may_be_named_by_a_link(tmp_path: Path):
     write(tmp_path / "나/글.txt", TEXT)
     (tmp_path / "가").symlink_to("나")

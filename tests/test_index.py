@@ -56,7 +56,7 @@ def test_a_built_index_loads_as_it_was(tmp_path: Path, analyzer: Analyzer) -> No
     assert index.sentence_terms.size == len(index.sentences) == 5
     assert index.sentences.passage_of.tolist() == [0, 1, 1, 2, 2]
     assert all(done <= total for _, done, total in seen)
-    assert {what for what, _, _ in seen} == {"문장 분석", "임베딩"}
+    assert {what for what, _, _ in seen} == {"본문 글자 분석", "임베딩"}
 
 
 def test_it_is_told_how_far_the_analysis_of_one_document_is(

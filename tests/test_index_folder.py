@@ -174,6 +174,14 @@ def test_what_the_manifest_does_not_record_is_damage(tmp_path: Path, place: str)
         open_generation(tmp_path)
 
 
+@pytest.mark.parametrize("name", [".DS_Store", "Thumbs.db", "desktop.ini", ".nfs0001"])
+def test_what_a_file_manager_leaves_is_no_damage(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "one")
+    generation, _ = open_generation(tmp_path)
+    (generation / name).write_bytes(b"\0")
+    assert read(tmp_path) == "one"
+
+
 def test_a_digest_that_is_taken_out_hides_no_change(tmp_path: Path) -> None:
     write(tmp_path, "one")
     generation, manifest = open_generation(tmp_path)

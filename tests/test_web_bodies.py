@@ -118,3 +118,9 @@ def sent_for(receive, headers) -> int | None:
     scope = {"type": "http", "method": "POST", "path": "/a", "headers": headers}
     asyncio.run(SmallJson(echo)(scope, receive, send))
     return sent[0]["status"] if sent else None
+
+
+def test_a_body_of_any_depth_is_answered() -> None:
+    statuses = [post(b"[" * depth + b"]" * depth).status_code for depth in range(1, 1200)]
+    assert statuses[:31] == [200] * 31
+    assert set(statuses[32:]) == {400}

@@ -80,3 +80,21 @@ def test_nothing_stays_of_a_session_that_is_forgotten(page: gr.Blocks) -> None:
     ]
     assert not [held for held in kept if "b" in held]
     memory.forget("b")
+
+
+def test_what_is_kept_outlives_gradios_hour(page: gr.Blocks) -> None:
+    import datetime
+
+    memory = Memory(page)
+    said = next(n for n, part in page.blocks.items() if isinstance(part, gr.State))
+    long_ago = datetime.datetime.now() - datetime.timedelta(days=7)
+    for key in ("kept", "other"):
+        state = page.state_holder[key]
+        state[said] = ("a",)
+        state._state_ttl[said] = (state._state_ttl[said][0], long_ago)
+        state.is_closed = True
+    memory.keep("kept")
+    page.state_holder.delete_all_expired_state()
+    assert page.state_holder["kept"].state_data.get(said) == ("a",)
+    assert said not in page.state_holder["other"].state_data
+    memory.forget("kept")

@@ -1,5 +1,5 @@
-"""The bundled encoder: a question and windows of text in, scores and spans out."""
+"""An encoder: a question and windows of text in, scores and spans out. None is shipped yet."""
 
-from rag.encoder.encoder import DEFAULT_ENCODER, Encoder, ShortAnswer, Window, WindowReading
+from rag.encoder.encoder import Encoder, ShortAnswer, Window, WindowReading
 
-__all__ = ["DEFAULT_ENCODER", "Encoder", "ShortAnswer", "Window", "WindowReading"]
+__all__ = ["Encoder", "ShortAnswer", "Window", "WindowReading"]

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float32]
 
-DEFAULT_ENCODER = Path(__file__).resolve().parent.parent / "models" / "encoder_v1_0"
-
 _QUERY, _PASSAGE = "query: ", "passage: "
 # Texts whose lower states are kept: some 200 tokens of 384 float32 each, 300 KB at most.
 _KEPT_TEXTS = 256
@@ -115,23 +113,24 @@ class Encoder:
         self._lock = threading.Lock()
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> Encoder:
+    def load(cls, folder: Path) -> Encoder:
         """Load a model folder.
 
         Args:
-            folder: The folder; the bundled model by default.
+            folder: The folder, as ``training/encoder/export.py`` writes it.
 
         Raises:
             ModelError: If a file is missing, damaged, or of another format.
         """
-        return cls(read_folder(folder or DEFAULT_ENCODER))
+        return cls(read_folder(folder))
 
     def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
         """Read a question together with each of some windows.
 
         Args:
             question: The normalised question.
-            windows: What to read; tokens past the 320th of one are not seen.
+            windows: What to read, at least one sentence each; tokens past the 320th of a window
+                are not seen.
 
         Returns:
             One reading a window, in order.

@@ -83,6 +83,6 @@ def read_folder(folder: Path) -> EncoderFiles:
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise ModelError(
             f"the encoder in {folder} cannot be loaded ({type(error).__name__}: {error}); "
-            "install the package again: pip install --force-reinstall --no-deps .",
-            korean="글을 읽는 모델을 불러오지 못했습니다. 프로그램을 다시 설치해 주세요.",
+            "make it as training/encoder/README.md says",
+            korean="글을 읽는 모델을 불러오지 못했습니다.",
         ) from error

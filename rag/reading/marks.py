@@ -19,7 +19,8 @@ from rag.reading.values import DATE, TIME, Value, asked_part, find_values
 _TOPIC = "은/는"
 _MARK = "~"
 _ASKED_PARTICLE = re.compile(
-    r"(?:언제|며칠|얼마|몇\s?[가-힣%]{1,3}?)(부터|까지|에서|으로|로|보다)(?![가-힣])"
+    r"(?:언제|며칠|얼마|몇\s?[가-힣%]{1,3}?)(부터|까지|에서|으로|로|보다)"
+    r"(?:야|예요|이에요|입니까|인가요?|이야|이지|지|죠|임)?(?![가-힣])"
 )
 _AFTER = re.compile(r"부터|까지|에서|으로|로|보다")
 # 에 대하여, 에 따라, 를 통해: verbs that do what particles do.

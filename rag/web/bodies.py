@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MAX_BODY_BYTES = 64 * 1024
 """A question may have 2,000 characters, at most 12 bytes each in JSON; the rest is room."""
 
+# An event of the page has three; what is deeper is written to exhaust somebody's stack.
+_MOST_LEVELS = 32
+
 JSON = "rag.json"
 """Where a scope has the parsed body."""
 
@@ -53,11 +56,29 @@ class SmallJson:
         except (ValueError, RecursionError):  # UnicodeDecodeError and JSONDecodeError among them
             await send_refusal(send, 400, "요청을 읽을 수 없습니다.")
             return
+        if is_deep(value):
+            await send_refusal(send, 400, "요청을 읽을 수 없습니다.")
+            return
         if names_a_type(value):
             await send_refusal(send, 422, "이 대화는 파일을 받지 않습니다.")
             return
         scope, receive = with_json(scope, receive, value)
         await self._app({**scope, JSON: value}, receive, send)
+
+
+def is_deep(value: object) -> bool:
+    """Tell whether parsed JSON is nested deeper than anybody behind need follow it."""
+    level = [value]
+    for _ in range(_MOST_LEVELS):
+        inner: list[object] = []
+        for item in level:
+            match item:
+                case dict():
+                    inner += item.values()
+                case list():
+                    inner += item
+        level = inner
+    return bool(level)
 
 
 def names_a_type(value: object) -> bool:

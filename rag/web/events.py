@@ -64,6 +64,7 @@ class _Memory(Protocol):
     @property
     def is_full(self) -> bool: ...
     def unread(self, key: str) -> int: ...
+    def keep(self, key: str) -> None: ...
     async def stop(self, key: str) -> None: ...
     def forget(self, key: str) -> None: ...
 
@@ -116,6 +117,7 @@ class Events:
         """Let an event happen, if it is one of the page's."""
         event = self._event(scope)
         session = self._session(scope, event.session_hash)
+        self._memory.keep(session.key)
         told = event.model_dump() | {"session_hash": session.key}
         scope, receive = with_json(scope, receive, told)
         if scope["path"] == RUN:
@@ -228,7 +230,9 @@ class Events:
 
         async def stop() -> None:
             await asyncio.sleep(_SECONDS_TO_READ)
-            if not session.readers and self._memory.unread(session.key):
+            # One that is just being handed on has its own time to be read.
+            idle = not session.readers and not session.asking
+            if idle and self._memory.unread(session.key):
                 await self._memory.stop(session.key)
 
         if earlier := self._timers.pop(session.key, None):

@@ -6,6 +6,7 @@ tells when a release of it has that elsewhere.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,14 @@ class Memory:
     def unread(self, key: str) -> int:
         """Return how many answers of a session are being made or not read yet."""
         return len(self._queue.pending_event_ids_session.get(key, ()))
+
+    def keep(self, key: str) -> None:
+        """Keep what is known of a session until it is forgotten.
+
+        Gradio drops it an hour after a page was closed, also when the page was opened again;
+        :class:`rag.web.sessions.Sessions` tells when it is old.
+        """
+        self._page.state_holder[key].STATE_TTL_WHEN_CLOSED = sys.maxsize
 
     async def stop(self, key: str) -> None:
         """End the answers of a session that nobody reads, and drop what they said."""
