@@ -12,10 +12,10 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from rag.encoder import Encoder, Window
-from rag.encoder.tokens import first_letters, owners
+from rag.encoder.tokens import as_passage, as_query, first_letters, owners
 from rag.encoder.weights import PackedRows, pack4, pack8, unpack
 from rag.errors import ModelError
-from training.encoder.examples import WindowExample, passage, query
+from training.encoder.examples import WindowExample
 from training.encoder.export import export
 from training.encoder.network import LowerHalf, Reader
 
@@ -74,10 +74,10 @@ def _rounded(matrix: np.ndarray, pack: object) -> np.ndarray:
 
 def test_light_path_scores_as_the_network_does(made: tuple[Path, Reader, LowerHalf]) -> None:
     folder, network, lower = made
-    second = passage(TEXT, TITLE)
+    second = as_passage(TEXT, TITLE)
     shift = len(second) - len(TEXT)
     moved = tuple((start + shift, end + shift) for start, end in SENTENCES)
-    examples = [WindowExample(query(q), second, moved, frozenset(), None) for q in QUESTIONS]
+    examples = [WindowExample(as_query(q), second, moved, frozenset(), None) for q in QUESTIONS]
     lower.add([second, *(e.first for e in examples)])
     with torch.inference_mode():
         expected = network(lower.batch(examples))

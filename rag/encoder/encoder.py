@@ -13,7 +13,7 @@ import numpy as np
 
 from rag.encoder.folder import EncoderFiles, read_folder
 from rag.encoder.heads import Heads, TokenSpan, softmax
-from rag.encoder.tokens import first_letters, owners
+from rag.encoder.tokens import MAX_TOKENS, as_passage, as_query, first_letters, owners
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float32]
 
-_QUERY, _PASSAGE = "query: ", "passage: "
 # Texts whose lower states are kept: some 200 tokens of 384 float32 each, 300 KB at most.
 _KEPT_TEXTS = 256
-_MAX_TOKENS = 320
 _MASKED = np.float32(-1e4)
 
 
@@ -99,7 +97,7 @@ class Encoder:
         self.config = files.config
         weights = files.weights
         self._tokenizer: Tokenizer = Tokenizer.from_str(files.tokenizer)
-        self._tokenizer.enable_truncation(_MAX_TOKENS)
+        self._tokenizer.enable_truncation(MAX_TOKENS)
         self._words = files.words
         self._places = weights["embeddings.position"]
         self._norm = weights["embeddings.norm.weight"], weights["embeddings.norm.bias"]
@@ -137,8 +135,8 @@ class Encoder:
         """
         if not windows:
             return []
-        texts = [_with_title(window.title) + window.text for window in windows]
-        asked, *passages = self._tokens([_QUERY + question, *texts])
+        texts = [as_passage(window.text, window.title) for window in windows]
+        asked, *passages = self._tokens([as_query(question), *texts])
         states = self._together(asked, passages)
         length = len(asked.states)
         return [
@@ -153,7 +151,7 @@ class Encoder:
             claim: A sentence.
             sources: The sentences that it is checked against.
         """
-        said, source = self._tokens([_QUERY + claim, _PASSAGE + " ".join(sources)])
+        said, source = self._tokens([as_query(claim), as_passage(" ".join(sources))])
         both = self._together(said, [source])[0]
         length = len(said.states)
         probabilities = self._heads.entailment(
@@ -164,9 +162,9 @@ class Encoder:
     def _reading(
         self, asked: FloatArray, states: FloatArray, passage: _Tokens, window: Window
     ) -> WindowReading:
-        title = _with_title(window.title)
-        shift = len(title)
-        firsts = first_letters(title + window.text, passage.offsets)
+        text = as_passage(window.text, window.title)
+        shift = len(text) - len(window.text)
+        firsts = first_letters(text, passage.offsets)
         owner = owners(firsts, [(a + shift, b + shift) for a, b in window.sentences])
         tokens = [np.flatnonzero(owner == n) for n in range(len(window.sentences))]
         # A sentence past the last token has none, and is no evidence.
@@ -222,10 +220,6 @@ class Encoder:
             _Tokens(row[:length].copy(), np.array(encoding.offsets, dtype=np.int64))
             for row, encoding, length in zip(hidden, encodings, lengths, strict=True)
         ]
-
-
-def _with_title(title: str) -> str:
-    return _PASSAGE + (f"{title}\n" if title else "")
 
 
 def _session(graph: bytes, weights: dict[str, FloatArray], prefix: str) -> InferenceSession:

@@ -1,4 +1,4 @@
-"""Where tokens lie: in which sentence, and where in the text."""
+"""How texts are given to the encoder, in training and in use, and where their tokens lie."""
 
 from __future__ import annotations
 
@@ -11,6 +11,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     IntArray = NDArray[np.int64]
+
+
+MAX_TOKENS = 320
+"""Of a text; what is further on is not seen."""
+
+
+def as_query(text: str) -> str:
+    """Put the prefix before a question or a claim that the encoder was pretrained with."""
+    return f"query: {text}"
+
+
+def as_passage(text: str, title: str = "") -> str:
+    """The same for what is read, under its title if it has one."""
+    return f"passage: {title}\n{text}" if title else f"passage: {text}"
 
 
 def first_letters(text: str, offsets: IntArray) -> IntArray:

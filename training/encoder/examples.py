@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rag.encoder.tokens import as_passage, as_query
 from rag.korean import default_analyzer, normalize
 
 HANDS = "abcdefgh"
@@ -42,7 +43,7 @@ class Text:
     sentences: tuple[Span, ...]
 
     def windows(self) -> list[range]:
-        """Neighbouring sentences that are read together, as :class:`SentenceTable` cuts them."""
+        """Numbers of neighbouring sentences that are read together; windows overlap."""
         found, first, count = [], 0, len(self.sentences)
         while first < count:
             last = first + 1
@@ -112,16 +113,6 @@ class ClaimExample:
     second: str
     label: int
     sentences: tuple[Span, ...] = field(default=())
-
-
-def query(text: str) -> str:
-    """Put the prefix before a question or a claim that the encoder was pretrained with."""
-    return f"query: {text}"
-
-
-def passage(text: str, title: str = "") -> str:
-    """The same for what is read."""
-    return f"passage: {title}\n{text}" if title else f"passage: {text}"
 
 
 def written(path: Path) -> Iterator[tuple[Text, list[Question], list[tuple[str, list[int], bool]]]]:
@@ -207,12 +198,12 @@ def news(data: Path) -> list[tuple[Text, list[Question]]]:
 def window_example(text: Text, window: range, question: Question) -> WindowExample:
     """Put a question and a window together."""
     begin, end = text.sentences[window.start][0], text.sentences[window.stop - 1][1]
-    second = passage(text.text[begin:end], text.title)
+    second = as_passage(text.text[begin:end], text.title)
     shift = len(second) - (end - begin) - begin
     answer = question.answer
     held = answer is not None and begin <= answer[0] and answer[1] <= end
     return WindowExample(
-        first=query(question.text),
+        first=as_query(question.text),
         second=second,
         sentences=tuple(
             (a + shift, b + shift) for a, b in text.sentences[window.start : window.stop]
@@ -280,15 +271,15 @@ def claim_examples(data: Path) -> list[ClaimExample]:
                 for claim, units, supported in claims:
                     source = " ".join(text.text[slice(*text.sentences[n])] for n in units)
                     label = 0 if supported else 3
-                    found.append(ClaimExample(query(claim), passage(source), label))
+                    found.append(ClaimExample(as_query(claim), as_passage(source), label))
     pairs = _HERE.parent / "grounding" / "pairs.jsonl"
     for pair in map(json.loads, pairs.read_text(encoding="utf-8").splitlines()):
         source, label = " ".join(pair["cited"]), 0 if pair["supported"] else 3
-        found.append(ClaimExample(query(pair["claim"]), passage(source), label))
+        found.append(ClaimExample(as_query(pair["claim"]), as_passage(source), label))
     labels = {"entailment": 0, "neutral": 1, "contradiction": 2}
     with lzma.open(data / "ko_nli.jsonl.xz", "rt", encoding="utf-8") as lines:
         found += [
-            ClaimExample(query(row["b"]), passage(row["a"]), labels[row["label"]])
+            ClaimExample(as_query(row["b"]), as_passage(row["a"]), labels[row["label"]])
             for row in map(json.loads, lines)
         ]
     return found

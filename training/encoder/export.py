@@ -15,11 +15,10 @@ from safetensors.numpy import save_file
 from transformers import AutoModel
 
 from rag.encoder.folder import CONFIG_FILE, FORMAT, GRAPH_FILE, TOKENIZER_FILE, WEIGHTS_FILE
+from rag.encoder.tokens import MAX_TOKENS
 from rag.encoder.weights import pack4, pack8
 from training.encoder.graph import MATRICES, NORMS, write_graph
 from training.encoder.network import HALF
-
-_POSITIONS = 320
 
 
 def export(unpacked: Path, trained: Path, out: Path) -> None:
@@ -41,7 +40,7 @@ def export(unpacked: Path, trained: Path, out: Path) -> None:
         tensors.update({f"{name}.{part}": array for part, array in packed.items()})
 
     add("embeddings.word", state["embeddings.word_embeddings.weight"], 4)
-    places = state["embeddings.position_embeddings.weight"][:_POSITIONS]
+    places = state["embeddings.position_embeddings.weight"][:MAX_TOKENS]
     kind = state["embeddings.token_type_embeddings.weight"][0]
     tensors["embeddings.position"] = (places + kind).numpy().astype(np.float16)
     for part in ("weight", "bias"):

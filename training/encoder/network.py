@@ -16,11 +16,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer, BertModel
 
-from rag.encoder.tokens import first_letters, owners
+from rag.encoder.tokens import MAX_TOKENS, first_letters, owners
 from training.encoder.examples import ClaimExample, WindowExample
 
 HALF = 6
-MAX_TOKENS = 320
 _MASKED = -1e4
 
 Example = WindowExample | ClaimExample
