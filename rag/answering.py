@@ -14,6 +14,8 @@ from rag.reading import Evidence
 from rag.retrieval import RetrievedPassage
 
 NO_EVIDENCE_TEXT = "문서에서 답을 찾지 못했습니다."
+POSSIBLE_TEXT = "이 문장이 답일 수 있습니다."
+"""Stands before a sentence that the reader is not sure of."""
 UNSUPPORTED_MARK = "(근거 확인 안 됨)"
 """Stands in the text behind a claim that its sources do not bear out."""
 # A sentence with a lower score has nothing to do with the question; to quote it would be absurd.
@@ -21,9 +23,10 @@ _LEAST_CLOSE = 0.05
 
 
 class AnswerStatus(StrEnum):
-    """Whether the documents hold an answer."""
+    """Whether the documents hold an answer: they do, they may, or none was found."""
 
     ANSWERED = "answered"
+    POSSIBLE = "possible"
     NO_EVIDENCE = "no_evidence"
 
 
@@ -167,20 +170,23 @@ class Quotation:
     highlights: tuple[Highlight, ...]
 
 
-def compose(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> Quotation:
+def compose(
+    evidence: Sequence[Evidence], documents: Mapping[str, Document], opening: str = ""
+) -> Quotation:
     """Quote the evidence whole, each sentence with its citation.
 
     Args:
         evidence: Chosen sentences in the order in which they are to be read.
         documents: The documents by id.
+        opening: What is said before them, if anything.
 
     Returns:
         The answer's text with its citations and highlights.
     """
-    parts: list[str] = []
+    parts = [opening] if opening else []
     citations: list[Citation] = []
     highlights: list[Highlight] = []
-    length = 0
+    length = len(opening) + 1 if opening else 0
     for number, item in enumerate(evidence, start=1):
         sentence = item.candidate.sentence
         document = documents[item.candidate.passage.document_id]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rag.documents import Document
-from rag.reading import Evidence, Reading
+from rag.reading import Band, Evidence, Reading
 
 # A follow-up is refused when its own words are answered with less probability than this.
 _IMPLAUSIBLE = 0.1
@@ -78,9 +78,9 @@ def settle(whole: Reading, own: Reading) -> Reading:
     if own.answerable:
         return own
     if own.confidence < _IMPLAUSIBLE:
-        return replace(whole, confidence=own.confidence, answerable=False)
+        return replace(whole, confidence=own.confidence, band=Band.NONE)
     both = (whole.confidence + own.confidence) / 2
-    return replace(own, confidence=both, answerable=both >= _LIKELY)
+    return replace(own, confidence=both, band=Band.SURE if both >= _LIKELY else own.band)
 
 
 def _best(reading: Reading) -> Evidence:

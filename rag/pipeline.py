@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rag.answering import (
     NO_EVIDENCE_TEXT,
+    POSSIBLE_TEXT,
     Answer,
     AnswerStatus,
     Quotation,
@@ -37,11 +38,11 @@ from rag.index import PassageIndex, Progress, build_index, load_index
 from rag.index_folder import mismatch, refuse_foreign
 from rag.korean import default_analyzer, index_terms, normalize
 from rag.questions import MAX_QUESTION_CHARS, check_question
-from rag.reading import Reader, Reading
+from rag.reading import Band, Reader, Reading
 from rag.reading.header import about_document
 from rag.reading.question import analyse_question
 from rag.reranking import load_reranker
-from rag.retrieval import RetrievedPassage, Retriever, SearchResult, SentenceCandidate
+from rag.retrieval import RetrievedPassage, Retriever, SearchResult
 from rag.settings import Settings, load_settings
 from rag.summary import METHOD, summarize
 from rag.writing import Found, Writer
@@ -56,6 +57,11 @@ _TURNS = 6
 _TITLE_CHARS = 80
 _OFFERED = 5
 _BY_RULE = "rules"
+_STATUS = {
+    Band.SURE: AnswerStatus.ANSWERED,
+    Band.POSSIBLE: AnswerStatus.POSSIBLE,
+    Band.NONE: AnswerStatus.NO_EVIDENCE,
+}
 
 History = Sequence[tuple[str, str]]
 """Earlier turns, oldest first: what was asked, and the answer's text."""
@@ -306,13 +312,14 @@ class RagPipeline:
         self, question: str, found: SearchResult, reading: Reading, started: float
     ) -> Answer:
         """Answer with the evidence as it stands in the documents, or refuse."""
-        quoted = compose(reading.evidence, self.documents)
-        if not reading.answerable:
+        opening = POSSIBLE_TEXT if reading.band is Band.POSSIBLE else ""
+        quoted = compose(reading.evidence, self.documents, opening)
+        if reading.band is Band.NONE:
             quoted = Quotation(refuse(reading.evidence, self.documents), (), ())
         return Answer(
             question=question,
             text=quoted.text,
-            status=AnswerStatus.ANSWERED if reading.answerable else AnswerStatus.NO_EVIDENCE,
+            status=_STATUS[reading.band],
             confidence=reading.confidence,
             citations=quoted.citations,
             retrieved=tuple(found.passages(_RETRIEVED)),
@@ -363,13 +370,7 @@ class RagPipeline:
         """Read what "이 기사는 언제 나왔어?" asks in the document that was talked of."""
         for number in self._talked_of(history):
             found = self._search(self._titles[number])
-            own = [
-                candidate
-                for candidate in found.candidates()
-                if candidate.passage.document_id == self.index.documents[number].id
-            ]
-            if own:
-                return found, self._read(question, own)
+            return found, self._read(question, found, number)
         return None
 
     def _sum_up(self, question: str, number: int, started: float) -> Iterator[Answer]:
@@ -405,9 +406,10 @@ class RagPipeline:
         terms = index_terms(self._analyzer.morphemes(question), question)
         return self._retriever.search(question, terms, at_least)
 
-    def _read(self, question: str, candidates: Sequence[SentenceCandidate]) -> Reading:
+    def _read(self, question: str, found: SearchResult, document: int | None = None) -> Reading:
         morphemes = self._analyzer.morphemes(question)
-        return self.reader.read(question, morphemes, candidates, self.index.sentence_terms.idf)
+        idf = self.index.sentence_terms.idf
+        return self.reader.read(question, morphemes, found, idf, document)
 
     def _context(self, history: History) -> Context:
         """What the documents said to the question before."""
@@ -417,7 +419,7 @@ class RagPipeline:
         text = normalize(asked[:MAX_QUESTION_CHARS]).strip()
         whole = make_standalone(text, history[:-1], self._analyzer).text
         # Without the cross-encoder, whose time only the question at hand is worth.
-        before = self._read(whole, self._match(whole).candidates())
+        before = self._read(whole, self._match(whole))
         context = context_of(before, self.documents)
         # A language model may have answered something else.
         return context if (context.given or "") in replied else replace(context, given=None)
@@ -443,22 +445,16 @@ class RagPipeline:
     def _read_in(self, document_id: str, question: str, found: SearchResult) -> Reading:
         """Read a question in one document alone."""
         number = list(self.documents).index(document_id)
-        return self._read(question, found.candidates_of(number))
+        return self._read(question, found, number)
 
     def _document_about(self, whole: StandaloneQuestion, found: SearchResult) -> str | None:
         """The best document that holds all that a follow-up took over from earlier turns."""
-        candidates = found.candidates()
-        texts = {
-            document_id: self.documents[document_id].text.lower()
-            for document_id in {c.passage.document_id for c in candidates}
-        }
-        named = (
-            candidate
-            for candidate in candidates
-            if all(noun.lower() in texts[candidate.passage.document_id] for noun in whole.carried)
-        )
-        best = max(named, key=lambda c: (c.passage_score, c.passage.id), default=None)
-        return best.passage.document_id if best is not None else None
+        for passage in found.passages(_RETRIEVED):
+            document_id = passage.passage.document_id
+            text = self.documents[document_id].text.lower()
+            if all(noun.lower() in text for noun in whole.carried):
+                return document_id
+        return None
 
     def _is_about_document(self, question: str) -> bool:
         """Whether a question asks for the title, the date, the outlet or the author."""
@@ -467,7 +463,7 @@ class RagPipeline:
 
     def _find(self, question: str, at_least: int = 0) -> tuple[SearchResult, Reading]:
         found = self._search(question, at_least)
-        reading = self._read(question, found.candidates())
+        reading = self._read(question, found)
         return self._led(found, reading), reading
 
     def _led(self, found: SearchResult, reading: Reading) -> SearchResult:

@@ -210,25 +210,55 @@ class SearchResult:
             for number in dict.fromkeys([*numbers, *headers])
         ]
 
-    def candidates(self) -> list[SentenceCandidate]:
-        """Return the sentences worth reading, best first, then the best documents' headers."""
-        scores = self._scores()
-        k = min(_CANDIDATE_SENTENCES, len(scores))
-        best = np.argpartition(-scores, k - 1)[:k]
-        chosen = best[np.lexsort((best, -scores[best]))].tolist()
-        chosen += [number for number in self._header_sentences() if number not in chosen]
-        return [self._candidate(number) for number in chosen]
-
-    def candidates_of(self, document: int) -> list[SentenceCandidate]:
-        """Return the sentences of one document that are worth reading, best first.
+    def headers(self, document: int | None = None) -> list[SentenceCandidate]:
+        """Return the header sentences of the best documents.
 
         Args:
-            document: Its number.
+            document: The only document to look in; ``None`` looks in the best.
         """
-        own = self.index.sentences.of_document(document)
-        scores = self._scores()[own.start : own.stop]
-        best = np.argsort(-scores, kind="stable")[:_CANDIDATE_SENTENCES]
-        return [self._candidate(own.start + int(number)) for number in best]
+        table = self.index.sentences
+        return [
+            self._candidate(number)
+            for number in self._header_sentences()
+            if document is None or int(table.document_of[number]) == document
+        ]
+
+    def windows(
+        self, limit: int, document: int | None = None
+    ) -> list[tuple[SentenceCandidate, ...]]:
+        """Return the windows of text worth reading, best first.
+
+        Each of the best sentences brings the window that holds it with the best others, until
+        there are enough.
+
+        Args:
+            limit: How many windows.
+            document: The only document to look in; ``None`` looks in all.
+
+        Returns:
+            For each window its sentences in order.
+        """
+        table, scores = self.index.sentences, self._scores()
+        own = range(len(table)) if document is None else table.of_document(document)
+        among = scores[own.start : own.stop]
+        k = min(_CANDIDATE_SENTENCES, len(among))
+        best = np.argpartition(-among, k - 1)[:k]
+        covered: set[int] = set()
+        chosen: list[range] = []
+        for number in (best[np.lexsort((best, -among[best]))] + own.start).tolist():
+            if len(chosen) == limit:
+                break
+            if number in covered:
+                continue
+            holding = [
+                window
+                for window in table.windows_of(int(table.document_of[number]))
+                if number in window
+            ]
+            window = max(holding, key=lambda w: float(scores[w.start : w.stop].sum()))
+            chosen.append(window)
+            covered.update(window)
+        return [tuple(self._candidate(number) for number in window) for window in chosen]
 
     def _scores(self) -> FloatArray:
         """What a sentence and its passage score, by sentence."""

@@ -20,6 +20,11 @@ from rag.korean import Morpheme, Sentence
 _ARRAYS_FILE = "sentences.npz"
 _STRINGS_FILE = "sentences.json"
 _DECODED_SENTENCES = 20_000
+# Documents whose windows are remembered.
+_WINDOWED_DOCUMENTS = 1000
+# Characters of a window, some 220 tokens, and sentences that it shares with the next one.
+_WINDOW_CHARS = 420
+_SHARED_SENTENCES = 2
 
 IntArray = NDArray[np.int32]
 
@@ -96,6 +101,7 @@ class SentenceTable:
         self.document_of = arrays["document_of"]
         # On the instance, so that the cache goes when the index does.
         self.sentence = lru_cache(maxsize=_DECODED_SENTENCES)(self._decode)
+        self.windows_of = lru_cache(maxsize=_WINDOWED_DOCUMENTS)(self._windows)
 
     def __len__(self) -> int:
         """Return the number of sentences."""
@@ -148,6 +154,31 @@ class SentenceTable:
         """Return the numbers of a passage's sentences."""
         first, last = np.searchsorted(self.passage_of, [passage, passage + 1])
         return range(int(first), int(last))
+
+    def _windows(self, document: int) -> tuple[range, ...]:
+        """Cut a document into windows of neighbouring sentences that are read together.
+
+        They overlap, so that each sentence is seen with what stands before or behind it.
+
+        Args:
+            document: Its number.
+
+        Returns:
+            Numbers of the sentences of each window, in order.
+        """
+        own = self.of_document(document)
+        spans = self._arrays["span"]
+        windows: list[range] = []
+        first = own.start
+        while first < own.stop:
+            last = first + 1
+            while last < own.stop and spans[last, 1] - spans[first, 0] <= _WINDOW_CHARS:
+                last += 1
+            windows.append(range(first, last))
+            if last == own.stop:
+                break
+            first = max(first + 1, last - _SHARED_SENTENCES)
+        return tuple(windows)
 
     def _decode(self, number: int) -> Sentence:
         start, end = self._arrays["span"][number].tolist()

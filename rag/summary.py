@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rag.index import PassageIndex
 from rag.korean import Sentence, content_form
-from rag.reading import Evidence, Reading
+from rag.reading import Band, Evidence, Reading
 from rag.retrieval import SentenceCandidate
 
 METHOD = "lexrank"
@@ -80,7 +80,7 @@ def summarize(index: PassageIndex, document: int) -> Reading:
         )
         for i in chosen
     ]
-    return Reading(tuple(evidence), confidence=1.0, answerable=bool(evidence))
+    return Reading(tuple(evidence), 1.0, Band.SURE if evidence else Band.NONE)
 
 
 def rank_sentences(sentences: Sequence[Sentence], alike: FloatArray) -> FloatArray:

@@ -1,4 +1,4 @@
-"""An encoder: a question and windows of text in, scores and spans out. None is shipped yet."""
+"""An encoder: a question and windows of text in, scores and spans out."""
 
 from rag.encoder.encoder import Encoder, ShortAnswer, Window, WindowReading
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float32]
 
+_BUNDLED = Path(__file__).resolve().parents[1] / "models" / "encoder_v1_0"
 # Texts whose lower states are kept: some 200 tokens of 384 float32 each, 300 KB at most.
 _KEPT_TEXTS = 256
 _MASKED = np.float32(-1e4)
@@ -111,16 +112,17 @@ class Encoder:
         self._lock = threading.Lock()
 
     @classmethod
-    def load(cls, folder: Path) -> Encoder:
+    def load(cls, folder: Path | None = None) -> Encoder:
         """Load a model folder.
 
         Args:
-            folder: The folder, as ``training/encoder/export.py`` writes it.
+            folder: The folder, as ``training/encoder/export.py`` writes it; the bundled model by
+                default.
 
         Raises:
             ModelError: If a file is missing, damaged, or of another format.
         """
-        return cls(read_folder(folder))
+        return cls(read_folder(folder or _BUNDLED))
 
     def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
         """Read a question together with each of some windows.

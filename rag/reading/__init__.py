@@ -1,6 +1,6 @@
-"""Picks the sentences that answer, and says how sure it is."""
+"""Windows of text in, the sentences that answer and how sure it is out."""
 
-from rag.reading.evidence import Evidence, Reading
+from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.reader import Reader
 
-__all__ = ["Evidence", "Reader", "Reading"]
+__all__ = ["Band", "Evidence", "Reader", "Reading"]

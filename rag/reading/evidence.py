@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from rag.retrieval import SentenceCandidate
+
+
+class Band(StrEnum):
+    """How far the evidence can be trusted; the limits lie with the model."""
+
+    SURE = "sure"
+    POSSIBLE = "possible"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +34,23 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader made of a question and its candidate sentences.
+    """What the reader made of a question and the windows it read.
 
     Attributes:
         evidence: One to three sentences of one document in document order, the best among
-            them; empty only when there were no candidates.
+            them; empty only when there was nothing to read.
         confidence: Calibrated probability that the evidence answers the question.
-        answerable: Whether that is enough to answer, by the threshold stored with the model.
+        band: Whether that is enough to answer, to offer the sentence, or neither.
         passages: Ids of the passages read, the one with the best sentence first; empty when a
             rule chose.
     """
 
     evidence: tuple[Evidence, ...]
     confidence: float
-    answerable: bool
+    band: Band
     passages: tuple[str, ...] = ()
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the reader is sure of the evidence."""
+        return self.band is Band.SURE

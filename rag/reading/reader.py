@@ -1,49 +1,97 @@
-"""From candidate sentences to evidence and a confidence."""
+"""From windows of text to evidence and a confidence."""
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from rag.encoder import Encoder, ShortAnswer, Window
+from rag.errors import ModelError
 from rag.korean import Morpheme
-from rag.reading.definition import defining_sentence
-from rag.reading.evidence import Evidence, Reading
-from rag.reading.features import ALL_FEATURES
+from rag.reading.evidence import Band, Evidence, Reading
+from rag.reading.features import (
+    CONFIDENCE_FEATURES,
+    RANK_FEATURES,
+    ReadSentence,
+    confidence_row,
+    rank_rows,
+)
 from rag.reading.header import about_document, header_sentences
-from rag.reading.judging import HIGHLIGHT_FEATURES, JUDGE_FEATURES, highlight_row, judge_row
 from rag.reading.marks import settle_mark
-from rag.reading.model import ReaderModel, load_model
 from rag.reading.question import TOLD_AT_LENGTH, Question, analyse_question
-from rag.reading.ranking import READ, Ranking, choose, rank
-from rag.reading.sentence import view_of
-from rag.reading.span_features import SPAN_FEATURES
-from rag.retrieval import SentenceCandidate
+from rag.retrieval import SearchResult, SentenceCandidate
 
-DEFAULT_READER = Path(__file__).resolve().parent.parent / "models" / "reader_v1_1"
-FEATURES = {
-    "rank": ALL_FEATURES,
-    "spans": SPAN_FEATURES,
-    "judge": JUDGE_FEATURES,
-    "highlight": HIGHLIGHT_FEATURES,
-}
-"""The columns that each part of the model is given."""
-
+WINDOWS = 4
+"""How many windows are read for a question."""
 _HEADER_CONFIDENCE = 0.95
-_DEFINITION_CONFIDENCE = 0.9
-# Latin letters and digits in one word.
-_MODEL_NAME = re.compile(r"(?=[A-Za-z0-9-]*[A-Za-z])(?=[A-Za-z0-9-]*[0-9])[A-Za-z0-9-]{2,}")
+_TITLE_CHARS = 80
+_MOST_SENTENCES = 3
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calibration:
+    """What was measured of the reader's scores; lies in the encoder's ``config.json``.
+
+    Attributes:
+        rank: Weights of :data:`rag.reading.features.RANK_FEATURES`.
+        confidence: Weights of :data:`rag.reading.features.CONFIDENCE_FEATURES`, then the constant.
+        sure: Confidence from which an answer is given.
+        possible: Confidence from which a sentence is offered.
+        second_margin: A further sentence is shown when its score is within this of the best's,
+        second_encoder: and the encoder's log odds for it are at least this.
+        mark: Probability from which a short answer is marked.
+    """
+
+    rank: FloatArray
+    confidence: FloatArray
+    sure: float
+    possible: float
+    second_margin: float
+    second_encoder: float
+    mark: float
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> Calibration:
+        """Read it from a model's configuration.
+
+        Raises:
+            ModelError: If it was made for other features.
+        """
+        found = config["reading"]
+        if tuple(found["rank"]) != RANK_FEATURES or tuple(found["confidence"]) != (
+            *CONFIDENCE_FEATURES,
+            "constant",
+        ):
+            raise ModelError(
+                f"the encoder {config['name']} was calibrated for other features; "
+                "install the package again: pip install --force-reinstall --no-deps .",
+                korean="글을 읽는 모델이 프로그램과 맞지 않습니다. 프로그램을 다시 설치해 주세요.",
+            )
+        return cls(
+            rank=np.array(list(found["rank"].values()), dtype=np.float64),
+            confidence=np.array(list(found["confidence"].values()), dtype=np.float64),
+            sure=float(found["sure"]),
+            possible=float(found["possible"]),
+            second_margin=float(found["second_margin"]),
+            second_encoder=float(found["second_encoder"]),
+            mark=float(found["mark"]),
+        )
 
 
 class Reader:
-    """Reads candidate sentences for the ones that answer a question."""
+    """Reads what was found for the sentences that answer a question."""
 
-    def __init__(self, model: ReaderModel) -> None:
-        """Wrap a model; use :meth:`load`."""
-        self._model = model
+    def __init__(self, encoder: Encoder, calibration: Calibration) -> None:
+        """Join an encoder with what was measured of it; use :meth:`load`."""
+        self._encoder = encoder
+        self._calibration = calibration
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Reader:
@@ -58,118 +106,166 @@ class Reader:
         Raises:
             ModelError: If the folder is incomplete, damaged, or of another version.
         """
-        return cls(load_model(folder or DEFAULT_READER, FEATURES))
+        encoder = Encoder.load(folder)
+        return cls(encoder, Calibration.of(encoder.config))
 
     @property
     def name(self) -> str:
         """The model's name and version."""
-        return self._model.name
+        return self._encoder.name
 
     @property
     def fingerprint(self) -> str:
         """Digest of the model's files."""
-        return self._model.fingerprint
+        return self._encoder.fingerprint
 
     def read(
         self,
         question: str,
         morphemes: Sequence[Morpheme],
-        candidates: Sequence[SentenceCandidate],
+        found: SearchResult,
         idf: Callable[[str], float],
+        document: int | None = None,
     ) -> Reading:
         """Choose the sentences that answer a question.
 
         Args:
             question: The normalised question.
             morphemes: Its morphemes.
-            candidates: Sentences to choose from, best first.
+            found: What was found for it.
             idf: Inverse document frequency of a term in the index.
+            document: The only document to look in; ``None`` looks in all.
 
         Returns:
             The evidence, best sentence included, and how sure the reader is of it.
         """
-        if not candidates:
-            return Reading((), 0.0, answerable=False)
         asked = analyse_question(question, morphemes)
         about = about_document(asked)
-        told = header_sentences(about, candidates) if about is not None else []
+        told = header_sentences(about, found.headers(document)) if about is not None else []
         if told:
-            return _sure(told, _HEADER_CONFIDENCE)
-        # A title names what the text then tells; the text is what answers.
-        candidates = [c for c in candidates if not c.passage.is_header] or candidates
-        explained = defining_sentence(asked, candidates)
-        if explained is not None:
-            return _sure([explained], _DEFINITION_CONFIDENCE)
-        candidates = (naming(question, candidates) or candidates)[:READ]
-        ranking = rank(asked, candidates, idf, self._model)
-        judgement = float(self._model.trees["judge"].predict(judge_row(ranking)[None])[0])
-        confidence = float(np.interp(judgement, *self._model.calibration))
+            evidence = tuple(Evidence(c, _HEADER_CONFIDENCE) for c in told)
+            return Reading(evidence, _HEADER_CONFIDENCE, Band.SURE)
+        sentences = self.read_windows(question, found.windows(WINDOWS, document))
+        if not sentences:
+            return Reading((), 0.0, Band.NONE)
+        scores = rank_rows(sentences) @ self._calibration.rank
+        row = confidence_row(asked, morphemes, sentences, scores, idf)
+        odds = float(row @ self._calibration.confidence[:-1] + self._calibration.confidence[-1])
         # What is asked about the document itself stands in its header or nowhere.
-        return self._reading(asked, candidates, ranking, judgement, 0.0 if about else confidence)
+        confidence = 0.0 if about else 1 / (1 + float(np.exp(-odds)))
+        return self._reading(asked, sentences, scores, confidence)
+
+    def read_windows(
+        self, question: str, windows: Sequence[Sequence[SentenceCandidate]]
+    ) -> list[ReadSentence]:
+        """Let the encoder read windows.
+
+        Args:
+            question: The normalised question.
+            windows: Neighbouring sentences of one document each; windows may overlap.
+
+        Returns:
+            Each sentence once, as read in the window that shows it best; those of a document's
+            header are left out where there are others.
+        """
+        texts = [_window(window) for window in windows]
+        best: dict[tuple[str, int], ReadSentence] = {}
+        for window, text, read in zip(
+            windows, texts, self._encoder.read(question, texts), strict=True
+        ):
+            seen = f"{text.title}\n{text.text}".lower()
+            begin = window[0].sentence.start
+            for candidate, score, answer in zip(window, read.evidence, read.answers, strict=True):
+                key = candidate.passage.document_id, candidate.position
+                if key not in best or best[key].encoder < score:
+                    moved = answer and ShortAnswer(
+                        answer.start + begin, answer.end + begin, answer.probability
+                    )
+                    best[key] = ReadSentence(candidate, float(score), read.answerable, moved, seen)
+        sentences = list(best.values())
+        # A title names what the text then tells; the text is what answers.
+        return [s for s in sentences if not s.candidate.passage.is_header] or sentences
 
     def _reading(
         self,
         asked: Question,
-        candidates: Sequence[SentenceCandidate],
-        ranking: Ranking,
-        judgement: float,
+        sentences: Sequence[ReadSentence],
+        scores: FloatArray,
         confidence: float,
     ) -> Reading:
-        answerable = confidence >= self._model.threshold
-        chosen = choose(ranking, self._model.second_margin, self._model.third_margin)
-        shares = np.exp(ranking.scores - ranking.scores.max())
-        best = chosen[0]
-        short = (
-            self._short_answer(asked, candidates[best], ranking, judgement) if answerable else None
+        own = self._calibration
+        band = (
+            Band.SURE
+            if confidence >= own.sure
+            else Band.POSSIBLE
+            if confidence >= own.possible
+            else Band.NONE
         )
+        order = np.argsort(-scores, kind="stable").tolist()
+        best = order[0]
+        shares = np.exp(scores - scores[best])
         evidence = [
             Evidence(
-                candidates[number],
+                sentences[number].candidate,
                 float(shares[number] * confidence),
-                short if number == best else None,
+                self._short_answer(asked, sentences[number])
+                if number == best and band is not Band.NONE
+                else None,
             )
-            for number in chosen
+            for number in choose(sentences, scores, own.second_margin, own.second_encoder)
         ]
-        evidence.sort(key=lambda e: (e.candidate.passage.document_id, e.candidate.position))
-        passages = dict.fromkeys(candidates[n].passage.id for n in ranking.order)
-        return Reading(tuple(evidence), confidence, answerable, tuple(passages))
+        evidence.sort(key=lambda e: e.candidate.position)
+        passages = dict.fromkeys(sentences[n].candidate.passage.id for n in order)
+        return Reading(tuple(evidence), confidence, band, tuple(passages))
 
-    def _short_answer(
-        self, asked: Question, best: SentenceCandidate, ranking: Ranking, judgement: float
-    ) -> tuple[int, int] | None:
+    def _short_answer(self, asked: Question, best: ReadSentence) -> tuple[int, int] | None:
         """Where the short answer lies in the document, when there is one and it is sure."""
-        number, row = ranking.best_spans.best, highlight_row(ranking, judgement)
-        if number is None or row is None or asked.kind in TOLD_AT_LENGTH:
+        answer, sentence = best.short_answer, best.candidate.sentence
+        if (
+            answer is None
+            or answer.probability < self._calibration.mark
+            or asked.kind in TOLD_AT_LENGTH
+        ):
             return None
-        raw = float(self._model.trees["highlight"].predict(row[None])[0])
-        if raw < _log_odds(self._model.highlight_threshold):
-            return None
-        span = view_of(best.sentence).spans[number]
-        mark = settle_mark(best.sentence, (span.start, span.end), asked)
-        return mark and (best.sentence.start + mark[0], best.sentence.start + mark[1])
+        span = answer.start - sentence.start, answer.end - sentence.start
+        mark = settle_mark(sentence, span, asked)
+        return mark and (sentence.start + mark[0], sentence.start + mark[1])
 
 
-def _sure(chosen: Sequence[SentenceCandidate], confidence: float) -> Reading:
-    return Reading(tuple(Evidence(c, confidence) for c in chosen), confidence, answerable=True)
-
-
-def _log_odds(probability: float) -> float:
-    return math.log(probability / (1 - probability))
-
-
-def naming(question: str, candidates: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
-    """Keep the sentences that hold every name of letters and digits in the question.
-
-    "X220" and "X330" share a letter and mean different things; what the trees learned from has too
-    few such names to tell. On the 59 such questions of KorQuAD the best sentence is right as
-    often with this as without.
+def choose(
+    sentences: Sequence[ReadSentence], scores: FloatArray, margin: float, least: float
+) -> list[int]:
+    """Take the best sentence, and those of its document that come close.
 
     Args:
-        question: The normalised question.
-        candidates: Sentences to choose from.
+        sentences: What was read.
+        scores: Their scores, shape (sentences,).
+        margin: How far below the best another may be.
+        least: The encoder's log odds that another must have.
 
     Returns:
-        Those sentences, in order; empty when there are none.
+        Numbers of one to three sentences, best first.
     """
-    names = [name.lower() for name in _MODEL_NAME.findall(question)]
-    return [c for c in candidates if all(name in c.sentence.text.lower() for name in names)]
+    order = np.argsort(-scores, kind="stable").tolist()
+    best = order[0]
+    home = sentences[best].candidate.passage.document_id
+    others = [
+        n
+        for n in order[1:]
+        if scores[best] - scores[n] <= margin
+        and sentences[n].encoder >= least
+        and sentences[n].candidate.passage.document_id == home
+    ]
+    return [best, *others[: _MOST_SENTENCES - 1]]
+
+
+def _window(candidates: Sequence[SentenceCandidate]) -> Window:
+    """Put sentences together as they stand in the document."""
+    begin = candidates[0].sentence.start
+    text = ""
+    spans = []
+    for candidate in candidates:
+        sentence = candidate.sentence
+        text = text.ljust(sentence.start - begin) + sentence.text
+        spans.append((sentence.start - begin, sentence.end - begin))
+    return Window(candidates[0].title[:_TITLE_CHARS], text, tuple(spans))

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer, BertModel
+from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
 
 from rag.encoder.tokens import MAX_TOKENS, first_letters, owners
 from training.encoder.examples import ClaimExample, WindowExample
@@ -23,6 +24,9 @@ HALF = 6
 _MASKED = -1e4
 
 Example = WindowExample | ClaimExample
+
+ATTENTION = "plain"
+"""Name of :func:`plain_attention` for transformers."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +84,7 @@ class Reader(nn.Module):
         super().__init__()
         self._fast = fast
         width = encoder.config.hidden_size
+        encoder.config._attn_implementation = ATTENTION
         self.layers = nn.ModuleList(encoder.encoder.layer[HALF:])
         self.role = nn.Embedding(2, width)
         self.sent = _head(4 * width, width, 1)
@@ -123,6 +128,44 @@ class Reader(nn.Module):
                 x = layer(x, attention_mask=bias)
                 x = x[0] if isinstance(x, tuple) else x
         return x.float()
+
+
+def plain_attention(
+    module: nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor,
+    scaling: float,
+    **_: object,
+) -> tuple[Tensor, None]:
+    """Attention as two products and a softmax.
+
+    Its gradient takes a quarter of the time of PyTorch's own on a processor, a whole step three
+    quarters; memory for all scores is there.
+
+    Args:
+        module: The layer, not looked at.
+        query: Shape (B, heads, T, width of a head), as are ``key`` and ``value``.
+        key: What is compared.
+        value: What is taken.
+        attention_mask: Added to the scores, shape (B, 1, 1, T).
+        scaling: Factor of the scores.
+
+    Returns:
+        Shape (B, T, heads, width of a head); and nothing, where transformers has weights.
+    """
+    shape = query.shape
+    q, k, v = (x.reshape(-1, *shape[2:]) for x in (query * scaling, key, value))
+    scores = torch.bmm(q, k.transpose(1, 2)).view(*shape[:2], shape[2], shape[2])
+    scores = scores + attention_mask.to(scores.dtype)
+    with torch.autocast("cpu", enabled=False):
+        shares = torch.softmax(scores, -1).view(-1, shape[2], shape[2])
+        taken = torch.bmm(shares, v)
+    return taken.view(shape).transpose(1, 2).contiguous(), None
+
+
+ALL_ATTENTION_FUNCTIONS.register(ATTENTION, plain_attention)
 
 
 def _head(width: int, inner: int, out: int) -> nn.Sequential:
