@@ -69,8 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     ask = commands.add_parser(
         "ask",
         help="answer one question",
-        description="Answer one question. The exit code is 0 whether there is an answer, a possible "
-        "one or none; --json tells which in its status: answered, possible or no_evidence.",
+        description="Answer one question. The exit code is 0 whether there is an answer, a "
+        "possible one or none; --json says which: its status is answered, possible or no_evidence.",
     )
     ask.add_argument("question", nargs="+", metavar="QUESTION", help="quoted or not")
     _add_index_option(ask)
