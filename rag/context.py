@@ -30,14 +30,18 @@ class Context:
 def context_of(before: Reading, documents: Mapping[str, Document]) -> Context:
     """Keep what counts of the reading of the question before.
 
+    What may have been the answer was shown, so its document was talked of; but nothing in it is
+    taken for the answer.
+
     Args:
         before: What the reader made of it.
         documents: The documents by id.
     """
-    if not before.answerable:
+    if before.band is Band.NONE:
         return Context()
     document = documents[_best(before).candidate.passage.document_id]
-    short = next((e.highlight for e in before.evidence if e.highlight is not None), None)
+    marked = (e.highlight for e in before.evidence if e.highlight is not None)
+    short = next(marked, None) if before.answerable else None
     return Context(
         document_id=document.id,
         given=" ".join(document.text[slice(*short)].split()) if short is not None else None,

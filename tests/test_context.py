@@ -6,7 +6,7 @@ from rag.context import Context, context_of, settle, surer
 from rag.documents import Document
 from rag.korean import Sentence
 from rag.passages import Passage
-from rag.reading import Evidence, Reading
+from rag.reading import Band, Evidence, Reading
 from rag.retrieval import SentenceCandidate
 
 BRIDGE = Document(
@@ -32,9 +32,13 @@ def reading(confidence: float, *, document: Document = BRIDGE, short: str = "") 
     )
     start = text.find(short)
     highlight = (start, start + len(short)) if short else None
-    return Reading(
-        (Evidence(candidate, confidence, highlight),), confidence, answerable=confidence >= 0.45
-    )
+    return Reading((Evidence(candidate, confidence, highlight),), confidence, band_of(confidence))
+
+
+def band_of(confidence: float) -> Band:
+    if confidence < 0.25:
+        return Band.NONE
+    return Band.SURE if confidence >= 0.65 else Band.POSSIBLE
 
 
 def test_of_an_answer_the_document_and_the_short_answer_are_kept() -> None:
@@ -44,9 +48,13 @@ def test_of_an_answer_the_document_and_the_short_answer_are_kept() -> None:
     assert context_of(reading(0.9), documents) == Context("bridge", None)
 
 
+def test_of_a_possible_answer_the_document_is_kept_and_nothing_in_it() -> None:
+    assert context_of(reading(0.4, short="새솔교"), {BRIDGE.id: BRIDGE}) == Context("bridge", None)
+
+
 def test_of_a_refusal_nothing_is_kept() -> None:
     assert context_of(reading(0.2, short="새솔교"), {BRIDGE.id: BRIDGE}) == Context()
-    assert context_of(Reading((), 0.0, answerable=False), {}) == Context()
+    assert context_of(Reading((), 0.0, Band.NONE), {}) == Context()
 
 
 @pytest.mark.parametrize(
