@@ -10,7 +10,7 @@ from rag.reading import Band, Evidence, Reading
 
 # A follow-up is refused when its own words are answered with less probability than this.
 _IMPLAUSIBLE = 0.1
-# What takes a second look to find must be likelier right than wrong.
+# Two readings together that are likelier right than wrong make an answer.
 _LIKELY = 0.5
 
 
@@ -52,13 +52,14 @@ def surer(everywhere: Reading, there: Reading) -> Reading:
     """Choose between all documents and the one that was talked of.
 
     What is asked next is most often answered where the last answer stood, but that document must
-    answer it better than any other: "그럼 해든시 버스 요금은?" may begin something new.
+    answer it, or possibly answer it, better than any other: "그럼 해든시 버스 요금은?" may begin
+    something new.
 
     Args:
         everywhere: The reading of a question in all documents.
         there: Its reading in the document that was talked of.
     """
-    better = there.answerable and there.confidence > max(everywhere.confidence, _LIKELY)
+    better = there.band is not Band.NONE and there.confidence > everywhere.confidence
     return there if better else everywhere
 
 
@@ -75,16 +76,17 @@ def settle(whole: Reading, own: Reading) -> Reading:
         own: The reading of its own words in the document that was talked of.
 
     Returns:
-        The own words' reading: an answer where they find one or both together are likely right,
-        else a refusal. Where they find nothing at all, a refusal with what the whole question
-        found.
+        The own words' reading as it is, or as an answer where both together are likely right.
+        Where the own words find nothing at all, a refusal with what the whole question found.
     """
     if own.answerable:
         return own
     if own.confidence < _IMPLAUSIBLE:
         return replace(whole, confidence=own.confidence, band=Band.NONE)
     both = (whole.confidence + own.confidence) / 2
-    return replace(own, confidence=both, band=Band.SURE if both >= _LIKELY else own.band)
+    if both < _LIKELY:
+        return own
+    return replace(own, confidence=max(both, own.confidence), band=Band.SURE)
 
 
 def _best(reading: Reading) -> Evidence:
