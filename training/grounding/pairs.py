@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from training.encoder.examples import HANDS, HELD_OUT, is_held_out, written
+
 _TEST_DATA = Path(__file__).parents[2] / "tests" / "data"
 # Written for training. ``set`` is a letter for each writing.
 PAIRS = Path(__file__).parent / "pairs.jsonl"
 # Written while the checks were made; these know most of them.
 SEEN_PAIRS = _TEST_DATA / "grounding_pairs.jsonl"
+# Claims on texts of many kinds, see the README there.
+WRITTEN = Path(__file__).parents[1] / "encoder" / "data"
 # Never looked at before all was settled, and never to be trained on.
 BLIND_PAIRS = _TEST_DATA / "grounding_blind_pairs.jsonl"
 
@@ -40,6 +44,22 @@ def load_pairs(path: Path) -> list[Pair]:
         Pair(str(r.get("set", r.get("round"))), tuple(r["cited"]), r["claim"], r["supported"])
         for r in rows
     ]
+
+
+def written_pairs() -> tuple[list[Pair], list[Pair]]:
+    """Read the claims on the texts that the encoder learns from.
+
+    Returns:
+        Those that it learns from, a set for each writer, and those that it has not seen.
+    """
+    learned, fresh = [], []
+    for hand in HANDS:
+        for text, _, claims in written(WRITTEN / f"{hand}.jsonl"):
+            for claim, units, supported in claims:
+                cited = tuple(text.text[slice(*text.sentences[n])] for n in units)
+                pair = Pair(f"written-{hand}", cited, claim, supported)
+                (fresh if is_held_out(text.id, HELD_OUT) else learned).append(pair)
+    return learned, fresh
 
 
 def related(pairs: Sequence[Pair]) -> list[int]:
