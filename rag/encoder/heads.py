@@ -84,7 +84,7 @@ class Heads:
             source: Mean state of the source's tokens.
         """
         features = np.concatenate([first, claim * source, np.abs(claim - source)])[None]
-        return self._layers("claim", features)[0]
+        return np.asarray(self._layers("claim", features)[0])
 
     def span(self, states: FloatArray, tokens: NDArray[np.intp]) -> TokenSpan | None:
         """Find the likeliest short answer among some tokens of a passage.
