@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.encoder.examples import HANDS, HELD_OUT, is_held_out, written
+from training.encoder.texts import written
 
 _TEST_DATA = Path(__file__).parents[2] / "tests" / "data"
 # Written for training. ``set`` is a letter for each writing.
 PAIRS = Path(__file__).parent / "pairs.jsonl"
 # Written while the checks were made; these know most of them.
 SEEN_PAIRS = _TEST_DATA / "grounding_pairs.jsonl"
-# Claims on texts of many kinds, see the README there.
-WRITTEN = Path(__file__).parents[1] / "encoder" / "data"
 # Never looked at before all was settled, and never to be trained on.
 BLIND_PAIRS = _TEST_DATA / "grounding_blind_pairs.jsonl"
 
@@ -52,13 +50,19 @@ def written_pairs() -> tuple[list[Pair], list[Pair]]:
     Returns:
         Those that it learns from, a set for each writer, and those that it has not seen.
     """
-    learned, fresh = [], []
-    for hand in HANDS:
-        for text, _, claims in written(WRITTEN / f"{hand}.jsonl"):
-            for claim, units, supported in claims:
-                cited = tuple(text.text[slice(*text.sentences[n])] for n in units)
-                pair = Pair(f"written-{hand}", cited, claim, supported)
-                (fresh if is_held_out(text.id, HELD_OUT) else learned).append(pair)
+    learned, fresh = (
+        [
+            Pair(
+                f"written-{text.id.partition('-')[0]}",
+                tuple(text.text[slice(*span)] for span in claim.cited),
+                claim.text,
+                claim.supported,
+            )
+            for text in written(held_out=held_out)
+            for claim in text.claims
+        ]
+        for held_out in (False, True)
+    )
     return learned, fresh
 
 
