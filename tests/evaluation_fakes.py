@@ -20,7 +20,7 @@ SENTENCES = (
     "축제는 사흘 동안 이어진다.",
 )
 TEXT = " ".join(SENTENCES)
-DOCUMENT = Document(id="naru", title="나루", text=TEXT, source="naru.txt")
+DOCUMENT = Document(id="naru-10", title="나루", text=TEXT, source="naru.txt")
 DOCUMENTS = {DOCUMENT.id: DOCUMENT}
 
 
@@ -30,13 +30,13 @@ def place(words: str) -> tuple[int, int]:
 
 
 def span(words: str) -> GoldSpan:
-    return GoldSpan("naru", *place(words))
+    return GoldSpan(DOCUMENT.id, *place(words))
 
 
 def passage(first: int, last: int) -> Passage:
     """Sentences ``first`` to ``last``, both included."""
     start, end = place(" ".join(SENTENCES[first : last + 1]))
-    return Passage(f"naru:{start}-{end}", "naru", start, end, TEXT[start:end])
+    return Passage(f"{DOCUMENT.id}:{start}-{end}", DOCUMENT.id, start, end, TEXT[start:end])
 
 
 PASSAGES = (passage(0, 1), passage(2, 3))

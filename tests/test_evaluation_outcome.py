@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from evaluation_fakes import PASSAGES, Script, ScriptedSystem, case, passage, span
+from evaluation_fakes import DOCUMENT, PASSAGES, Script, ScriptedSystem, case, passage, span
 
 from rag.answering import Answer, AnswerStatus
 from rag.evaluation import Case, Gold, Outcome, Verdict
@@ -124,7 +124,7 @@ def test_citations_are_counted_only_when_they_are_shown() -> None:
 
 
 def test_ranks() -> None:
-    asked = case("a", BOATS, document_id="naru")
+    asked = case("a", BOATS, document_id=DOCUMENT.id)
     assert run(asked, Script({1: 1})).passage_rank == 1
     backwards = run(asked, Script({1: 1}, retrieved=PASSAGES[::-1]))
     assert (backwards.passage_rank, backwards.document_rank) == (2, 1)

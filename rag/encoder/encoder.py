@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float32]
 
-_BUNDLED = Path(__file__).resolve().parents[1] / "models" / "encoder_v1_0"
+DEFAULT_ENCODER = Path(__file__).resolve().parents[1] / "models" / "encoder_v1_0"
 # Texts whose lower states are kept: some 200 tokens of 384 float32 each, 300 KB at most.
 _KEPT_TEXTS = 256
 _MASKED = np.float32(-1e4)
@@ -122,7 +122,7 @@ class Encoder:
         Raises:
             ModelError: If a file is missing, damaged, or of another format.
         """
-        return cls(read_folder(folder or _BUNDLED))
+        return cls(read_folder(folder or DEFAULT_ENCODER))
 
     def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
         """Read a question together with each of some windows.
