@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float32]
 
-_BUNDLED = Path(__file__).resolve().parents[1] / "models" / "encoder_v1_0"
+DEFAULT_ENCODER = Path(__file__).resolve().parents[1] / "models" / "encoder_v1_0"
 # Texts whose lower states are kept: some 200 tokens of 384 float32 each, 300 KB at most.
 _KEPT_TEXTS = 256
 _MASKED = np.float32(-1e4)
@@ -231,7 +231,7 @@ def bundled_encoder() -> Encoder:
     Raises:
         ModelError: If a file is missing, damaged, or of another format.
     """
-    return Encoder.load(_BUNDLED)
+    return Encoder.load(DEFAULT_ENCODER)
 
 
 def _session(graph: bytes, weights: dict[str, FloatArray], prefix: str) -> InferenceSession:

@@ -33,7 +33,8 @@ class Question:
         text: The question, normalised.
         document: Id of the text that answers it; "" where it does not.
         evidence: Where in the text the answer stands, one or more stretches.
-        answer: The short answer, if there is a single one.
+        answer: Where the short answer stands, if there is a single one.
+        answers: The short answers, all of which are asked for.
         kind: ``answerable``, or why it is not answered.
     """
 
@@ -41,6 +42,7 @@ class Question:
     document: str
     evidence: tuple[Span, ...]
     answer: Span | None
+    answers: tuple[str, ...]
     kind: str
 
 
@@ -93,7 +95,7 @@ def written(*, held_out: bool) -> Iterator[Text]:
     """Texts of all writers, for training or held out."""
     for hand in _HANDS:
         for text in read_written(_HERE / "data" / f"{hand}.jsonl"):
-            if _is_held_out(text.id, HELD_OUT) is held_out:
+            if is_held_out(text.id, HELD_OUT) is held_out:
                 yield text
 
 
@@ -109,11 +111,12 @@ def read_written(path: Path) -> Iterator[Text]:
                 id_,
                 tuple(spans[unit] for unit in units),
                 _find(text, [spans[unit] for unit in units], answer),
+                tuple(a for a in ([answer] if isinstance(answer, str) else answer) if a),
                 "answerable",
             )
             for question, units, answer in page["questions"]
         ]
-        questions += [Question(normalize(q), "", (), None, kind) for q, kind in page["near"]]
+        questions += [Question(normalize(q), "", (), None, (), kind) for q, kind in page["near"]]
         claims = [
             Claim(claim, tuple(spans[unit] for unit in units), supported)
             for claim, units, supported, _ in page["claims"]
@@ -151,13 +154,13 @@ def news(data: Path, *, held_out: bool) -> Iterator[Text]:
         row = json.loads(line)
         rows[row["document"]].append(row)
     for id_, own in rows.items():
-        if _is_held_out(id_, FOLD) is held_out:
+        if is_held_out(id_, FOLD) is held_out:
             text = normalize(articles[id_]["text"])
-            questions = tuple(_news_question(row) for row in own)
+            questions = tuple(_news_question(row, text) for row in own)
             yield Text(id_, articles[id_]["title"], text, _sentences(text), questions)
 
 
-def _news_question(row: dict) -> Question:
+def _news_question(row: dict, text: str) -> Question:
     evidence = tuple(tuple(span) for span in row["evidence"])
     answers = [tuple(span) for span in row["answers"]]
     return Question(
@@ -165,6 +168,7 @@ def _news_question(row: dict) -> Question:
         row["document"] if evidence else "",
         evidence,
         answers[0] if len(answers) == 1 else None,
+        tuple(text[slice(*answer)] for answer in answers),
         "answerable" if evidence else "not_told",
     )
 
@@ -190,7 +194,8 @@ def _paragraph(paragraph: dict, id_: str, title: str) -> Text:
     for row in paragraph["qas"]:
         first = row["answers"][0]
         answer = first["answer_start"], first["answer_start"] + len(first["text"])
-        questions.append(Question(normalize(row["question"]), id_, (answer,), answer, "answerable"))
+        question, short = normalize(row["question"]), (text[slice(*answer)],)
+        questions.append(Question(question, id_, (answer,), answer, short, "answerable"))
     return Text(id_, title, text, _sentences(text), tuple(questions))
 
 
@@ -198,5 +203,6 @@ def _sentences(text: str) -> tuple[Span, ...]:
     return tuple((s.start, s.end) for s in default_analyzer().sentences(text))
 
 
-def _is_held_out(id_: str, every: int) -> bool:
+def is_held_out(id_: str, every: int) -> bool:
+    """Tell whether a text, by the last number in its id, is one of every so many."""
     return int(re.findall(r"\d+", id_)[-1]) % every == 0
