@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.documents import Document
+from rag.encoder.windows import cut_windows
 from rag.korean import Morpheme, Sentence
 
 _ARRAYS_FILE = "sentences.npz"
@@ -22,9 +23,6 @@ _STRINGS_FILE = "sentences.json"
 _DECODED_SENTENCES = 20_000
 # Documents whose windows are remembered.
 _WINDOWED_DOCUMENTS = 1000
-# Characters of a window, some 220 tokens, and sentences that it shares with the next one.
-_WINDOW_CHARS = 420
-_SHARED_SENTENCES = 2
 
 IntArray = NDArray[np.int32]
 
@@ -158,8 +156,6 @@ class SentenceTable:
     def _windows(self, document: int) -> tuple[range, ...]:
         """Cut a document into windows of neighbouring sentences that are read together.
 
-        They overlap, so that each sentence is seen with what stands before or behind it.
-
         Args:
             document: Its number.
 
@@ -167,18 +163,11 @@ class SentenceTable:
             Numbers of the sentences of each window, in order.
         """
         own = self.of_document(document)
-        spans = self._arrays["span"]
-        windows: list[range] = []
-        first = own.start
-        while first < own.stop:
-            last = first + 1
-            while last < own.stop and spans[last, 1] - spans[first, 0] <= _WINDOW_CHARS:
-                last += 1
-            windows.append(range(first, last))
-            if last == own.stop:
-                break
-            first = max(first + 1, last - _SHARED_SENTENCES)
-        return tuple(windows)
+        spans = self._arrays["span"][own.start : own.stop].tolist()
+        return tuple(
+            range(own.start + window.start, own.start + window.stop)
+            for window in cut_windows(spans)
+        )
 
     def _decode(self, number: int) -> Sentence:
         start, end = self._arrays["span"][number].tolist()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.encoder import Encoder, ShortAnswer, Window
+from rag.encoder import Encoder, ShortAnswer, Window, bundled_encoder
 from rag.errors import ModelError
 from rag.korean import Morpheme
 from rag.reading.evidence import Band, Evidence, Reading
@@ -106,7 +106,7 @@ class Reader:
         Raises:
             ModelError: If the folder is incomplete, damaged, or of another version.
         """
-        encoder = Encoder.load(folder)
+        encoder = bundled_encoder() if folder is None else Encoder.load(folder)
         return cls(encoder, Calibration.of(encoder.config))
 
     @property

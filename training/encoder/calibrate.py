@@ -7,12 +7,8 @@ writes them into the folder's ``config.json`` and prints, in five folds by docum
 
 from __future__ import annotations
 
-import json
-import lzma
-import pickle
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,18 +18,21 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from rag.documents import Document
-from rag.korean import normalize
 from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES, confidence_row
 from rag.reading.reader import choose
-from training.encoder.asking import HELD_OUT, Asked, Read, ask, load_models, written
+from training.encoder.asking import Read, ask, load_models
 from training.encoder.export import write_config
+from training.encoder.texts import korquad, news, written
 
-HANDS = "abcdefgh"
 FOLDS = 5
-# Of what is not answered, so much may be answered as sure; of what is, so much may be wrong.
+# Of what is not answered, so much may be answered as sure.
 SURE_OF_NEAR = 0.10
-_HERE = Path(__file__).resolve().parent
+# Of what is not answered, for so much a sentence may be offered as possible.
+POSSIBLE_OF_NEAR = 0.5
+# So many are shown on average at most.
+SENTENCES = 1.6
+# Of KorQuAD so many are asked, and so many again without the half that answers them.
+KORQUAD_QUESTIONS = 250
 FloatArray = NDArray[np.float64]
 
 
@@ -41,63 +40,24 @@ def collect(data: Path, folder: Path) -> list[Read]:
     """Ask all questions on texts that were held out."""
     models = load_models(folder)
     found: list[Read] = []
-    for hand in HANDS:
-        for document, asked in written(_HERE / "data" / f"{hand}.jsonl", HELD_OUT):
-            found += ask(models, [document], asked, "written")
-    for document, asked in news(data):
-        found += ask(models, [document], asked, "news")
-    documents, asked = korquad(data)
-    half = len(documents) // 2
-    away = {d.id for d in documents[:half]}
-    found += ask(models, documents, [a for a in asked if a.document not in away][:250], "korquad")
-    hidden = [replace(a, document="", kind="removed") for a in asked if a.document in away][:250]
-    found += ask(models, documents[half:], hidden, "korquad")
-    return found
-
-
-def news(data: Path) -> Iterable[tuple[Document, list[Asked]]]:
-    """Questions on every fifth Wikinews article of ``training/reader/news_questions.jsonl``."""
-    with lzma.open(data / "wikinews.jsonl.xz", "rt", encoding="utf-8") as lines:
-        articles = {x["id"]: x for x in map(json.loads, lines)}
-    asked: dict[str, list[Asked]] = defaultdict(list)
-    path = _HERE.parent / "reader" / "news_questions.jsonl"
-    for q in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-        id_ = q["document"]
-        if int(id_.rpartition("-")[2]) % FOLDS == 0:
-            text = normalize(articles[id_]["text"])
-            evidence = tuple((a, b) for a, b in q["evidence"])
-            answers = tuple(text[a:b] for a, b in q["answers"])
-            kind = "answerable" if evidence else "not_told"
-            asked[id_].append(
-                Asked(normalize(q["question"]), evidence, answers, id_ if evidence else "", kind)
-            )
-    for id_, questions in asked.items():
-        article = articles[id_]
-        yield Document(id_, article["title"], normalize(article["text"]), id_), questions
-
-
-def korquad(data: Path) -> tuple[list[Document], list[Asked]]:
-    """Every fifth article of KorQuAD: its paragraphs and, mixed, their questions."""
-    documents, asked = [], []
-    source = json.loads((data / "korquad_v1_dev_part.json").read_text(encoding="utf-8"))
-    for number, article in enumerate(source["data"]):
-        if number % FOLDS:
-            continue
-        for place, paragraph in enumerate(article["paragraphs"]):
-            text = normalize(paragraph["context"])
-            if len(text) != len(paragraph["context"]):
-                continue
-            id_ = f"korquad-{number}-{place}"
-            documents.append(Document(id_, article["title"].replace("_", " "), text, id_))
-            for qa in paragraph["qas"]:
-                answer = qa["answers"][0]
-                span = answer["answer_start"], answer["answer_start"] + len(answer["text"])
-                asked.append(
-                    Asked(normalize(qa["question"]), (span,), (answer["text"],), id_, "answerable")
-                )
+    for text in written(held_out=True):
+        found += ask(models, [text], text.questions, "written")
+    for text in news(data, held_out=True):
+        found += ask(models, [text], text.questions, "news")
     order = np.random.default_rng(0)
-    documents = [documents[n] for n in order.permutation(len(documents))]
-    return documents, [asked[n] for n in order.permutation(len(asked))]
+    texts = [text for article in korquad(data, held_out=True) for text in article]
+    questions = [question for text in texts for question in text.questions]
+    texts = [texts[n] for n in order.permutation(len(texts))]
+    questions = [questions[n] for n in order.permutation(len(questions))]
+    half = len(texts) // 2
+    away = {text.id for text in texts[:half]}
+    here = [q for q in questions if q.document not in away][:KORQUAD_QUESTIONS]
+    gone = [replace(q, document="", kind="removed") for q in questions if q.document in away][
+        :KORQUAD_QUESTIONS
+    ]
+    found += ask(models, texts, here, "korquad")
+    found += ask(models, texts[half:], gone, "korquad")
+    return found
 
 
 def fit_rank(read: Sequence[Read]) -> FloatArray:
@@ -147,7 +107,7 @@ def probability(rows: FloatArray, weights: FloatArray) -> FloatArray:
 
 
 def in_folds(read: Sequence[Read]) -> tuple[FloatArray, NDArray[np.bool_]]:
-    """Confidence of each question, and whether its best sentence is right, by parts fitted on others."""
+    """Confidence of each question, and whether its best sentence is right, fitted on others."""
     names = sorted({r.sentences[0].candidate.passage.document_id for r in read})
     fold = {name: n % FOLDS for n, name in enumerate(names)}
     of = np.array([fold[r.sentences[0].candidate.passage.document_id] for r in read])
@@ -167,7 +127,9 @@ def limit(confidence: FloatArray, share: float) -> float:
     return float(np.quantile(confidence, 1 - share))
 
 
-def shown(read: Sequence[Read], weights: FloatArray, margin: float, least: float) -> tuple[float, float]:
+def shown(
+    read: Sequence[Read], weights: FloatArray, margin: float, least: float
+) -> tuple[float, float]:
     """How often the sentences shown hold the evidence, and how many they are."""
     answerable = [r for r in read if r.asked.kind == "answerable"]
     chosen = [choose(r.sentences, r.rows @ weights, margin, least) for r in answerable]
@@ -177,9 +139,7 @@ def shown(read: Sequence[Read], weights: FloatArray, margin: float, least: float
 
 def main(data: Path, folder: Path) -> None:
     """Fit and write."""
-    read = collect(data, folder)
-    Path("/tmp/read.pkl").write_bytes(pickle.dumps(read))
-    settle(read, folder)
+    settle(collect(data, folder), folder)
 
 
 def settle(read: Sequence[Read], folder: Path) -> None:
@@ -195,13 +155,13 @@ def settle(read: Sequence[Read], folder: Path) -> None:
     for kind in sorted({r.asked.kind for r in read}):
         these = np.array([r.asked.kind == kind for r in read])
         print(kind, these.sum(), "as sure", round(float((confidence[these] >= sure).mean()), 3))
-    best = max(
-        (shown(read, weights, margin, least) + (margin, least))
+    trials = [
+        (*shown(read, weights, margin, least), margin, least)
         for margin in (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
         for least in (-2.0, -1.0, 0.0)
-        if shown(read, weights, margin, least)[1] < 1.6
-    )
-    print("shown", best)
+    ]
+    held, sentences, margin, least = max(t for t in trials if t[1] < SENTENCES)
+    print(f"shown {sentences:.2f}, which hold the evidence for {held:.3f}")
     own = fit_confidence(rows_of(read, weights), is_first(read, weights))
     print(dict(zip(RANK_FEATURES, weights.round(3), strict=True)))
     print(dict(zip((*CONFIDENCE_FEATURES, "constant"), own.round(3), strict=True)))
@@ -211,9 +171,9 @@ def settle(read: Sequence[Read], folder: Path) -> None:
             zip((*CONFIDENCE_FEATURES, "constant"), own.round(4).tolist(), strict=True)
         ),
         "sure": round(sure, 3),
-        "possible": round(limit(confidence[near], 0.5), 3),
-        "second_margin": best[2],
-        "second_encoder": best[3],
+        "possible": round(limit(confidence[near], POSSIBLE_OF_NEAR), 3),
+        "second_margin": margin,
+        "second_encoder": least,
         "mark": 0.5,
     }
     write_config(folder, {"reading": found})
@@ -229,12 +189,12 @@ def report(
 ) -> None:
     """Print one set's figures."""
     asked, near = of & answerable, of & ~answerable
-    share: Callable[[NDArray[np.bool_]], str] = lambda mask: f"{float(mask.mean()):.3f}"  # noqa: E731
+    first, is_sure = right[asked], confidence[asked] >= sure
     print(
-        f"{name}: {asked.sum()} answerable, first right {share(right[asked])}, "
-        f"right as sure {share(right[asked] & (confidence[asked] >= sure))}, "
-        f"wrong as sure {share(~right[asked] & (confidence[asked] >= sure))}; "
-        f"{near.sum()} not, as sure {share(confidence[near] >= sure)}; AUROC "
+        f"{name}: {asked.sum()} answerable, first right {first.mean():.3f}, "
+        f"right as sure {(first & is_sure).mean():.3f}, "
+        f"wrong as sure {(~first & is_sure).mean():.3f}; "
+        f"{near.sum()} not, as sure {(confidence[near] >= sure).mean():.3f}; AUROC "
         f"{roc_auc_score(answerable[of], confidence[of]):.3f}"
     )
 

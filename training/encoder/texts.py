@@ -1,0 +1,208 @@
+"""The texts that the encoder learns from and is measured on, with their questions and claims.
+
+What is held out is never trained on: the reader's ranking, confidence and limits are fitted on it.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.korean import default_analyzer, normalize
+
+HELD_OUT = 10
+"""Every tenth document of a writer is held out."""
+FOLD = 5
+"""Every fifth article of KorQuAD and of Wikinews is held out."""
+_HANDS = "abcdefgh"
+_HERE = Path(__file__).resolve().parent
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question on a text.
+
+    Attributes:
+        text: The question, normalised.
+        document: Id of the text that answers it; "" where it does not.
+        evidence: Where in the text the answer stands, one or more stretches.
+        answer: Where the short answer stands, if there is a single one.
+        answers: The short answers, all of which are asked for.
+        kind: ``answerable``, or why it is not answered.
+    """
+
+    text: str
+    document: str
+    evidence: tuple[Span, ...]
+    answer: Span | None
+    answers: tuple[str, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim on a text.
+
+    Attributes:
+        text: What is said.
+        cited: The sentences that it cites.
+        supported: Whether they bear it out.
+    """
+
+    text: str
+    cited: tuple[Span, ...]
+    supported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document in sentences.
+
+    Attributes:
+        id: Its id.
+        title: Its title.
+        text: The text, normalised.
+        sentences: Start and end of each sentence.
+        questions: Questions on it, those that it does not answer among them.
+        claims: Claims on it.
+    """
+
+    id: str
+    title: str
+    text: str
+    sentences: tuple[Span, ...]
+    questions: tuple[Question, ...]
+    claims: tuple[Claim, ...] = ()
+
+    def touched(self, spans: Iterable[Span]) -> frozenset[int]:
+        """Numbers of the sentences that any of some spans touches."""
+        return frozenset(
+            number
+            for start, end in spans
+            for number, (first, last) in enumerate(self.sentences)
+            if first < end and start < last
+        )
+
+
+def written(*, held_out: bool) -> Iterator[Text]:
+    """Texts of all writers, for training or held out."""
+    for hand in _HANDS:
+        for text in read_written(_HERE / "data" / f"{hand}.jsonl"):
+            if is_held_out(text.id, HELD_OUT) is held_out:
+                yield text
+
+
+def read_written(path: Path) -> Iterator[Text]:
+    """Read a file of ``training/encoder/data``."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        page = json.loads(line)
+        id_ = page["id"]
+        text, spans = _joined(page["units"])
+        questions = [
+            Question(
+                normalize(question),
+                id_,
+                tuple(spans[unit] for unit in units),
+                _find(text, [spans[unit] for unit in units], answer),
+                tuple(a for a in ([answer] if isinstance(answer, str) else answer) if a),
+                "answerable",
+            )
+            for question, units, answer in page["questions"]
+        ]
+        questions += [Question(normalize(q), "", (), None, (), kind) for q, kind in page["near"]]
+        claims = [
+            Claim(claim, tuple(spans[unit] for unit in units), supported)
+            for claim, units, supported, _ in page["claims"]
+        ]
+        yield Text(id_, page["title"], text, tuple(spans), tuple(questions), tuple(claims))
+
+
+def _joined(units: Sequence[str]) -> tuple[str, list[Span]]:
+    """Put units together to a text, and tell where each lies."""
+    text, spans = "", []
+    for unit in units:
+        if text:
+            text += "\n" if unit.startswith("\n") else " "
+        own = normalize(unit.strip("\n "))
+        spans.append((len(text), len(text) + len(own)))
+        text += own
+    return text, spans
+
+
+def _find(text: str, spans: Iterable[Span], answer: object) -> Span | None:
+    """Where a single short answer stands in the sentences that hold it."""
+    if not isinstance(answer, str) or not answer:
+        return None
+    places = (text.find(answer, *span) for span in spans)
+    start = next((place for place in places if place >= 0), None)
+    return None if start is None else (start, start + len(answer))
+
+
+def news(data: Path, *, held_out: bool) -> Iterator[Text]:
+    """Wikinews articles with the questions of ``news_questions.jsonl``."""
+    with lzma.open(data / "wikinews.jsonl.xz", "rt", encoding="utf-8") as lines:
+        articles = {article["id"]: article for article in map(json.loads, lines)}
+    rows: defaultdict[str, list[dict]] = defaultdict(list)
+    for line in (_HERE / "news_questions.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        rows[row["document"]].append(row)
+    for id_, own in rows.items():
+        if is_held_out(id_, FOLD) is held_out:
+            text = normalize(articles[id_]["text"])
+            questions = tuple(_news_question(row, text) for row in own)
+            yield Text(id_, articles[id_]["title"], text, _sentences(text), questions)
+
+
+def _news_question(row: dict, text: str) -> Question:
+    evidence = tuple(tuple(span) for span in row["evidence"])
+    answers = [tuple(span) for span in row["answers"]]
+    return Question(
+        normalize(row["question"]),
+        row["document"] if evidence else "",
+        evidence,
+        answers[0] if len(answers) == 1 else None,
+        tuple(text[slice(*answer)] for answer in answers),
+        "answerable" if evidence else "not_told",
+    )
+
+
+def korquad(data: Path, *, held_out: bool) -> list[list[Text]]:
+    """KorQuAD's paragraphs, a list an article."""
+    source = json.loads((data / "korquad_v1_dev_part.json").read_text(encoding="utf-8"))
+    return [
+        [
+            _paragraph(paragraph, f"korquad-{number}-{place}", article["title"].replace("_", " "))
+            for place, paragraph in enumerate(article["paragraphs"])
+            # Where the normal form is another, the offsets would be wrong.
+            if len(normalize(paragraph["context"])) == len(paragraph["context"])
+        ]
+        for number, article in enumerate(source["data"])
+        if (number % FOLD == 0) is held_out
+    ]
+
+
+def _paragraph(paragraph: dict, id_: str, title: str) -> Text:
+    text = normalize(paragraph["context"])
+    questions = []
+    for row in paragraph["qas"]:
+        first = row["answers"][0]
+        answer = first["answer_start"], first["answer_start"] + len(first["text"])
+        question, short = normalize(row["question"]), (text[slice(*answer)],)
+        questions.append(Question(question, id_, (answer,), answer, short, "answerable"))
+    return Text(id_, title, text, _sentences(text), tuple(questions))
+
+
+def _sentences(text: str) -> tuple[Span, ...]:
+    return tuple((s.start, s.end) for s in default_analyzer().sentences(text))
+
+
+def is_held_out(id_: str, every: int) -> bool:
+    """Tell whether a text, by the last number in its id, is one of every so many."""
+    return int(re.findall(r"\d+", id_)[-1]) % every == 0
