@@ -204,12 +204,14 @@ class Reader:
         order = np.argsort(-scores, kind="stable").tolist()
         best = order[0]
         shares = np.exp(scores - scores[best])
+        answer = sentences[best].short_answer
+        likely = answer is not None and answer.probability >= own.mark
         evidence = [
             Evidence(
                 sentences[number].candidate,
                 float(shares[number] * confidence),
-                self._short_answer(asked, sentences[number])
-                if number == best and band is not Band.NONE
+                short_answer(asked, sentences[number])
+                if number == best and band is not Band.NONE and likely
                 else None,
             )
             for number in choose(sentences, scores, own.second_margin, own.second_encoder)
@@ -218,18 +220,20 @@ class Reader:
         passages = dict.fromkeys(sentences[n].candidate.passage.id for n in order)
         return Reading(tuple(evidence), confidence, band, tuple(passages))
 
-    def _short_answer(self, asked: Question, best: ReadSentence) -> tuple[int, int] | None:
-        """Where the short answer lies in the document, when there is one and it is sure."""
-        answer, sentence = best.short_answer, best.candidate.sentence
-        if (
-            answer is None
-            or answer.probability < self._calibration.mark
-            or asked.kind in TOLD_AT_LENGTH
-        ):
-            return None
-        span = answer.start - sentence.start, answer.end - sentence.start
-        mark = settle_mark(sentence, span, asked)
-        return mark and (sentence.start + mark[0], sentence.start + mark[1])
+
+def short_answer(asked: Question, best: ReadSentence) -> tuple[int, int] | None:
+    """Where the likeliest short answer of a sentence lies in the document.
+
+    Args:
+        asked: The question; to one that asks why or how, no part of a sentence is the answer.
+        best: The sentence.
+    """
+    answer, sentence = best.short_answer, best.candidate.sentence
+    if answer is None or asked.kind in TOLD_AT_LENGTH:
+        return None
+    span = answer.start - sentence.start, answer.end - sentence.start
+    mark = settle_mark(sentence, span, asked)
+    return mark and (sentence.start + mark[0], sentence.start + mark[1])
 
 
 def choose(

@@ -7,6 +7,7 @@ writes them into the folder's ``config.json`` and prints, in five folds by docum
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES, confidence_row
-from rag.reading.reader import choose
+from rag.reading.reader import choose, short_answer
 from training.encoder.asking import Read, ask, load_models
 from training.encoder.export import write_config
 from training.encoder.texts import korquad, news, written
@@ -29,6 +30,8 @@ FOLDS = 5
 SURE_OF_NEAR = 0.10
 # Of what is not answered, for so much a sentence may be offered as possible.
 POSSIBLE_OF_NEAR = 0.5
+# So many of the short answers that are marked shall be right.
+RIGHT_MARKS = 0.9
 # So many are shown on average at most.
 SENTENCES = 1.6
 # Of KorQuAD so many are asked, and so many again without the half that answers them.
@@ -137,6 +140,44 @@ def shown(
     return float(np.mean(held)), float(np.mean([len(c) for c in chosen]))
 
 
+def fit_mark(
+    read: Sequence[Read], weights: FloatArray, offered: NDArray[np.bool_]
+) -> tuple[float, float, float]:
+    """Find the probability from which short answers are marked right often enough.
+
+    Args:
+        read: The questions.
+        weights: Of the ranking features.
+        offered: Whether a question is answered at all, shape (questions,).
+
+    Returns:
+        The limit, the share of the answerable questions that get a mark, how many are right.
+    """
+    found: list[tuple[float, bool]] = []
+    answerable = 0
+    for r, is_offered in zip(read, offered, strict=True):
+        if not r.asked.answers:
+            continue
+        answerable += 1
+        best = r.sentences[int((r.rows @ weights).argmax())]
+        mark = short_answer(r.analysed, best)
+        if mark is None or best.short_answer is None or not is_offered:
+            continue
+        begin = best.candidate.sentence.start
+        text = best.candidate.sentence.text[mark[0] - begin : mark[1] - begin]
+        right = _bare(text) in set(map(_bare, r.asked.answers))
+        found.append((best.short_answer.probability, right))
+    found.sort(reverse=True)
+    right = np.cumsum([ok for _, ok in found]) / np.arange(1, len(found) + 1)
+    enough = np.flatnonzero(right >= RIGHT_MARKS)
+    last = int(enough[-1]) if enough.size else 0
+    return found[last][0], (last + 1) / answerable, float(right[last])
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)
+
+
 def main(data: Path, folder: Path) -> None:
     """Fit and write."""
     settle(collect(data, folder), folder)
@@ -162,6 +203,9 @@ def settle(read: Sequence[Read], folder: Path) -> None:
     ]
     held, sentences, margin, least = max(t for t in trials if t[1] < SENTENCES)
     print(f"shown {sentences:.2f}, which hold the evidence for {held:.3f}")
+    possible = limit(confidence[near], POSSIBLE_OF_NEAR)
+    mark, marked, right_marks = fit_mark(read, weights, confidence >= possible)
+    print(f"short answers marked {marked:.3f}, right {right_marks:.3f}")
     own = fit_confidence(rows_of(read, weights), is_first(read, weights))
     print(dict(zip(RANK_FEATURES, weights.round(3), strict=True)))
     print(dict(zip((*CONFIDENCE_FEATURES, "constant"), own.round(3), strict=True)))
@@ -171,10 +215,10 @@ def settle(read: Sequence[Read], folder: Path) -> None:
             zip((*CONFIDENCE_FEATURES, "constant"), own.round(4).tolist(), strict=True)
         ),
         "sure": round(sure, 3),
-        "possible": round(limit(confidence[near], POSSIBLE_OF_NEAR), 3),
+        "possible": round(possible, 3),
         "second_margin": margin,
         "second_encoder": least,
-        "mark": 0.5,
+        "mark": round(mark, 3),
     }
     write_config(folder, {"reading": found})
 
