@@ -100,8 +100,8 @@ def test_scores_keep_their_scale_and_fall_with_the_rank(
     scores = [passage.score for passage in again.passages(10)]
     assert scores == sorted(scores, reverse=True)
     assert scores == [passage.score for passage in found.passages(10)]
-    best = again.candidates()[0]
-    assert best.passage.id == again.passages(1)[0].passage.id, "the reader sees the new order"
+    (window,) = again.windows(1)
+    assert window[0].passage.id == again.passages(1)[0].passage.id, "the reader sees the new order"
     np.testing.assert_array_equal(found.fused, before)
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from fakes import CharacterEmbedder
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.documents import Document
 from rag.index import PassageIndex, build_index, load_index
@@ -107,22 +109,100 @@ def test_the_fused_score_is_what_it_says(index: PassageIndex, analyzer: Analyzer
         )
 
 
-def test_candidates_hold_the_best_sentences_and_the_headers(
+def test_headers_are_those_of_the_best_documents(index: PassageIndex, analyzer: Analyzer) -> None:
+    found = search(index, analyzer, "도서관의 책은?")
+    headers = found.headers()
+    assert [c.sentence.text for c in headers] == ["소식", "소식"]
+    assert [c.passage.document_id for c in headers] == ["1", "3"]
+    assert all(c.passage.is_header and c.position == 0 for c in headers)
+    assert found.headers(3) == headers[1:]
+    assert found.headers(0) == []
+
+
+def test_a_window_holds_the_sentence_that_shares_the_words(
     index: PassageIndex, analyzer: Analyzer
 ) -> None:
-    candidates = search(index, analyzer, "다리의 길이는?").candidates()
-    assert candidates[0].sentence.text == "다리는 길이가 백 미터다."
-    assert candidates[0].previous is not None
-    assert candidates[0].previous.text == "가람시는 다리를 새로 놓았다."
-    assert candidates[0].following is None
-    assert candidates[0].position == 2
-    assert any(c.passage.is_header and c.passage.document_id == "0" for c in candidates)
-    texts = [(c.passage.document_id, c.sentence.start) for c in candidates]
-    assert len(texts) == len(set(texts))
-    for candidate in candidates:
-        document = next(d for d in index.documents if d.id == candidate.passage.document_id)
-        sentence = candidate.sentence
-        assert document.text[sentence.start : sentence.end] == sentence.text
+    (window,) = search(index, analyzer, "다리의 길이는?").windows(1)
+    assert [c.sentence.text for c in window] == [
+        "소식",
+        "가람시는 다리를 새로 놓았다.",
+        "다리는 길이가 백 미터다.",
+    ]
+    assert [c.position for c in window] == [0, 1, 2]
+    assert [c.passage.is_header for c in window] == [True, False, False]
+    assert {c.title for c in window} == {"소식"}
+    assert max(window, key=lambda c: c.lexical_score) is window[2]
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> PassageIndex:
+    """Two documents of many windows, and one of a single sentence."""
+    folder: Path = tmp_path_factory.mktemp("long")
+    texts = [
+        " ".join(f"{n}번 {what} 아침에 나루를 떠나 저녁에 섬에 닿았다." for n in range(1, 41))
+        for what in ("배가", "차가")
+    ]
+    documents = [
+        Document(id=str(i), title=f"기록 {i}", text=text, source="s")
+        for i, text in enumerate([*texts, "나루에 등대가 있다."])
+    ]
+    build_index(
+        documents,
+        embedder=CharacterEmbedder(),
+        analyzer=analyzer,
+        passage_chars=300,
+        index_dir=folder,
+    )
+    return load_index(folder)
+
+
+@given(
+    question=st.sampled_from(["17번 배는?", "나루를 떠난 차는?", "등대는 어디에 있어?", "zzz"]),
+    limit=st.integers(0, 12),
+    document=st.none() | st.integers(0, 2),
+)
+def test_windows_are_whole_neighbouring_and_the_best_first(
+    long: PassageIndex, analyzer: Analyzer, question: str, limit: int, document: int | None
+) -> None:
+    found = search(long, analyzer, question)
+    windows = found.windows(limit, document)
+    assert len(windows) <= limit
+    table = long.sentences
+    numbers = []
+    for window in windows:
+        (home,) = {int(c.passage.document_id) for c in window}
+        assert document in (None, home)
+        first = table.of_document(home).start
+        numbers.append(range(first + window[0].position, first + window[-1].position + 1))
+        assert [c.position for c in window] == [n - first for n in numbers[-1]]
+        assert numbers[-1] in table.windows_of(home)
+        for c in window:
+            text = long.documents[home].text
+            assert text[c.sentence.start : c.sentence.end] == c.sentence.text
+            assert c.passage.start <= c.sentence.start < c.sentence.end <= c.passage.end
+    assert len(set(numbers)) == len(numbers)
+    # Each brings a sentence that is better than all that no window holds.
+    scores = found._scores()
+    own = range(len(table)) if document is None else table.of_document(document)
+    seen: set[int] = set()
+    for window in numbers:
+        rest = [n for n in own if n not in seen]
+        assert max(rest, key=lambda n: (scores[n], -n)) in window
+        seen.update(window)
+
+
+def test_of_the_windows_around_a_sentence_the_one_with_the_best_others_is_read(
+    long: PassageIndex, analyzer: Analyzer
+) -> None:
+    table = long.sentences
+    first, second, *_ = table.windows_of(0)
+    (shared, *_) = set(first) & set(second)
+    for beside, expected in ((first[0], first), (second[-1], second)):
+        found = search(long, analyzer, "zzz")
+        found.sentence_scores[:] = 0
+        found.sentence_scores[shared], found.sentence_scores[beside] = 9, 5
+        (window,) = found.windows(1)
+        assert [c.position for c in window] == list(expected)
 
 
 def test_context_is_whole_passages_with_the_best_header(
@@ -149,13 +229,3 @@ def test_passages_put_first_lead_and_scores_fall(index: PassageIndex, analyzer: 
     assert [r.passage.id for r in led[2:]] == others
     assert [r.score for r in led] == [r.score for r in before]
     assert [r.rank for r in led] == [r.rank for r in before]
-
-
-def test_the_sentences_of_one_document_come_best_first(
-    index: PassageIndex, analyzer: Analyzer
-) -> None:
-    found = search(index, analyzer, "길이가 백 미터인 다리는?")
-    of_first = [c.sentence.text for c in found.candidates_of(0)]
-    assert of_first == ["다리는 길이가 백 미터다.", "가람시는 다리를 새로 놓았다.", "소식"]
-    for number in range(len(TEXTS)):
-        assert {c.passage.document_id for c in found.candidates_of(number)} == {str(number)}

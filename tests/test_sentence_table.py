@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.documents import Document
-from rag.korean import default_analyzer
+from rag.encoder.windows import SHARED_SENTENCES, WINDOW_CHARS, cut_windows
+from rag.korean import Sentence, default_analyzer
 from rag.sentence_table import SentenceTable
 
 TEXTS = st.lists(
@@ -43,3 +45,47 @@ def test_save_and_load_keep_everything(tmp_path: Path) -> None:
     assert [loaded.sentence(i) for i in range(3)] == [table.sentence(i) for i in range(3)]
     assert loaded.of_passage(7) == range(3)
     assert loaded.of_document(1) == range(2, 2)
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> list[tuple[int, int]]:
+    """Sentences one after the other; some are longer than a window."""
+    found, end = [], 0
+    for length in draw(st.lists(st.integers(1, 200) | st.integers(400, 600), max_size=30)):
+        start = end + draw(st.integers(0, 3))
+        end = start + length
+        found.append((start, end))
+    return found
+
+
+@given(spans())
+def test_windows_hold_every_sentence_in_order(sentences: list[tuple[int, int]]) -> None:
+    windows = cut_windows(sentences)
+    assert {n for window in windows for n in window} == set(range(len(sentences)))
+    for window in windows:
+        assert len(window) >= 1
+        length = sentences[window[-1]][1] - sentences[window[0]][0]
+        assert length <= WINDOW_CHARS or len(window) == 1
+    for window, following in pairwise(windows):
+        # One further sentence would have been too much.
+        assert sentences[window.stop][1] - sentences[window.start][0] > WINDOW_CHARS
+        assert window.start < following.start
+        assert window.stop - following.start == min(SHARED_SENTENCES, len(window) - 1)
+
+
+@given(st.lists(spans(), min_size=1, max_size=3))
+def test_windows_of_a_document_hold_its_sentences_alone(
+    documents: list[list[tuple[int, int]]],
+) -> None:
+    sentences_of = [[Sentence(a, b, "", ()) for a, b in own] for own in documents]
+    table = SentenceTable.build(
+        [Document(str(n), "", "", "s") for n in range(len(documents))],
+        sentences_of,
+        [[n] * len(own) for n, own in enumerate(documents)],
+    )
+    for number, own in enumerate(documents):
+        first = table.of_document(number).start
+        assert table.windows_of(number) == tuple(
+            range(first + w.start, first + w.stop) for w in cut_windows(own)
+        )
+        assert table.windows_of(number) is table.windows_of(number), "cut once"

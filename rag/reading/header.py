@@ -72,19 +72,16 @@ def about_document(question: Question) -> About | None:
     return None
 
 
-def header_sentences(
-    about: About, candidates: Sequence[SentenceCandidate]
-) -> list[SentenceCandidate]:
+def header_sentences(about: About, headers: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
     """Choose the header sentences that answer, from the first document that has any.
 
     Args:
         about: What is asked.
-        candidates: All candidates; those of headers come in the order of their documents.
+        headers: Header sentences, in the order of their documents.
 
     Returns:
         The fitting sentences of one document in order; empty when no header says it.
     """
-    headers = [c for c in candidates if c.passage.is_header]
     if not headers:
         return []
     own = [c for c in headers if c.passage.document_id == headers[0].passage.document_id]

@@ -33,17 +33,13 @@ class Term:
 
     Attributes:
         form: Dictionary form, Latin in lower case.
-        tag: Sejong tag.
         is_focus: Whether it names the thing asked for ("어느 **회사**") and so need not be found.
         is_predicate: Whether it is the last verb, adjective or verbal noun.
-        particle: The particle group that follows: "subject", "object", "place" or "".
     """
 
     form: str
-    tag: str
     is_focus: bool
     is_predicate: bool
-    particle: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +52,6 @@ class Question:
         terms: Its content words in order, without interrogatives and empty words.
         focus: The noun that names the thing asked for, head last ("개발 회사" → 개발, 회사);
             empty when there is none.
-        asked_particle: The particle group of the interrogative, as in :class:`Term`.
-        before: Content word in front of the interrogative or the focus, "" when there is none.
-        after: Content word behind it, "" when there is none.
-        interrogative: The interrogative's form, "" when there is none.
         unit: The unit counted in "몇 명", "몇 년도"; "" when nothing is counted.
         joined: Written words that the analysis took apart, without particles: names that the
             analyser does not know, compounds.
@@ -69,10 +61,6 @@ class Question:
     kind: Kind
     terms: tuple[Term, ...]
     focus: tuple[str, ...]
-    asked_particle: str
-    before: str
-    after: str
-    interrogative: str
     unit: str
     joined: tuple[str, ...]
 
@@ -158,11 +146,9 @@ _WHY_HEADS = frozenset(
 )
 _HOW_HEADS = frozenset(["방법", "방식", "과정", "식", "수단", "절차", "요령"])
 _AMOUNT_SUFFIXES = ("액", "율", "률", "량", "수", "가격", "비용")
-NAMING_HEADS = frozenset(
+_NAMING_HEADS = frozenset(
     ("이름 명칭 명 성명 본명 별명 별칭 호 제목 실명 이칭 호칭 예명 필명").split()
 )
-
-PARTICLE_GROUPS = {"JKS": "subject", "JX": "subject", "JKO": "object", "JKB": "place"}
 
 
 def analyse_question(text: str, morphemes: Sequence[Morpheme]) -> Question:
@@ -178,20 +164,14 @@ def analyse_question(text: str, morphemes: Sequence[Morpheme]) -> Question:
     body = _without_request(morphemes)
     asked = _interrogative(body)
     focus = _focus(body, asked)
-    interrogative = body[asked].form if asked is not None else ""
     focus_forms = tuple(content_form(m) for m in body[focus.start : focus.stop])
-    anchor = focus if len(focus) else range(asked or 0, (asked or 0) + (asked is not None))
-    before, after = _neighbours(body, anchor, asked)
+    is_counted = asked is not None and body[asked].form == "몇"
     return Question(
         text=text,
         kind=_kind(body, asked, focus),
         terms=_terms(body, focus, asked),
         focus=focus_forms,
-        asked_particle=_particle_after(body, asked if asked is not None else focus.stop - 1),
-        before=before,
-        after=after,
-        interrogative=interrogative,
-        unit=focus_forms[0] if interrogative == "몇" and focus_forms else "",
+        unit=focus_forms[0] if is_counted and focus_forms else "",
         joined=_joined(body),
     )
 
@@ -275,7 +255,7 @@ def _is_copular(body: Sequence[Morpheme], asked: int) -> bool:
 def _kind(body: Sequence[Morpheme], asked: int | None, focus: range) -> Kind:
     head = body[focus.stop - 1].form if len(focus) else ""
     word = "".join(m.form for m in body[focus.start : focus.stop])
-    if head in NAMING_HEADS:
+    if head in _NAMING_HEADS:
         head, word = _owner(body, focus)
     by_head = _kind_of_head(head, word)
     if asked is None:
@@ -331,7 +311,7 @@ def _kind_of_head(head: str, word: str) -> Kind | None:
 def _is_definition(body: Sequence[Morpheme], asked: int, focus: range) -> bool:
     """Tell whether there is but a name and the interrogative: "X란 무엇인가?", "X이 뭐야?"."""
     head = body[focus.stop - 1].form if len(focus) else ""
-    return len(focus) > 0 and focus.start == 0 and focus.stop <= asked and head not in NAMING_HEADS
+    return len(focus) > 0 and focus.start == 0 and focus.stop <= asked and head not in _NAMING_HEADS
 
 
 def _is_description(body: Sequence[Morpheme], asked: int, focus: range) -> bool:
@@ -359,22 +339,6 @@ def _joined(body: Sequence[Morpheme]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def _particle_after(body: Sequence[Morpheme], index: int) -> str:
-    for m in body[index + 1 : index + 3]:
-        if m.tag in PARTICLE_GROUPS:
-            return PARTICLE_GROUPS[m.tag]
-        if m.tag not in _NOUN_TAGS:
-            break
-    return ""
-
-
-def _neighbours(body: Sequence[Morpheme], anchor: range, asked: int | None) -> tuple[str, str]:
-    start = min(anchor.start, asked) if asked is not None and len(anchor) else anchor.start
-    before = next((content_form(m) for m in reversed(body[:start]) if _is_term(m)), "")
-    after = next((content_form(m) for m in body[anchor.stop :] if _is_term(m)), "")
-    return before, after
-
-
 def _is_term(m: Morpheme) -> bool:
     if m.tag not in CONTENT_TAGS or _is_interrogative(m):
         return False
@@ -398,12 +362,6 @@ def _terms(body: Sequence[Morpheme], focus: range, asked: int | None) -> tuple[T
     named = asked is not None and asked < focus.start
     head_only = focus if named else focus[-1:]
     return tuple(
-        Term(
-            form=content_form(body[i]),
-            tag=body[i].tag,
-            is_focus=i in head_only,
-            is_predicate=i == predicate,
-            particle=_particle_after(body, i),
-        )
+        Term(form=content_form(body[i]), is_focus=i in head_only, is_predicate=i == predicate)
         for i in places
     )

@@ -64,8 +64,8 @@ class Calibration:
         Raises:
             ModelError: If it was made for other features.
         """
-        found = config["reading"]
-        if tuple(found["rank"]) != RANK_FEATURES or tuple(found["confidence"]) != (
+        found = config.get("reading", {})
+        if tuple(found.get("rank", ())) != RANK_FEATURES or tuple(found.get("confidence", ())) != (
             *CONFIDENCE_FEATURES,
             "constant",
         ):

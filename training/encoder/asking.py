@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.documents import Document
+from rag.encoder import Encoder
 from rag.evaluation.paragraphs import Models
 from rag.korean import Morpheme, default_analyzer
 from rag.reading import Reader
-from rag.reading.features import ReadSentence, rank_rows
+from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES, ReadSentence, rank_rows
 from rag.reading.question import Question as Analysed
 from rag.reading.question import analyse_question
-from rag.reading.reader import WINDOWS
+from rag.reading.reader import WINDOWS, Calibration
 from rag.retrieval import SentenceCandidate
 from rag.settings import Settings
 from training.encoder.texts import Question, Text
@@ -48,8 +49,17 @@ class Read:
 
 
 def load_models(folder: Path) -> Models:
-    """Load the pipeline's models with the encoder of a folder."""
-    return Models.load(Settings(), Reader.load(folder))
+    """Load the pipeline's models with an encoder of which nothing was measured yet."""
+    nothing = Calibration(
+        rank=np.zeros(len(RANK_FEATURES)),
+        confidence=np.zeros(len(CONFIDENCE_FEATURES) + 1),
+        sure=1,
+        possible=1,
+        second_margin=0,
+        second_encoder=0,
+        mark=1,
+    )
+    return Models.load(Settings(), Reader(Encoder.load(folder), nothing))
 
 
 def ask(

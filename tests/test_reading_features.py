@@ -1,0 +1,152 @@
+"""The numbers by which sentences are ranked and the best one is trusted, worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.encoder import ShortAnswer
+from rag.korean import Sentence, default_analyzer
+from rag.passages import Passage
+from rag.reading.features import (
+    CONFIDENCE_FEATURES,
+    RANK_FEATURES,
+    ReadSentence,
+    confidence_row,
+    rank_rows,
+)
+from rag.reading.question import analyse_question
+from rag.reading.reader import choose
+from rag.retrieval import SentenceCandidate
+
+WHEN = "한도윤 시장이 도서관에 나무를 심은 때는 언제인가요?"
+WINDOW = "나무\n도서관에 나무를 심은 때는 2019년 x220이다."
+
+
+def sentence(
+    text: str = "도서관에 나무를 심은 때는 2019년 X220이다.",
+    *,
+    encoder: float = 0.0,
+    answerable: float = 0.0,
+    lexical: float = 1.0,
+    passage: float = 1.0,
+    short: float | None = None,
+    document: str = "d",
+    window: str = WINDOW,
+) -> ReadSentence:
+    place = Passage(f"{document}:0", document, 0, len(text), text)
+    candidate = SentenceCandidate(Sentence(0, len(text), text, ()), place, 0, lexical, 0.0, passage)
+    answer = None if short is None else ShortAnswer(0, 2, short)
+    return ReadSentence(candidate, encoder, answerable, answer, window)
+
+
+def described(
+    question: str, sentences: Sequence[ReadSentence], scores: Sequence[float]
+) -> dict[str, float]:
+    morphemes = default_analyzer().morphemes(question)
+    row = confidence_row(
+        analyse_question(question, morphemes), morphemes, sentences, np.array(scores), idf
+    )
+    return dict(zip(CONFIDENCE_FEATURES, row.tolist(), strict=True))
+
+
+def idf(form: str) -> float:
+    """Names are rare; 시장 is in more than half of all sentences."""
+    return {"한도윤": 3.0, "도서관": 2.0, "시장": -1.0}.get(form, 1.0)
+
+
+def test_sentences_are_described_beside_each_other() -> None:
+    rows = rank_rows(
+        [
+            sentence(encoder=1.5, lexical=2.0, passage=0.75),
+            sentence("나무는 언제 심었나?”", encoder=-1.0, lexical=8.0, passage=1.0),
+        ]
+    )
+    assert rows.shape == (2, len(RANK_FEATURES))
+    assert dict(zip(RANK_FEATURES, rows.T.tolist(), strict=True)) == {
+        "encoder": [1.5, -1.0],
+        "lexical": [0.25, 1.0],
+        "passage": [-0.25, 0.0],
+        "asks": [0.0, 1.0],
+    }
+
+
+def test_without_a_word_in_common_nothing_is_divided_by() -> None:
+    assert rank_rows([sentence(lexical=0.0)])[0].tolist() == [0, 0, 0, 0]
+
+
+def test_the_best_sentence_is_described() -> None:
+    found = described(
+        WHEN,
+        [
+            sentence(encoder=0.5, answerable=2.0, lexical=4.0),
+            sentence(encoder=1.5, answerable=1.0, lexical=3.0, short=0.75),
+        ],
+        [0.25, 2.0],
+    )
+    assert found["score"] == 2.0
+    assert found["margin"] == 1.75
+    assert found["encoder"] == 1.5
+    assert found["answerable"] == 1.0
+    assert found["highest_answerable"] == 2.0
+    assert found["lexical"] == 0.75
+    assert found["short_answer"] == 0.75
+    assert found["at_length"] == 0
+
+
+def test_words_of_the_question_count_by_how_rare_they_are() -> None:
+    morphemes = default_analyzer().morphemes(WHEN)
+    asked = [t.form for t in analyse_question(WHEN, morphemes).terms if not t.is_focus]
+    assert set(asked) == {"한도윤", "시장", "도서관", "나무", "심"}
+    # Of 3 + .1 + 2 + 1 + 1 the text has all but the mayor.
+    assert described(WHEN, [sentence()], [0.0])["found"] == pytest.approx(4 / 7.1)
+    assert described(WHEN, [sentence(window="")], [0.0])["found"] == 0
+
+
+def test_what_the_text_does_not_name_is_counted() -> None:
+    assert described(WHEN, [sentence()], [0.0])["missing_names"] == 1
+    assert described("X330은 2019년에 나왔나요?", [sentence()], [0.0])["missing_names"] == 1
+    assert described("나무는 언제 심었나요?", [sentence()], [0.0])["missing_names"] == 0
+
+
+def test_a_sentence_alone_has_a_margin_and_perhaps_no_short_answer() -> None:
+    found = described("나무를 왜 심었나요?", [sentence(lexical=0.0)], [0.5])
+    assert found["margin"] == 4
+    assert found["lexical"] == 0
+    assert found["short_answer"] == 0
+    assert found["at_length"] == 1
+
+
+def test_a_margin_is_cut() -> None:
+    assert described(WHEN, [sentence(), sentence()], [9.0, 0.0])["margin"] == 4
+
+
+SCORES = st.lists(
+    st.tuples(st.floats(-5, 5), st.floats(-5, 5), st.sampled_from("ab")), min_size=1, max_size=9
+)
+
+
+@given(SCORES, st.floats(0, 5), st.floats(-5, 5))
+def test_those_chosen_come_close_to_the_best(
+    read: list[tuple[float, float, str]], margin: float, least: float
+) -> None:
+    scores = np.array([score for score, _, _ in read])
+    sentences = [sentence(encoder=encoder, document=home) for _, encoder, home in read]
+    chosen = choose(sentences, scores, margin, least)
+    best = chosen[0]
+    assert scores[best] == scores.max()
+    assert 1 <= len(chosen) == len(set(chosen)) <= 3
+    close = {
+        n
+        for n, (score, encoder, home) in enumerate(read)
+        if n != best and home == read[best][2] and encoder >= least
+        and scores[best] - score <= margin
+    }  # fmt: skip
+    assert set(chosen[1:]) <= close
+    assert len(chosen) == min(3, 1 + len(close))
+    left = [scores[n] for n in close - set(chosen)]
+    assert not left or max(left) <= min(scores[n] for n in chosen)
