@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from pathlib import Path
 
 import pytest
+from reading_fakes import ScriptedEncoder, calibration, scores
 
 from rag import Answer, AnswerStatus, RagPipeline, Settings, answer
+from rag.answering import NO_EVIDENCE_TEXT, POSSIBLE_TEXT
+from rag.embedding import load_embedder
 from rag.errors import (
     IndexCorruptError,
     IndexMismatchError,
@@ -19,8 +23,11 @@ from rag.errors import (
 from rag.index_folder import open_generation
 from rag.opening import is_current, open_pipeline
 from rag.questions import MAX_QUESTION_CHARS
+from rag.reading import Band, Reader
+from rag.settings import DEFAULT_SOURCES
 
-ARTICLE = """가람시, 새 다리 개통
+TITLE = "가람시, 새 다리 개통"
+ARTICLE = f"""{TITLE}
 
 가람시는 지난 3월 5일 나루강에 새 다리를 개통했다.
 
@@ -57,12 +64,62 @@ def assert_true(pipeline: RagPipeline, reply: Answer) -> None:
 
 def test_a_question_gets_a_cited_answer(pipeline: RagPipeline) -> None:
     reply = pipeline.ask("다리 공사비는 얼마인가요?")
-    assert reply.status is AnswerStatus.ANSWERED
+    assert reply.status is not AnswerStatus.NO_EVIDENCE
     assert "350억원" in reply.text
     assert reply.citations
     assert 0 <= reply.confidence <= 1
     assert reply.retrieved[0].rank == 1
     assert_true(pipeline, reply)
+
+
+COST = "다리는 길이가 1,200미터이고 공사비로 350억원이 들었다."
+
+
+@pytest.mark.parametrize(
+    ("log_odds", "status", "text"),
+    [
+        (3.0, AnswerStatus.ANSWERED, COST),
+        (0.0, AnswerStatus.POSSIBLE, f"{POSSIBLE_TEXT} {COST}"),
+        (
+            -2.0,
+            AnswerStatus.NO_EVIDENCE,
+            f"{NO_EVIDENCE_TEXT} 가장 가까운 내용은 「{TITLE}」의 다음 문장입니다: “{COST}”",
+        ),
+        (-4.0, AnswerStatus.NO_EVIDENCE, NO_EVIDENCE_TEXT),
+    ],
+)
+def test_how_sure_the_reader_is_decides_what_is_said(
+    pipeline: RagPipeline, log_odds: float, status: AnswerStatus, text: str
+) -> None:
+    reader = Reader(ScriptedEncoder(scores({COST: log_odds}), {"350억원": 0.9}), calibration())
+    scripted = RagPipeline(pipeline.index, load_embedder(Settings()), reader, Settings())
+    reply = scripted.ask("다리 공사비는 얼마인가요?")
+    assert reply.status is status
+    assert reply.text == text
+    assert reply.model == "scripted"
+    assert reply.retrieved
+    assert_true(scripted, reply)
+    found = [] if status is AnswerStatus.NO_EVIDENCE else [COST]
+    assert [c.quote for c in reply.citations] == found
+    assert [reply.text[h.start : h.end] for h in reply.highlights] == ["350억원"] * len(found)
+
+
+def test_the_article_that_comes_along_is_understood(tmp_path: Path) -> None:
+    """Nearly always the right sentence is chosen, and no answer is given that is not there."""
+    pipeline = RagPipeline.build(DEFAULT_SOURCES, tmp_path)
+    path = Path(__file__).parent / "data" / "article_questions.jsonl"
+    right, wrong = [], []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        reading = pipeline.read(row["question"])
+        told = " ".join(item.candidate.sentence.text for item in reading.evidence)
+        if row["answers"]:
+            right.append(all(answer in told for answer in row["answers"]))
+        else:
+            wrong.append(reading.band is Band.SURE)
+    assert (len(right), len(wrong)) == (22, 10)
+    assert sum(right) >= 20
+    assert sum(wrong) <= 2
 
 
 def test_what_is_not_there_is_refused_with_the_closest(pipeline: RagPipeline) -> None:

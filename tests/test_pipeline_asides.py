@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fakes import CharacterEmbedder
 from generation_fakes import ScriptedModel, says
+from reading_fakes import ScriptedEncoder, calibration
 
 from rag.answering import NO_EVIDENCE_TEXT, POSSIBLE_TEXT, AnswerStatus
 from rag.documents import Document
@@ -56,7 +57,8 @@ def indexed(folder: Path, analyzer: Analyzer, *documents: Document) -> PassageIn
 
 
 def pipeline(index: PassageIndex, model: ScriptedModel | None = None) -> RagPipeline:
-    return RagPipeline(index, CharacterEmbedder(), Reader.load(), Settings(), chat_model=model)
+    reader = Reader(ScriptedEncoder(), calibration())
+    return RagPipeline(index, CharacterEmbedder(), reader, Settings(), chat_model=model)
 
 
 @pytest.mark.parametrize("said", ["안녕하세요", "고마워", "넌 누구야", "뭘 물어볼 수 있어?"])
