@@ -46,7 +46,7 @@ class Calibration:
         possible: Confidence from which a sentence is offered.
         second_margin: A further sentence is shown when its score is within this of the best's,
         second_encoder: and the encoder's log odds for it are at least this.
-        mark: Probability from which a short answer is marked.
+        mark: Confidence times the short answer's probability from which it is marked.
     """
 
     rank: FloatArray
@@ -205,7 +205,7 @@ class Reader:
         best = order[0]
         shares = np.exp(scores - scores[best])
         answer = sentences[best].short_answer
-        likely = answer is not None and answer.probability >= own.mark
+        likely = answer is not None and answer.probability * confidence >= own.mark
         evidence = [
             Evidence(
                 sentences[number].candidate,
