@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,13 +15,19 @@ from rag.reading.reader import Calibration
 UNLIKE = -5.0
 """Log odds of a sentence that a test says nothing of."""
 
-Score = Callable[[Window, str], float]
-"""From a window and one of its sentences to the sentence's log odds."""
+Score = Callable[[str, Window, str], float]
+"""From a question, a window and one of its sentences to the sentence's log odds."""
 
 
 def scores(by_sentence: Mapping[str, float]) -> Score:
-    """Score sentences by their text, whatever window they are in."""
-    return lambda _window, sentence: by_sentence.get(sentence, UNLIKE)
+    """Score sentences by their text, whatever is asked and whatever window they are in."""
+    return lambda _question, _window, sentence: by_sentence.get(sentence, UNLIKE)
+
+
+def likeness(question: str, _window: Window, sentence: str) -> float:
+    """Score a sentence by how many of the question's pairs of letters are in it; half is zero."""
+    pairs = {a + b for a, b in pairwise(question) if (a + b).isalnum()}
+    return 8 * sum(pair in sentence for pair in pairs) / max(len(pairs), 1) - 4
 
 
 @dataclass
@@ -45,11 +52,11 @@ class ScriptedEncoder:
 
     def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
         self.given.append((question, tuple(windows)))
-        return [self._reading(window) for window in windows]
+        return [self._reading(question, window) for window in windows]
 
-    def _reading(self, window: Window) -> WindowReading:
+    def _reading(self, question: str, window: Window) -> WindowReading:
         texts = [window.text[start:end] for start, end in window.sentences]
-        evidence = np.array([self.score(window, text) for text in texts], dtype=np.float32)
+        evidence = np.array([self.score(question, window, text) for text in texts], np.float32)
         answers = tuple(self._answer(window, span) for span in window.sentences)
         return WindowReading(evidence, float(evidence.max()) - 1, answers)
 

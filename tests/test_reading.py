@@ -150,7 +150,7 @@ class TestOverlap:
         shared = windows[1][0]
         opening = [window[0].sentence.text for window in windows]
 
-        def score(window: Window, sentence: str) -> float:
+        def score(_question: str, window: Window, sentence: str) -> float:
             if sentence != shared.sentence.text:
                 return UNLIKE
             return 2.0 if window.text.startswith(opening[better]) else 1.0

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from reading_fakes import ScriptedEncoder, calibration, likeness
 from scripted_server import Action, Exchange, ScriptedServer
 
 from benchmarks.claims import continuations, measure, together
@@ -15,6 +16,7 @@ from rag.documents import load_documents
 from rag.evaluation import CaseSet, load_cases, load_report
 from rag.generation import Message
 from rag.korean import Analyzer
+from rag.reading import Reader
 
 PAGES = Path(__file__).parent / "data" / "news_pages"
 # A page of each kind keeps this quick.
@@ -23,7 +25,10 @@ CONTEXT = "나루 다리는 1998년에 지어졌다. 다리의 길이는 350미�
 QUESTIONS = (("나루 다리는 언제 지어졌나?", "1998년"), ("등대의 높이는 얼마인가?", "24미터"))
 
 
-def test_a_perfect_model_is_believed_and_a_liar_is_not() -> None:
+def test_a_perfect_model_is_believed_and_a_liar_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What is written is not up to the reader, and the encoder would read for minutes.
+    quick = Reader(ScriptedEncoder(likeness), calibration())
+    monkeypatch.setattr(Reader, "load", lambda: quick)
     documents = tuple(document for name in NAMES for document in load_documents(PAGES / name))
     cases = tuple(case for document in documents for case in continuations(document))
     truth, lies = measure(CaseSet(PAGES, cases, documents))
