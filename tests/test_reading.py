@@ -76,7 +76,6 @@ def read(
         question,
         default_analyzer().morphemes(question),
         search(index, question),
-        index.sentence_terms.idf,
         None if document is None else NUMBER[document],
     )
 
