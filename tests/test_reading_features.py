@@ -65,12 +65,11 @@ def test_sentences_are_described_beside_each_other() -> None:
         "encoder": [1.5, -1.0],
         "lexical": [0.25, 1.0],
         "passage": [-0.25, 0.0],
-        "asks": [0.0, 1.0],
     }
 
 
 def test_without_a_word_in_common_nothing_is_divided_by() -> None:
-    assert rank_rows([sentence(lexical=0.0)])[0].tolist() == [0, 0, 0, 0]
+    assert rank_rows([sentence(lexical=0.0)])[0].tolist() == [0, 0, 0]
 
 
 def test_the_best_sentence_is_described() -> None:

@@ -263,10 +263,8 @@ def choose(
 
 def _tells(sentence: ReadSentence) -> bool:
     """Tell what answers from a title or a question in the text, which only name what is told."""
-    candidate = sentence.candidate
-    return not (
-        candidate.passage.is_header or candidate.sentence.text.rstrip(_CLOSING).endswith("?")
-    )
+    text = sentence.candidate.sentence.text.rstrip(_CLOSING)
+    return not (sentence.candidate.passage.is_header or text.endswith("?"))
 
 
 def _window(candidates: Sequence[SentenceCandidate]) -> Window:
