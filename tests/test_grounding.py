@@ -33,8 +33,8 @@ CITED = sorted({pair["cited"][0] for pair in PAIRS if len(pair["cited"]) == 1})
 @pytest.mark.parametrize(
     ("rounds", "supported", "floor"),
     [
-        (range(1, 15), True, 0.96),
-        (range(1, 15), False, 0.985),
+        (range(1, 15), True, 0.95),
+        (range(1, 15), False, 0.955),
         (range(15, 21), True, 0.83),
         (range(15, 21), False, 0.885),
         (range(0), True, 0.91),
