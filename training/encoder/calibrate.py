@@ -163,8 +163,8 @@ def settle(read: Sequence[Read], folder: Path) -> None:
     held, sentences, margin, least = max(t for t in trials if t[1] < SENTENCES)
     print(f"shown {sentences:.2f}, which hold the evidence for {held:.3f}")
     own = fit_confidence(rows_of(read, weights), is_first(read, weights))
-    print(dict(zip(RANK_FEATURES, weights.round(3), strict=True)))
-    print(dict(zip((*CONFIDENCE_FEATURES, "constant"), own.round(3), strict=True)))
+    print(dict(zip(RANK_FEATURES, weights.round(3).tolist(), strict=True)))
+    print(dict(zip((*CONFIDENCE_FEATURES, "constant"), own.round(3).tolist(), strict=True)))
     found = {
         "rank": dict(zip(RANK_FEATURES, weights.round(4).tolist(), strict=True)),
         "confidence": dict(
