@@ -87,7 +87,7 @@ def reading_examples(data: Path, chance: random.Random) -> list[WindowExample]:
                     answer = text.text[slice(*question.answer)]
                     likest = max(siblings, key=lambda t, q=question: likeness(q.text, t.text))
                     if answer not in likest.text:
-                        asked = Question(question.text, "", (), None, "removed")
+                        asked = Question(question.text, "", (), (), None, "removed")
                         found += _pairs(likest, [asked], chance)
     return found
 

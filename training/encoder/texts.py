@@ -33,13 +33,15 @@ class Question:
         text: The question, normalised.
         document: Id of the text that answers it; "" where it does not.
         evidence: Where in the text the answer stands, one or more stretches.
-        answer: The short answer, if there is a single one.
+        answers: Short answers, of which a right reply holds all; there may be none.
+        answer: Where the short answer stands, if there is a single one.
         kind: ``answerable``, or why it is not answered.
     """
 
     text: str
     document: str
     evidence: tuple[Span, ...]
+    answers: tuple[str, ...]
     answer: Span | None
     kind: str
 
@@ -93,7 +95,7 @@ def written(*, held_out: bool) -> Iterator[Text]:
     """Texts of all writers, for training or held out."""
     for hand in _HANDS:
         for text in read_written(_HERE / "data" / f"{hand}.jsonl"):
-            if _is_held_out(text.id, HELD_OUT) is held_out:
+            if is_held_out(text.id, HELD_OUT) is held_out:
                 yield text
 
 
@@ -103,17 +105,15 @@ def read_written(path: Path) -> Iterator[Text]:
         page = json.loads(line)
         id_ = page["id"]
         text, spans = _joined(page["units"])
-        questions = [
-            Question(
-                normalize(question),
-                id_,
-                tuple(spans[unit] for unit in units),
-                _find(text, [spans[unit] for unit in units], answer),
-                "answerable",
+        questions = []
+        for question, units, told in page["questions"]:
+            evidence = tuple(spans[unit] for unit in units)
+            answers = tuple(filter(None, [told] if isinstance(told, str) else told))
+            answer = _find(text, evidence, told) if isinstance(told, str) and told else None
+            questions.append(
+                Question(normalize(question), id_, evidence, answers, answer, "answerable")
             )
-            for question, units, answer in page["questions"]
-        ]
-        questions += [Question(normalize(q), "", (), None, kind) for q, kind in page["near"]]
+        questions += [Question(normalize(q), "", (), (), None, kind) for q, kind in page["near"]]
         claims = [
             Claim(claim, tuple(spans[unit] for unit in units), supported)
             for claim, units, supported, _ in page["claims"]
@@ -133,10 +133,8 @@ def _joined(units: Sequence[str]) -> tuple[str, list[Span]]:
     return text, spans
 
 
-def _find(text: str, spans: Iterable[Span], answer: object) -> Span | None:
-    """Where a single short answer stands in the sentences that hold it."""
-    if not isinstance(answer, str) or not answer:
-        return None
+def _find(text: str, spans: Iterable[Span], answer: str) -> Span | None:
+    """Where a short answer stands in the sentences that hold it."""
     places = (text.find(answer, *span) for span in spans)
     start = next((place for place in places if place >= 0), None)
     return None if start is None else (start, start + len(answer))
@@ -151,19 +149,20 @@ def news(data: Path, *, held_out: bool) -> Iterator[Text]:
         row = json.loads(line)
         rows[row["document"]].append(row)
     for id_, own in rows.items():
-        if _is_held_out(id_, FOLD) is held_out:
+        if is_held_out(id_, FOLD) is held_out:
             text = normalize(articles[id_]["text"])
-            questions = tuple(_news_question(row) for row in own)
+            questions = tuple(_news_question(row, text) for row in own)
             yield Text(id_, articles[id_]["title"], text, _sentences(text), questions)
 
 
-def _news_question(row: dict) -> Question:
+def _news_question(row: dict, text: str) -> Question:
     evidence = tuple(tuple(span) for span in row["evidence"])
     answers = [tuple(span) for span in row["answers"]]
     return Question(
         normalize(row["question"]),
         row["document"] if evidence else "",
         evidence,
+        tuple(text[start:end] for start, end in answers),
         answers[0] if len(answers) == 1 else None,
         "answerable" if evidence else "not_told",
     )
@@ -190,7 +189,8 @@ def _paragraph(paragraph: dict, id_: str, title: str) -> Text:
     for row in paragraph["qas"]:
         first = row["answers"][0]
         answer = first["answer_start"], first["answer_start"] + len(first["text"])
-        questions.append(Question(normalize(row["question"]), id_, (answer,), answer, "answerable"))
+        asked, told = normalize(row["question"]), (first["text"],)
+        questions.append(Question(asked, id_, (answer,), told, answer, "answerable"))
     return Text(id_, title, text, _sentences(text), tuple(questions))
 
 
@@ -198,5 +198,6 @@ def _sentences(text: str) -> tuple[Span, ...]:
     return tuple((s.start, s.end) for s in default_analyzer().sentences(text))
 
 
-def _is_held_out(id_: str, every: int) -> bool:
+def is_held_out(id_: str, every: int) -> bool:
+    """Whether a text is held out, of which every so manieth is, by the last number in its id."""
     return int(re.findall(r"\d+", id_)[-1]) % every == 0
