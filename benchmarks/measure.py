@@ -1,14 +1,14 @@
 """Measure what the README reports, and write it to ``benchmarks/figures.json``.
 
-    python -m benchmarks.measure ../shared/data
+    python -m benchmarks.measure
     python -m benchmarks.readme
 
-The folder holds the question sets, which are not part of the project.
+How well questions are answered on texts that were not trained on stands beside the encoder, as
+``python -m training.encoder.measure`` found it; here the seed article is asked, and the clock read.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import statistics
@@ -16,23 +16,115 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rag import RagPipeline, Settings
 from rag.embedding import load_embedder
+from rag.encoder.encoder import DEFAULT_ENCODER
 from rag.evaluation import EvaluationReport, evaluate_index, load_cases
 from rag.evaluation.provenance import processor
-from rag.reading import Reader
-from rag.reading.reader import DEFAULT_READER
+from rag.reading import Band
 from rag.settings import DEFAULT_SOURCES
 
 FIGURES = Path(__file__).parent / "figures.json"
+QUESTIONS = Path(__file__).parent.parent / "tests" / "data" / "article_questions.jsonl"
 
 _COLD_STARTS = 5
 _QUESTION = "사피온 X220은 언제 나왔나요?"
+# Rows of the encoder's figures: their names in its `metrics.json`, and what they are.
+_FIRST = (
+    ("sentence_accuracy", "evidence_among"),
+    "right sentence first, among the one to three chosen",
+    "맞는 문장이 1위, 고른 문장(최대 3개) 안",
+)
+_RIGHT = (
+    ("right_sure", "right_possible"),
+    "answered right as sure, as possible",
+    "맞는 답: 확실한 답으로, 가능한 답으로",
+)
+_WRONG = (
+    ("wrong_sure", "wrong_possible", "false_refusals"),
+    "answered wrong as sure, as possible, refused",
+    "틀린 답: 확실한 답으로, 가능한 답으로; 거절",
+)
+_MARKED = (
+    ("highlight_coverage", "highlight_precision"),
+    "short answer marked, marked one right",
+    "짧은 답을 표시함, 표시한 답이 맞음",
+)
+_CAME = (
+    ("false_answers", "offered", "right_refusals"),
+    "answered as sure, as possible, refused",
+    "확실한 답으로, 가능한 답으로, 거절",
+)
+_KINDS = (
+    ("sure/changed", "sure/role", "sure/not_told"),
+    "answered as sure where a name or number is another, roles are turned round, it is not told",
+    "확실한 답으로: 이름이나 숫자가 다름, 역할이 뒤바뀜, 나오지 않음",
+)
+_APART = (
+    ("auroc",),
+    "told from those that have an answer, AUROC",
+    "답이 있는 질문과의 구별, AUROC",
+)
+_CHECKED = (
+    ("true_claims_passed", "false_claims_caught"),
+    "true ones passed, false ones caught",
+    "참을 통과시킴, 거짓을 잡아냄",
+)
+_PARAGRAPH = (
+    ("document_recall_at_1", "document_recall_at_3"),
+    "right paragraph first, among three",
+    "맞는 단락이 1위, 3위 안",
+)
+_HOLDS = (
+    ("sentence_holds", "evidence_holds"),
+    "best sentence holds the answer, the one to three chosen hold it",
+    "가장 좋은 문장에 답이 있음, 고른 문장들(최대 3개)에 있음",
+)
+_CALIBRATION = (
+    ("calibration_error",),
+    "calibration error of the confidence",
+    "확신도의 보정 오차",
+)
+_TEXTS = "{documents} documents not trained on"
+_SQUAD = "KorQuAD 1.0 dev, articles not trained on"
+_GROUPS = (
+    (
+        "written",
+        f"{_TEXTS}, {{answerable}} questions",
+        "학습하지 않은 문서 {documents}개, 질문 {answerable}개",
+        (_FIRST, _RIGHT, _WRONG, _MARKED),
+    ),
+    (
+        "written",
+        f"{_TEXTS}, {{others}} questions that they only seem to answer",
+        "학습하지 않은 문서 {documents}개, 답이 있는 듯하지만 없는 질문 {others}개",
+        (_CAME, _KINDS, _APART),
+    ),
+    (
+        "written",
+        f"{_TEXTS}, {{claims}} claims",
+        "학습하지 않은 문서 {documents}개, 주장 {claims}개",
+        (_CHECKED,),
+    ),
+    (
+        "korquad",
+        f"{_SQUAD}, {{answerable}} questions",
+        "KorQuAD 1.0 dev, 학습하지 않은 글, 질문 {answerable}개",
+        (_PARAGRAPH, _HOLDS, _RIGHT, _WRONG, _MARKED, _CALIBRATION),
+    ),
+    (
+        "korquad",
+        f"{_SQUAD}, {{others}} of the questions with their paragraph taken out",
+        "KorQuAD 1.0 dev, 학습하지 않은 글, 그중 단락을 뺀 질문 {others}개",
+        (_CAME, _APART),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -71,24 +163,22 @@ class Figures:
 
 def main() -> None:
     """Measure everything; takes some minutes."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=Path)
-    data = parser.parse_args().data
     settings = Settings()
+    metrics = json.loads((DEFAULT_ENCODER / "metrics.json").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         pipeline = RagPipeline.build(DEFAULT_SOURCES, folder, settings)
-        article = load_cases(data / "article_questions.jsonl")
+        article = evaluate_index(load_cases(QUESTIONS), pipeline, settings)
         rows = [
-            *_article(evaluate_index(article, pipeline, settings)),
-            *_paragraphs(),
+            *_article(article),
+            *encoder_rows(metrics["sets"]),
             _cold_start(Path(folder)),
-            _warm(pipeline, [case.question for case in article.cases]),
+            _warm(article),
         ]
     figures = Figures(
         machine=f"{processor()}, {os.cpu_count()} cores",
         date=datetime.now(UTC).date().isoformat(),
         embedder=load_embedder(settings).fingerprint,
-        reader=Reader.load().fingerprint,
+        reader=pipeline.reader.fingerprint,
         rows=tuple(rows),
     )
     text = json.dumps(asdict(figures), ensure_ascii=False, indent=1)
@@ -99,45 +189,45 @@ def main() -> None:
 def _article(report: EvaluationReport) -> list[Figure]:
     answerable = [o for o in report.outcomes if o.answerable]
     others = [o for o in report.outcomes if not o.answerable]
+    right = [o for o in answerable if o.verdict.is_right]
     return [
         Figure(
-            "seed article: answered with every expected string, evidence cited",
-            "예시 기사: 기대한 글귀를 모두 담고 근거를 바르게 인용한 답",
-            f"{sum(o.verdict.is_right for o in answerable)} of {len(answerable)}",
+            "seed article: answered with every expected string, evidence cited; of these as sure",
+            "예시 기사: 기대한 글귀를 모두 담고 근거를 바르게 인용한 답, 그중 확실하다고 한 답",
+            f"{len(right)} of {len(answerable)}, {sum(o.band is Band.SURE for o in right)}",
         ),
         Figure(
-            "seed article: refused where the article holds no answer",
-            "예시 기사: 답이 없는 질문을 거절",
-            f"{sum(o.verdict.is_right for o in others)} of {len(others)}",
+            "seed article: not answered as sure where it holds no answer; of these refused",
+            "예시 기사: 답이 없는 질문에 확실하다고 답하지 않음, 그중 거절",
+            f"{sum(o.band is not Band.SURE for o in others)} of {len(others)}, "
+            f"{sum(o.band is Band.NONE for o in others)}",
         ),
     ]
 
 
-def _paragraphs() -> list[Figure]:
-    """What the reader's card says of articles that its trees had not seen."""
-    measured = json.loads((DEFAULT_READER / "metrics.json").read_text(encoding="utf-8"))
-    english = f"KorQuAD 1.0 dev, {measured['questions']:,} questions, articles not trained on"
-    korean = f"KorQuAD 1.0 dev 질문 {measured['questions']:,}개, 학습하지 않은 문서"
-    return [
-        Figure(
-            f"{english}: {what}", f"{korean}: {was}", f"{measured['figures'][name]['value']:.3f}"
-        )
-        for name, what, was in (
-            ("document_recall_at_1", "right paragraph first", "맞는 단락이 1위"),
-            ("document_recall_at_3", "right paragraph among three", "맞는 단락이 3위 안"),
-            ("sentence_holds", "best sentence holds the answer", "가장 좋은 문장에 답이 있음"),
-            ("evidence_holds", "sentences shown hold the answer", "보여 준 문장들에 답이 있음"),
-            ("sentences", "sentences shown", "보여 준 문장 수"),
-            (
-                "auroc",
-                "answerable told from paragraph removed, AUROC",
-                "답이 있는 질문과 단락을 뺀 질문의 구별, AUROC",
-            ),
-            ("calibration_error", "calibration error of the confidence", "확신도의 보정 오차"),
-            ("highlight_precision", "marked short answer right", "표시한 짧은 답이 맞음"),
-            ("highlight_coverage", "short answer marked", "짧은 답을 표시함"),
-        )
-    ]
+def encoder_rows(sets: Mapping[str, Any]) -> list[Figure]:
+    """Make rows of what stands beside the encoder.
+
+    Args:
+        sets: ``sets`` of its ``metrics.json``.
+    """
+    found = []
+    for name, english, korean, rows in _GROUPS:
+        of = sets[name]
+        counts = {what: f"{count:,}" for what, count in of.items() if what != "figures"}
+        found += [
+            Figure(
+                f"{english.format(**counts)}: {what}",
+                f"{korean.format(**counts)}: {was}",
+                ", ".join(_value(of["figures"].get(figure)) for figure in figures),
+            )
+            for figures, what, was in rows
+        ]
+    return found
+
+
+def _value(figure: Mapping[str, Any] | None) -> str:
+    return "–" if figure is None else f"{figure['value']:.3f}"
 
 
 def _cold_start(index_dir: Path) -> Figure:
@@ -154,15 +244,12 @@ def _cold_start(index_dir: Path) -> Figure:
     )
 
 
-def _warm(pipeline: RagPipeline, questions: Sequence[str]) -> Figure:
-    for question in questions:
-        pipeline.ask(question)
-    milliseconds = sorted(1000 * pipeline.ask(q).seconds for _ in range(10) for q in questions)
+def _warm(article: EvaluationReport) -> Figure:
+    seconds = [article[f"latency_p{percent}"].value / 1000 for percent in (50, 95)]
     return Figure(
-        "a further question through `RagPipeline.ask`, median and 95th percentile",
-        "그다음 질문 하나(`RagPipeline.ask`), 중앙값과 95백분위",
-        f"{statistics.median(milliseconds):.1f} ms, "
-        f"{milliseconds[int(0.95 * len(milliseconds))]:.1f} ms",
+        "a further question on the seed article, not asked before, median and 95th percentile",
+        "예시 기사에 하는 다음 질문 하나, 중앙값과 95백분위",
+        f"{seconds[0]:.2f} s, {seconds[1]:.2f} s",
     )
 
 

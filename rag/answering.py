@@ -106,7 +106,7 @@ class Answer:
     Attributes:
         question: The question as it was read (normalised).
         text: The answer without ``[1]`` markers; a claim that is not supported is followed by
-            :data:`UNSUPPORTED_MARK`.
+            :data:`UNSUPPORTED_MARK`, and a possible answer begins with :data:`POSSIBLE_TEXT`.
         status: Whether the documents hold an answer.
         confidence: Probability that the evidence answers the question, in [0, 1].
         citations: In the order of their numbers; empty when there is no evidence. A sentence
@@ -279,6 +279,18 @@ def _cite(
         answer_end=span[1],
         score=score,
     )
+
+
+def told(text: str) -> str:
+    """Return what the text of an answer tells of the documents, to be looked at in a later turn.
+
+    Args:
+        text: The text of an answer, as in ``Answer.text``.
+
+    Returns:
+        The text without what stands before a possible answer; nothing of a refusal.
+    """
+    return "" if text.startswith(NO_EVIDENCE_TEXT) else text.removeprefix(POSSIBLE_TEXT).lstrip()
 
 
 def refuse(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> str:

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,13 @@ from rag.errors import EvaluationError, RagError
 # The stages take a second to import, so the commands do it: `rag --help` is there at once.
 if TYPE_CHECKING:
     from rag.answering import Answer
+    from rag.documents import Document
     from rag.evaluation import CaseSet, EvaluationReport
     from rag.index import Progress
     from rag.pipeline import RagPipeline
+
+# As many of the closest passages as are printed when there is no answer.
+_CLOSEST = 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,7 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_index_option(index)
     index.set_defaults(run=_index)
 
-    ask = commands.add_parser("ask", help="answer one question")
+    ask = commands.add_parser(
+        "ask",
+        help="answer one question",
+        description="Answer one question. The exit code is 0 whether there is an answer, a "
+        "possible one or none; --json says which: its status is answered, possible or no_evidence.",
+    )
     ask.add_argument("question", nargs="+", metavar="QUESTION", help="quoted or not")
     _add_index_option(ask)
     ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
@@ -148,12 +157,13 @@ def _index(options: argparse.Namespace) -> int:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    reply = _open(options).ask(" ".join(options.question))
+    pipeline = _open(options)
+    reply = pipeline.ask(" ".join(options.question))
     if options.json:
         is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
         print(json.dumps(reply.to_dict(), ensure_ascii=not is_unicode, indent=2))
     else:
-        print(format_answer(reply))
+        print(format_answer(reply, pipeline.documents))
     return 0
 
 
@@ -263,20 +273,40 @@ def _open(options: argparse.Namespace) -> RagPipeline:
     return open_pipeline(settings, progress=progress_bar())
 
 
-def format_answer(reply: Answer) -> str:
-    """Lay out an answer for a terminal: the text, then what each number cites."""
+def format_answer(reply: Answer, documents: Mapping[str, Document] | None = None) -> str:
+    """Lay out an answer for a terminal.
+
+    Args:
+        reply: The answer.
+        documents: By id; what lies in others is not shown.
+
+    Returns:
+        The text, then what each number cites; for a refusal, the passages that come closest.
+    """
+    from rag.answering import NO_EVIDENCE_TEXT
+
     lines = [str(reply)]
     if reply.notice:
         lines += ["", f"* {reply.notice}"]
-    for citation in {citation.number: citation for citation in reply.citations}.values():
-        about = ", ".join(filter(None, [citation.title, citation.publisher, citation.published]))
-        quote = " ".join(citation.quote.split())
-        lines += [
-            "",
-            f"[{citation.number}] {about}",
-            f"    {citation.start}-{citation.end}: {quote}",
-        ]
+    for c in {citation.number: citation for citation in reply.citations}.values():
+        about = _about(c.title, c.publisher, c.published)
+        lines += ["", f"[{c.number}] {about}", _quoted(c.start, c.end, c.quote)]
+    # Nothing comes close when the refusal names nothing.
+    if not reply.citations and reply.text != NO_EVIDENCE_TEXT:
+        for found in reply.retrieved[:_CLOSEST]:
+            passage = found.passage
+            if (document := (documents or {}).get(passage.document_id)) is not None:
+                about = _about(document.title, document.publisher, document.published)
+                lines += ["", f"- {about}", _quoted(passage.start, passage.end, passage.text)]
     return "\n".join(lines)
+
+
+def _about(title: str, publisher: str | None, published: str | None) -> str:
+    return ", ".join(filter(None, [title, publisher, published]))
+
+
+def _quoted(start: int, end: int, text: str) -> str:
+    return f"    {start}-{end}: {' '.join(text.split())}"
 
 
 def progress_bar() -> Progress:

@@ -10,7 +10,7 @@ from rag.reading import Band, Evidence, Reading
 
 # A follow-up is refused when its own words are answered with less probability than this.
 _IMPLAUSIBLE = 0.1
-# What takes a second look to find must be likelier right than wrong.
+# Two readings together that are likelier right than wrong make an answer.
 _LIKELY = 0.5
 
 
@@ -30,14 +30,18 @@ class Context:
 def context_of(before: Reading, documents: Mapping[str, Document]) -> Context:
     """Keep what counts of the reading of the question before.
 
+    What may have been the answer was shown, so its document was talked of; but nothing in it is
+    taken for the answer.
+
     Args:
         before: What the reader made of it.
         documents: The documents by id.
     """
-    if not before.answerable:
+    if before.band is Band.NONE:
         return Context()
     document = documents[_best(before).candidate.passage.document_id]
-    short = next((e.highlight for e in before.evidence if e.highlight is not None), None)
+    marked = (e.highlight for e in before.evidence if e.highlight is not None)
+    short = next(marked, None) if before.answerable else None
     return Context(
         document_id=document.id,
         given=" ".join(document.text[slice(*short)].split()) if short is not None else None,
@@ -48,13 +52,14 @@ def surer(everywhere: Reading, there: Reading) -> Reading:
     """Choose between all documents and the one that was talked of.
 
     What is asked next is most often answered where the last answer stood, but that document must
-    answer it better than any other: "그럼 해든시 버스 요금은?" may begin something new.
+    answer it, or possibly answer it, better than any other: "그럼 해든시 버스 요금은?" may begin
+    something new.
 
     Args:
         everywhere: The reading of a question in all documents.
         there: Its reading in the document that was talked of.
     """
-    better = there.answerable and there.confidence > max(everywhere.confidence, _LIKELY)
+    better = there.band is not Band.NONE and there.confidence > everywhere.confidence
     return there if better else everywhere
 
 
@@ -71,16 +76,17 @@ def settle(whole: Reading, own: Reading) -> Reading:
         own: The reading of its own words in the document that was talked of.
 
     Returns:
-        The own words' reading: an answer where they find one or both together are likely right,
-        else a refusal. Where they find nothing at all, a refusal with what the whole question
-        found.
+        The own words' reading as it is, or as an answer where both together are likely right.
+        Where the own words find nothing at all, a refusal with what the whole question found.
     """
     if own.answerable:
         return own
     if own.confidence < _IMPLAUSIBLE:
         return replace(whole, confidence=own.confidence, band=Band.NONE)
     both = (whole.confidence + own.confidence) / 2
-    return replace(own, confidence=both, band=Band.SURE if both >= _LIKELY else own.band)
+    if both < _LIKELY:
+        return own
+    return replace(own, confidence=max(both, own.confidence), band=Band.SURE)
 
 
 def _best(reading: Reading) -> Evidence:

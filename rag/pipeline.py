@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag.answering import (
-    NO_EVIDENCE_TEXT,
     POSSIBLE_TEXT,
     Answer,
     AnswerStatus,
     Quotation,
     compose,
     refuse,
+    told,
 )
 from rag.context import Context, context_of, settle, surer
 from rag.conversation import (
@@ -361,8 +361,7 @@ class RagPipeline:
     def _talked_of(self, history: History) -> list[int]:
         """The number of the document that the last turn was about; none in an empty index."""
         asked, replied = history[-1]
-        told = "" if replied.startswith(NO_EVIDENCE_TEXT) else replied
-        text = normalize(f"{asked} {told}"[:MAX_QUESTION_CHARS])
+        text = normalize(f"{asked} {told(replied)}"[:MAX_QUESTION_CHARS])
         best = self._search(text).passages(1)
         return [list(self.documents).index(found.passage.document_id) for found in best]
 
@@ -422,7 +421,7 @@ class RagPipeline:
         before = self._read(whole, self._match(whole))
         context = context_of(before, self.documents)
         # A language model may have answered something else.
-        return context if (context.given or "") in replied else replace(context, given=None)
+        return context if (context.given or "") in told(replied) else replace(context, given=None)
 
     def _look_up(
         self, whole: StandaloneQuestion, history: History, context: Context

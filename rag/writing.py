@@ -8,9 +8,12 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from rag.answering import (
+    POSSIBLE_TEXT,
     Answer,
     AnswerStatus,
     CheckedClaim,
+    Claim,
+    compose,
     compose_claims,
     refuse,
 )
@@ -22,7 +25,8 @@ from rag.grounding import Verdict
 from rag.korean import Analyzer, Sentence
 from rag.passages import Passage
 from rag.prompting import NumberedSentence, build_messages, number_sentences
-from rag.reading import Reading
+from rag.reading import Band, Reading
+from rag.summary import METHOD
 
 _LOG = logging.getLogger(__name__)
 
@@ -31,6 +35,8 @@ _MAX_REPLY_CHARS = 6000
 
 _UNCITED = "근거로 든 문장이 없습니다."
 _MODEL_FAILED = "언어 모델로 답을 쓰지 못해 문서에서 찾은 문장을 그대로 보여 드립니다."
+_NOT_BORNE_OUT = "언어 모델이 쓴 답은 문서에서 확인되지 않아, 문서에서 찾은 문장을 보여 드립니다."
+_MODEL_DOUBTS = "언어 모델은 문서에서 답을 찾지 못했습니다."
 _READER_DOUBTS = (
     "문서에 질문의 답이 분명하게 나와 있지 않을 수 있습니다. 인용한 문장을 함께 확인해 주세요."
 )
@@ -47,7 +53,7 @@ class Found:
     Attributes:
         passages: The best passages, best first, each with its sentences.
         reading: The sentences that the reader chose.
-        quoted: The answer made of them, given when the model fails.
+        quoted: What they give without the model, which stands in when it fails.
     """
 
     passages: Sequence[tuple[Passage, Sequence[Sentence]]]
@@ -97,7 +103,7 @@ class Writer:
             _LOG.warning("%s", error)
             yield replace(
                 found.quoted,
-                model=f"{found.quoted.model} (in place of {self.model.name})",
+                model=_in_place_of(self.model.name, found.quoted),
                 notice=_join(found.quoted.notice, _MODEL_FAILED, error.korean),
             )
 
@@ -177,13 +183,41 @@ class _Draft:
         )
 
     def final_answer(self, reply: Reply) -> Answer:
-        """The whole answer, or a refusal when no claim is borne out."""
+        """The whole answer, or what stands in for it when no claim is borne out."""
         answer = self.answer(reply)
-        if answer.status is AnswerStatus.NO_EVIDENCE:
-            return _refuse(answer, self._found, self._documents)
+        if not answer.citations:
+            return self._without_claims(answer, has_refused=reply.is_refusal)
         if self._found.reading.answerable:
             return answer
         return replace(answer, notice=_join(answer.notice, _READER_DOUBTS))
+
+    def _without_claims(self, answer: Answer, *, has_refused: bool) -> Answer:
+        """What the reader found, as what may be the answer, or a refusal.
+
+        A claim that fails says nothing against the sentences that were found: they may be the
+        answer if the reader said so. That the model found none does: then the reader must be sure.
+        """
+        quoted, band = self._found.quoted, self._found.reading.band
+        if band is Band.NONE or (band is Band.POSSIBLE and has_refused):
+            return _refuse(answer, self._found, self._documents)
+        notice = (
+            _MODEL_DOUBTS if has_refused else _NOT_BORNE_OUT if answer.claims else _MODEL_FAILED
+        )
+        if quoted.model != METHOD:  # a summary is one, whatever a model makes of it
+            told = compose(self._found.reading.evidence, self._documents, POSSIBLE_TEXT)
+            quoted = replace(
+                quoted,
+                text=told.text,
+                status=AnswerStatus.POSSIBLE,
+                citations=told.citations,
+                highlights=told.highlights,
+            )
+        return replace(
+            quoted,
+            claims=_unshown(answer.claims),
+            model=_in_place_of(self._model_name, quoted),
+            notice=_join(quoted.notice, notice),
+        )
 
     def _check_once(self, claim: WrittenClaim) -> CheckedClaim:
         if claim not in self._checked:
@@ -218,8 +252,16 @@ def _refuse(answer: Answer, found: Found, documents: Mapping[str, Document]) -> 
         text=refuse(found.reading.evidence, documents),
         status=AnswerStatus.NO_EVIDENCE,
         citations=(),
-        claims=tuple(replace(claim, answer_start=0, answer_end=0) for claim in answer.claims),
+        claims=_unshown(answer.claims),
     )
+
+
+def _unshown(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    return tuple(replace(claim, answer_start=0, answer_end=0) for claim in claims)
+
+
+def _in_place_of(model: str, quoted: Answer) -> str:
+    return f"{quoted.model} (in place of {model})"
 
 
 def _join(*notices: str | None) -> str:

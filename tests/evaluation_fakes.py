@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.answering import Answer, AnswerStatus, Quotation, compose, refuse
+from rag.answering import POSSIBLE_TEXT, Answer, AnswerStatus, Quotation, compose, refuse
 from rag.documents import Document
 from rag.evaluation import Case, Gold, GoldSpan, Outcome, Verdict
 from rag.korean import Sentence
 from rag.passages import Passage
-from rag.reading import Evidence, Reading
+from rag.reading import Band, Evidence, Reading
 from rag.retrieval import RetrievedPassage, SentenceCandidate
 
 SENTENCES = (
@@ -20,7 +20,7 @@ SENTENCES = (
     "축제는 사흘 동안 이어진다.",
 )
 TEXT = " ".join(SENTENCES)
-DOCUMENT = Document(id="naru", title="나루", text=TEXT, source="naru.txt")
+DOCUMENT = Document(id="naru-10", title="나루", text=TEXT, source="naru.txt")
 DOCUMENTS = {DOCUMENT.id: DOCUMENT}
 
 
@@ -30,13 +30,13 @@ def place(words: str) -> tuple[int, int]:
 
 
 def span(words: str) -> GoldSpan:
-    return GoldSpan("naru", *place(words))
+    return GoldSpan(DOCUMENT.id, *place(words))
 
 
 def passage(first: int, last: int) -> Passage:
     """Sentences ``first`` to ``last``, both included."""
     start, end = place(" ".join(SENTENCES[first : last + 1]))
-    return Passage(f"naru:{start}-{end}", "naru", start, end, TEXT[start:end])
+    return Passage(f"{DOCUMENT.id}:{start}-{end}", DOCUMENT.id, start, end, TEXT[start:end])
 
 
 PASSAGES = (passage(0, 1), passage(2, 3))
@@ -62,7 +62,7 @@ class Script:
     """What the system makes of one question: numbers of sentences with their scores."""
 
     evidence: Mapping[int, float] = field(default_factory=dict)
-    answerable: bool = True
+    band: Band = Band.SURE
     confidence: float = 0.5
     retrieved: Sequence[Passage] = PASSAGES
     short: str = ""
@@ -75,17 +75,21 @@ class ScriptedSystem:
     def read(self, question: str) -> Reading:
         script = self.scripts[question]
         found = tuple(evidence(n, score, script.short) for n, score in script.evidence.items())
-        return Reading(found, script.confidence, script.answerable)
+        return Reading(found, script.confidence, script.band)
 
     def ask(self, question: str) -> Answer:
         script, reading = self.scripts[question], self.read(question)
-        quoted = compose(reading.evidence, DOCUMENTS)
-        if not reading.answerable:
+        quoted, status = compose(reading.evidence, DOCUMENTS), AnswerStatus.ANSWERED
+        if script.band is Band.POSSIBLE:
+            quoted = compose(reading.evidence, DOCUMENTS, POSSIBLE_TEXT)
+            status = AnswerStatus.POSSIBLE
+        if script.band is Band.NONE:
             quoted = Quotation(refuse(reading.evidence, DOCUMENTS), (), ())
+            status = AnswerStatus.NO_EVIDENCE
         return Answer(
             question=question,
             text=quoted.text,
-            status=AnswerStatus.ANSWERED if reading.answerable else AnswerStatus.NO_EVIDENCE,
+            status=status,
             confidence=reading.confidence,
             citations=quoted.citations,
             retrieved=tuple(
@@ -113,7 +117,7 @@ def outcome(  # noqa: PLR0913 - keyword arguments, one for each field that tests
     *,
     right: bool = True,
     answerable: bool = True,
-    answered: bool = True,
+    band: Band = Band.SURE,
     confidence: float = 0.5,
     rank: int | None = None,
     seconds: float = 0.01,
@@ -121,10 +125,16 @@ def outcome(  # noqa: PLR0913 - keyword arguments, one for each field that tests
     question: str = "배는 몇 척인가요?",
     answer: str = "마을에는 배가 12척 있다.",
     gold: str = "12척",
+    kind: str = "",
 ) -> Outcome:
     """An outcome as judging would give it, where ``right`` tells whether the evidence is."""
+    answered = band is not Band.NONE
     if not answerable:
-        verdict = Verdict.FALSE_ANSWER if answered else Verdict.RIGHT_REFUSAL
+        verdict = {
+            Band.SURE: Verdict.FALSE_ANSWER,
+            Band.POSSIBLE: Verdict.OFFERED,
+            Band.NONE: Verdict.RIGHT_REFUSAL,
+        }[band]
     elif not answered:
         verdict = Verdict.FALSE_REFUSAL
     else:
@@ -134,15 +144,16 @@ def outcome(  # noqa: PLR0913 - keyword arguments, one for each field that tests
         case_id=case_id,
         question=question,
         gold=gold if answerable else "",
-        kind="",
+        kind=kind,
         group=group or case_id,
         answerable=answerable,
-        answered=answered,
+        band=band,
         answer=answer,
         confidence=confidence,
         verdict=verdict,
         evidence_right=right and answerable,
         evidence_holds=right if answerable else None,
+        evidence_covers=right if answerable else None,
         best_covers=right if answerable else None,
         best_holds=right if answerable else None,
         document_rank=rank,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.embedding import Prompts
+from rag.korean import Morpheme
+from rag.reading import Band, Evidence, Reading
+from rag.retrieval import SearchResult
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,34 @@ class CharacterEmbedder:
                 row[ord(character) % self.dimension] += 1
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors / np.where(lengths == 0, 1, lengths)
+
+
+@dataclass
+class ScriptedReader:
+    """Is as sure as is written down, and of the sentence that shares the most words.
+
+    Attributes:
+        confidences: By question and the number of the only document, ``None`` for all of them;
+            what is not written is 0.
+        asked: The same of what was read, in order.
+    """
+
+    confidences: Mapping[tuple[str, int | None], float]
+    name: str = "scripted"
+    asked: list[tuple[str, int | None]] = field(default_factory=list)
+
+    def read(
+        self,
+        question: str,
+        morphemes: Sequence[Morpheme],  # noqa: ARG002
+        found: SearchResult,
+        idf: Callable[[str], float],  # noqa: ARG002
+        document: int | None = None,
+    ) -> Reading:
+        self.asked.append((question, document))
+        confidence = self.confidences.get((question, document), 0.0)
+        best = max(found.windows(1, document)[0], key=lambda c: c.lexical_score)
+        band = (
+            Band.SURE if confidence >= 0.65 else Band.POSSIBLE if confidence >= 0.25 else Band.NONE
+        )
+        return Reading((Evidence(best, confidence),), confidence, band)

@@ -5,7 +5,15 @@ import json
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rag.answering import NO_EVIDENCE_TEXT, Answer, AnswerStatus, compose, refuse
+from rag.answering import (
+    NO_EVIDENCE_TEXT,
+    POSSIBLE_TEXT,
+    Answer,
+    AnswerStatus,
+    compose,
+    refuse,
+    told,
+)
 from rag.documents import Document
 from rag.korean import default_analyzer
 from rag.passages import Passage
@@ -32,16 +40,20 @@ def evidence(number: int, score: float = 0.5, highlight: tuple[int, int] | None 
     return Evidence(candidate=candidate, score=score, highlight=highlight)
 
 
-@given(st.lists(st.sampled_from(range(len(SENTENCES))), min_size=1, max_size=3, unique=True))
-def test_every_citation_is_true_on_both_sides(numbers: list[int]) -> None:
-    quoted = compose([evidence(n) for n in numbers], {"d": DOCUMENT})
+@given(
+    st.lists(st.sampled_from(range(len(SENTENCES))), min_size=1, max_size=3, unique=True),
+    st.sampled_from(["", POSSIBLE_TEXT]),
+)
+def test_every_citation_is_true_on_both_sides(numbers: list[int], opening: str) -> None:
+    quoted = compose([evidence(n) for n in numbers], {"d": DOCUMENT}, opening)
     text, citations = quoted.text, quoted.citations
     for number, citation in enumerate(citations, start=1):
         assert citation.number == number
         assert TEXT[citation.start : citation.end] == citation.quote
         supported = text[citation.answer_start : citation.answer_end]
         assert supported == " ".join(citation.quote.split())
-    assert text == " ".join(text[c.answer_start : c.answer_end] for c in citations)
+    parts = [text[c.answer_start : c.answer_end] for c in citations]
+    assert text == " ".join([opening, *parts] if opening else parts)
 
 
 def test_citations_say_where_they_come_from() -> None:
@@ -73,6 +85,15 @@ def test_a_refusal_names_the_closest() -> None:
     assert "「제목」" in text
     assert "내건 값은 3,500원이다." in text
     assert refuse([], {}) == NO_EVIDENCE_TEXT
+
+
+def test_what_an_answer_tells_is_what_it_quotes() -> None:
+    quoted = compose([evidence(1)], {"d": DOCUMENT}).text
+    assert told(quoted) == quoted == "그는 갔다."
+    may_be = compose([evidence(1)], {"d": DOCUMENT}, POSSIBLE_TEXT)
+    assert may_be.text == f"{POSSIBLE_TEXT} 그는 갔다."
+    assert told(may_be.text) == quoted
+    assert told(refuse([evidence(1)], {"d": DOCUMENT})) == told("") == ""
 
 
 def test_a_refusal_names_nothing_that_is_not_close() -> None:

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from chat_program import ROOT, SECONDS, running_chat
 from scripted_server import ScriptedServer, stays_silent_until_left
-from web_fakes import DOCUMENT, FakePipeline, answered, found, refused
+from web_fakes import DOCUMENT, FakePipeline, answered, found, possible, refused
 
 import app
-from rag.answering import NO_EVIDENCE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
+from rag.answering import NO_EVIDENCE_TEXT, POSSIBLE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
 from rag.documents import Document
 from rag.errors import IndexCorruptError
 from rag.pipeline import RagPipeline
@@ -73,6 +73,7 @@ DOUBTED = replace(
         Claim("사서는 서른 명이다.", 13, 24, (), False, REASON),
     ),
 )
+MAY_BE = possible(WHEN)
 
 
 def fake_pipeline() -> FakePipeline:
@@ -81,6 +82,7 @@ def fake_pipeline() -> FakePipeline:
         replies={
             "언제 여나요?": WHEN,
             "몇 권?": DOUBTED,
+            "혹시 언제?": MAY_BE,
             "관장은?": refused(retrieved=[found(DOCUMENT, "관장은 김해솔 씨가 맡는다.")]),
             "천천히": [answered(DOCUMENT, "장서는 12만 권이다."), WHEN],
             "고장": ZeroDivisionError("broken"),
@@ -108,6 +110,26 @@ def served(open_pipeline: Callable[..., ChatPipeline]) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(SECONDS)
+
+
+# How much an element's text stands out from what lies behind it, as WCAG counts it.
+CONTRAST = """element => {
+    const light = (colour) => {
+        const [r, g, b] = colour.match(/[0-9.]+/g).map((part) => {
+            const share = Number(part) / 255;
+            return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    let behind = element;
+    while (getComputedStyle(behind).backgroundColor === "rgba(0, 0, 0, 0)") {
+        behind = behind.parentElement;
+    }
+    const both = [
+        light(getComputedStyle(element).color), light(getComputedStyle(behind).backgroundColor),
+    ].sort((a, b) => a - b);
+    return (both[1] + 0.05) / (both[0] + 0.05);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -522,6 +544,34 @@ def test_on_a_phone_the_evidence_comes_below_and_nothing_is_cut_off(new_page, ch
     assert chat_box["x"] + chat_box["width"] <= 390
     page.get_by_role("button", name=re.compile("근거 2: ")).click()
     expect(page.locator("mark[data-target]")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_possible_answer_is_told_apart_on_a_narrow_phone(new_page, chat, scheme) -> None:
+    page = new_page(chat, viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    ask(page, "언제 여나요?")
+    expect(last_answer(page)).to_contain_text("확신도")
+    ask(page, "혹시 언제?")
+    expect(last_answer(page)).to_contain_text("답일 가능성 42%")
+    text = last_answer(page).locator(".answer-text")
+    expect(text).to_have_text(str(MAY_BE))
+    # In words, which a screen reader hears as well, on a line of their own, and in a frame.
+    note = text.get_by_role("note")
+    expect(note).to_have_text(POSSIBLE_TEXT)
+    number = text.get_by_role("button", name="근거 1: ").bounding_box()
+    box = note.bounding_box()
+    assert box["y"] + box["height"] <= number["y"]
+    sure = page.locator(".answer-text").first
+    frames = [e.evaluate("e => getComputedStyle(e).borderLeft") for e in (sure, text)]
+    assert [frame.startswith("2px dashed") for frame in frames] == [False, True]
+    assert note.evaluate(CONTRAST) >= 4.5
+    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1]
+    # The evidence is that of an answer.
+    expect(page.locator(".evidence h2")).to_have_text("근거")
+    expect(page.locator(".card")).to_have_count(2)
+    text.get_by_role("button", name="근거 2: ").click()
+    expect(page.locator("mark[data-target]")).to_have_text("입장료는 받지 않는다.")
 
 
 def test_what_a_screen_reader_is_told(new_page, chat) -> None:

@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from web_fakes import DOCUMENT, FakePipeline, answered, found, possible, refused
 
-from rag.answering import Answer, AnswerStatus, Citation
+from rag import cli
+from rag.answering import NO_EVIDENCE_TEXT, POSSIBLE_TEXT, Answer, AnswerStatus, Citation
 from rag.cli import format_answer, main
 
 ARTICLE = "새 다리 개통\n\n가람시는 3월 5일 새 다리를 열었다.\n\n다리 공사비는 350억원이다.\n"
@@ -144,6 +146,53 @@ def test_a_sentence_that_two_claims_rest_on_is_printed_once() -> None:
         seconds=0.1,
     )
     assert format_answer(reply) == "하나. [1] 둘. [1]\n\n[1] 제목\n    0-3: 출처다"
+
+
+MAY_BE = possible(answered(DOCUMENT, "장서는 12만 권이다."))
+CLOSE = f"{NO_EVIDENCE_TEXT} 가장 가까운 내용은 「소식」의 다음 문장입니다: “장서는…”"
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, reply: Answer, *options: str) -> int:
+    """Ask a pipeline that has this one reply."""
+    fake = FakePipeline(replies={"몇 권?": reply})
+    monkeypatch.setattr(cli, "_open", lambda _options: fake)
+    return main(["ask", "몇 권?", *options])
+
+
+def test_a_possible_answer_is_printed_with_its_quotes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(monkeypatch, MAY_BE) == 0
+    (cited,) = MAY_BE.citations
+    assert capsys.readouterr().out == (
+        f"{POSSIBLE_TEXT} 장서는 12만 권이다. [1]\n\n"
+        "[1] 가람시, 새 도서관 연다, 가람신문, 2024-03-05T09:30\n"
+        f"    {cited.start}-{cited.end}: 장서는 12만 권이다.\n"
+    )
+
+
+def test_json_tells_a_possible_answer_by_its_status(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(monkeypatch, MAY_BE, "--json") == 0
+    reply = json.loads(capsys.readouterr().out)
+    assert reply["status"] == "possible"
+    (cited,) = reply["citations"]
+    assert reply["text"][cited["answer_start"] : cited["answer_end"]] == cited["quote"]
+
+
+def test_a_refusal_is_printed_with_the_closest_passages(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = ["장서는 12만 권이다.", "관장은 김해솔 씨가 맡는다.", "입장료는 받지 않는다.", "가람시"]
+    closest = [found(DOCUMENT, text, rank) for rank, text in enumerate(texts, start=1)]
+    assert asked(monkeypatch, replace(refused(retrieved=closest), text=CLOSE)) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(f"{CLOSE}\n\n- 가람시, 새 도서관 연다, 가람신문, 2024-03-05T09:30\n    ")
+    assert [line.partition(": ")[2] for line in out.splitlines()[3::3]] == texts[:3]
+    # As in the chat: what comes close to nothing is not shown as close.
+    assert asked(monkeypatch, refused(retrieved=closest)) == 0
+    assert capsys.readouterr().out == f"{NO_EVIDENCE_TEXT}\n"
 
 
 def test_doctor_needs_no_title_that_can_be_asked(

@@ -6,7 +6,7 @@ from rag.context import Context, context_of, settle, surer
 from rag.documents import Document
 from rag.korean import Sentence
 from rag.passages import Passage
-from rag.reading import Evidence, Reading
+from rag.reading import Band, Evidence, Reading
 from rag.retrieval import SentenceCandidate
 
 BRIDGE = Document(
@@ -32,9 +32,13 @@ def reading(confidence: float, *, document: Document = BRIDGE, short: str = "") 
     )
     start = text.find(short)
     highlight = (start, start + len(short)) if short else None
-    return Reading(
-        (Evidence(candidate, confidence, highlight),), confidence, answerable=confidence >= 0.45
-    )
+    return Reading((Evidence(candidate, confidence, highlight),), confidence, band_of(confidence))
+
+
+def band_of(confidence: float) -> Band:
+    if confidence < 0.25:
+        return Band.NONE
+    return Band.SURE if confidence >= 0.65 else Band.POSSIBLE
 
 
 def test_of_an_answer_the_document_and_the_short_answer_are_kept() -> None:
@@ -44,18 +48,23 @@ def test_of_an_answer_the_document_and_the_short_answer_are_kept() -> None:
     assert context_of(reading(0.9), documents) == Context("bridge", None)
 
 
+def test_of_a_possible_answer_the_document_is_kept_and_nothing_in_it() -> None:
+    assert context_of(reading(0.4, short="새솔교"), {BRIDGE.id: BRIDGE}) == Context("bridge", None)
+
+
 def test_of_a_refusal_nothing_is_kept() -> None:
     assert context_of(reading(0.2, short="새솔교"), {BRIDGE.id: BRIDGE}) == Context()
-    assert context_of(Reading((), 0.0, answerable=False), {}) == Context()
+    assert context_of(Reading((), 0.0, Band.NONE), {}) == Context()
 
 
 @pytest.mark.parametrize(
     ("everywhere", "there", "expected"),
     [
-        (0.3, 0.6, 0.6),  # the document talked of answers it
-        (0.9, 0.6, 0.9),  # another answers it better
-        (0.3, 0.48, 0.3),  # an answer, but more likely wrong than right
-        (0.3, 0.2, 0.3),
+        (0.3, 0.8, 0.8),  # the document talked of answers it
+        (0.9, 0.8, 0.9),  # another answers it better
+        (0.1, 0.4, 0.4),  # or it possibly answers it
+        (0.5, 0.4, 0.5),
+        (0.1, 0.2, 0.1),  # it answers nothing, however little the others do
     ],
 )
 def test_the_document_talked_of_must_answer_better_than_any_other(
@@ -65,21 +74,24 @@ def test_the_document_talked_of_must_answer_better_than_any_other(
 
 
 @pytest.mark.parametrize(
-    ("whole", "own", "answers"),
+    ("whole", "own", "band"),
     [
-        (0.1, 0.7, True),  # "언제 나왔어?" is answered, whatever it is about
-        (0.9, 0.05, False),  # the topic is there, but nothing that was asked
-        (0.9, 0.3, True),
-        (0.5, 0.3, False),
-        (0.3, 0.3, False),
+        (0.1, 0.7, Band.SURE),  # "언제 나왔어?" is answered, whatever it is about
+        (0.9, 0.05, Band.NONE),  # the topic is there, but nothing that was asked
+        (0.9, 0.3, Band.SURE),  # both together
+        (0.9, 0.2, Band.SURE),
+        (0.5, 0.3, Band.POSSIBLE),  # the own words alone
+        (0.1, 0.6, Band.POSSIBLE),
+        (0.6, 0.2, Band.NONE),
+        (0.2, 0.2, Band.NONE),
     ],
 )
 def test_a_follow_up_is_answered_where_its_own_words_find_something(
-    whole: float, own: float, answers: bool
+    whole: float, own: float, band: Band
 ) -> None:
     settled = settle(reading(whole), reading(own))
-    assert settled.answerable is answers
-    assert settled.confidence <= max(whole, own)
+    assert settled.band is band
+    assert own <= settled.confidence <= max(whole, own)
 
 
 def test_the_own_words_choose_the_evidence() -> None:

@@ -9,6 +9,7 @@ import pytest
 from generation_fakes import REPLIES, ScriptedModel, make_tiny_model, says
 from hypothesis import given
 
+from rag.answering import POSSIBLE_TEXT
 from rag.conversation import StandaloneQuestion, make_standalone, rewrite
 from rag.errors import ModelError
 from rag.generation import ChatModel
@@ -33,6 +34,16 @@ def rewritten(
     by_rule = make_standalone(question, history, analyzer)
     *_, last = rewrite(question, history, by_rule, model, analyzer, **more)
     return last
+
+
+def test_what_stands_before_a_possible_answer_was_not_said() -> None:
+    """Its words are none that the model may take a question from."""
+    asked, answer = INVESTED
+    model = says("가온통신은 어느 문장에 투자했나요?")
+    made = rewritten(model, "거기는 어느 곳이야?", (asked, f"{POSSIBLE_TEXT} {answer}"))
+    assert "문장" not in made.text
+    ((_, given),) = model.given
+    assert f"답: {answer}" in given.content
 
 
 @pytest.mark.parametrize(

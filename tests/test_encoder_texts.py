@@ -57,7 +57,7 @@ def test_questions_and_claims_point_into_it(page: Text) -> None:
     assert (two.answer, yes.answer) == (None, None), "several, and none"
     assert [q.answers for q in (one, two, yes)] == [("90억 원",), ("90억 원", "서다온"), ()]
     assert {q.document for q in (one, two, yes)} == {"z-12"}
-    assert near == Question("공사는 언제 끝났어?", "", (), (), None, "not_told")
+    assert near == Question("공사는 언제 끝났어?", "", (), None, (), "not_told")
     (claim,) = page.claims
     assert claim.supported
     assert [page.text[a:b] for a, b in claim.cited] == ["다리는 길다.", "공사비는 90억 원이다."]

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from evaluation_fakes import PASSAGES, Script, ScriptedSystem, case, passage, span
+from evaluation_fakes import DOCUMENT, PASSAGES, Script, ScriptedSystem, case, passage, span
 
 from rag.answering import Answer, AnswerStatus
 from rag.evaluation import Case, Gold, Outcome, Verdict
 from rag.evaluation.outcome import Quote, judge
 from rag.evaluation.runner import run_cases
+from rag.reading import Band
 
 BOATS = Gold(("12척",), spans=(span("12척"),))
 
@@ -22,7 +23,9 @@ def run(asked: Case, script: Script) -> Outcome:
         (BOATS, Script({1: 0.9}), Verdict.RIGHT),
         (BOATS, Script({0: 0.5, 1: 0.9}), Verdict.RIGHT),
         (BOATS, Script({2: 0.9}), Verdict.WRONG_ANSWER),
-        (BOATS, Script({1: 0.9}, answerable=False), Verdict.FALSE_REFUSAL),
+        (BOATS, Script({1: 0.9}, band=Band.POSSIBLE), Verdict.RIGHT),
+        (BOATS, Script({2: 0.9}, band=Band.POSSIBLE), Verdict.WRONG_ANSWER),
+        (BOATS, Script({1: 0.9}, band=Band.NONE), Verdict.FALSE_REFUSAL),
         (Gold(("축제",), spans=(span("축제가 열린다"),)), Script({3: 1}), Verdict.WRONG_CITATION),
         (Gold(("12척",), evidence="배가 12척"), Script({1: 0.9}), Verdict.RIGHT),
         (Gold(("12척",), evidence="강가의"), Script({1: 0.9}), Verdict.WRONG_CITATION),
@@ -30,15 +33,25 @@ def run(asked: Case, script: Script) -> Outcome:
         (Gold(("마을", "12척")), Script({1: 0.9}), Verdict.RIGHT),
         (Gold(("사흘", "12척")), Script({1: 0.9}), Verdict.WRONG_ANSWER),
         (None, Script({1: 0.9}), Verdict.FALSE_ANSWER),
-        (None, Script({1: 0.9}, answerable=False), Verdict.RIGHT_REFUSAL),
-        (None, Script(answerable=False), Verdict.RIGHT_REFUSAL),
+        (None, Script({1: 0.9}, band=Band.POSSIBLE), Verdict.OFFERED),
+        (None, Script({1: 0.9}, band=Band.NONE), Verdict.RIGHT_REFUSAL),
+        (None, Script(band=Band.NONE), Verdict.RIGHT_REFUSAL),
     ],
 )
 def test_verdicts(gold: Gold | None, script: Script, verdict: Verdict) -> None:
     asked = case("뭐?", *([gold] if gold else []))
     outcome = run(asked, script)
     assert outcome.verdict is verdict
-    assert outcome.verdict.is_right == (verdict in (Verdict.RIGHT, Verdict.RIGHT_REFUSAL))
+    assert outcome.band is script.band
+    right = (Verdict.RIGHT, Verdict.RIGHT_REFUSAL, Verdict.OFFERED)
+    assert outcome.verdict.is_right == (verdict in right)
+
+
+def test_what_stands_before_a_possible_answer_is_no_answer() -> None:
+    found = run(case("a", Gold(("문장",))), Script({1: 0.9}, band=Band.POSSIBLE))
+    assert found.answer.startswith("이 문장이")
+    assert not found.evidence_holds
+    assert found.verdict is Verdict.WRONG_ANSWER
 
 
 def test_any_of_several_answers_is_right_but_not_a_mixture() -> None:
@@ -94,20 +107,24 @@ def test_the_best_sentence_is_the_one_with_the_highest_score() -> None:
     assert outcome.evidence_right
     assert not outcome.best_covers
     assert not outcome.best_holds
+    assert outcome.evidence_covers
     assert run(case("a", BOATS), Script({0: 0.1, 1: 0.5})).best_covers
+    assert not run(case("a", BOATS), Script({0: 0.1, 2: 0.5})).evidence_covers
 
 
 def test_citations_are_counted_only_when_they_are_shown() -> None:
     shown = run(case("a", BOATS), Script({0: 0.5, 1: 0.9}))
     assert (shown.citations, shown.right_citations, shown.cited_share) == (2, 1, 1.0)
-    withheld = run(case("a", BOATS), Script({0: 0.5, 1: 0.9}, answerable=False))
+    offered = run(case("a", BOATS), Script({0: 0.5, 1: 0.9}, band=Band.POSSIBLE))
+    assert (offered.citations, offered.right_citations, offered.cited_share) == (2, 1, 1.0)
+    withheld = run(case("a", BOATS), Script({0: 0.5, 1: 0.9}, band=Band.NONE))
     assert (withheld.citations, withheld.right_citations, withheld.cited_share) == (0, 0, 0.0)
     assert withheld.evidence_right
     assert withheld.sentences == 2
 
 
 def test_ranks() -> None:
-    asked = case("a", BOATS, document_id="naru")
+    asked = case("a", BOATS, document_id=DOCUMENT.id)
     assert run(asked, Script({1: 1})).passage_rank == 1
     backwards = run(asked, Script({1: 1}, retrieved=PASSAGES[::-1]))
     assert (backwards.passage_rank, backwards.document_rank) == (2, 1)
@@ -122,9 +139,10 @@ def test_what_a_case_does_not_tell_is_none() -> None:
     assert outcome.document_rank is None
     assert outcome.passage_rank is None
     assert outcome.best_covers is None
+    assert outcome.evidence_covers is None
     assert outcome.right_citations is None
     assert outcome.cited_share is None
-    refused = run(case("a"), Script({1: 1}, answerable=False))
+    refused = run(case("a"), Script({1: 1}, band=Band.NONE))
     assert refused.evidence_holds is None
     assert refused.best_holds is None
     assert not refused.evidence_right

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rag.evaluation.figures import latency_plot, recall_plot, reliability_plot, risk_plot
 from rag.evaluation.markup import element, to_html
 from rag.evaluation.plots import axis_from_zero, axis_to_one
+from rag.reading import Band
 
 
 @given(st.floats(0, 1e9))
@@ -42,16 +43,20 @@ def numbers(svg: str) -> list[float]:
 @given(
     st.lists(
         st.tuples(
-            st.floats(0, 1), st.booleans(), st.booleans(), st.integers(0, 10), st.floats(1e-4, 30)
+            st.floats(0, 1),
+            st.booleans(),
+            st.sampled_from(Band),
+            st.integers(0, 10),
+            st.floats(1e-4, 30),
         ),
         min_size=1,
         max_size=40,
     )
 )
-def test_plots_of_anything_stay_inside(rows: list[tuple[float, bool, bool, int, float]]) -> None:
+def test_plots_of_anything_stay_inside(rows: list[tuple[float, bool, Band, int, float]]) -> None:
     outcomes = [
-        outcome(str(i), confidence=c, right=r, answered=a, rank=k, seconds=s)
-        for i, (c, r, a, k, s) in enumerate(rows)
+        outcome(str(i), confidence=c, right=r, band=b, rank=k, seconds=s)
+        for i, (c, r, b, k, s) in enumerate(rows)
     ]
     for draw in (recall_plot, risk_plot, reliability_plot, latency_plot):
         svg = draw(outcomes)

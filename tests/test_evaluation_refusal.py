@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from rag.evaluation.refusal import (
     FloatArray,
-    aurc,
     auroc,
     calibration_bins,
     calibration_error,
@@ -66,22 +65,6 @@ def test_the_risk_curve_by_hand() -> None:
         (0.75, pytest.approx(1 / 3), 0.8),
         (1.0, 0.5, 0.1),
     ]
-
-
-def test_the_area_under_risk_and_coverage_by_hand() -> None:
-    confidence, right = np.array([0.9, 0.8, 0.7, 0.6]), np.array([1.0, 0.0, 1.0, 0.0])
-    expected = (0 + 1 / 2 + 1 / 3 + 2 / 4) / 4
-    assert aurc(confidence, right, np.ones(4)) == pytest.approx(expected)
-    assert math.isnan(aurc(confidence, right, np.zeros(4)))
-
-
-@given(scored)
-def test_the_best_order_has_the_smallest_area(pairs: list[tuple[float, bool]]) -> None:
-    confidence, right, weights = arrays(pairs)
-    apart = np.arange(len(pairs)) / 100  # without ties
-    best = aurc(right + apart, right, weights)
-    worst = aurc(apart - right, right, weights)
-    assert best - 1e-9 <= aurc(confidence, right, weights) <= worst + 1e-9
 
 
 @given(scored)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from rag.evaluation.page import report_page
 from rag.evaluation.provenance import Fact
 from rag.evaluation.report import SCHEMA_VERSION
 from rag.evaluation.text import report_markdown
+from rag.reading import Band
 
 HOSTILE = '</script><img src="https://example.org/x.png" onerror=alert(1)>&amp; "\' | `*'
 
@@ -43,9 +43,11 @@ def report(*outcomes: Outcome) -> EvaluationReport:
 MIXED = report(
     outcome("a", rank=1, confidence=0.9),
     outcome("b", rank=0, confidence=0.4, right=False, question=HOSTILE, answer=HOSTILE),
-    outcome("c", rank=3, confidence=0.2, answered=False, gold=HOSTILE),
-    outcome("d", answerable=False, answered=False, confidence=0.1),
-    outcome("<b>e</b>", answerable=False, confidence=0.6),
+    outcome("c", rank=3, confidence=0.2, band=Band.NONE, gold=HOSTILE),
+    outcome("d", answerable=False, band=Band.NONE, confidence=0.1, kind="changed"),
+    outcome("<b>e</b>", answerable=False, confidence=0.6, kind="changed"),
+    outcome("f", answerable=False, band=Band.POSSIBLE, confidence=0.3),
+    outcome("g", band=Band.POSSIBLE, rank=1, confidence=0.3),
 )
 
 
@@ -81,6 +83,10 @@ def test_json_gives_back_the_same_report(tmp_path: Path) -> None:
     raw = json.loads((tmp_path / "r.json").read_text())
     assert raw["schema_version"] == SCHEMA_VERSION
     assert raw["outcomes"][1]["verdict"] == "wrong answer"
+    assert [
+        o["band"] for o in raw["outcomes"]
+    ] == "sure sure none none sure possible possible".split()
+    assert "sure/changed" in {e["name"] for e in raw["estimates"]}
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"schema_version": 1}'])
@@ -91,22 +97,12 @@ def test_a_file_that_is_no_report_is_named(tmp_path: Path, content: str) -> None
         load_report(path)
 
 
-def test_a_report_from_before_claims_were_counted_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "r.json"
-    save_report(MIXED, path)
-    data = json.loads(path.read_text())
-    for saved in data["outcomes"]:
-        del saved["claims"], saved["supported_claims"]
-    path.write_text(json.dumps(data))
-    assert load_report(path) == MIXED
-
-
 def test_a_missing_report_and_another_version_are_named(tmp_path: Path) -> None:
     path = tmp_path / "r.json"
     with pytest.raises(EvaluationError, match="No such file"):
         load_report(path)
-    save_report(replace(MIXED, schema_version=99), path)
-    with pytest.raises(EvaluationError, match="schema version 99"):
+    path.write_text('{"schema_version": 1, "outcomes": [{"answered": true}]}')
+    with pytest.raises(EvaluationError, match="schema version 1, but 2"):
         load_report(path)
 
 
@@ -136,8 +132,16 @@ def test_the_page_shows_text_as_text() -> None:
 def test_the_page_has_every_question_and_every_plot() -> None:
     text = report_page(MIXED)
     page = Page(text)
-    for verdict in ("right", "right refusal", "wrong answer", "false refusal", "false answer"):
-        assert verdict in page.cells
+    assert {
+        "right, as sure",
+        "right, as possible",
+        "right refusal",
+        "offered, as possible",
+        "wrong answer, as sure",
+        "false refusal",
+        "false answer, as sure",
+    } <= set(page.cells)
+    assert "changed: answered as possible" in text
     labels = [value for name, value in page.attributes if name == "aria-label"]
     assert labels == ["recall at k", "risk against coverage", "reliability diagram", "latency"]
     assert "folder/cases.jsonl" in page.cells
@@ -145,7 +149,7 @@ def test_the_page_has_every_question_and_every_plot() -> None:
 
 
 def test_a_report_without_places_has_no_recall_plot() -> None:
-    page = Page(report_page(report(outcome("a"), outcome("b", answered=False, answerable=False))))
+    page = Page(report_page(report(outcome("a"), outcome("b", band=Band.NONE, answerable=False))))
     labels = [value for name, value in page.attributes if name == "aria-label"]
     assert "recall at k" not in labels
 
@@ -156,16 +160,25 @@ def test_markdown_stays_a_table() -> None:
     assert len(rows) == 1
     assert len(re.findall(r"(?<!\\)\|", rows[0])) == 7
     assert "<img" not in re.sub(r"\\<", "", text)
-    assert "| right: answered and cited, or refused | 0.400 |" in text
+    assert "| right: answered and cited, or not answered as sure | 0.571 |" in text
+    assert "| right, answered as possible | 0.250 |" in text
+    assert "| changed: answered as sure | 0.500 |" in text
     assert "## Wrong questions, 3 of 3" in text
 
 
 def test_the_terminal_sees_counts_and_figures() -> None:
     text = format_report(MIXED)
-    assert "answered and cited correctly 1/3 (wrong answer 1, false refusal 1)" in text
-    assert "refused 1/2 (false answer 1)" in text
+    assert (
+        "answered and cited correctly 2/4 "
+        "(right, as sure 1; wrong answer, as sure 1; false refusal 1; right, as possible 1)"
+    ) in text
+    assert (
+        "not answered as sure 2/3 "
+        "(right refusal 1; false answer, as sure 1; offered, as possible 1)"
+    ) in text
+    assert "changed: answered as sure" in text
     (mrr,) = (line for line in text.splitlines() if "passage MRR@10" in line)
-    assert mrr.split()[2] == "0.444"
+    assert mrr.split()[2] == "0.583"
 
 
 def test_three_files_are_written(tmp_path: Path) -> None:

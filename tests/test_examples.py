@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from web_fakes import DOCUMENT, FakePipeline, answered
+from web_fakes import DOCUMENT, FakePipeline, answered, possible
 
 from rag.documents import Document
 from rag.examples import example_questions, statement_to_questions
@@ -69,6 +69,17 @@ def test_only_what_is_answered_from_its_own_sentence_is_kept() -> None:
     wrong = replies((when, "시민들은 다리를 반겼다."))
     assert example_questions(wrong) == ()
     assert how_many not in [question for question, _ in right.asked]
+
+
+def test_what_is_only_possibly_answered_is_not_offered() -> None:
+    when = "나래시는 언제 새 다리를 개통했나요?"
+    quote = "나래시는 3월 4일 새 다리를 개통했습니다."
+    for reply, offered in (
+        (answered(BRIDGE, quote), (when,)),
+        (possible(answered(BRIDGE, quote)), ()),
+    ):
+        pipeline = FakePipeline(documents={BRIDGE.id: BRIDGE}, replies={when: reply})
+        assert example_questions(pipeline) == offered
 
 
 def test_a_single_article_is_asked_about_itself() -> None:

@@ -9,7 +9,7 @@ from fakes import CharacterEmbedder
 from generation_fakes import ScriptedModel, says
 from reading_fakes import ScriptedEncoder, calibration
 
-from rag.answering import NO_EVIDENCE_TEXT, AnswerStatus
+from rag.answering import NO_EVIDENCE_TEXT, POSSIBLE_TEXT, AnswerStatus
 from rag.documents import Document
 from rag.index import PassageIndex, build_index, load_index
 from rag.korean import Analyzer
@@ -102,6 +102,18 @@ def test_a_summary_quotes_the_document_meant(
         assert document.text[c.start : c.end] == c.quote
         assert reply.text[c.answer_start : c.answer_end] == c.quote
     assert reply.model == "lexrank"
+
+
+def test_what_stands_before_a_possible_answer_is_not_what_was_talked_of(
+    tmp_path: Path, analyzer: Analyzer
+) -> None:
+    """A document with the same words does not come before the one that was quoted."""
+    text = "시험 문제에서 이 문장이 답일 수 있습니다. 그 문장도 답일 수 있습니다."
+    exam = Document(id="exam", title="시험 문제", text=text, source="exam.txt")
+    both = pipeline(indexed(tmp_path, analyzer, exam, LIBRARY))
+    for quote, document in (("장서는 12만 권이다.", LIBRARY), (text, exam)):
+        reply = both.ask("요약해 줘", [("그건 얼마야?", f"{POSSIBLE_TEXT} {quote}")])
+        assert {c.document_id for c in reply.citations} == {document.id}
 
 
 def test_which_document_is_asked_when_it_is_not_known(index: PassageIndex) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from web_fakes import DOCUMENT, FakePipeline, answered, found, refused
+from web_fakes import DOCUMENT, FakePipeline, answered, found, possible, refused
 
 from rag.answering import NO_EVIDENCE_TEXT
 from rag.errors import IndexCorruptError, QuestionError
@@ -131,8 +131,10 @@ def test_a_failure_in_the_middle_keeps_what_was_said() -> None:
 def test_what_was_asked_is_the_history_with_its_answer_or_that_there_was_none() -> None:
     pipeline = FakePipeline()
     written = replace(refused("셋"), text="장서는 30만 권이다")
+    may_be = possible(answered(DOCUMENT, "입장료는 받지 않는다.", question="반"))
     before = (
         Turn("하나", TurnState.DONE, answered(DOCUMENT, "장서는 12만 권이다.", question="하나")),
+        Turn("반", TurnState.DONE, may_be),
         Turn("둘", TurnState.DONE, refused("둘")),
         Turn("셋", TurnState.STOPPED, written, notice=STOPPED),
         Turn("넷", TurnState.FAILED, notice="오류"),
@@ -140,6 +142,7 @@ def test_what_was_asked_is_the_history_with_its_answer_or_that_there_was_none() 
     list(converse(Loaded(pipeline), "다섯", before))
     history = (
         ("하나", "장서는 12만 권이다."),
+        ("반", may_be.text),
         ("둘", NO_EVIDENCE_TEXT),
         ("셋", NO_EVIDENCE_TEXT),
     )

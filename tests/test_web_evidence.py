@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from web_fakes import DOCUMENT, answered, done, found, refused
+from web_fakes import DOCUMENT, answered, done, found, possible, refused
 from web_html import HOSTILE, elements_from_outside, read
 
 from rag.web.conversation import Turn, TurnState
@@ -51,6 +51,22 @@ def test_cited_passages_stand_beside_the_answer_with_the_quote_marked() -> None:
         passage,
     ]:
         assert shown in parsed.text
+
+
+def test_the_evidence_of_a_possible_answer_is_that_of_an_answer() -> None:
+    passage = "가람시는 4월 2일 중앙도서관을 새로 연다고 밝혔다. 장서는 12만 권이다."
+    sure = answered(
+        DOCUMENT,
+        "장서는 12만 권이다.",
+        "입장료는 받지 않는다.",
+        retrieved=[found(DOCUMENT, passage)],
+    )
+    may_be = possible(sure)
+    assert evidence_html([done(may_be)], DOCUMENTS) == evidence_html([done(sure)], DOCUMENTS)
+    ref = EvidenceRef(0, "citation", 2)
+    assert article_html([done(may_be)], ref, DOCUMENTS) == article_html(
+        [done(sure)], ref, DOCUMENTS
+    )
 
 
 def test_a_sentence_that_two_claims_rest_on_has_one_card() -> None:

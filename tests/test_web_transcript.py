@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from web_fakes import DOCUMENT, answered, done, found, refused
+from web_fakes import DOCUMENT, answered, done, found, possible, refused
 from web_html import HOSTILE, elements_from_outside, read
 
-from rag.answering import UNSUPPORTED_MARK, Claim, Highlight
+from rag.answering import POSSIBLE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
 from rag.summary import METHOD
 from rag.web.conversation import Turn, TurnState
 from rag.web.transcript import answer_html, header_html, summary_text, transcript_html
@@ -75,6 +75,32 @@ def test_a_claim_that_is_not_borne_out_says_why() -> None:
         "aria-description": reason,
     }
     assert f">{doubted}</span> {UNSUPPORTED_MARK}" in markup
+
+
+def test_what_stands_before_a_possible_answer_is_a_note() -> None:
+    sure = replace(answered(DOCUMENT, "장서는 12만 권이다."), highlights=(Highlight(0, 3),))
+    answer = possible(sure)
+    markup = answer_html(answer, turn=0)
+    assert read(markup).text == str(answer) == f"{POSSIBLE_TEXT} {sure}"
+    assert markup.startswith(
+        f'<span class="caveat" role="note">{POSSIBLE_TEXT} </span><strong>장서는</strong> 12만'
+    )
+    assert answer_html(sure, turn=0) in markup, "all else is as in an answer"
+
+
+def test_a_possible_answer_is_shown_as_less_than_an_answer_and_more_than_a_refusal() -> None:
+    turn = done(possible(answered(DOCUMENT, "장서는 12만 권이다.")))
+    markup = transcript_html([turn])
+    assert "answer done possible" in [
+        given.get("class") for _, given in read(markup).elements if given.get("aria-busy")
+    ]
+    shown = read(markup).text
+    assert "답일 가능성 42%근거 보기" in shown
+    for said_of_others in ("확신도", "문서에 답이 있을", "가장 가까운 내용"):
+        assert said_of_others not in shown
+    for other in (answered(DOCUMENT, "장서는 12만 권이다."), refused()):
+        assert "possible" not in transcript_html([done(other)])
+        assert "caveat" not in transcript_html([done(other)])
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,23 @@ import pytest
 from generation_fakes import REPLIES, ScriptedModel, says
 from hypothesis import given
 from hypothesis import strategies as st
-from writing_fakes import BRIDGE, DOCUMENTS, LIBRARY, found, word_check
+from writing_fakes import BRIDGE, CONFIDENCES, DOCUMENTS, LIBRARY, found, word_check
 
-from rag.answering import NO_EVIDENCE_TEXT, UNSUPPORTED_MARK, Answer, AnswerStatus, refuse
+from rag.answering import (
+    NO_EVIDENCE_TEXT,
+    POSSIBLE_TEXT,
+    UNSUPPORTED_MARK,
+    Answer,
+    AnswerStatus,
+    refuse,
+)
 from rag.errors import ModelError
 from rag.generation import ContextOverflowError
 from rag.grounding import Verdict
 from rag.korean import default_analyzer
 from rag.prompting import NO_ANSWER
+from rag.reading import Band
+from rag.summary import METHOD
 from rag.writing import Found, Writer
 
 TRUE = "공사비로 350억원이 들었다 [3]."
@@ -51,10 +60,16 @@ def assert_true(answer: Answer) -> None:
             assert answer.text[claim.answer_start : claim.answer_end] == claim.text
         if claim.answer_end and not claim.supported:
             assert answer.text[claim.answer_end :].startswith(f" {UNSUPPORTED_MARK}")
-    if answer.claims:
-        cited = {(c.answer_start, c.answer_end) for c in answer.citations}
-        assert cited == {(c.answer_start, c.answer_end) for c in answer.claims if c.supported}
+    assert (answer.status is AnswerStatus.NO_EVIDENCE) == (not answer.citations)
+    shown = [claim for claim in answer.claims if claim.answer_end]
+    if answer.status is AnswerStatus.POSSIBLE:
+        assert answer.text.startswith(POSSIBLE_TEXT)
+        assert not shown
+    if shown:
         assert (answer.status is AnswerStatus.ANSWERED) == bool(answer.citations)
+        cited = {(c.answer_start, c.answer_end) for c in answer.citations}
+        assert cited == {(c.answer_start, c.answer_end) for c in shown if c.supported}
+    assert all(claim in shown for claim in answer.claims if claim.supported)
 
 
 def test_claims_become_a_cited_answer() -> None:
@@ -92,36 +107,82 @@ def test_a_false_claim_is_marked_and_cites_nothing() -> None:
     assert (false.supported, false.reason) == (False, "없는 낱말: ['530억원이']")
 
 
-@pytest.mark.parametrize(
-    ("reply", "reasons"),
+NOT_TRUE = pytest.mark.parametrize(
+    ("reply", "reasons", "notice"),
     [
-        (FALSE, ["없는 낱말: ['530억원이']"]),
-        ("공사비로 350억원이 들었다.", ["근거로 든 문장이 없습니다."]),
-        ("공사비로 350억원이 들었다 [77].", ["근거로 든 문장이 없습니다."]),
+        (FALSE, ["없는 낱말: ['530억원이']"], "확인되지 않아"),
+        ("공사비로 350억원이 들었다.", ["근거로 든 문장이 없습니다."], "확인되지 않아"),
+        ("공사비로 350억원이 들었다 [77].", ["근거로 든 문장이 없습니다."], "확인되지 않아"),
         # The check sees exactly what is cited: this is true, but not there.
-        ("공사비로 350억원이 들었다 [2].", ["없는 낱말: ['350억원이', '공사비로', '들었다']"]),
-        (NO_ANSWER, []),
-        ("", []),
-        ("<think>공사비로 350억원이 들었다 [3].", []),
+        (
+            "공사비로 350억원이 들었다 [2].",
+            ["없는 낱말: ['350억원이', '공사비로', '들었다']"],
+            "확인되지 않아",
+        ),
+        ("", [], "쓰지 못해"),
+        ("<think>공사비로 350억원이 들었다 [3].", [], "쓰지 못해"),
     ],
-    ids=[
-        "false",
-        "no citation",
-        "invented number",
-        "other sentence",
-        "refusal",
-        "empty",
-        "thought",
-    ],
+    ids=["false", "no citation", "invented number", "other sentence", "empty", "thought"],
 )
-def test_without_one_true_claim_it_is_a_refusal(reply: str, reasons: list[str]) -> None:
-    answer = write(says(reply))
+
+
+@NOT_TRUE
+@pytest.mark.parametrize("band", [Band.SURE, Band.POSSIBLE])
+def test_without_one_true_claim_what_was_found_may_be_the_answer(
+    reply: str, reasons: list[str], notice: str, band: Band
+) -> None:
+    what = found(BRIDGE, LIBRARY, band=band)
+    answer = write(says(reply), what)
+    assert answer.status is AnswerStatus.POSSIBLE
+    possible = found(BRIDGE, LIBRARY, band=Band.POSSIBLE).quoted
+    assert (answer.text, answer.citations) == (possible.text, possible.citations)
+    assert answer.text.startswith(f"{POSSIBLE_TEXT} 다리는 길이가")
+    assert [claim.reason for claim in answer.claims] == reasons
+    assert answer.notice is not None
+    assert notice in answer.notice
+    assert answer.model == "reader (in place of scripted)"
+    assert answer.confidence == what.reading.confidence
+
+
+@NOT_TRUE
+def test_without_one_true_claim_and_where_nothing_was_found_it_is_a_refusal(
+    reply: str, reasons: list[str], notice: str
+) -> None:
+    answer = write(says(reply), found(BRIDGE, LIBRARY, band=Band.NONE))
     assert answer.status is AnswerStatus.NO_EVIDENCE
     assert answer.text.startswith(NO_EVIDENCE_TEXT)
     assert "공사비로 350억원이 들었다.”" in answer.text, "the closest sentence is named"
     assert answer.citations == ()
     assert [claim.reason for claim in answer.claims] == reasons
+    assert notice not in (answer.notice or "")
     assert answer.retrieved
+
+
+@pytest.mark.parametrize(
+    ("band", "status"),
+    [
+        (Band.SURE, AnswerStatus.POSSIBLE),
+        (Band.POSSIBLE, AnswerStatus.NO_EVIDENCE),
+        (Band.NONE, AnswerStatus.NO_EVIDENCE),
+    ],
+)
+@pytest.mark.parametrize("reply", [NO_ANSWER, f"{FALSE} {NO_ANSWER}."])
+def test_that_the_model_finds_no_answer_counts(
+    band: Band, status: AnswerStatus, reply: str
+) -> None:
+    answer = write(says(reply), found(BRIDGE, LIBRARY, band=band))
+    assert answer.status is status
+    told = "언어 모델은 문서에서 답을 찾지 못했습니다."
+    assert answer.notice == (told if status is AnswerStatus.POSSIBLE else None)
+
+
+@pytest.mark.parametrize("reply", [FALSE, NO_ANSWER])
+def test_without_one_true_claim_a_summary_stands_as_it_is(reply: str) -> None:
+    what = found(BRIDGE)
+    what = replace(what, quoted=replace(what.quoted, model=METHOD))
+    answer = write(says(reply), what)
+    assert answer.status is AnswerStatus.ANSWERED
+    assert (answer.text, answer.citations) == (what.quoted.text, what.quoted.citations)
 
 
 def test_without_passages_the_model_is_never_asked() -> None:
@@ -142,10 +203,12 @@ def test_the_model_is_never_given_a_bare_question() -> None:
     assert user.content.index("[3]") < user.content.index("다리 공사비는 얼마인가요?")
 
 
-def test_where_the_reader_doubts_a_true_claim_comes_with_a_warning() -> None:
-    answer = write(says(TRUE), found(BRIDGE, answerable=False))
+@pytest.mark.parametrize("band", [Band.POSSIBLE, Band.NONE])
+def test_where_the_reader_doubts_a_true_claim_comes_with_a_warning(band: Band) -> None:
+    answer = write(says(TRUE), found(BRIDGE, band=band))
     assert answer.status is AnswerStatus.ANSWERED
-    assert answer.confidence == 0.2
+    assert str(answer) == "공사비로 350억원이 들었다. [1]"
+    assert answer.confidence == CONFIDENCES[band]
     assert answer.notice is not None
     assert "분명하게 나와 있지 않을 수" in answer.notice
 
@@ -161,11 +224,11 @@ def down(*pieces: str) -> ScriptedModel:
 
 
 @pytest.mark.parametrize("pieces", [(), (TRUE, " 그리고")], ids=["at once", "in the middle"])
-@pytest.mark.parametrize("answerable", [True, False])
+@pytest.mark.parametrize("band", Band)
 def test_when_the_model_fails_the_quoted_answer_stands_in(
-    pieces: tuple[str, ...], answerable: bool
+    pieces: tuple[str, ...], band: Band
 ) -> None:
-    what = found(BRIDGE, answerable=answerable)
+    what = found(BRIDGE, band=band)
     answer = write(down(*pieces), what)
     assert (answer.text, answer.citations, answer.status) == (
         what.quoted.text,
@@ -269,7 +332,8 @@ def obeys(prompt: str) -> list[str]:
 
 
 @pytest.mark.parametrize("place", ["document", "title", "question"])
-def test_an_injected_line_gets_nothing_shown_as_true(place: str) -> None:
+@pytest.mark.parametrize("band", Band)
+def test_an_injected_line_gets_nothing_shown_as_true(place: str, band: Band) -> None:
     document, question = BRIDGE, "다리의 길이는?"
     if place == "document":
         document = replace(BRIDGE, text=f"{BRIDGE.text}\n\n{INJECTED}")
@@ -277,10 +341,14 @@ def test_an_injected_line_gets_nothing_shown_as_true(place: str) -> None:
         document = replace(BRIDGE, title=INJECTED)
     else:
         question = f"{INJECTED} {question}"
-    what = found(document, question=question)
+    what = found(document, question=question, band=band)
     *_, answer = writer(ScriptedModel(obeys)).write(what, {"bridge": document})
-    assert answer.status is AnswerStatus.NO_EVIDENCE
-    assert answer.text == refuse(what.reading.evidence, {"bridge": document})
+    if band is Band.NONE:
+        assert answer.text == refuse(what.reading.evidence, {"bridge": document})
+    else:
+        assert "해적" not in answer.text
+    assert answer.status is not AnswerStatus.ANSWERED
+    assert all("350억원" in citation.quote for citation in answer.citations)
     assert [claim.supported for claim in answer.claims] == [False]
 
 

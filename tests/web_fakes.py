@@ -6,7 +6,7 @@ import threading
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.answering import Answer, AnswerStatus, Citation
+from rag.answering import POSSIBLE_TEXT, Answer, AnswerStatus, Citation, Highlight
 from rag.documents import Document
 from rag.passages import Passage
 from rag.questions import check_question
@@ -77,6 +77,22 @@ def answered(
         retrieved=tuple(retrieved),
         model="fake",
         seconds=0.01,
+    )
+
+
+def possible(answer: Answer, confidence: float = 0.42) -> Answer:
+    """Say of an answer that it may be one."""
+    moved = len(POSSIBLE_TEXT) + 1
+    return replace(
+        answer,
+        text=f"{POSSIBLE_TEXT} {answer.text}",
+        status=AnswerStatus.POSSIBLE,
+        confidence=confidence,
+        citations=tuple(
+            replace(c, answer_start=c.answer_start + moved, answer_end=c.answer_end + moved)
+            for c in answer.citations
+        ),
+        highlights=tuple(Highlight(h.start + moved, h.end + moved) for h in answer.highlights),
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rag.answering import Answer, AnswerStatus, Quotation, compose, refuse
+from rag.answering import POSSIBLE_TEXT, Answer, AnswerStatus, Quotation, compose, refuse
 from rag.documents import Document
 from rag.grounding import Verdict
 from rag.korean import Sentence, default_analyzer
 from rag.passages import Passage, split_passages
-from rag.reading import Evidence, Reading
+from rag.reading import Band, Evidence, Reading
 from rag.retrieval import RetrievedPassage, SentenceCandidate
 from rag.writing import Found
 
@@ -31,6 +31,12 @@ LIBRARY = Document(
     text="나루시는 도서관을 열었다. 장서는 12만 권이다.",
     source="library.txt",
 )
+CONFIDENCES = {Band.SURE: 0.8, Band.POSSIBLE: 0.4, Band.NONE: 0.2}
+STATUSES = {
+    Band.SURE: AnswerStatus.ANSWERED,
+    Band.POSSIBLE: AnswerStatus.POSSIBLE,
+    Band.NONE: AnswerStatus.NO_EVIDENCE,
+}
 DOCUMENTS = {document.id: document for document in (BRIDGE, LIBRARY)}
 
 
@@ -54,7 +60,7 @@ def found(
     *documents: Document,
     question: str = "다리 공사비는 얼마인가요?",
     evidence: Callable[[Sentence], bool] = lambda sentence: "350억원" in sentence.text,
-    answerable: bool = True,
+    band: Band = Band.SURE,
 ) -> Found:
     """Say what retrieval and reading found; with no documents, nothing.
 
@@ -62,7 +68,7 @@ def found(
         documents: All their passages are found.
         question: What was asked.
         evidence: Which sentences the reader chose.
-        answerable: What the reader thinks of them.
+        band: What the reader thinks of them.
     """
     passages = passages_of(*documents)
     chosen = tuple(
@@ -71,14 +77,14 @@ def found(
         for sentence in sentences
         if evidence(sentence)
     )
-    told = compose(chosen, DOCUMENTS)
-    if not answerable:
+    told = compose(chosen, DOCUMENTS, POSSIBLE_TEXT if band is Band.POSSIBLE else "")
+    if band is Band.NONE:
         told = Quotation(refuse(chosen, DOCUMENTS), (), ())
     quoted = Answer(
         question=question,
         text=told.text,
-        status=AnswerStatus.ANSWERED if answerable else AnswerStatus.NO_EVIDENCE,
-        confidence=0.8 if answerable else 0.2,
+        status=STATUSES[band],
+        confidence=CONFIDENCES[band],
         citations=told.citations,
         retrieved=tuple(
             RetrievedPassage(passage, 1.0, 0.5, 2.0, rank)
@@ -87,4 +93,4 @@ def found(
         model="reader",
         seconds=0.0,
     )
-    return Found(passages, Reading(chosen, quoted.confidence, answerable), quoted)
+    return Found(passages, Reading(chosen, quoted.confidence, band), quoted)

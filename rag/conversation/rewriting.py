@@ -8,6 +8,7 @@ import time
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 
+from rag.answering import told
 from rag.claims import visible_text
 from rag.conversation import words
 from rag.conversation.clauses import EMPTY_VERBS
@@ -89,8 +90,10 @@ def rewrite(
     Yields:
         What the rules made of it while the model writes; last the question to be looked up.
     """
-    turns = [(normalize(q)[:_MAX_CHARS], normalize(a)[:_ANSWER_CHARS]) for q, a in history]
-    turns = turns[-_TURNS:]
+    turns = [
+        (normalize(asked)[:_MAX_CHARS], _said(normalize(answer))[:_ANSWER_CHARS])
+        for asked, answer in history[-_TURNS:]
+    ]
     deadline = time.monotonic() + limit_s
     reply = ""
     try:
@@ -118,6 +121,11 @@ def rewrite(
         own=by_rule.own,
         is_follow_up=True,
     )
+
+
+def _said(answer: str) -> str:
+    """What an answer told; of a refusal that there was none, which the model should know."""
+    return told(answer) or answer
 
 
 def _first_line(reply: str, *, is_final: bool) -> str:

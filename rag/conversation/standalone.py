@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering import NO_EVIDENCE_TEXT
+from rag.answering import told
 from rag.conversation.earlier import Earlier
 from rag.conversation.parsing import take_apart
 from rag.conversation.phrases import Utterance
@@ -129,9 +129,7 @@ def _earlier(turns: Sequence[tuple[str, str]], analyzer: Analyzer, given: str | 
         return take_apart(whole, analyzer.morphemes(whole))
 
     def sentences() -> list[Utterance]:
-        if answer.startswith(NO_EVIDENCE_TEXT):
-            return []
-        found = analyzer.sentences(answer)
+        found = analyzer.sentences(told(answer))
         return [take_apart(s.text, [_shift(m, s.start) for m in s.morphemes]) for s in found]
 
     return Earlier(question, sentences, analyzer, given)

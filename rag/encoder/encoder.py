@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float32]
 
-_BUNDLED = Path(__file__).resolve().parents[1] / "models" / "encoder_v1_0"
+DEFAULT_ENCODER = Path(__file__).resolve().parents[1] / "models" / "encoder_v1_0"
 # Texts whose lower states are kept: some 200 tokens of 384 float32 each, 300 KB at most.
 _KEPT_TEXTS = 256
 _MASKED = np.float32(-1e4)
@@ -112,17 +113,16 @@ class Encoder:
         self._lock = threading.Lock()
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> Encoder:
+    def load(cls, folder: Path) -> Encoder:
         """Load a model folder.
 
         Args:
-            folder: The folder, as ``training/encoder/export.py`` writes it; the bundled model by
-                default.
+            folder: The folder, as ``training/encoder/export.py`` writes it.
 
         Raises:
             ModelError: If a file is missing, damaged, or of another format.
         """
-        return cls(read_folder(folder or _BUNDLED))
+        return cls(read_folder(folder))
 
     def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
         """Read a question together with each of some windows.
@@ -147,7 +147,7 @@ class Encoder:
         ]
 
     def entailment(self, claim: str, sources: Sequence[str]) -> float:
-        """Probability that some sentences, read as one text, entail a claim.
+        """Log odds that some sentences, read as one text, entail a claim.
 
         Args:
             claim: A sentence.
@@ -156,10 +156,10 @@ class Encoder:
         said, source = self._tokens([as_query(claim), as_passage(" ".join(sources))])
         both = self._together(said, [source])[0]
         length = len(said.states)
-        probabilities = self._heads.entailment(
+        scores = self._heads.entailment(
             both[0], both[:length].mean(axis=0), both[length:].mean(axis=0)
         )
-        return float(probabilities[0])
+        return float(scores[0] - np.logaddexp(scores[1], scores[2]))
 
     def _reading(
         self, asked: FloatArray, states: FloatArray, passage: _Tokens, window: Window
@@ -222,6 +222,16 @@ class Encoder:
             _Tokens(row[:length].copy(), np.array(encoding.offsets, dtype=np.int64))
             for row, encoding, length in zip(hidden, encodings, lengths, strict=True)
         ]
+
+
+@lru_cache(maxsize=1)
+def bundled_encoder() -> Encoder:
+    """Load the encoder that comes with the package, once for reading and the check of claims.
+
+    Raises:
+        ModelError: If a file is missing, damaged, or of another format.
+    """
+    return Encoder.load(DEFAULT_ENCODER)
 
 
 def _session(graph: bytes, weights: dict[str, FloatArray], prefix: str) -> InferenceSession:

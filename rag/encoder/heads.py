@@ -76,7 +76,7 @@ class Heads:
         return float(own + weight * highest + constant)
 
     def entailment(self, first: FloatArray, claim: FloatArray, source: FloatArray) -> FloatArray:
-        """Probabilities that a source entails a claim, says nothing of it, contradicts it.
+        """Scores of a source entailing a claim, saying nothing of it, contradicting it.
 
         Args:
             first: State of the claim's first token.
@@ -84,7 +84,7 @@ class Heads:
             source: Mean state of the source's tokens.
         """
         features = np.concatenate([first, claim * source, np.abs(claim - source)])[None]
-        return softmax(self._layers("claim", features)[0])
+        return np.asarray(self._layers("claim", features)[0])
 
     def span(self, states: FloatArray, tokens: NDArray[np.intp]) -> TokenSpan | None:
         """Find the likeliest short answer among some tokens of a passage.

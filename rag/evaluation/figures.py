@@ -11,6 +11,7 @@ from rag.evaluation.metrics import RETRIEVED, document_rank, passage_rank
 from rag.evaluation.outcome import Outcome
 from rag.evaluation.plots import Axis, Bar, Plot, axis_from_zero, axis_to_one
 from rag.evaluation.refusal import calibration_bins, risk_curve
+from rag.reading import Band
 
 _CURVE_POINTS = 200
 _LATENCY_BARS = 30
@@ -50,7 +51,7 @@ def risk_plot(outcomes: Sequence[Outcome]) -> Element:
         outcomes: What came of the questions, at least one.
 
     Returns:
-        The plot, with a dot where the system answers today.
+        The plot, with dots where the system answers as sure, and as sure or as possible.
     """
     confidence = np.array([o.confidence for o in outcomes])
     right = np.array([float(o.evidence_right) for o in outcomes])
@@ -59,18 +60,24 @@ def risk_plot(outcomes: Sequence[Outcome]) -> Element:
     steady = [p for p in curve if p.coverage * len(outcomes) >= min(20, len(outcomes))]
     steps = max(1, len(steady) // _CURVE_POINTS)
     kept = [*steady[:-1:steps], steady[-1]]
-    answered = [o for o in outcomes if o.answered]
-    coverage = len(answered) / len(outcomes)
-    risk = sum(not o.evidence_right for o in answered) / max(len(answered), 1)
+    dots = []
+    for name, bands in (("sure", {Band.SURE}), ("with possible", {Band.SURE, Band.POSSIBLE})):
+        shown = [o for o in outcomes if o.band in bands]
+        if shown:
+            risk = sum(not o.evidence_right for o in shown) / len(shown)
+            dots.append((name, (len(shown) / len(outcomes), risk)))
     plot = Plot(
         "risk against coverage",
         _share_axis("coverage: share of the questions answered"),
-        axis_from_zero("risk: share of these answered wrongly", max(risk, *(p.risk for p in kept))),
+        axis_from_zero(
+            "risk: share of these answered wrongly",
+            max([p.risk for p in kept] + [risk for _, (_, risk) in dots]),
+        ),
     )
     plot.line([(p.coverage, p.risk) for p in kept], "c1")
-    if answered:
-        plot.dot((coverage, risk), "c2", f"as set: coverage {coverage:.3f}, risk {risk:.3f}")
-        plot.beside("as set", (coverage, risk))
+    for name, (coverage, risk) in dots:
+        plot.dot((coverage, risk), "c2", f"{name}: coverage {coverage:.3f}, risk {risk:.3f}")
+        plot.beside(name, (coverage, risk))
     return plot.svg
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,14 +17,15 @@ from rag.evaluation.bootstrap import (
     weighted_quantile,
 )
 from rag.evaluation.outcome import Outcome
-from rag.evaluation.refusal import aurc, auroc, calibration_error
+from rag.evaluation.refusal import auroc, calibration_error
+from rag.reading import Band
 
 FloatArray = NDArray[np.float64]
 
 PerQuestion = Callable[[Outcome], float | None]
 """What one outcome adds to a mean; ``None`` leaves the question out."""
 
-TOPICS = ("answers", "retrieval", "reading", "citations", "claims", "refusal", "latency")
+TOPICS = ("answers", "retrieval", "reading", "citations", "claims", "refusal", "kinds", "latency")
 
 RETRIEVED = 10
 """How many passages an answer keeps, and so how far ranks are known."""
@@ -85,6 +87,17 @@ def _share(test: Callable[[Outcome], bool | None]) -> PerQuestion:
     return of
 
 
+def _came(band: Band, *, answerable: bool, right: bool | None = None) -> PerQuestion:
+    """Count what came so, of the questions that have an answer or of those that have none."""
+
+    def of(outcome: Outcome) -> float | None:
+        if outcome.answerable != answerable:
+            return None
+        return float(outcome.band is band and right in (None, outcome.verdict.is_right))
+
+    return of
+
+
 def _within(rank: Callable[[Outcome], int | None], k: int) -> PerQuestion:
     def of(outcome: Outcome) -> float | None:
         found = rank(outcome)
@@ -115,7 +128,7 @@ MEANS: tuple[Mean, ...] = (
     Mean(
         "answers",
         "right",
-        "right: answered and cited, or refused",
+        "right: answered and cited, or not answered as sure",
         _share(lambda o: o.verdict.is_right),
     ),
     Mean(
@@ -123,6 +136,24 @@ MEANS: tuple[Mean, ...] = (
         "answered_and_cited",
         "answered and cited correctly, where there is an answer",
         _share(lambda o: o.verdict.is_right if o.answerable else None),
+    ),
+    *(
+        Mean(
+            "answers",
+            f"{name}_{band}",
+            f"{name}, answered as {band}",
+            _came(band, answerable=True, right=name == "right"),
+            higher_is_better=name == "right",
+        )
+        for name in ("right", "wrong")
+        for band in (Band.SURE, Band.POSSIBLE)
+    ),
+    Mean(
+        "answers",
+        "false_refusals",
+        "refused, though there is an answer",
+        _came(Band.NONE, answerable=True),
+        higher_is_better=False,
     ),
     *(
         Mean(
@@ -164,6 +195,12 @@ MEANS: tuple[Mean, ...] = (
     ),
     Mean(
         "reading",
+        "evidence_among",
+        "a sentence of the evidence is among those chosen",
+        _share(lambda o: o.evidence_covers),
+    ),
+    Mean(
+        "reading",
         "sentence_holds",
         "best sentence holds the string",
         _share(lambda o: o.best_holds),
@@ -198,16 +235,22 @@ MEANS: tuple[Mean, ...] = (
     Mean("citations", "citation_recall", "citation recall", lambda o: o.cited_share, binary=False),
     Mean(
         "refusal",
-        "false_answers",
-        "false answers, where there is none",
-        _share(lambda o: None if o.answerable else o.answered),
+        "right_refusals",
+        "refused, where there is no answer",
+        _came(Band.NONE, answerable=False),
+    ),
+    Mean(
+        "refusal",
+        "offered",
+        "answered as possible, where there is no answer",
+        _came(Band.POSSIBLE, answerable=False),
         higher_is_better=False,
     ),
     Mean(
         "refusal",
-        "false_refusals",
-        "false refusals, where there is an answer",
-        _share(lambda o: not o.answered if o.answerable else None),
+        "false_answers",
+        "answered as sure, where there is no answer",
+        _came(Band.SURE, answerable=False),
         higher_is_better=False,
     ),
 )
@@ -258,12 +301,30 @@ class _Figure:
 
 def _figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
     figures = [
-        *(_mean_figure(mean, outcomes) for mean in MEANS),
+        *(_mean_figure(mean, outcomes) for mean in (*MEANS, *_kinds(outcomes))),
         *_citation_figures(outcomes),
         *_refusal_figures(outcomes),
         *_latency_figures(outcomes),
     ]
     return sorted(figures, key=lambda figure: TOPICS.index(figure.topic))
+
+
+def _kinds(outcomes: Sequence[Outcome]) -> list[Mean]:
+    """How each kind of question came out, where the cases tell kinds."""
+    kinds = [kind for kind, _ in Counter(o.kind for o in outcomes).most_common() if kind]
+    return [mean for kind in kinds for mean in _kind(kind)]
+
+
+def _kind(kind: str) -> list[Mean]:
+    def mean(name: str, label: str, test: Callable[[Outcome], bool | None]) -> Mean:
+        of = _share(lambda o: test(o) if o.kind == kind else None)
+        return Mean("kinds", f"{name}/{kind}", f"{kind}: {label}", of)
+
+    return [
+        mean("right", "right", lambda o: o.verdict.is_right if o.answerable else None),
+        mean("sure", "answered as sure", lambda o: o.band is Band.SURE),
+        mean("possible", "answered as possible", lambda o: o.band is Band.POSSIBLE),
+    ]
 
 
 def _mean_figure(mean: Mean, outcomes: Sequence[Outcome]) -> _Figure:
@@ -283,10 +344,11 @@ def _mean_figure(mean: Mean, outcomes: Sequence[Outcome]) -> _Figure:
 def _citation_figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
     """Shares of all citations, and of all claims that a language model wrote.
 
-    Only claims that are shown as supported have citations, so those of a written answer are theirs.
+    Only claims that are shown as supported have citations, so those of an answer with one are
+    theirs.
     """
     placed = [o.right_citations is not None for o in outcomes]
-    written = [o.claims > 0 for o in outcomes]
+    written = [o.supported_claims > 0 for o in outcomes]
     right = np.array([float(o.right_citations or 0) for o in outcomes])
     shown = np.array([float(o.citations) for o in outcomes]) * placed
     claims = np.array([float(o.claims) for o in outcomes])
@@ -330,9 +392,6 @@ def _refusal_figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
             "AUROC, answerable against not",
             lambda w: auroc(confidence, answerable, w),
             n,
-        ),
-        _Figure(
-            "refusal", "aurc", "area under risk-coverage", lambda w: aurc(confidence, right, w), n
         ),
         _Figure(
             "refusal",

@@ -7,21 +7,31 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.answering import Answer, AnswerStatus
+from rag.answering import POSSIBLE_TEXT, Answer, AnswerStatus
 from rag.evaluation.cases import Case, Gold
 from rag.passages import Passage
-from rag.reading import Evidence
+from rag.reading import Band, Evidence
 from rag.retrieval import RetrievedPassage
 
+_BANDS = {
+    AnswerStatus.ANSWERED: Band.SURE,
+    AnswerStatus.POSSIBLE: Band.POSSIBLE,
+    AnswerStatus.NO_EVIDENCE: Band.NONE,
+}
 # What may stand around or inside a short answer without making it another.
 _AROUND = re.compile(r"[\s'\"‘’“”《》〈〉「」『』<>()\[\].,·]")
 
 
 class Verdict(StrEnum):
-    """How an answer, or its absence, compares with what was asked for."""
+    """How an answer, or its absence, compares with what was asked for.
+
+    An answer is one whether it was given as sure or as possible, but where none is asked for: there
+    a possible one is ``OFFERED``, which deceives nobody.
+    """
 
     RIGHT = "right"
     RIGHT_REFUSAL = "right refusal"
+    OFFERED = "offered"
     WRONG_ANSWER = "wrong answer"
     WRONG_CITATION = "wrong citation"
     FALSE_REFUSAL = "false refusal"
@@ -30,7 +40,14 @@ class Verdict(StrEnum):
     @property
     def is_right(self) -> bool:
         """Whether that is what should have come."""
-        return self in (Verdict.RIGHT, Verdict.RIGHT_REFUSAL)
+        return self in (Verdict.RIGHT, Verdict.RIGHT_REFUSAL, Verdict.OFFERED)
+
+
+_WHERE_NONE_IS = {
+    Band.SURE: Verdict.FALSE_ANSWER,
+    Band.POSSIBLE: Verdict.OFFERED,
+    Band.NONE: Verdict.RIGHT_REFUSAL,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +63,13 @@ class Outcome:
         kind: The kind of question, as the case says.
         group: What it is resampled with.
         answerable: Whether an answer is asked for.
-        answered: Whether one came.
+        band: Whether one came as sure, as possible, or not at all.
         answer: The text that came, refusals included.
         confidence: As the answer says.
         verdict: How the two compare.
         evidence_right: Whether the evidence holds the strings, and lies where it should.
         evidence_holds: Whether it holds the strings.
+        evidence_covers: Whether any of its sentences lies where it should.
         best_covers: Whether its best sentence lies where it should.
         best_holds: Whether its best sentence holds the strings.
         document_rank: Rank of the right document among the distinct ones retrieved, 0 when it
@@ -75,12 +93,13 @@ class Outcome:
     kind: str
     group: str
     answerable: bool
-    answered: bool
+    band: Band
     answer: str
     confidence: float
     verdict: Verdict
     evidence_right: bool
     evidence_holds: bool | None
+    evidence_covers: bool | None
     best_covers: bool | None
     best_holds: bool | None
     document_rank: int | None
@@ -146,8 +165,13 @@ def judge(case: Case, answer: Answer, quotes: Sequence[Quote], seconds: float) -
     Returns:
         The outcome.
     """
-    answered = answer.status is AnswerStatus.ANSWERED
-    text = answer.text if answered else " ".join(quote.text for quote in quotes)
+    band = _BANDS[answer.status]
+    answered = band is not Band.NONE
+    text = (
+        answer.text.removeprefix(POSSIBLE_TEXT)
+        if answered
+        else " ".join(quote.text for quote in quotes)
+    )
     holds = _any(case, lambda gold: _holds(gold, text))
     right = any(_holds(gold, text) and _is_cited(gold, quotes) for gold in case.golds)
     best = max(quotes, key=lambda quote: quote.score, default=None)
@@ -160,12 +184,13 @@ def judge(case: Case, answer: Answer, quotes: Sequence[Quote], seconds: float) -
         kind=case.kind,
         group=case.group,
         answerable=case.answerable,
-        answered=answered,
+        band=band,
         answer=answer.text,
         confidence=answer.confidence,
-        verdict=_verdict(case, answered=answered, right=right, holds=bool(holds)),
+        verdict=_verdict(case, band, right=right, holds=bool(holds)),
         evidence_right=right,
         evidence_holds=holds,
+        evidence_covers=any(supports(case, quote) for quote in quotes) if placed else None,
         best_covers=best is not None and supports(case, best) if placed else None,
         best_holds=_any(case, lambda gold: best is not None and _holds(gold, best.text)),
         document_rank=_document_rank(case, answer.retrieved),
@@ -187,10 +212,10 @@ def supports(case: Case, words: Quote | Passage) -> bool:
     return any(any(_units(gold, words)) for gold in case.golds)
 
 
-def _verdict(case: Case, *, answered: bool, right: bool, holds: bool) -> Verdict:
+def _verdict(case: Case, band: Band, *, right: bool, holds: bool) -> Verdict:
     if not case.answerable:
-        return Verdict.FALSE_ANSWER if answered else Verdict.RIGHT_REFUSAL
-    if not answered:
+        return _WHERE_NONE_IS[band]
+    if band is Band.NONE:
         return Verdict.FALSE_REFUSAL
     if right:
         return Verdict.RIGHT

@@ -14,13 +14,15 @@ from rag.evaluation.metrics import Estimate
 from rag.evaluation.outcome import Outcome, Verdict
 from rag.evaluation.report import EvaluationReport
 from rag.evaluation.style import STYLE
-from rag.evaluation.text import CALIBRATION_NOTE, INTERVAL_NOTE, figure, interval
+from rag.evaluation.text import CALIBRATION_NOTE, INTERVAL_NOTE, came, figure, interval
 
 # What a browser is told to refuse, in case something slips in.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 _TILES = (
-    "answered_and_cited",
+    "right_sure",
+    "right_possible",
+    "wrong_sure",
     "document_recall_at_1",
     "passage_recall_at_1",
     "sentence_accuracy",
@@ -62,7 +64,6 @@ def report_page(report: EvaluationReport) -> str:
         element("p", INTERVAL_NOTE, class_="soft"),
         element("h2", "Plots"),
         _plots(report.outcomes),
-        *_kinds(report.outcomes),
         element("h2", "What was measured"),
         element("div", _facts(report), class_="sheet"),
         element("h2", "Questions"),
@@ -164,24 +165,6 @@ def _plots(outcomes: tuple[Outcome, ...]) -> Element:
     )
 
 
-def _kinds(outcomes: tuple[Outcome, ...]) -> list[Element]:
-    asked = Counter(o.kind for o in outcomes)
-    if set(asked) == {""}:
-        return []
-    right = Counter(o.kind for o in outcomes if o.verdict.is_right)
-    table = _table(("kind of question", ""), ("right", "number"), ("questions", "number"))
-    for kind, count in asked.most_common():
-        table[1].append(
-            element(
-                "tr",
-                element("th", kind or "not said", scope="row"),
-                element("td", f"{right[kind]:,}", class_="number"),
-                element("td", f"{count:,}", class_="number"),
-            )
-        )
-    return [element("h2", "Kinds of question"), element("div", table, class_="sheet")]
-
-
 def _facts(report: EvaluationReport) -> Element:
     body = element("tbody")
     for topic, facts in groupby(report.facts, key=lambda fact: fact.topic):
@@ -230,7 +213,7 @@ def _question(outcome: Outcome) -> Element:
         element("td", outcome.question, element("small", outcome.case_id), lang="ko"),
         element("td", outcome.gold or "a refusal", lang="ko" if outcome.gold else "en"),
         element("td", outcome.answer, lang="ko"),
-        element("td", element("span", outcome.verdict.value, class_="verdict")),
+        element("td", element("span", came(outcome), class_="verdict")),
         element("td", f"{outcome.confidence:.3f}", class_="number"),
         class_=f"{good} {_slug(outcome.verdict)}",
     )

@@ -67,30 +67,6 @@ def risk_curve(confidence: FloatArray, right: FloatArray) -> list[RiskPoint]:
     ]
 
 
-def aurc(confidence: FloatArray, right: FloatArray, weights: FloatArray) -> float:
-    """Return the area under the risk-coverage curve: the mean risk over all coverages.
-
-    Args:
-        confidence: Shape (n,).
-        right: 1 where answering would be right, else 0; shape (n,).
-        weights: How often each question counts, shape (n,).
-
-    Returns:
-        The area in [0, 1], lower is better; NaN without questions. Questions with the same
-        confidence are answered together.
-    """
-    order = np.argsort(-confidence, kind="stable")
-    covered = np.cumsum(weights[order])
-    if not covered.size or not covered[-1]:
-        return math.nan
-    wrong = np.cumsum((weights * (1 - right))[order])
-    ranked = confidence[order]
-    # Each question of a tie runs the risk of the whole tie.
-    end_of_tie = np.searchsorted(-ranked, -ranked, side="right") - 1
-    risk = wrong[end_of_tie] / np.maximum(covered[end_of_tie], 1e-300)
-    return float(risk @ weights[order] / covered[-1])
-
-
 def auroc(confidence: FloatArray, positive: FloatArray, weights: FloatArray) -> float:
     """Return the probability that a positive question has the higher confidence.
 

@@ -10,7 +10,7 @@ from rag.evaluation.metrics import Estimate
 from rag.evaluation.outcome import Outcome
 from rag.evaluation.provenance import Fact
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,13 @@ class EvaluationReport:
         raise KeyError(name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Versioned:
+    """What reports of all versions have."""
+
+    schema_version: int
+
+
 def save_report(report: EvaluationReport, path: Path) -> None:
     """Write a report as JSON."""
     from pydantic import TypeAdapter
@@ -61,18 +68,17 @@ def load_report(path: Path) -> EvaluationReport:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        report = TypeAdapter(EvaluationReport).validate_json(path.read_bytes())
+        raw = path.read_bytes()
+        version = TypeAdapter(_Versioned).validate_json(raw).schema_version
+        if version == SCHEMA_VERSION:
+            return TypeAdapter(EvaluationReport).validate_json(raw)
     except OSError as error:
         raise _unreadable(path, str(error.strerror)) from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the file"
         raise _unreadable(path, f"{place}: {first['msg']}") from error
-    if report.schema_version != SCHEMA_VERSION:
-        raise _unreadable(
-            path, f"schema version {report.schema_version}, but {SCHEMA_VERSION} is read here"
-        )
-    return report
+    raise _unreadable(path, f"schema version {version}, but {SCHEMA_VERSION} is read here")
 
 
 def _unreadable(path: Path, problem: str) -> EvaluationError:

@@ -44,10 +44,10 @@ def run_cases(
         started = time.perf_counter()
         answer = system.ask(case.question)
         seconds = time.perf_counter() - started
-        if answer.status is AnswerStatus.ANSWERED:
-            quotes = quotes_of_answer(answer)
-        else:
+        if answer.status is AnswerStatus.NO_EVIDENCE:
             quotes = quotes_of_evidence(system.read(case.question).evidence)
+        else:
+            quotes = quotes_of_answer(answer)
         outcomes.append(judge(case, answer, quotes, seconds))
         if progress is not None:
             progress("questions", number, len(cases))

@@ -10,6 +10,7 @@ from itertools import groupby
 from rag.evaluation.metrics import Estimate
 from rag.evaluation.outcome import Outcome
 from rag.evaluation.report import EvaluationReport
+from rag.reading import Band
 
 INTERVAL_NOTE = (
     "Intervals are 95 % percentile bootstrap over 1,000 resamples of whole articles, or of "
@@ -92,18 +93,16 @@ def counts(outcomes: Sequence[Outcome]) -> list[str]:
         outcomes: What came of the questions.
 
     Returns:
-        A line for the questions to be answered and one for those to be refused, where there
-        are any.
+        A line for the questions that have an answer and one for those that have none, where
+        there are any.
     """
     lines = []
-    answerable = [o for o in outcomes if o.answerable]
-    refusable = [o for o in outcomes if not o.answerable]
-    if answerable:
-        right = sum(o.verdict.is_right for o in answerable)
-        lines.append(f"answered and cited correctly {right}/{len(answerable)}{_wrong(answerable)}")
-    if refusable:
-        right = sum(o.verdict.is_right for o in refusable)
-        lines.append(f"refused {right}/{len(refusable)}{_wrong(refusable)}")
+    names = {True: "answered and cited correctly", False: "not answered as sure"}
+    for answerable, name in names.items():
+        asked = [o for o in outcomes if o.answerable == answerable]
+        right = sum(o.verdict.is_right for o in asked)
+        if asked:
+            lines.append(f"{name} {right}/{len(asked)} ({_came(asked)})")
     return lines
 
 
@@ -124,10 +123,14 @@ def plain(text: str) -> str:
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
-def _wrong(outcomes: Iterable[Outcome]) -> str:
-    wrong = Counter(o.verdict.value for o in outcomes if not o.verdict.is_right)
-    listed = ", ".join(f"{verdict} {count}" for verdict, count in wrong.most_common())
-    return f" ({listed})" if listed else ""
+def came(outcome: Outcome) -> str:
+    """Say how an answer compares with what was asked for, and how sure it was given."""
+    return outcome.verdict + (f", as {outcome.band}" if outcome.band is not Band.NONE else "")
+
+
+def _came(outcomes: Iterable[Outcome]) -> str:
+    counted = Counter(map(came, outcomes))
+    return "; ".join(f"{what} {count}" for what, count in counted.most_common())
 
 
 def _wrong_row(outcome: Outcome) -> str:
@@ -136,7 +139,7 @@ def _wrong_row(outcome: Outcome) -> str:
         outcome.question,
         outcome.gold or "a refusal",
         outcome.answer,
-        outcome.verdict.value,
+        came(outcome),
         f"{outcome.confidence:.3f}",
     )
     return f"| {' | '.join(plain(cell) for cell in cells)} |"

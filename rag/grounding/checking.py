@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.encoder import bundled_encoder
 from rag.grounding.aliases import unify
-from rag.grounding.checks import OF_TERMS, find_faults
+from rag.grounding.checks import OF_TERMS, Faults, find_faults
 from rag.grounding.evidence import Evidence
 from rag.grounding.extent import check_extent
 from rag.grounding.framing import unframe
@@ -92,7 +93,7 @@ def _fault(claim: Statement, evidence: Evidence) -> str:
     framed = unframe(claim.text, claim.morphemes)
     if framed is None:
         faults = find_faults(claim, evidence)
-        if not faults.decisive and load_judge().accepts(describe(claim, evidence, faults)):
+        if not faults.decisive and _is_borne_out(claim, evidence, faults):
             return ""
         return faults.first or "근거에서 분명하게 확인되지 않습니다."
     core = read(framed.core)
@@ -101,6 +102,12 @@ def _fault(claim: Statement, evidence: Evidence) -> str:
     if _denied_by(core, evidence):
         return ""
     return f"근거에 없는 부정입니다: {claim.text[len(core.text) - 1 :].strip() or claim.text}"
+
+
+def _is_borne_out(claim: Statement, evidence: Evidence, faults: Faults) -> bool:
+    """Weigh what the checks find and what the encoder says."""
+    entailment = bundled_encoder().entailment(claim.text, [s.text for s in evidence.cited])
+    return load_judge().accepts(describe(claim, evidence, faults), entailment)
 
 
 def _denied_by(core: Statement, evidence: Evidence) -> bool:

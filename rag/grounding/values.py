@@ -24,8 +24,8 @@ _DIFFERENCE = re.compile(
 _COMPARED = re.compile(r"보다|더\s|\s?차(?:이|로)|앞[서섰]|덜\s|뒤[지졌]")
 
 
-def check_values(claim: Statement, evidence: Evidence) -> str:
-    """Find a number or date of the claim that the cited texts do not give.
+def check_figures(claim: Statement, evidence: Evidence) -> str:
+    """Find a number or date of the claim, written with figures, that the cited texts do not give.
 
     Args:
         claim: The claim.
@@ -34,8 +34,26 @@ def check_values(claim: Statement, evidence: Evidence) -> str:
     Returns:
         In Korean, what is wrong; empty when nothing is.
     """
+    return _lacking(claim, evidence, with_figures=True)
+
+
+def check_counts(claim: Statement, evidence: Evidence) -> str:
+    """Find one written in words alone, such as 절반 or 한 번: as often a turn of phrase.
+
+    Args:
+        claim: The claim.
+        evidence: What it cites.
+
+    Returns:
+        In Korean, what is wrong; empty when nothing is.
+    """
+    return _lacking(claim, evidence, with_figures=False)
+
+
+def _lacking(claim: Statement, evidence: Evidence, *, with_figures: bool) -> str:
     for value in claim.values:
-        if not is_given(value, claim, evidence):
+        has_figures = any(letter.isdecimal() for letter in value.surface)
+        if has_figures is with_figures and not is_given(value, claim, evidence):
             return f"근거에 없는 숫자나 날짜입니다: {value.surface}"
     return ""
 

@@ -27,12 +27,14 @@ _AFTER = re.compile(r"부터|까지|에서|으로|로|보다")
 _LIKE_PARTICLES = frozenset(["대하", "따르", "통하", "위하", "의하", "관하", "비하", "인하"])
 _AND = frozenset(["과", "와", "이나", "나", "하고", "이랑", "랑"])
 _FROM, _TO = ("부터", "에서"), "까지"
+# The copula, and marks at the end of a clause.
+_BEHIND_WORDS = frozenset({"VCP", "SP", "SF"})
 
 
 def settle_mark(
     sentence: Sentence, span: tuple[int, int], asked: Question
 ) -> tuple[int, int] | None:
-    """Widen a chosen span to the whole value that it lies in, or drop it where that is unsure.
+    """Cut a chosen span before its particles, and widen it to the whole value that it lies in.
 
     Args:
         sentence: The sentence.
@@ -40,10 +42,13 @@ def settle_mark(
         asked: The question.
 
     Returns:
-        What is to be marked, as offsets into ``sentence.text``: the span itself where it holds no
-        date, time or amount; ``None`` where the sentence holds another one of which its words say
-        no less.
+        What is to be marked, as offsets into ``sentence.text``; ``None`` where the sentence holds
+        another value of which its words say no less, or where nothing but particles was chosen.
     """
+    cut = _without_particles(sentence, span)
+    if cut is None:
+        return None
+    span = cut
     tokens = [
         Morpheme(m.form, m.tag, m.start - sentence.start, m.end - sentence.start)
         for m in sentence.morphemes
@@ -80,6 +85,22 @@ def settle_mark(
     if meant != place or whole != chosen:
         return whole.start, whole.end
     return min(span[0], whole.start), max(span[1], whole.end)
+
+
+def _without_particles(sentence: Sentence, span: tuple[int, int]) -> tuple[int, int] | None:
+    """Leave out particles, copulas and endings behind the last word: 광주에서, 30명이다."""
+    start, end = span
+    touched = [
+        m
+        for m in sentence.morphemes
+        if m.start - sentence.start < end and start < m.end - sentence.start
+    ]
+    while touched and (touched[-1].tag[0] in "JE" or touched[-1].tag in _BEHIND_WORDS):
+        end = touched.pop().start - sentence.start
+    held = sentence.text[start:end]
+    start += len(held) - len(held.lstrip())
+    end = start + len(held.strip())
+    return (start, end) if start < end else None
 
 
 def _told_apart(place: int, rivals: Sequence[int], shared: Sequence[set[str]]) -> int | None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.encoder import Encoder, ShortAnswer, Window
+from rag.encoder import Encoder, ShortAnswer, Window, bundled_encoder
 from rag.errors import ModelError
 from rag.korean import Morpheme
 from rag.reading.evidence import Band, Evidence, Reading
@@ -46,7 +46,7 @@ class Calibration:
         possible: Confidence from which a sentence is offered.
         second_margin: A further sentence is shown when its score is within this of the best's,
         second_encoder: and the encoder's log odds for it are at least this.
-        mark: Probability from which a short answer is marked.
+        mark: Confidence times the short answer's probability from which it is marked.
     """
 
     rank: FloatArray
@@ -106,7 +106,7 @@ class Reader:
         Raises:
             ModelError: If the folder is incomplete, damaged, or of another version.
         """
-        encoder = Encoder.load(folder)
+        encoder = bundled_encoder() if folder is None else Encoder.load(folder)
         return cls(encoder, Calibration.of(encoder.config))
 
     @property
@@ -204,12 +204,14 @@ class Reader:
         order = np.argsort(-scores, kind="stable").tolist()
         best = order[0]
         shares = np.exp(scores - scores[best])
+        answer = sentences[best].short_answer
+        likely = answer is not None and answer.probability * confidence >= own.mark
         evidence = [
             Evidence(
                 sentences[number].candidate,
                 float(shares[number] * confidence),
-                self._short_answer(asked, sentences[number])
-                if number == best and band is not Band.NONE
+                short_answer(asked, sentences[number])
+                if number == best and band is not Band.NONE and likely
                 else None,
             )
             for number in choose(sentences, scores, own.second_margin, own.second_encoder)
@@ -218,18 +220,20 @@ class Reader:
         passages = dict.fromkeys(sentences[n].candidate.passage.id for n in order)
         return Reading(tuple(evidence), confidence, band, tuple(passages))
 
-    def _short_answer(self, asked: Question, best: ReadSentence) -> tuple[int, int] | None:
-        """Where the short answer lies in the document, when there is one and it is sure."""
-        answer, sentence = best.short_answer, best.candidate.sentence
-        if (
-            answer is None
-            or answer.probability < self._calibration.mark
-            or asked.kind in TOLD_AT_LENGTH
-        ):
-            return None
-        span = answer.start - sentence.start, answer.end - sentence.start
-        mark = settle_mark(sentence, span, asked)
-        return mark and (sentence.start + mark[0], sentence.start + mark[1])
+
+def short_answer(asked: Question, best: ReadSentence) -> tuple[int, int] | None:
+    """Where the likeliest short answer of a sentence lies in the document.
+
+    Args:
+        asked: The question; to one that asks why or how, no part of a sentence is the answer.
+        best: The sentence.
+    """
+    answer, sentence = best.short_answer, best.candidate.sentence
+    if answer is None or asked.kind in TOLD_AT_LENGTH:
+        return None
+    span = answer.start - sentence.start, answer.end - sentence.start
+    mark = settle_mark(sentence, span, asked)
+    return mark and (sentence.start + mark[0], sentence.start + mark[1])
 
 
 def choose(

@@ -183,7 +183,9 @@ def _history(turns: Turns) -> list[tuple[str, str]]:
     return [
         (
             turn.answer.question,
-            turn.answer.text if turn.answer.status is AnswerStatus.ANSWERED else NO_EVIDENCE_TEXT,
+            NO_EVIDENCE_TEXT
+            if turn.answer.status is AnswerStatus.NO_EVIDENCE
+            else turn.answer.text,
         )
         for turn in turns
         if turn.answer is not None

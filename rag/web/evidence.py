@@ -67,7 +67,7 @@ def evidence_of_turn_html(
     """
     answer = turns[index].answer
     heading, body = "근거", ""
-    if answer is not None and answer.status is AnswerStatus.ANSWERED:
+    if answer is not None and answer.status is not AnswerStatus.NO_EVIDENCE:
         # Several parts of the answer may rest on one sentence: it has one number, and one card.
         sentences = {citation.number: citation for citation in answer.citations}.values()
         body = _list([_citation_card(c, answer, index, documents) for c in sentences])

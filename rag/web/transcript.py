@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answering import NO_EVIDENCE_TEXT, Answer, AnswerStatus, Citation
+from rag.answering import (
+    NO_EVIDENCE_TEXT,
+    POSSIBLE_TEXT,
+    Answer,
+    AnswerStatus,
+    Citation,
+)
 from rag.documents import Document
 from rag.summary import METHOD
 from rag.web.conversation import Turn, TurnState, is_looked_up
@@ -75,8 +81,8 @@ def transcript_html(turns: Sequence[Turn]) -> str:
 def answer_html(answer: Answer, turn: int) -> str:
     """Render an answer with a button ``[n]`` after each part that a citation supports.
 
-    The short answer is bold; a claim that its sources do not bear out looks different and says
-    why when it is pointed at.
+    The short answer is bold; what stands before a possible answer is set apart as a note; a claim
+    that its sources do not bear out looks different and says why when it is pointed at.
 
     Args:
         answer: The answer.
@@ -103,6 +109,10 @@ class _Tag:
 
 
 def _tags(answer: Answer, turn: int) -> Iterator[_Tag]:
+    if _is_possible(answer):
+        yield _Tag(0, (2, 0), '<span class="caveat" role="note">')
+        # With the space behind it, which would indent what follows on a line of its own.
+        yield _Tag(len(POSSIBLE_TEXT) + 1, (0, 0), "</span>")
     for citation in answer.citations:
         button = f" {_citation_button(citation, turn)}"
         yield _Tag(citation.answer_end, (1, citation.number), button)
@@ -124,9 +134,10 @@ def _tags(answer: Answer, turn: int) -> Iterator[_Tag]:
 def _turn_html(index: int, turn: Turn) -> str:
     is_busy = "true" if turn.state is TurnState.PENDING else "false"
     question = escape(turn.question) or '<span class="quiet">(빈 질문)</span>'
+    classes = f"{turn.state} possible" if turn.answer and _is_possible(turn.answer) else turn.state
     return (
         f'<div class="turn"><div class="question"><span class="sr-only">질문: </span>{question}'
-        f'</div><div class="answer {turn.state}" aria-busy="{is_busy}">'
+        f'</div><div class="answer {classes}" aria-busy="{is_busy}">'
         f'<span class="sr-only">답: </span>{_reply_html(index, turn)}</div></div>'
     )
 
@@ -155,6 +166,8 @@ def _footer_html(index: int, answer: Answer) -> str:
         label, what = "문서에서 골라 옮긴 문장입니다", "근거 보기"
     elif answer.status is AnswerStatus.ANSWERED:
         label, what = f"확신도 {_confidence_word(answer.confidence)} · {share}", "근거 보기"
+    elif _is_possible(answer):
+        label, what = f"답일 가능성 {share}", "근거 보기"
     else:
         label = f"문서에 답이 있을 가능성 {share}"
         # Nothing comes close when the refusal names nothing.
@@ -164,6 +177,10 @@ def _footer_html(index: int, answer: Answer) -> str:
         "</button>"
     )
     return f'<div class="footer"><span>{label}</span>{evidence if what else ""}{copy}</div>'
+
+
+def _is_possible(answer: Answer) -> bool:
+    return answer.status is AnswerStatus.POSSIBLE
 
 
 def _confidence_word(confidence: float) -> str:

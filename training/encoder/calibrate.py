@@ -7,6 +7,7 @@ writes them into the folder's ``config.json`` and prints, in five folds by docum
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,18 +20,20 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES, confidence_row
-from rag.reading.reader import choose
+from rag.reading.reader import choose, short_answer
 from training.encoder.asking import Read, ask, load_models
 from training.encoder.export import write_config
 from training.encoder.texts import korquad, news, written
 
 FOLDS = 5
 # Of what is not answered, so much may be answered as sure.
-SURE_OF_NEAR = 0.10
+SURE_OF_NEAR = 0.08
 # Of what is not answered, for so much a sentence may be offered as possible.
-POSSIBLE_OF_NEAR = 0.5
+POSSIBLE_OF_NEAR = 0.35
+# So many of the short answers that are marked shall be right.
+RIGHT_MARKS = 0.9
 # So many are shown on average at most.
-SENTENCES = 1.6
+SENTENCES = 1.69
 # Of KorQuAD so many are asked, and so many again without the half that answers them.
 KORQUAD_QUESTIONS = 250
 FloatArray = NDArray[np.float64]
@@ -137,6 +140,41 @@ def shown(
     return float(np.mean(held)), float(np.mean([len(c) for c in chosen]))
 
 
+def fit_mark(
+    read: Sequence[Read], weights: FloatArray, confidence: FloatArray
+) -> tuple[float, float, float]:
+    """Find the limit from which short answers that are marked are right often enough.
+
+    Args:
+        read: The questions.
+        weights: Of the ranking features.
+        confidence: Of each question, shape (questions,).
+
+    Returns:
+        The limit, the share of the answerable questions that get a mark, how many are right.
+    """
+    found: list[tuple[float, bool]] = []
+    asked = [n for n, r in enumerate(read) if r.asked.kind == "answerable" and r.asked.answers]
+    for number in asked:
+        r = read[number]
+        best = r.sentences[int((r.rows @ weights).argmax())]
+        mark = short_answer(r.analysed, best)
+        if mark is None or best.short_answer is None:
+            continue
+        begin = best.candidate.sentence.start
+        text = best.candidate.sentence.text[mark[0] - begin : mark[1] - begin]
+        right = _bare(text) in set(map(_bare, r.asked.answers))
+        found.append((best.short_answer.probability * float(confidence[number]), right))
+    found.sort(reverse=True)
+    right = np.cumsum([ok for _, ok in found]) / np.arange(1, len(found) + 1)
+    last = int(np.flatnonzero(right >= RIGHT_MARKS).max(initial=0))
+    return found[last][0], (last + 1) / len(asked), float(right[last])
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)
+
+
 def main(data: Path, folder: Path) -> None:
     """Fit and write."""
     settle(collect(data, folder), folder)
@@ -157,11 +195,14 @@ def settle(read: Sequence[Read], folder: Path) -> None:
         print(kind, these.sum(), "as sure", round(float((confidence[these] >= sure).mean()), 3))
     trials = [
         (*shown(read, weights, margin, least), margin, least)
-        for margin in (0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
-        for least in (-2.0, -1.0, 0.0)
+        for margin in (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0)
+        for least in (-6.0, -5.0, -4.0, -3.0, -2.0, -1.0)
     ]
     held, sentences, margin, least = max(t for t in trials if t[1] < SENTENCES)
     print(f"shown {sentences:.2f}, which hold the evidence for {held:.3f}")
+    possible = limit(confidence[near], POSSIBLE_OF_NEAR)
+    mark, marked, right_marks = fit_mark(read, weights, confidence)
+    print(f"short answers marked {marked:.3f}, right {right_marks:.3f}")
     own = fit_confidence(rows_of(read, weights), is_first(read, weights))
     print(dict(zip(RANK_FEATURES, weights.round(3).tolist(), strict=True)))
     print(dict(zip((*CONFIDENCE_FEATURES, "constant"), own.round(3).tolist(), strict=True)))
@@ -171,10 +212,10 @@ def settle(read: Sequence[Read], folder: Path) -> None:
             zip((*CONFIDENCE_FEATURES, "constant"), own.round(4).tolist(), strict=True)
         ),
         "sure": round(sure, 3),
-        "possible": round(limit(confidence[near], POSSIBLE_OF_NEAR), 3),
+        "possible": round(possible, 3),
         "second_margin": margin,
         "second_encoder": least,
-        "mark": 0.5,
+        "mark": round(mark, 3),
     }
     write_config(folder, {"reading": found})
 

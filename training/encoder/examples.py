@@ -87,7 +87,7 @@ def reading_examples(data: Path, chance: random.Random) -> list[WindowExample]:
                     answer = text.text[slice(*question.answer)]
                     likest = max(siblings, key=lambda t, q=question: likeness(q.text, t.text))
                     if answer not in likest.text:
-                        asked = Question(question.text, "", (), (), None, "removed")
+                        asked = Question(question.text, "", (), None, (), "removed")
                         found += _pairs(likest, [asked], chance)
     return found
 
@@ -125,7 +125,8 @@ def claim_examples(data: Path) -> list[ClaimExample]:
         for claim in text.claims:
             source = " ".join(text.text[slice(*span)] for span in claim.cited)
             label = 0 if claim.supported else 3
-            found.append(ClaimExample(as_query(claim.text), as_passage(source), label))
+            # Twice: they are of more kinds than the others.
+            found += [ClaimExample(as_query(claim.text), as_passage(source), label)] * 2
     for pair in map(json.loads, _PAIRS.read_text(encoding="utf-8").splitlines()):
         source, label = " ".join(pair["cited"]), 0 if pair["supported"] else 3
         found.append(ClaimExample(as_query(pair["claim"]), as_passage(source), label))

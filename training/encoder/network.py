@@ -131,7 +131,7 @@ class Reader(nn.Module):
 
 
 def plain_attention(
-    module: nn.Module,
+    _module: nn.Module,
     query: Tensor,
     key: Tensor,
     value: Tensor,
@@ -145,7 +145,7 @@ def plain_attention(
     quarters; memory for all scores is there.
 
     Args:
-        module: The layer, not looked at.
+        _module: The layer, not looked at.
         query: Shape (B, heads, T, width of a head), as are ``key`` and ``value``.
         key: What is compared.
         value: What is taken.

@@ -33,16 +33,16 @@ class Question:
         text: The question, normalised.
         document: Id of the text that answers it; "" where it does not.
         evidence: Where in the text the answer stands, one or more stretches.
-        answers: Short answers, of which a right reply holds all; there may be none.
         answer: Where the short answer stands, if there is a single one.
+        answers: The short answers, all of which are asked for.
         kind: ``answerable``, or why it is not answered.
     """
 
     text: str
     document: str
     evidence: tuple[Span, ...]
-    answers: tuple[str, ...]
     answer: Span | None
+    answers: tuple[str, ...]
     kind: str
 
 
@@ -105,15 +105,18 @@ def read_written(path: Path) -> Iterator[Text]:
         page = json.loads(line)
         id_ = page["id"]
         text, spans = _joined(page["units"])
-        questions = []
-        for question, units, told in page["questions"]:
-            evidence = tuple(spans[unit] for unit in units)
-            answers = tuple(filter(None, [told] if isinstance(told, str) else told))
-            answer = _find(text, evidence, told) if isinstance(told, str) and told else None
-            questions.append(
-                Question(normalize(question), id_, evidence, answers, answer, "answerable")
+        questions = [
+            Question(
+                normalize(question),
+                id_,
+                tuple(spans[unit] for unit in units),
+                _find(text, [spans[unit] for unit in units], answer),
+                tuple(a for a in ([answer] if isinstance(answer, str) else answer) if a),
+                "answerable",
             )
-        questions += [Question(normalize(q), "", (), (), None, kind) for q, kind in page["near"]]
+            for question, units, answer in page["questions"]
+        ]
+        questions += [Question(normalize(q), "", (), None, (), kind) for q, kind in page["near"]]
         claims = [
             Claim(claim, tuple(spans[unit] for unit in units), supported)
             for claim, units, supported, _ in page["claims"]
@@ -133,8 +136,10 @@ def _joined(units: Sequence[str]) -> tuple[str, list[Span]]:
     return text, spans
 
 
-def _find(text: str, spans: Iterable[Span], answer: str) -> Span | None:
-    """Where a short answer stands in the sentences that hold it."""
+def _find(text: str, spans: Iterable[Span], answer: object) -> Span | None:
+    """Where a single short answer stands in the sentences that hold it."""
+    if not isinstance(answer, str) or not answer:
+        return None
     places = (text.find(answer, *span) for span in spans)
     start = next((place for place in places if place >= 0), None)
     return None if start is None else (start, start + len(answer))
@@ -162,8 +167,8 @@ def _news_question(row: dict, text: str) -> Question:
         normalize(row["question"]),
         row["document"] if evidence else "",
         evidence,
-        tuple(text[start:end] for start, end in answers),
         answers[0] if len(answers) == 1 else None,
+        tuple(text[slice(*answer)] for answer in answers),
         "answerable" if evidence else "not_told",
     )
 
@@ -189,8 +194,8 @@ def _paragraph(paragraph: dict, id_: str, title: str) -> Text:
     for row in paragraph["qas"]:
         first = row["answers"][0]
         answer = first["answer_start"], first["answer_start"] + len(first["text"])
-        asked, told = normalize(row["question"]), (first["text"],)
-        questions.append(Question(asked, id_, (answer,), told, answer, "answerable"))
+        question, short = normalize(row["question"]), (text[slice(*answer)],)
+        questions.append(Question(question, id_, (answer,), answer, short, "answerable"))
     return Text(id_, title, text, _sentences(text), tuple(questions))
 
 
@@ -199,5 +204,5 @@ def _sentences(text: str) -> tuple[Span, ...]:
 
 
 def is_held_out(id_: str, every: int) -> bool:
-    """Whether a text is held out, of which every so manieth is, by the last number in its id."""
+    """Tell whether a text, by the last number in its id, is one of every so many."""
     return int(re.findall(r"\d+", id_)[-1]) % every == 0

@@ -14,23 +14,23 @@ from rag.evaluation.bootstrap import intervals, weighted_mean
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unseen:
-    """Verdicts on pairs whose sources were not trained on; all of shape (pairs,).
+    """Verdicts on pairs that were not trained on; all of shape (pairs,).
 
     Attributes:
-        sets: Which writing each comes from.
-        groups: The group of sources it belongs to.
+        groups: The group of sources that each belongs to.
         labels: Whether it is borne out.
-        by_checks: Whether no check finds a fault.
-        by_judge: Whether the judge accepts it.
-        scores: Its log odds.
+        undecided: Whether no decisive check refuses it.
+        trees: Log odds by the trees.
+        encoder: Log odds by the encoder.
+        accepted: What came of it all.
     """
 
-    sets: NDArray[np.str_]
     groups: NDArray[np.int64]
     labels: NDArray[np.bool_]
-    by_checks: NDArray[np.bool_]
-    by_judge: NDArray[np.bool_]
-    scores: NDArray[np.float64]
+    undecided: NDArray[np.bool_]
+    trees: NDArray[np.float64]
+    encoder: NDArray[np.float64]
+    accepted: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

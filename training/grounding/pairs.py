@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from training.encoder.texts import written
+
 _TEST_DATA = Path(__file__).parents[2] / "tests" / "data"
 # Written for training. ``set`` is a letter for each writing.
 PAIRS = Path(__file__).parent / "pairs.jsonl"
@@ -40,6 +42,28 @@ def load_pairs(path: Path) -> list[Pair]:
         Pair(str(r.get("set", r.get("round"))), tuple(r["cited"]), r["claim"], r["supported"])
         for r in rows
     ]
+
+
+def written_pairs() -> tuple[list[Pair], list[Pair]]:
+    """Read the claims on the texts that the encoder learns from.
+
+    Returns:
+        Those that it learns from, a set for each writer, and those that it has not seen.
+    """
+    learned, fresh = (
+        [
+            Pair(
+                f"written-{text.id.partition('-')[0]}",
+                tuple(text.text[slice(*span)] for span in claim.cited),
+                claim.text,
+                claim.supported,
+            )
+            for text in written(held_out=held_out)
+            for claim in text.claims
+        ]
+        for held_out in (False, True)
+    )
+    return learned, fresh
 
 
 def related(pairs: Sequence[Pair]) -> list[int]:

@@ -1,9 +1,10 @@
 """Train the judge of claims, and write its folder with figures and card.
 
-    python -m training.grounding.train DATA rag/models/claim_judge_v1_0
+    python -m training.grounding.train DATA rag/models/claim_judge_v1_1
 
-Ten folds over the sources of the pairs tell how it does on sources that it has not seen; the
-threshold is where these folds pass as large a share of the true claims as they catch of the false.
+Five folds over the sources of the pairs tell how the trees do on sources that they have not seen.
+The encoder's weight beside them, and the threshold, are fitted on claims that neither has seen;
+the threshold is where as large a share of the true ones passes as is caught of the false.
 """
 
 from __future__ import annotations
@@ -17,23 +18,31 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 
+from rag.encoder import bundled_encoder
 from rag.grounding.checks import DECISIVE
 from rag.grounding.judging import FEATURES
 from rag.grounding.judging.model import CONFIG_FILE, TREES_FILE
 from training.grounding.card import write_card
 from training.grounding.figures import Unseen, balanced_threshold
 from training.grounding.learning import Ensemble, fit, log_odds, row_of
-from training.grounding.pairs import BLIND_PAIRS, PAIRS, SEEN_PAIRS, Pair, load_pairs, related
+from training.grounding.pairs import (
+    BLIND_PAIRS,
+    PAIRS,
+    SEEN_PAIRS,
+    Pair,
+    load_pairs,
+    related,
+    written_pairs,
+)
 from training.grounding.scripted import scripted_pairs
 from training.trees import trees_of
 
-_FOLDS = 10
-_KINDS = ("pairs", "that the checks were made on", "scripted")
+_FOLDS = 5
 # The checks know most of the seen pairs, so that these say too much good of the checks; of the
 # scripted ones there are as many as of the others, and all alike.
-_SEEN_WEIGHT = 0.5
-_SCRIPTED_WEIGHT = 0.2
+_WEIGHTS = {"pairs": 1.0, "written": 1.0, "fresh": 1.0, "seen": 0.5, "scripted": 0.2}
 
 
 def main() -> None:
@@ -42,34 +51,49 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
-    groups = [load_pairs(PAIRS), load_pairs(SEEN_PAIRS), scripted_pairs(options.data)]
-    pairs, seen, scripted = described = [describe_all(group) for group in groups]
-    print(", ".join(f"{len(d.pairs):,} {name}" for d, name in zip(described, _KINDS, strict=True)))
-    rows = np.concatenate([d.rows for d in described])
-    labels = np.concatenate([d.labels for d in described])
-    weights = np.repeat([1.0, _SEEN_WEIGHT, _SCRIPTED_WEIGHT], [len(d.pairs) for d in described])
-    fold_of = np.concatenate([folds(pairs.groups), folds(seen.groups), folds(scripted.groups)])
-    fold_of[len(pairs.pairs) : -len(scripted.pairs)] = -1  # the seen pairs are always trained on
-    scores = np.zeros(len(rows))
-    for fold in range(_FOLDS):
-        held = fold_of == fold
-        scores[held] = log_odds(fit(rows[~held], labels[~held], weights[~held]), rows[held])
-        print(f"fold {fold + 1} of {_FOLDS}")
-    scores[is_decided(rows)] = -np.inf
-    of_pairs, of_scripted = scores[: len(pairs.pairs)], scores[-len(scripted.pairs) :]
-    threshold = round(balanced_threshold(of_pairs, pairs.labels), 4)
-    judge = fit(rows, labels, weights)
-    save(options.out, judge, threshold)
+    written, fresh = written_pairs()
+    parts = {
+        name: describe_all(pairs)
+        for name, pairs in {
+            "pairs": load_pairs(PAIRS),
+            "written": written,
+            "fresh": fresh,
+            "seen": load_pairs(SEEN_PAIRS),
+            "scripted": scripted_pairs(options.data),
+        }.items()
+    }
+    print(", ".join(f"{len(part.pairs):,} {name}" for name, part in parts.items()))
+    trees = unseen_log_odds(parts)
     blind = describe_all(load_pairs(BLIND_PAIRS))
-    of_blind = log_odds(judge, blind.rows)
-    of_blind[is_decided(blind.rows)] = -np.inf
-    write_card(
-        options.out,
-        verdicts(pairs, of_pairs, threshold),
-        verdicts(scripted, of_scripted, threshold),
-        verdicts(blind, of_blind, threshold),
-        len(seen.pairs),
+    judge = fit_all(list(parts.values()), list(_WEIGHTS.values()))
+    trees["blind"] = log_odds(judge, blind.rows)
+    measured = {name: parts[name] for name in ("fresh", "seen")} | {"blind": blind}
+    encoder = {name: encoder_log_odds(part.pairs) for name, part in measured.items()}
+    settled = [(parts[name], trees[name], encoder[name]) for name in ("fresh", "seen")]
+    weight = round(weigh(settled), 3)
+    sums = {name: trees[name] + weight * encoder[name] for name in measured}
+    for name, part in measured.items():
+        sums[name][is_decided(part.rows)] = -np.inf
+    threshold = round(
+        balanced_threshold(
+            np.concatenate([sums["fresh"], sums["seen"]]),
+            np.concatenate([parts["fresh"].labels, parts["seen"].labels]),
+        ),
+        3,
     )
+    save(options.out, judge, weight, threshold)
+    verdicts = {
+        name: Unseen(
+            groups=part.groups,
+            labels=part.labels,
+            undecided=~is_decided(part.rows),
+            trees=trees[name],
+            encoder=encoder[name],
+            accepted=sums[name] >= threshold,
+        )
+        for name, part in measured.items()
+    }
+    write_card(options.out, verdicts, {name: len(part.pairs) for name, part in parts.items()})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +125,57 @@ def describe_all(pairs: Sequence[Pair]) -> Described:
     )
 
 
+def unseen_log_odds(parts: dict[str, Described]) -> dict[str, NDArray[np.float64]]:
+    """What the trees say of each pair when they have not seen its sources."""
+    fold_of = {name: folds(part.groups) for name, part in parts.items()}
+    scores = {name: np.zeros(len(part.pairs)) for name, part in parts.items()}
+    for fold in range(_FOLDS):
+        kept = [
+            Described([], part.rows[away], part.labels[away], part.groups[away])
+            for name, part in parts.items()
+            for away in [fold_of[name] != fold]
+        ]
+        judge = fit_all(kept, list(_WEIGHTS.values()))
+        for name, part in parts.items():
+            held = fold_of[name] == fold
+            scores[name][held] = log_odds(judge, part.rows[held])
+        print(f"fold {fold + 1} of {_FOLDS}")
+    return scores
+
+
+def fit_all(parts: Sequence[Described], weights: Sequence[float]) -> Ensemble:
+    """Grow the trees on several sets, each of its weight."""
+    return fit(
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([part.labels for part in parts]),
+        np.repeat(weights, [len(part.labels) for part in parts]),
+    )
+
+
+def encoder_log_odds(pairs: Sequence[Pair]) -> NDArray[np.float64]:
+    """What the encoder says of each pair, shape (pairs,)."""
+    encoder = bundled_encoder()
+    return np.array([encoder.entailment(pair.claim, pair.cited) for pair in pairs])
+
+
+def weigh(
+    sets: Sequence[tuple[Described, NDArray[np.float64], NDArray[np.float64]]],
+) -> float:
+    """The encoder's weight beside the trees: the likeliest, each set counting as much.
+
+    Args:
+        sets: Pairs that neither has seen, with the log odds of the trees and of the encoder.
+    """
+    rows = np.concatenate([np.column_stack([trees, encoder]) for _, trees, encoder in sets])
+    labels = np.concatenate([part.labels for part, _, _ in sets])
+    weights = np.concatenate(
+        [np.full(len(part.labels), 1 / len(part.labels)) for part, _, _ in sets]
+    )
+    model = LogisticRegression(C=1e6).fit(rows, labels, weights * len(labels))
+    of_trees, of_encoder = model.coef_[0]
+    return float(of_encoder / of_trees)
+
+
 def folds(groups: NDArray[np.int64]) -> NDArray[np.int64]:
     """Deal the groups of sources out to folds, the same ones in every run."""
     order = np.random.default_rng(0).permutation(np.unique(groups))
@@ -114,25 +189,14 @@ def is_decided(rows: NDArray[np.float32]) -> NDArray[np.bool_]:
     return (rows[:, columns] > 0).any(axis=1)
 
 
-def verdicts(described: Described, scores: NDArray[np.float64], threshold: float) -> Unseen:
-    """Put together what the checks alone and the judge say of pairs."""
-    return Unseen(
-        sets=np.array([pair.set for pair in described.pairs]),
-        groups=described.groups,
-        labels=described.labels,
-        by_checks=described.rows[:, FEATURES.index("faults")] == 0,
-        by_judge=scores >= threshold,
-        scores=scores,
-    )
-
-
-def save(folder: Path, ensemble: Ensemble, threshold: float) -> None:
+def save(folder: Path, ensemble: Ensemble, encoder_weight: float, threshold: float) -> None:
     """Write the trees and the configuration."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {f"judge.{field}": values for field, values in trees_of(list(ensemble)).items()}
     np.savez_compressed(folder / TREES_FILE, **arrays)
     config = {
         "name": folder.name,
+        "encoder_weight": encoder_weight,
         "threshold": threshold,
         "features": FEATURES,
         "sha256": hashlib.sha256((folder / TREES_FILE).read_bytes()).hexdigest(),

@@ -17,7 +17,7 @@ from rag.trees import Trees, load_trees
 
 CONFIG_FILE = "config.json"
 TREES_FILE = "trees.npz"
-DEFAULT_JUDGE = Path(__file__).parent.parent.parent / "models" / "claim_judge_v1_0"
+DEFAULT_JUDGE = Path(__file__).parent.parent.parent / "models" / "claim_judge_v1_1"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,22 +25,26 @@ class ClaimJudge:
     """What training found.
 
     Attributes:
-        name: Version, such as ``claim_judge_v1_0``.
-        trees: Give the log odds that a claim is borne out.
-        threshold: Log odds from which it counts as borne out.
+        name: Version, such as ``claim_judge_v1_1``.
+        trees: Give log odds that a claim is borne out.
+        encoder_weight: Weight of the encoder's log odds beside them.
+        threshold: The sum from which it counts as borne out.
     """
 
     name: str
     trees: Trees
+    encoder_weight: float
     threshold: float
 
-    def accepts(self, row: NDArray[np.float32]) -> bool:
+    def accepts(self, row: NDArray[np.float32], entailment: float) -> bool:
         """Decide.
 
         Args:
             row: One value for each of :data:`rag.grounding.judging.FEATURES`.
+            entailment: The encoder's log odds, see :meth:`rag.encoder.Encoder.entailment`.
         """
-        return float(self.trees.predict(row[None, :])[0]) >= self.threshold
+        trees = float(self.trees.predict(row[None, :])[0])
+        return trees + self.encoder_weight * entailment >= self.threshold
 
 
 @lru_cache(maxsize=2)
@@ -65,7 +69,12 @@ def load_judge(folder: Path = DEFAULT_JUDGE) -> ClaimJudge:
             raise ValueError("it was trained on other features")
         with np.load(folder / TREES_FILE, allow_pickle=False) as arrays:
             trees = load_trees(arrays, "judge")
-        return ClaimJudge(str(config["name"]), trees, float(config["threshold"]))
+        return ClaimJudge(
+            str(config["name"]),
+            trees,
+            float(config["encoder_weight"]),
+            float(config["threshold"]),
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"the judge of claims in {folder} cannot be loaded ({type(error).__name__}: {error}); "
