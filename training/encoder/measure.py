@@ -42,7 +42,8 @@ from rag.evaluation.runner import run_cases
 from rag.evaluation.text import figures_table
 from rag.grounding import check_claim
 from rag.korean import Sentence, normalize
-from training.encoder.asking import load_models
+from rag.reading import Reader
+from rag.settings import Settings
 from training.encoder.card import write_card
 from training.encoder.texts import FOLD, Question, Text, is_held_out, read_written
 
@@ -195,7 +196,7 @@ def main() -> None:
     korquad = [path for path in options.files if path.suffix == ".json"]
     if len(korquad) > 1 or (options.write and not (texts and korquad)):
         parser.error("name KorQuAD's file once; with --write, name it and files of texts")
-    models = load_models(options.model)
+    models = Models.load(Settings(), Reader.load(options.model))
     sets = {}
     if korquad:
         sets["korquad"] = measure_korquad(korquad[0], models)
