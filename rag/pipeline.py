@@ -407,8 +407,7 @@ class RagPipeline:
 
     def _read(self, question: str, found: SearchResult, document: int | None = None) -> Reading:
         morphemes = self._analyzer.morphemes(question)
-        idf = self.index.sentence_terms.idf
-        return self.reader.read(question, morphemes, found, idf, document)
+        return self.reader.read(question, morphemes, found, document)
 
     def _context(self, history: History) -> Context:
         """What the documents said to the question before."""

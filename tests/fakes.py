@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -55,7 +55,6 @@ class ScriptedReader:
         question: str,
         morphemes: Sequence[Morpheme],  # noqa: ARG002
         found: SearchResult,
-        idf: Callable[[str], float],  # noqa: ARG002
         document: int | None = None,
     ) -> Reading:
         self.asked.append((question, document))

@@ -59,7 +59,7 @@ def test_a_question_needs_no_quotes(index_dir: Path, capsys: pytest.CaptureFixtu
 def test_ask_json_is_the_whole_answer(index_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "다리 공사비는 얼마야?", "--index", str(index_dir), "--json"]) == 0
     reply = json.loads(capsys.readouterr().out)
-    assert reply["status"] == "answered"
+    assert reply["status"] in ("answered", "possible")
     assert reply["citations"][0]["quote"] == "다리 공사비는 350억원이다."
 
 

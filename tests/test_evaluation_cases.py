@@ -173,12 +173,12 @@ def test_a_sample_is_spread_over_the_file() -> None:
 
 
 def test_documents_and_spans_that_the_index_lacks_are_named() -> None:
-    right = case("a", Gold(("12척",), spans=(span("12척"),)), document_id="naru")
+    right = case("a", Gold(("12척",), spans=(span("12척"),)), document_id="naru-10")
     check_documents(CaseSet(Path("c"), (right,)), DOCUMENTS)
     foreign = case("b", Gold(("12척",)), document_id="other")
     with pytest.raises(EvaluationError, match="'other', which is not in the index"):
         check_documents(CaseSet(Path("c"), (foreign,)), DOCUMENTS)
-    late = case("c", Gold(("x",), spans=(GoldSpan("naru", 0, 9999),)), document_id="naru")
+    late = case("c", Gold(("x",), spans=(GoldSpan("naru-10", 0, 9999),)), document_id="naru-10")
     with pytest.raises(EvaluationError, match="0-9999"):
         check_documents(CaseSet(Path("c"), (late,)), DOCUMENTS)
 

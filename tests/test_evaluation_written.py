@@ -15,9 +15,9 @@ from rag.evaluation import Case, CaseSet, Gold, GoldSpan
 from rag.korean import Sentence
 from rag.reading import Band
 from training.encoder import measure
-from training.encoder.asking import Asked
 from training.encoder.card import FILES, write_card
 from training.encoder.measure import CheckedClaim, Measured, case_of, claim_figures, sample
+from training.encoder.texts import Question, Text
 
 
 def cut(*sentences: str) -> list[Sentence]:
@@ -108,26 +108,30 @@ def test_questions_and_claims_of_a_text_are_counted(found: Measured) -> None:
     assert "document_recall_at_1" not in values  # the document is the only one
 
 
-def test_a_unit_of_several_sentences_is_told_by_any_of_them() -> None:
+def asked(*evidence: tuple[int, int], kind: str = "answerable") -> Question:
+    return Question("뭐?", DOCUMENT.id, evidence, None, ("12척",), kind)
+
+
+TEXT_ASKED = Text(DOCUMENT.id, DOCUMENT.title, TEXT, (), ())
+
+
+def test_any_sentence_of_the_evidence_will_do() -> None:
     whole = (place(SENTENCES[0])[0], place(SENTENCES[1])[1])
-    asked = Asked("뭐?", (whole, place(SENTENCES[3])), ("12척",), DOCUMENT.id, "answerable")
-    case = case_of(asked, 7, DOCUMENT, cut(*SENTENCES))
-    last = GoldSpan(DOCUMENT.id, *place(SENTENCES[3]))
+    case = case_of(asked(whole, place(SENTENCES[3])), 7, TEXT_ASKED, cut(*SENTENCES))
     assert case.golds == tuple(
-        Gold(("12척",), spans=(GoldSpan(DOCUMENT.id, *place(s)), last)) for s in SENTENCES[:2]
+        Gold(("12척",), spans=(GoldSpan(DOCUMENT.id, *place(SENTENCES[n])),)) for n in (0, 1, 3)
     )
     assert (case.id, case.group, case.kind) == (f"{DOCUMENT.id}:7", DOCUMENT.id, "")
 
 
 def test_a_sentence_of_several_units_is_evidence_for_each() -> None:
     both = f"{SENTENCES[2]} {SENTENCES[3]}"
-    asked = Asked("뭐?", (place(SENTENCES[3]),), (), DOCUMENT.id, "answerable")
-    (gold,) = case_of(asked, 0, DOCUMENT, cut(both)).golds
+    (gold,) = case_of(asked(place(SENTENCES[3])), 0, TEXT_ASKED, cut(both)).golds
     assert gold.spans == (GoldSpan(DOCUMENT.id, *place(SENTENCES[3])),)
 
 
 def test_a_question_that_is_not_answered_has_a_kind_and_nothing_to_hold() -> None:
-    case = case_of(Asked("뭐?", (), (), "", "role"), 0, DOCUMENT, cut(*SENTENCES))
+    case = case_of(asked(kind="role"), 0, TEXT_ASKED, cut(*SENTENCES))
     assert (case.golds, case.kind) == ((), "role")
 
 

@@ -76,7 +76,6 @@ def read(
         question,
         default_analyzer().morphemes(question),
         search(index, question),
-        index.sentence_terms.idf,
         None if document is None else NUMBER[document],
     )
 
@@ -279,7 +278,7 @@ class TestShortAnswer:
             if item.highlight is not None
         ]
 
-    @pytest.mark.parametrize("score", [3.0, 0.0])
+    @pytest.mark.parametrize("score", [3.0, 2.0])
     def test_it_is_marked_in_the_best_sentence(self, index: PassageIndex, score: float) -> None:
         encoder = ScriptedEncoder(
             scores({OPENED: score, COLD: score - 0.5}), {"3월 5일": 0.6, "가람시": 0.9}

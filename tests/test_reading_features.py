@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,14 +48,9 @@ def described(
 ) -> dict[str, float]:
     morphemes = default_analyzer().morphemes(question)
     row = confidence_row(
-        analyse_question(question, morphemes), morphemes, sentences, np.array(scores), idf
+        analyse_question(question, morphemes), morphemes, sentences, np.array(scores)
     )
     return dict(zip(CONFIDENCE_FEATURES, row.tolist(), strict=True))
-
-
-def idf(form: str) -> float:
-    """Names are rare; 시장 is in more than half of all sentences."""
-    return {"한도윤": 3.0, "도서관": 2.0, "시장": -1.0}.get(form, 1.0)
 
 
 def test_sentences_are_described_beside_each_other() -> None:
@@ -71,12 +65,11 @@ def test_sentences_are_described_beside_each_other() -> None:
         "encoder": [1.5, -1.0],
         "lexical": [0.25, 1.0],
         "passage": [-0.25, 0.0],
-        "asks": [0.0, 1.0],
     }
 
 
 def test_without_a_word_in_common_nothing_is_divided_by() -> None:
-    assert rank_rows([sentence(lexical=0.0)])[0].tolist() == [0, 0, 0, 0]
+    assert rank_rows([sentence(lexical=0.0)])[0].tolist() == [0, 0, 0]
 
 
 def test_the_best_sentence_is_described() -> None:
@@ -93,18 +86,8 @@ def test_the_best_sentence_is_described() -> None:
     assert found["encoder"] == 1.5
     assert found["answerable"] == 1.0
     assert found["highest_answerable"] == 2.0
-    assert found["lexical"] == 0.75
     assert found["short_answer"] == 0.75
     assert found["at_length"] == 0
-
-
-def test_words_of_the_question_count_by_how_rare_they_are() -> None:
-    morphemes = default_analyzer().morphemes(WHEN)
-    asked = [t.form for t in analyse_question(WHEN, morphemes).terms if not t.is_focus]
-    assert set(asked) == {"한도윤", "시장", "도서관", "나무", "심"}
-    # Of 3 + .1 + 2 + 1 + 1 the text has all but the mayor.
-    assert described(WHEN, [sentence()], [0.0])["found"] == pytest.approx(4 / 7.1)
-    assert described(WHEN, [sentence(window="")], [0.0])["found"] == 0
 
 
 def test_what_the_text_does_not_name_is_counted() -> None:
@@ -116,7 +99,6 @@ def test_what_the_text_does_not_name_is_counted() -> None:
 def test_a_sentence_alone_has_a_margin_and_perhaps_no_short_answer() -> None:
     found = described("나무를 왜 심었나요?", [sentence(lexical=0.0)], [0.5])
     assert found["margin"] == 4
-    assert found["lexical"] == 0
     assert found["short_answer"] == 0
     assert found["at_length"] == 1
 

@@ -1,12 +1,13 @@
 """What ranks sentences and tells whether the best one answers: a handful of numbers each.
 
-The encoder has read question and text together; beside its scores stand those that it cannot see:
-how rare the words in common are, and whether a name or number of the question is in the text.
+The encoder has read question and text together; beside its scores stand how well the words match,
+which tells where to look, and whether a name or number of the question is not in the text. How many
+words are in common does not tell whether the text answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,15 +18,13 @@ from rag.korean import Morpheme, content_form
 from rag.reading.question import TOLD_AT_LENGTH, Question
 from rag.retrieval import SentenceCandidate
 
-RANK_FEATURES = ("encoder", "lexical", "passage", "asks")
+RANK_FEATURES = ("encoder", "lexical", "passage")
 CONFIDENCE_FEATURES = (
     "score",
     "encoder",
     "answerable",
     "highest_answerable",
     "margin",
-    "lexical",
-    "found",
     "missing_names",
     "short_answer",
     "at_length",
@@ -74,8 +73,6 @@ def rank_rows(sentences: Sequence[ReadSentence]) -> FloatArray:
             [s.encoder for s in sentences],
             lexical / (lexical.max() or 1.0),
             passage - passage.max(),
-            # A question that stands in the text is not its own answer.
-            [s.candidate.sentence.text.rstrip("\"'”’」 ").endswith("?") for s in sentences],
         ]
     ).astype(np.float64)
 
@@ -85,7 +82,6 @@ def confidence_row(
     morphemes: Sequence[Morpheme],
     sentences: Sequence[ReadSentence],
     scores: FloatArray,
-    idf: Callable[[str], float],
 ) -> FloatArray:
     """Describe how far the best sentence can be trusted.
 
@@ -94,17 +90,12 @@ def confidence_row(
         morphemes: Its morphemes.
         sentences: What was read.
         scores: Their scores by rank, shape (sentences,).
-        idf: Inverse document frequency of a term in the index.
 
     Returns:
         Shape (len(CONFIDENCE_FEATURES),).
     """
     order = np.argsort(-scores, kind="stable")
     best = sentences[int(order[0])]
-    lexical = max(s.candidate.lexical_score for s in sentences) or 1.0
-    weights = {term.form: max(idf(term.form), 0.1) for term in question.terms if not term.is_focus}
-    total = sum(weights.values())
-    found = sum(weight for form, weight in weights.items() if form in best.window)
     names = {content_form(m) for m in morphemes if m.tag in _NAMES}
     missing = sum(name not in best.window for name in names)
     short = best.short_answer.probability if best.short_answer else 0.0
@@ -117,8 +108,6 @@ def confidence_row(
             min(float(scores[order[0]] - scores[order[1]]), _NONE_BELOW)
             if len(sentences) > 1
             else _NONE_BELOW,
-            best.candidate.lexical_score / lexical,
-            found / total if total else 1.0,
             missing,
             short,
             question.kind in TOLD_AT_LENGTH,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ WINDOWS = 4
 _HEADER_CONFIDENCE = 0.95
 _TITLE_CHARS = 80
 _MOST_SENTENCES = 3
+_CLOSING = "\"'”’」 "
 
 FloatArray = NDArray[np.float64]
 
@@ -124,7 +125,6 @@ class Reader:
         question: str,
         morphemes: Sequence[Morpheme],
         found: SearchResult,
-        idf: Callable[[str], float],
         document: int | None = None,
     ) -> Reading:
         """Choose the sentences that answer a question.
@@ -133,7 +133,6 @@ class Reader:
             question: The normalised question.
             morphemes: Its morphemes.
             found: What was found for it.
-            idf: Inverse document frequency of a term in the index.
             document: The only document to look in; ``None`` looks in all.
 
         Returns:
@@ -149,7 +148,7 @@ class Reader:
         if not sentences:
             return Reading((), 0.0, Band.NONE)
         scores = rank_rows(sentences) @ self._calibration.rank
-        row = confidence_row(asked, morphemes, sentences, scores, idf)
+        row = confidence_row(asked, morphemes, sentences, scores)
         odds = float(row @ self._calibration.confidence[:-1] + self._calibration.confidence[-1])
         # What is asked about the document itself stands in its header or nowhere.
         confidence = 0.0 if about else 1 / (1 + float(np.exp(-odds)))
@@ -166,7 +165,7 @@ class Reader:
 
         Returns:
             Each sentence once, as read in the window that shows it best; those of a document's
-            header are left out where there are others.
+            header, and questions, are left out where there are others.
         """
         texts = [_window(window) for window in windows]
         best: dict[tuple[str, int], ReadSentence] = {}
@@ -183,8 +182,7 @@ class Reader:
                     )
                     best[key] = ReadSentence(candidate, float(score), read.answerable, moved, seen)
         sentences = list(best.values())
-        # A title names what the text then tells; the text is what answers.
-        return [s for s in sentences if not s.candidate.passage.is_header] or sentences
+        return [s for s in sentences if _tells(s)] or sentences
 
     def _reading(
         self,
@@ -261,6 +259,12 @@ def choose(
         and sentences[n].candidate.passage.document_id == home
     ]
     return [best, *others[: _MOST_SENTENCES - 1]]
+
+
+def _tells(sentence: ReadSentence) -> bool:
+    """Tell what answers from a title or a question in the text, which only name what is told."""
+    text = sentence.candidate.sentence.text.rstrip(_CLOSING)
+    return not (sentence.candidate.passage.is_header or text.endswith("?"))
 
 
 def _window(candidates: Sequence[SentenceCandidate]) -> Window:

@@ -35,7 +35,6 @@ class Read:
         sentences: What was read.
         rows: Their features for ranking.
         right: Which of them are evidence, shape (sentences,).
-        idf: Inverse document frequency by term of the question.
     """
 
     asked: Question
@@ -45,7 +44,6 @@ class Read:
     sentences: list[ReadSentence]
     rows: NDArray[np.float64]
     right: NDArray[np.bool_]
-    idf: dict[str, float]
 
 
 def load_models(folder: Path) -> Models:
@@ -95,7 +93,6 @@ def ask(
                 sentences=sentences,
                 rows=rank_rows(sentences),
                 right=np.array([_is_evidence(s.candidate, question) for s in sentences]),
-                idf={t.form: pipeline.index.sentence_terms.idf(t.form) for t in analysed.terms},
             )
         )
     return found

@@ -82,12 +82,7 @@ def fit_rank(read: Sequence[Read]) -> FloatArray:
 def rows_of(read: Sequence[Read], weights: FloatArray) -> FloatArray:
     """Features for the confidence, shape (questions, features)."""
     return np.stack(
-        [
-            confidence_row(
-                r.analysed, r.morphemes, r.sentences, r.rows @ weights, lambda t, r=r: r.idf[t]
-            )
-            for r in read
-        ]
+        [confidence_row(r.analysed, r.morphemes, r.sentences, r.rows @ weights) for r in read]
     )
 
 
