@@ -3,7 +3,7 @@
     python -m training.encoder.measure FILE... [--model FOLDER] [--every N] [--write]
 
 A ``.json`` file is KorQuAD's: some questions on the articles that training holds out are asked of
-an index of all paragraphs, and once more with their paragraph taken out. A ``.jsonl`` file holds
+an index of these articles, and once more with their paragraph taken out. A ``.jsonl`` file holds
 texts with questions and claims, as in ``training/encoder/data``: each question is asked of its own
 document alone, and each claim is checked against what it cites. Of the writers' files that were
 trained on, ``--every 10`` takes the documents that were not. ``--write`` puts the figures into the
@@ -47,7 +47,7 @@ from rag.settings import Settings
 from training.encoder.card import write_card
 from training.encoder.texts import FOLD, Question, Text, is_held_out, read_written
 
-QUESTIONS = 400
+QUESTIONS = 150
 """So many of KorQuAD's are asked: the encoder takes its time."""
 _SEED = 0
 
@@ -100,14 +100,15 @@ def measure_korquad(path: Path, models: Models) -> Measured:
 
 
 def sample(case_set: CaseSet) -> CaseSet:
-    """Take some questions on the articles that training holds out; all paragraphs stay."""
-    held = [
-        case
-        for case in case_set.cases
-        if case.document_id and int(case.document_id.partition("-")[0]) % FOLD == 0
-    ]
+    """Take the articles that training holds out, and some questions on them."""
+    documents = tuple(d for d in case_set.documents if _is_of_held_out(d.id))
+    held = [c for c in case_set.cases if c.document_id and _is_of_held_out(c.document_id)]
     chosen = random.Random(_SEED).sample(held, min(QUESTIONS, len(held)))
-    return replace(case_set, cases=tuple(chosen))
+    return replace(case_set, cases=tuple(chosen), documents=documents)
+
+
+def _is_of_held_out(paragraph: str) -> bool:
+    return int(paragraph.partition("-")[0]) % FOLD == 0
 
 
 def measure_written(paths: Iterable[Path], models: Models, every: int = 1) -> Measured:
