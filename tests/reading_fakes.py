@@ -82,7 +82,7 @@ def config(**reading: object) -> dict[str, object]:
         "possible": 0.3,
         "second_margin": 1.0,
         "second_encoder": -1.0,
-        "mark": 0.5,
+        "mark": 0.25,
     }
     return {"name": "scripted", "reading": settled | reading}
 

@@ -55,6 +55,7 @@ def test_questions_and_claims_point_into_it(page: Text) -> None:
     assert one.answer is not None
     assert page.text[slice(*one.answer)] == "90억 원"
     assert (two.answer, yes.answer) == (None, None), "several, and none"
+    assert [q.answers for q in (one, two, yes)] == [("90억 원",), ("90억 원", "서다온"), ()]
     assert {q.document for q in (one, two, yes)} == {"z-12"}
     assert near == Question("공사는 언제 끝났어?", "", (), None, (), "not_told")
     (claim,) = page.claims
@@ -110,7 +111,8 @@ def test_every_fifth_article_is_held_out(tmp_path: Path) -> None:
             assert text.title == f"배 {text.id.split('-')[1]}"
             (question,) = text.questions
             assert question.answer is not None
-            assert text.text[slice(*question.answer)].endswith("명")
+            assert question.answers == (text.text[slice(*question.answer)],)
+            assert question.answers[0].endswith("명")
             assert text.touched(question.evidence) == {1}
             assert question.document == text.id
 

@@ -278,7 +278,7 @@ class TestShortAnswer:
             if item.highlight is not None
         ]
 
-    @pytest.mark.parametrize("score", [3.0, 2.0])
+    @pytest.mark.parametrize("score", [3.0, 0.0])
     def test_it_is_marked_in_the_best_sentence(self, index: PassageIndex, score: float) -> None:
         encoder = ScriptedEncoder(
             scores({OPENED: score, COLD: score - 0.5}), {"3월 5일": 0.6, "가람시": 0.9}
@@ -294,11 +294,13 @@ class TestShortAnswer:
     @pytest.mark.parametrize(
         ("question", "score", "probability"),
         [
-            ("다리는 언제 개통했어?", 3.0, 0.49),
-            ("다리는 언제 개통했어?", -2.0, 0.9),
+            # Confidence times probability is to be .25: .95 * .26, .5 * .49.
+            ("다리는 언제 개통했어?", 3.0, 0.26),
+            ("다리는 언제 개통했어?", 0.0, 0.49),
+            ("다리는 언제 개통했어?", -0.9, 0.9),
             ("다리는 왜 개통했어?", 3.0, 0.9),
         ],
-        ids=["unsure of it", "refused", "told at length"],
+        ids=["unsure of it", "unsure of both", "refused", "told at length"],
     )
     def test_else_nothing_is_marked(
         self, index: PassageIndex, question: str, score: float, probability: float
@@ -310,10 +312,10 @@ class TestShortAnswer:
 class TestCalibration:
     def test_it_is_what_the_configuration_says(self) -> None:
         weights = {name: n / 8 for n, name in enumerate((*CONFIDENCE_FEATURES, "constant"))}
-        found = calibration(confidence=weights, mark=0.25)
-        assert found.rank.tolist() == [1, 0, 0, 0]
+        found = calibration(confidence=weights, mark=0.125)
+        assert found.rank.tolist() == [float(name == "encoder") for name in RANK_FEATURES]
         assert found.confidence.tolist() == list(weights.values())
-        assert (found.sure, found.possible, found.mark) == (0.8, 0.3, 0.25)
+        assert (found.sure, found.possible, found.mark) == (0.8, 0.3, 0.125)
         assert (found.second_margin, found.second_encoder) == (1.0, -1.0)
 
     @pytest.mark.parametrize(

@@ -107,6 +107,24 @@ def test_what_is_sure_stays(text: str, chosen: str, question: str) -> None:
     assert marked(text, chosen, question) == chosen
 
 
+@pytest.mark.parametrize(
+    ("text", "chosen", "question", "word"),
+    [
+        ("행사는 광주에서 열렸다.", "광주에서", "행사는 어디에서 열렸어?", "광주"),
+        ("시장은 한도윤이다.", " 한도윤이다.", "시장은 누구야?", "한도윤"),
+        ("참가자는 30명이다.", "30명이다.", "참가자는 몇 명이야?", "30명"),
+    ],
+)
+def test_what_hangs_on_the_last_word_is_cut(
+    text: str, chosen: str, question: str, word: str
+) -> None:
+    assert marked(text, chosen, question) == word
+
+
+def test_particles_alone_are_no_answer() -> None:
+    assert marked("행사는 광주에서 열렸다.", "에서", "행사는 어디에서 열렸어?") is None
+
+
 PARTS = st.lists(
     st.sampled_from(
         "-7도 영하 12도 마이너스 32억 원 3분의 1 2024년 5월 17일 오후 3시 반 20~30명 에서 까지 "

@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.documents import Document
@@ -59,6 +59,7 @@ def spans(draw: st.DrawFn) -> list[tuple[int, int]]:
 
 
 @given(spans())
+@example([(0, 200), (220, WINDOW_CHARS)])
 def test_windows_hold_every_sentence_in_order(sentences: list[tuple[int, int]]) -> None:
     windows = cut_windows(sentences)
     assert {n for window in windows for n in window} == set(range(len(sentences)))

@@ -199,8 +199,8 @@ def settle(read: Sequence[Read], folder: Path) -> None:
     mark, marked, right_marks = fit_mark(read, weights, confidence)
     print(f"short answers marked {marked:.3f}, right {right_marks:.3f}")
     own = fit_confidence(rows_of(read, weights), is_first(read, weights))
-    print(dict(zip(RANK_FEATURES, weights.round(3), strict=True)))
-    print(dict(zip((*CONFIDENCE_FEATURES, "constant"), own.round(3), strict=True)))
+    print(dict(zip(RANK_FEATURES, weights.round(3).tolist(), strict=True)))
+    print(dict(zip((*CONFIDENCE_FEATURES, "constant"), own.round(3).tolist(), strict=True)))
     found = {
         "rank": dict(zip(RANK_FEATURES, weights.round(4).tolist(), strict=True)),
         "confidence": dict(
