@@ -197,8 +197,19 @@ class TestClaimJudge:
         shown = [cell for row in table_under(self.CARD, "Figures") for cell in row[1:]]
         assert shown == [
             cell
-            for f in self.METRICS["figures"].values()
-            for cell in (f"{f['value']:.4f}", f"{f['low']:.4f} to {f['high']:.4f}")
+            for found in self.METRICS["sets"].values()
+            for cell in (
+                f"{found['pairs']:,}",
+                *(f"{found[n]:.4f}" for n in ("auroc_trees", "auroc_encoder", "undecided_true")),
+                *(
+                    cell
+                    for side in ("true", "false")
+                    for cell in (
+                        f"{found[side]['value']:.4f}",
+                        f"{found[side]['low']:.4f} to {found[side]['high']:.4f}",
+                    )
+                ),
+            )
         ]
 
     def test_card_names_the_shipped_model(self):
