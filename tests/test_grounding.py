@@ -36,7 +36,7 @@ CITED = sorted({pair["cited"][0] for pair in PAIRS if len(pair["cited"]) == 1})
         (range(1, 15), True, 0.95),
         (range(1, 15), False, 0.955),
         (range(15, 21), True, 0.83),
-        (range(15, 21), False, 0.885),
+        (range(15, 21), False, 0.8),
         (range(0), True, 0.91),
         (range(0), False, 0.91),
     ],
