@@ -29,8 +29,8 @@ CITED = sorted({pair["cited"][0] for pair in PAIRS if len(pair["cited"]) == 1})
 # caught of each before anything was changed for it was .58 and .74, .52 and .75, .60 and .79. The
 # blind ones were not looked at before the judge was trained: of them the rules that came before it
 # passed .73 and caught .93. The floors are what is reached now. With the judge, which is right more
-# often of what was never seen, those of the seen rounds fell from .99; and once more when it learned from other writers' claims,
-# of which it had passed .31 and now passes .73.
+# often of what was never seen, those of the seen rounds fell from .99; and once more when it learned from other writers'
+# claims, of which it had passed .31 and now passes .73.
 @pytest.mark.parametrize(
     ("rounds", "supported", "floor"),
     [
