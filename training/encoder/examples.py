@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rag.encoder.tokens import as_passage, as_query
 from rag.encoder.windows import cut_windows
+from training.encoder.changes import copied_claims
 from training.encoder.texts import Question, Span, Text, korquad, news, written
 
 _REMOVED_SHARE = 0.6
@@ -118,9 +119,15 @@ def likeness(question: str, text: str) -> int:
     return sum(pair in text for pair in {letters[i : i + 2] for i in range(len(letters) - 1)})
 
 
-def claim_examples(data: Path) -> list[ClaimExample]:
-    """Claims written on the texts, the earlier pairs, and natural language inference."""
+def claim_examples(data: Path, chance: random.Random) -> list[ClaimExample]:
+    """Claims written on the texts or made of them, earlier pairs, natural language inference."""
     found = []
+    paragraphs = [text for article in korquad(data, held_out=False) for text in article]
+    for text in (*written(held_out=False), *news(data, held_out=False), *paragraphs):
+        found += [
+            ClaimExample(as_query(claim), as_passage(source), 0 if true else 3)
+            for claim, source, true in copied_claims(text, chance)
+        ]
     for text in written(held_out=False):
         for claim in text.claims:
             source = " ".join(text.text[slice(*span)] for span in claim.cited)

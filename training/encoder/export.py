@@ -14,7 +14,14 @@ import torch
 from safetensors.numpy import save_file
 from transformers import AutoModel
 
-from rag.encoder.folder import CONFIG_FILE, FORMAT, GRAPH_FILE, TOKENIZER_FILE, WEIGHTS_FILE
+from rag.encoder.folder import (
+    CONFIG_FILE,
+    FORMAT,
+    GRAPH_FILE,
+    TOKENIZER_FILE,
+    WEIGHTS_FILE,
+    read_folder,
+)
 from rag.encoder.tokens import MAX_TOKENS
 from rag.encoder.weights import pack4, pack8
 from training.encoder.graph import MATRICES, NORMS, write_graph
@@ -67,6 +74,19 @@ def export(unpacked: Path, trained: Path, out: Path) -> None:
     )
     (out / TOKENIZER_FILE).write_bytes((unpacked / TOKENIZER_FILE).read_bytes())
     write_config(out, {})
+
+
+def shipped(folder: Path) -> dict[str, torch.Tensor]:
+    """State of :class:`training.encoder.network.Reader` from a folder that ships."""
+    weights = read_folder(folder).weights
+    state = {"role.weight": weights["role"]}
+    for name, values in weights.items():
+        if name.startswith("heads."):
+            state[name.removeprefix("heads.")] = values
+        elif name.startswith("upper."):
+            _, layer, short, part = name.split(".")
+            state[f"layers.{layer}.{(MATRICES | NORMS)[short]}.{part}"] = values
+    return {name: torch.from_numpy(values.copy()) for name, values in state.items()}
 
 
 def write_config(folder: Path, found: dict[str, object]) -> None:

@@ -1,9 +1,10 @@
 """Trains the upper half of the encoder.
 
-    python -m training.encoder.train DATA UNPACKED OUT.pt MINUTES [START.pt]
+    python -m training.encoder.train DATA UNPACKED OUT.pt MINUTES [START]
 
 Reading and claims take turns. On two cores with AMX some 12 windows a second; the rate falls to
-zero over the minutes given, and the weights are written every quarter of an hour.
+zero over the minutes given, and the weights are written every quarter of an hour. START is what
+such a run wrote, or a folder that ships.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from training.encoder.examples import (
     claim_examples,
     reading_examples,
 )
+from training.encoder.export import shipped
 from training.encoder.network import LowerHalf, Reader
 
 RATE = 1.2e-4
@@ -96,13 +98,14 @@ def main(data: Path, unpacked: Path, out: Path, minutes: float, start: Path | No
     """Train and write the weights."""
     random.seed(0)
     torch.manual_seed(0)
-    reading, claims = reading_examples(data, random.Random(0)), claim_examples(data)
+    chance = random.Random(0)
+    reading, claims = reading_examples(data, chance), claim_examples(data, chance)
     print(f"{len(reading):,} questions with windows, {len(claims):,} claims")
     lower = LowerHalf(unpacked)
     lower.add(t for e in [*reading, *claims] for t in (e.first, e.second))
     net = Reader(lower.encoder)
     if start is not None:
-        net.load_state_dict(torch.load(start, weights_only=True), strict=False)
+        net.load_state_dict(shipped(start) if start.is_dir() else torch.load(start))
     heads = [p for name, p in net.named_parameters() if not name.startswith("layers")]
     groups = [
         {"params": list(net.layers.parameters()), "base": RATE},
