@@ -12,10 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rag.cli import progress_bar
+from rag.conversation import MAX_QUESTION_CHARS
 from rag.errors import RagError
 from rag.opening import open_pipeline
 from rag.pipeline import RagPipeline
-from rag.questions import MAX_QUESTION_CHARS
 from rag.settings import load_settings
 from rag.web import style
 from rag.web.bodies import SmallJson

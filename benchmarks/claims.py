@@ -18,7 +18,6 @@ from pathlib import Path
 from benchmarks.lying import KINDS
 from benchmarks.scripted_models import known_by_question, liar, lies_of, perfect
 from rag import RagPipeline, Settings
-from rag.documents import Document, load_documents
 from rag.evaluation import (
     Case,
     CaseSet,
@@ -32,9 +31,10 @@ from rag.evaluation import (
 from rag.evaluation.metrics import estimate
 from rag.evaluation.paragraphs import Models
 from rag.evaluation.text import figure, interval
-from rag.generation import ChatModel
 from rag.korean import default_analyzer
 from rag.settings import DEFAULT_SOURCES
+from rag.sources import Document, load_documents
+from rag.writing import ChatModel
 
 _TEST_DATA = Path(__file__).parent.parent / "tests" / "data"
 _TOPICS = ("answers", "citations", "claims")

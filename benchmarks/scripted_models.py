@@ -9,12 +9,11 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.lying import lies, truths
-from rag.documents import Document
 from rag.evaluation import Case
 from rag.evaluation.outcome import Quote, supports
-from rag.generation import Message
 from rag.korean import Analyzer
-from rag.prompting import NO_ANSWER
+from rag.sources import Document
+from rag.writing import NO_ANSWER, Message
 
 Choose = Callable[["Known"], Sequence[str]]
 """Gives what may be said of what is known; one of it is said."""
@@ -59,7 +58,7 @@ class ScriptedModel:
         """Write the reply in one piece.
 
         Args:
-            messages: As :func:`rag.prompting.build_messages` makes them.
+            messages: As :func:`rag.writing.build_messages` makes them.
         """
         yield self._reply(messages[-1].content)
 

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rag.answering import Answer, AnswerStatus, Citation, Claim
-    from rag.documents import Document
     from rag.errors import RagError
+    from rag.index import Passage
     from rag.opening import answer
-    from rag.passages import Passage
     from rag.pipeline import RagPipeline
     from rag.retrieval import RetrievedPassage
     from rag.settings import Settings
+    from rag.sources import Document
 else:
     # At their first use: to say how it is called, the command line needs none of them.
     _MODULE_OF = {
@@ -18,8 +18,8 @@ else:
         "AnswerStatus": "rag.answering",
         "Citation": "rag.answering",
         "Claim": "rag.answering",
-        "Document": "rag.documents",
-        "Passage": "rag.passages",
+        "Document": "rag.sources",
+        "Passage": "rag.index",
         "RagError": "rag.errors",
         "RagPipeline": "rag.pipeline",
         "RetrievedPassage": "rag.retrieval",

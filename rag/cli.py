@@ -16,10 +16,10 @@ from rag.errors import EvaluationError, RagError
 # The stages take a second to import, so the commands do it: `rag --help` is there at once.
 if TYPE_CHECKING:
     from rag.answering import Answer
-    from rag.documents import Document
     from rag.evaluation import CaseSet, EvaluationReport
     from rag.index import Progress
     from rag.pipeline import RagPipeline
+    from rag.sources import Document
 
 # As many of the closest passages as are printed when there is no answer.
 _CLOSEST = 3

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from rag.errors import RagError
-from rag.generation import ChatModel, Message
 from rag.opening import is_current
 from rag.pipeline import RagPipeline
 from rag.settings import BUNDLED_MODEL, Settings
+from rag.writing import ChatModel, Message
 
 # Can be asked of every index, whatever its documents are called.
 _QUESTION = "이 문서는 무엇에 대한 글인가요?"

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rag.answering import Answer
-from rag.documents import exists
 from rag.errors import IndexMismatchError, IndexMissingError, SourceError
 from rag.index import Progress
-from rag.index_folder import rebuild_command, recorded_sources
 from rag.pipeline import History, RagPipeline, digest_all
 from rag.settings import DEFAULT_SOURCES, Settings, load_settings
+from rag.sources import exists
+from rag.storage import rebuild_command, recorded_sources
 
 _LOG = logging.getLogger(__name__)
 

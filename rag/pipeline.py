@@ -9,43 +9,45 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag.answering import (
+    METHOD,
     POSSIBLE_TEXT,
     Answer,
     AnswerStatus,
+    Found,
     Quotation,
+    Writer,
     compose,
     refuse,
+    summarize,
     told,
 )
-from rag.context import Context, context_of, settle, surer
 from rag.conversation import (
+    MAX_QUESTION_CHARS,
+    Context,
     StandaloneQuestion,
     SummaryRequest,
+    check_question,
+    context_of,
     documents_named,
     make_standalone,
     reply_to,
     rewrite,
+    settle,
     small_talk,
     summary_request,
+    surer,
 )
-from rag.documents import Document, load_documents, sources_digest
 from rag.embedding import Embedder, load_embedder
 from rag.errors import SourceError
-from rag.generation import ChatModel, load_chat_model
-from rag.grounding import check_claim
-from rag.grounding.judging import load_judge
+from rag.grounding import check_claim, load_judge
 from rag.index import PassageIndex, Progress, build_index, load_index
-from rag.index_folder import mismatch, refuse_foreign
 from rag.korean import default_analyzer, index_terms, normalize
-from rag.questions import MAX_QUESTION_CHARS, check_question
-from rag.reading import Band, Reader, Reading
-from rag.reading.header import about_document
-from rag.reading.question import analyse_question
-from rag.reranking import load_reranker
-from rag.retrieval import RetrievedPassage, Retriever, SearchResult
+from rag.reading import Band, Reader, Reading, about_document, analyse_question
+from rag.retrieval import RetrievedPassage, Retriever, SearchResult, load_reranker
 from rag.settings import Settings, load_settings
-from rag.summary import METHOD, summarize
-from rag.writing import Found, Writer
+from rag.sources import Document, load_documents, sources_digest
+from rag.storage import mismatch, refuse_foreign
+from rag.writing import ChatModel, load_chat_model
 
 # Passages kept with an answer.
 _RETRIEVED = 10

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.answering import POSSIBLE_TEXT, Answer, AnswerStatus, Quotation, compose, refuse
-from rag.documents import Document
 from rag.evaluation import Case, Gold, GoldSpan, Outcome, Verdict
+from rag.index import Passage
 from rag.korean import Sentence
-from rag.passages import Passage
 from rag.reading import Band, Evidence, Reading
 from rag.retrieval import RetrievedPassage, SentenceCandidate
+from rag.sources import Document
 
 SENTENCES = (
     "나루는 강가의 마을이다.",

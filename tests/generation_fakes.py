@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from rag.generation import Message
+from rag.writing import Message
 
 Script = Callable[[str], Iterable[str]]
 """From what the model is given as user to the pieces that it writes."""

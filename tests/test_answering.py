@@ -14,11 +14,11 @@ from rag.answering import (
     refuse,
     told,
 )
-from rag.documents import Document
+from rag.index import Passage
 from rag.korean import default_analyzer
-from rag.passages import Passage
 from rag.reading import Evidence
 from rag.retrieval import RetrievedPassage, SentenceCandidate
+from rag.sources import Document
 
 TEXT = "제목\n\n그는 갔다. 이 물건을 만든 회사가 오늘 아침에 새로 내건 값은\n3,500원이다. “끝났다.”"
 DOCUMENT = Document(

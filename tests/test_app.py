@@ -23,7 +23,7 @@ from starlette.testclient import TestClient
 from web_fakes import FakePipeline
 
 import app
-from rag.questions import MAX_QUESTION_CHARS
+from rag.conversation import MAX_QUESTION_CHARS
 from rag.web.limits import Limits
 from rag.web.loading import PipelineLoader
 from rag.web.patience import PatientProtocol

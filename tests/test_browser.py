@@ -17,11 +17,11 @@ from scripted_server import ScriptedServer, stays_silent_until_left
 from web_fakes import DOCUMENT, FakePipeline, answered, found, possible, refused
 
 import app
-from rag.answering import NO_EVIDENCE_TEXT, POSSIBLE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
-from rag.documents import Document
+from rag.answering.answer import NO_EVIDENCE_TEXT, POSSIBLE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
 from rag.errors import IndexCorruptError
 from rag.pipeline import RagPipeline
 from rag.settings import Settings
+from rag.sources import Document
 from rag.web.conversation import READING, UNEXPECTED, ChatPipeline
 from rag.web.loading import PipelineLoader
 from rag.web.serving import LocalOnly, address, bind

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from rag.answering import NO_EVIDENCE_TEXT
 from rag.conversation import make_standalone
 from rag.conversation.parsing import take_apart
-from rag.conversation.particles import attach
 from rag.conversation.phrases import Role
-from rag.korean import Analyzer, default_analyzer, normalize
+from rag.korean import Analyzer, attach, default_analyzer, normalize
 
 DATA = Path(__file__).parent / "data"
 INVESTED = (

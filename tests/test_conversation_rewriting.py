@@ -12,10 +12,10 @@ from hypothesis import given
 from rag.answering import POSSIBLE_TEXT
 from rag.conversation import StandaloneQuestion, make_standalone, rewrite
 from rag.errors import ModelError
-from rag.generation import ChatModel
-from rag.generation.local import TransformersChatModel
 from rag.korean import default_analyzer
 from rag.settings import Settings
+from rag.writing import ChatModel
+from rag.writing.generation.local import TransformersChatModel
 
 INVESTED = (
     "가온통신은 어디에 투자했나요?",

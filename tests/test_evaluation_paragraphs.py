@@ -9,7 +9,6 @@ import pytest
 from evaluation_fakes import case
 
 from rag import RagPipeline
-from rag.documents import Document
 from rag.errors import EvaluationError
 from rag.evaluation import (
     Case,
@@ -29,6 +28,7 @@ from rag.evaluation.paragraphs import (
 )
 from rag.korean import Analyzer
 from rag.settings import Settings
+from rag.sources import Document
 
 
 def paragraphs(title: str, count: int) -> tuple[list[Document], list[Case]]:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from evaluation_fakes import DOCUMENT, SENTENCES, TEXT, Script, ScriptedSystem, place
 
-from rag.documents import Document
 from rag.evaluation import Case, CaseSet, Gold, GoldSpan
 from rag.korean import Sentence
 from rag.reading import Band
+from rag.sources import Document
 from training.encoder import measure
 from training.encoder.card import FILES, write_card
 from training.encoder.measure import CheckedClaim, Measured, case_of, claim_figures, sample

@@ -11,9 +11,9 @@ from fakes import CharacterEmbedder, ScriptedReader
 
 from rag import Answer, AnswerStatus, RagPipeline, Settings
 from rag.answering import POSSIBLE_TEXT
-from rag.documents import Document
 from rag.index import PassageIndex, build_index, load_index
 from rag.korean import Analyzer
+from rag.sources import Document
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.lying import lies, truths
-from rag.documents import load_documents
 from rag.grounding import check_claim
 from rag.korean import Analyzer
+from rag.sources import load_documents
 
 PAGES = Path(__file__).parent / "data" / "news_pages"
 # A page of each kind keeps this quick; all of them give the same shares.

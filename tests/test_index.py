@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from fakes import CharacterEmbedder
 
-from rag.documents import Document
 from rag.errors import IndexCorruptError
 from rag.index import build_index, load_index
-from rag.index_folder import open_generation
 from rag.korean import Analyzer
+from rag.sources import Document
+from rag.storage import open_generation
 
 DOCUMENTS = [
     Document(

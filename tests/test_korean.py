@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.korean import Analyzer, _blocks, _pieces, default_analyzer, index_terms, normalize
+from rag.korean.analyzer import Analyzer, _blocks, _pieces, default_analyzer, index_terms, normalize
 
 # Texts made of what makes sentence splitting hard.
 KOREAN_TEXT = st.lists(

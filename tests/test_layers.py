@@ -1,12 +1,14 @@
-"""The import graph is the flow of a question: a module imports only from those above it."""
+"""The import graph is the flow of a question: a room imports only from those above it."""
 
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -44,38 +46,68 @@ HEAVY = {
 }
 
 
-def modules() -> dict[str, list[Path]]:
-    found: dict[str, list[Path]] = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        name = path.relative_to(PACKAGE).with_suffix("").parts[0]
-        found.setdefault(name, []).append(path)
-    return found
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imported_modules(path: Path) -> set[str]:
-    """Modules of this package that a file imports, anywhere in it."""
+def imports(path: Path) -> set[str]:
+    """Modules of this package that a file imports, anywhere in it, by their full names."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            parts = node.module.split(".")
-            if parts[0] == "rag":
-                names.update([parts[1]] if len(parts) > 1 else [alias.name for alias in node.names])
+            modules = {f"{node.module}.{alias.name}" for alias in node.names} & set(FILES)
+            # A room gives names; its own files and those above rooms name modules.
+            inside = module_name(path).startswith(f"{node.module}.") or node.module == "rag"
+            names.update(modules if modules and inside else [node.module])
         elif isinstance(node, ast.Import):
-            names.update(
-                alias.name.split(".")[1] for alias in node.names if alias.name.startswith("rag.")
-            )
-    return names
+            names.update(alias.name for alias in node.names)
+    return names & set(FILES)
+
+
+FILES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+ROOMS = {
+    name for name, path in FILES.items() if path.name == "__init__.py" and name.count(".") == 1
+}
+
+
+def top(name: str) -> str:
+    """The part of a module's name that stands in the table."""
+    return name.split(".")[1] if "." in name else "__init__"
 
 
 def test_every_module_has_its_place() -> None:
-    assert sorted(modules()) == sorted(ORDER)
+    assert sorted({top(name) for name in FILES}) == sorted(ORDER)
 
 
 @pytest.mark.parametrize("module", ORDER)
 def test_imports_point_upwards(module: str) -> None:
-    above = {*ORDER[: ORDER.index(module)], module}
-    for path in modules()[module]:
-        assert imported_modules(path) <= above, path
+    above = {*ORDER[: ORDER.index(module)], module, "__init__"}
+    for name, path in FILES.items():
+        if top(name) == module:
+            assert {top(other) for other in imports(path)} <= above, path
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_no_room_reaches_past_anothers_face(room: str) -> None:
+    for name, path in FILES.items():
+        for other in imports(path):
+            assert not other.startswith(f"{room}.") or name.startswith(room), path
+
+
+def test_no_two_modules_import_each_other() -> None:
+    graph = {name: imports(path) - {name, "rag"} for name, path in FILES.items()}
+    TopologicalSorter(graph).prepare()
+
+
+# ``app.py`` at the root takes the parts of the web chat one by one.
+@pytest.mark.parametrize("room", sorted(ROOMS - {"rag.web"}))
+def test_every_room_says_what_it_is_for_and_what_it_gives(room: str) -> None:
+    tree = ast.parse(FILES[room].read_text(encoding="utf-8"))
+    said = ast.get_docstring(tree)
+    assert said is not None
+    assert "\n" not in said
+    assert sorted(importlib.import_module(room).__all__)
 
 
 def test_every_package_is_in_the_wheel() -> None:

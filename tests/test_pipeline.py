@@ -10,6 +10,7 @@ from reading_fakes import ScriptedEncoder, calibration, scores
 
 from rag import Answer, AnswerStatus, RagPipeline, Settings, answer
 from rag.answering import NO_EVIDENCE_TEXT, POSSIBLE_TEXT
+from rag.conversation import MAX_QUESTION_CHARS
 from rag.embedding import load_embedder
 from rag.errors import (
     IndexCorruptError,
@@ -20,11 +21,10 @@ from rag.errors import (
     SettingsError,
     SourceError,
 )
-from rag.index_folder import open_generation
 from rag.opening import is_current, open_pipeline
-from rag.questions import MAX_QUESTION_CHARS
 from rag.reading import Band, Reader
 from rag.settings import DEFAULT_SOURCES
+from rag.storage import open_generation
 
 TITLE = "가람시, 새 다리 개통"
 ARTICLE = f"""{TITLE}
@@ -376,11 +376,11 @@ def test_what_is_saved_while_it_is_read_is_seen_at_the_next_start(tmp_path: Path
             bridge.write_text(ARTICLE.replace("350", "410"), encoding="utf-8")
 
     save = Save()
-    logging.getLogger("rag.documents").addHandler(save)
+    logging.getLogger("rag.sources.loading").addHandler(save)
     try:
         pipeline = open_pipeline(chosen)
     finally:
-        logging.getLogger("rag.documents").removeHandler(save)
+        logging.getLogger("rag.sources.loading").removeHandler(save)
     (document,) = pipeline.documents.values()
     assert "350" in document.text
     assert not is_current(pipeline, chosen)

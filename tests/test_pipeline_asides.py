@@ -10,12 +10,12 @@ from generation_fakes import ScriptedModel, says
 from reading_fakes import ScriptedEncoder, calibration
 
 from rag.answering import NO_EVIDENCE_TEXT, POSSIBLE_TEXT, AnswerStatus
-from rag.documents import Document
 from rag.index import PassageIndex, build_index, load_index
 from rag.korean import Analyzer
 from rag.pipeline import RagPipeline
 from rag.reading import Reader
 from rag.settings import Settings
+from rag.sources import Document
 
 BRIDGE = Document(
     id="bridge",

@@ -16,12 +16,12 @@ from generation_fakes import ScriptedModel, make_tiny_model, says
 from scripted_server import Exchange, ScriptedServer, fails, stays_silent_until_left, writes
 
 from rag.answering import POSSIBLE_TEXT, Answer, AnswerStatus
-from rag.documents import Document
 from rag.index import PassageIndex, build_index, load_index
 from rag.korean import Analyzer
 from rag.pipeline import RagPipeline
 from rag.reading import Reader
 from rag.settings import Settings
+from rag.sources import Document
 from rag.web.background import Background
 from rag.web.conversation import converse
 

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading_fakes import UNLIKE, ScriptedEncoder, calibration, config, scores
 
-from rag.documents import Document
 from rag.encoder import Window
 from rag.errors import ModelError
 from rag.index import PassageIndex, build_index, load_index
@@ -21,6 +20,7 @@ from rag.reading import Band, Reader, Reading
 from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES
 from rag.reading.reader import WINDOWS, Calibration
 from rag.retrieval import Retriever, SearchResult, SentenceCandidate
+from rag.sources import Document
 
 HEADER = "가람시, 새 다리 개통\n누리일보\n입력 2024.05.13. 오전 9:00"
 OPENED = "가람시는 지난 3월 5일 나루강에 새 다리를 개통했다."

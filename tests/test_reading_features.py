@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.encoder import ShortAnswer
+from rag.index import Passage
 from rag.korean import Sentence, default_analyzer
-from rag.passages import Passage
 from rag.reading.features import (
     CONFIDENCE_FEATURES,
     RANK_FEATURES,

@@ -7,10 +7,10 @@ from fakes import CharacterEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.documents import Document
 from rag.index import PassageIndex, build_index, load_index
 from rag.korean import Analyzer, index_terms
 from rag.retrieval import Retriever, SearchResult
+from rag.sources import Document
 
 TEXTS = [
     "가람시는 다리를 새로 놓았다. 다리는 길이가 백 미터다.",

@@ -12,11 +12,11 @@ from scripted_server import Action, Exchange, ScriptedServer
 from benchmarks.claims import continuations, measure, together
 from benchmarks.scripted_models import ScriptedModel, known_by_question, liar, perfect
 from rag.cli import main
-from rag.documents import load_documents
 from rag.evaluation import CaseSet, load_cases, load_report
-from rag.generation import Message
 from rag.korean import Analyzer
 from rag.reading import Reader
+from rag.sources import load_documents
+from rag.writing import Message
 
 PAGES = Path(__file__).parent / "data" / "news_pages"
 # A page of each kind keeps this quick.

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from web_fakes import DOCUMENT, FakePipeline, answered, found, possible, refused
 
 from rag.answering import NO_EVIDENCE_TEXT
+from rag.conversation import MAX_QUESTION_CHARS
 from rag.errors import IndexCorruptError, QuestionError
-from rag.questions import MAX_QUESTION_CHARS
 from rag.web.conversation import (
     MAX_TURNS,
     READING,

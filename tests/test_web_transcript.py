@@ -8,8 +8,8 @@ import pytest
 from web_fakes import DOCUMENT, answered, done, found, possible, refused
 from web_html import HOSTILE, elements_from_outside, read
 
-from rag.answering import POSSIBLE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
-from rag.summary import METHOD
+from rag.answering import METHOD
+from rag.answering.answer import POSSIBLE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
 from rag.web.conversation import Turn, TurnState
 from rag.web.transcript import answer_html, header_html, summary_text, transcript_html
 

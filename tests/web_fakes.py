@@ -6,11 +6,11 @@ import threading
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.answering import POSSIBLE_TEXT, Answer, AnswerStatus, Citation, Highlight
-from rag.documents import Document
-from rag.passages import Passage
-from rag.questions import check_question
+from rag.answering.answer import POSSIBLE_TEXT, Answer, AnswerStatus, Citation, Highlight
+from rag.conversation import check_question
+from rag.index import Passage
 from rag.retrieval import RetrievedPassage
+from rag.sources import Document
 from rag.web.conversation import Turn, TurnState
 
 DOCUMENT = Document(

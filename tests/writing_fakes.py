@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rag.answering import POSSIBLE_TEXT, Answer, AnswerStatus, Quotation, compose, refuse
-from rag.documents import Document
+from rag.answering import POSSIBLE_TEXT, Answer, AnswerStatus, Found, Quotation, compose, refuse
 from rag.grounding import Verdict
+from rag.index.passages import Passage, split_passages
 from rag.korean import Sentence, default_analyzer
-from rag.passages import Passage, split_passages
 from rag.reading import Band, Evidence, Reading
 from rag.retrieval import RetrievedPassage, SentenceCandidate
-from rag.writing import Found
+from rag.sources import Document
 
 BRIDGE = Document(
     id="bridge",

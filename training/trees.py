@@ -1,4 +1,4 @@
-"""Trained boosters to the arrays that :class:`rag.trees.Trees` evaluates."""
+"""Trained boosters to the arrays that :class:`rag.grounding.judging.trees.Trees` evaluates."""
 
 from __future__ import annotations
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.conversation.particles import attach
 from rag.conversation.phrases import Phrase, Role, Utterance, WordKind
-from rag.korean import Analyzer, Morpheme
+from rag.korean import Analyzer, Morpheme, attach
 
 _STEM_TAGS = frozenset({"VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA"})
 _PAST = frozenset({"었", "았", "였"})

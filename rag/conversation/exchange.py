@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from rag.conversation import words
 from rag.conversation.antecedents import happening
 from rag.conversation.earlier import Earlier
-from rag.conversation.particles import attach
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, is_attribute, is_time, runs
+from rag.korean import attach
 
 _DIGIT = re.compile(r"\d")
 # What was answered is said again only when it is this short.

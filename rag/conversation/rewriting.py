@@ -9,16 +9,14 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 
 from rag.answering import told
-from rag.claims import visible_text
 from rag.conversation import words
 from rag.conversation.clauses import EMPTY_VERBS
 from rag.conversation.parsing import take_apart
 from rag.conversation.pointing import find_pointer
 from rag.conversation.standalone import StandaloneQuestion, carried_nouns, make_standalone
 from rag.errors import ModelError
-from rag.generation import ChatModel
 from rag.korean import Analyzer, Morpheme, content_form, normalize
-from rag.prompting import build_rewriting_messages
+from rag.writing import ChatModel, build_rewriting_messages, visible_text
 
 _LOG = logging.getLogger(__name__)
 

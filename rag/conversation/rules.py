@@ -9,9 +9,9 @@ from rag.conversation.antecedents import antecedent, thing
 from rag.conversation.clauses import EMPTY_VERBS, lexical_form
 from rag.conversation.earlier import Earlier
 from rag.conversation.exchange import with_interrogative, with_time, with_topic
-from rag.conversation.particles import attach
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, WordKind, is_attribute, is_time
 from rag.conversation.pointing import Pointer, Stands, find_pointer
+from rag.korean import attach
 
 Rule = Callable[[Utterance, Earlier], str | None]
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from enum import Enum
 
 from rag.conversation import words
-from rag.conversation.particles import attach
 from rag.conversation.words import word_set
-from rag.korean import CONTENT_TAGS, Morpheme
+from rag.korean import CONTENT_TAGS, Morpheme, attach
 
 _SAID_TAGS = CONTENT_TAGS | {"IC"}
 

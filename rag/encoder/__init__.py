@@ -7,5 +7,6 @@ from rag.encoder.encoder import (
     WindowReading,
     bundled_encoder,
 )
+from rag.encoder.windows import cut_windows
 
-__all__ = ["Encoder", "ShortAnswer", "Window", "WindowReading", "bundled_encoder"]
+__all__ = ["Encoder", "ShortAnswer", "Window", "WindowReading", "bundled_encoder", "cut_windows"]

@@ -1,10 +1,11 @@
 """Measures retrieval, reading, citations, refusal and latency on questions with known answers."""
 
-from rag.evaluation.cases import Case, CaseSet, Gold, GoldSpan, load_cases, sample_cases
+from rag.evaluation.cases import Case, CaseSet, Gold, GoldSpan, sample_cases
 from rag.evaluation.compare import Comparison, compare_reports, format_comparison
 from rag.evaluation.evaluate import evaluate_index, evaluate_paragraphs
 from rag.evaluation.export import write_report
 from rag.evaluation.fusion import FusionFit, fit_fusion, format_fit
+from rag.evaluation.loading import load_cases
 from rag.evaluation.metrics import Estimate
 from rag.evaluation.outcome import Outcome, Verdict
 from rag.evaluation.paragraphs import open_paragraphs

@@ -8,10 +8,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, ValidationError
 
+from rag.conversation import check_question
 from rag.errors import QuestionError
 from rag.evaluation.cases import EXAMPLE_ROW, Case, CaseSet, Gold, GoldSpan, cases_error, read_text
 from rag.korean import normalize
-from rag.questions import check_question
 
 _Text = Annotated[str, Field(min_length=1)]
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rag.answering import POSSIBLE_TEXT, Answer, AnswerStatus
 from rag.evaluation.cases import Case, Gold
-from rag.passages import Passage
+from rag.index import Passage
 from rag.reading import Band, Evidence
 from rag.retrieval import RetrievedPassage
 

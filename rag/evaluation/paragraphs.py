@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rag.documents import Document
 from rag.embedding import Embedder, load_embedder
 from rag.evaluation.cases import Case, CaseSet, Gold, GoldSpan, cases_error
 from rag.index import Progress, TextAnalyzer, build_index, load_index
@@ -24,6 +23,7 @@ from rag.korean import Morpheme, Sentence, default_analyzer
 from rag.pipeline import RagPipeline
 from rag.reading import Reader
 from rag.settings import Settings
+from rag.sources import Document
 
 FOLDS = 5
 REMOVED = "paragraph removed"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, NonNegativeInt, ValidationError
 
-from rag.documents import Document
+from rag.conversation import check_question
 from rag.errors import QuestionError
 from rag.evaluation.cases import Case, CaseSet, Gold, GoldSpan, cases_error, read_text
 from rag.korean import normalize
-from rag.questions import check_question
+from rag.sources import Document
 
 
 class _Answer(BaseModel):

@@ -1,5 +1,6 @@
-"""Each generated sentence against exactly what it cites."""
+"""A claim and what it cites in; whether that bears it out, and why not, out."""
 
 from rag.grounding.checking import Verdict, check_claim
+from rag.grounding.judging import load_judge
 
-__all__ = ["Verdict", "check_claim"]
+__all__ = ["Verdict", "check_claim", "load_judge"]

@@ -1,4 +1,1 @@
-"""The parts of the web chat that know nothing of Gradio, and the little that dresses it.
-
-``app.py`` at the root of the project puts them together.
-"""
+"""A pipeline in; parts of the web chat out, which ``app.py`` puts together."""

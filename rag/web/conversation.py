@@ -11,10 +11,10 @@ from typing import Protocol
 from uuid import uuid4
 
 from rag.answering import NO_EVIDENCE_TEXT, Answer, AnswerStatus
-from rag.documents import Document
+from rag.conversation import MAX_QUESTION_CHARS
 from rag.errors import RagError
 from rag.korean import normalize
-from rag.questions import MAX_QUESTION_CHARS
+from rag.sources import Document
 
 _LOG = logging.getLogger(__name__)
 

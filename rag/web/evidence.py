@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.answering import Answer, AnswerStatus, Citation
-from rag.documents import Document
 from rag.retrieval import RetrievedPassage
+from rag.sources import Document
 from rag.web.conversation import Turn, is_looked_up
 from rag.web.markup import Mark, escape, korean_date, marked_html, percent
 

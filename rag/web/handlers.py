@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from rag.answering import Answer
-from rag.documents import Document
+from rag.sources import Document
 from rag.web.background import Background
 from rag.web.conversation import Turns, converse, is_pending, stop
 from rag.web.evidence import EvidenceRef, article_html, evidence_html, evidence_of_turn_html

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rag.answering import example_questions
 from rag.errors import RagError
-from rag.examples import example_questions
 from rag.index import Progress
 from rag.web.conversation import ChatPipeline
 

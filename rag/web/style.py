@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.questions import MAX_QUESTION_CHARS
+from rag.conversation import MAX_QUESTION_CHARS
 
 if TYPE_CHECKING:
     from gradio.themes import Base

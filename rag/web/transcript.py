@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering import (
+    METHOD,
     NO_EVIDENCE_TEXT,
     POSSIBLE_TEXT,
     Answer,
     AnswerStatus,
     Citation,
 )
-from rag.documents import Document
-from rag.summary import METHOD
+from rag.sources import Document
 from rag.web.conversation import Turn, TurnState, is_looked_up
 from rag.web.markup import escape, korean_date, percent
 

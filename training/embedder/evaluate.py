@@ -22,8 +22,8 @@ from tokenizers import Tokenizer
 
 from rag.embedding import Embedder, StaticEmbedder
 from rag.evaluation.provenance import processor
+from rag.index import TermIndex
 from rag.korean import Analyzer, index_terms, normalize
-from rag.lexical import TermIndex
 from rag.retrieval import fuse
 from training.embedder.card import write_card
 from training.embedder.corpora import (

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.documents import Document
 from rag.encoder import Encoder
 from rag.evaluation.paragraphs import Models
 from rag.korean import Morpheme, default_analyzer
@@ -20,6 +19,7 @@ from rag.reading.question import analyse_question
 from rag.reading.reader import WINDOWS, Calibration
 from rag.retrieval import SentenceCandidate
 from rag.settings import Settings
+from rag.sources import Document
 from training.encoder.texts import Question, Text
 
 

@@ -9,8 +9,7 @@ import random
 import re
 from collections.abc import Iterator
 
-from rag.conversation.particles import attach
-from rag.korean import default_analyzer
+from rag.korean import attach, default_analyzer
 from training.encoder.texts import Text
 
 _NUMBER = re.compile(r"(?<![\d.,])[1-9][\d,]*(?![\d.,]*\d)")

@@ -22,7 +22,6 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.documents import Document
 from rag.encoder.encoder import DEFAULT_ENCODER
 from rag.evaluation import (
     Case,
@@ -44,6 +43,7 @@ from rag.grounding import check_claim
 from rag.korean import Sentence, normalize
 from rag.reading import Reader
 from rag.settings import Settings
+from rag.sources import Document
 from training.encoder.card import write_card
 from training.encoder.texts import FOLD, Question, Text, is_held_out, read_written
 

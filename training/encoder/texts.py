@@ -9,9 +9,10 @@ import json
 import lzma
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from rag.korean import default_analyzer, normalize
 
@@ -20,6 +21,7 @@ HELD_OUT = 10
 FOLD = 5
 """Every fifth article of KorQuAD and of Wikinews is held out."""
 _HANDS = "abcdefgh"
+_FURTHER = ("plain.jsonl",)
 _HERE = Path(__file__).resolve().parent
 
 Span = tuple[int, int]
@@ -93,17 +95,24 @@ class Text:
 
 def written(*, held_out: bool) -> Iterator[Text]:
     """Texts of all writers, for training or held out."""
+    further = {page["id"]: page for file in _FURTHER for page in _rows(_HERE / "data" / file)}
     for hand in _HANDS:
-        for text in read_written(_HERE / "data" / f"{hand}.jsonl"):
+        for text in read_written(_HERE / "data" / f"{hand}.jsonl", further):
             if is_held_out(text.id, HELD_OUT) is held_out:
                 yield text
 
 
-def read_written(path: Path) -> Iterator[Text]:
-    """Read a file of ``training/encoder/data``."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        page = json.loads(line)
+def read_written(path: Path, further: Mapping[str, dict] = MappingProxyType({})) -> Iterator[Text]:
+    """Read a file of ``training/encoder/data``.
+
+    Args:
+        path: The file.
+        further: More questions and claims on its documents, by their ids.
+    """
+    for page in _rows(path):
         id_ = page["id"]
+        more = further.get(id_, {})
+        page |= {key: page[key] + more.get(key, []) for key in ("questions", "near", "claims")}
         text, spans = _joined(page["units"])
         questions = [
             Question(
@@ -122,6 +131,10 @@ def read_written(path: Path) -> Iterator[Text]:
             for claim, units, supported, _ in page["claims"]
         ]
         yield Text(id_, page["title"], text, tuple(spans), tuple(questions), tuple(claims))
+
+
+def _rows(path: Path) -> Iterator[dict]:
+    return map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
 
 def _joined(units: Sequence[str]) -> tuple[str, list[Span]]:
@@ -150,8 +163,7 @@ def news(data: Path, *, held_out: bool) -> Iterator[Text]:
     with lzma.open(data / "wikinews.jsonl.xz", "rt", encoding="utf-8") as lines:
         articles = {article["id"]: article for article in map(json.loads, lines)}
     rows: defaultdict[str, list[dict]] = defaultdict(list)
-    for line in (_HERE / "news_questions.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in _rows(_HERE / "news_questions.jsonl"):
         rows[row["document"]].append(row)
     for id_, own in rows.items():
         if is_held_out(id_, FOLD) is held_out:

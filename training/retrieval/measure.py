@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.index import TermIndex
 from rag.korean import Analyzer, index_terms, normalize
-from rag.lexical import TermIndex
 
 SHARES = (0.0, 0.3, 0.5, 0.7, 1.0)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rag.errors import ModelError
 from rag.grounding.judging.features import FEATURES
-from rag.trees import Trees, load_trees
+from rag.grounding.judging.trees import Trees, load_trees
 
 CONFIG_FILE = "config.json"
 TREES_FILE = "trees.npz"

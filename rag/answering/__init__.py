@@ -1,0 +1,35 @@
+"""Evidence in; the cited answer out, quoted or written, and questions that can be asked."""
+
+from rag.answering.answer import (
+    NO_EVIDENCE_TEXT,
+    POSSIBLE_TEXT,
+    Answer,
+    AnswerStatus,
+    Citation,
+    Claim,
+    Quotation,
+    compose,
+    refuse,
+    told,
+)
+from rag.answering.examples import example_questions
+from rag.answering.summary import METHOD, summarize
+from rag.answering.writer import Found, Writer
+
+__all__ = [
+    "METHOD",
+    "NO_EVIDENCE_TEXT",
+    "POSSIBLE_TEXT",
+    "Answer",
+    "AnswerStatus",
+    "Citation",
+    "Claim",
+    "Found",
+    "Quotation",
+    "Writer",
+    "compose",
+    "example_questions",
+    "refuse",
+    "summarize",
+    "told",
+]

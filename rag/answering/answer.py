@@ -1,0 +1,312 @@
+"""Evidence to the cited answer, with spans on both sides."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from rag.korean import Sentence
+from rag.reading import Evidence
+from rag.retrieval import RetrievedPassage
+from rag.sources import Document
+
+NO_EVIDENCE_TEXT = "문서에서 답을 찾지 못했습니다."
+POSSIBLE_TEXT = "이 문장이 답일 수 있습니다."
+"""Stands before a sentence that the reader is not sure of."""
+UNSUPPORTED_MARK = "(근거 확인 안 됨)"
+"""Stands in the text behind a claim that its sources do not bear out."""
+# A sentence with a lower score has nothing to do with the question; to quote it would be absurd.
+_LEAST_CLOSE = 0.05
+
+
+class AnswerStatus(StrEnum):
+    """Whether the documents hold an answer: they do, they may, or none was found."""
+
+    ANSWERED = "answered"
+    POSSIBLE = "possible"
+    NO_EVIDENCE = "no_evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What one part of an answer rests on.
+
+    ``documents[document_id].text[start:end] == quote`` always holds.
+
+    Attributes:
+        number: The number shown in the answer, from 1.
+        document_id: The cited document.
+        title: Its title.
+        publisher: Its outlet, if known.
+        published: Its date of publication (ISO 8601), if known.
+        source: Where the document came from.
+        start: First character of the quote in ``Document.text``.
+        end: One past the last.
+        quote: The exact words.
+        answer_start: First character in ``Answer.text`` of what the quote supports.
+        answer_end: One past the last.
+        score: The reader's score of this evidence, in [0, 1].
+    """
+
+    number: int
+    document_id: str
+    title: str
+    publisher: str | None
+    published: str | None
+    source: str
+    start: int
+    end: int
+    quote: str
+    answer_start: int
+    answer_end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """The short answer inside a quoted sentence: ``Answer.text[start:end]``.
+
+    Attributes:
+        start: First character in ``Answer.text``.
+        end: One past the last.
+    """
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that a language model says, and whether what it cites bears it out.
+
+    Attributes:
+        text: What is said.
+        answer_start: First character in ``Answer.text``.
+        answer_end: One past the last; both are 0 when the claim is not shown.
+        citations: Numbers of the citations that it rests on; empty when it is not supported.
+        supported: Whether the cited sentences bear it out.
+        reason: Why, or why not, in Korean.
+    """
+
+    text: str
+    answer_start: int
+    answer_end: int
+    citations: tuple[int, ...]
+    supported: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer and what it rests on; ``str(answer)`` has ``[1]`` markers.
+
+    Attributes:
+        question: The question as it was read (normalised).
+        text: The answer without ``[1]`` markers; a claim that is not supported is followed by
+            :data:`UNSUPPORTED_MARK`, and a possible answer begins with :data:`POSSIBLE_TEXT`.
+        status: Whether the documents hold an answer.
+        confidence: Probability that the evidence answers the question, in [0, 1].
+        citations: In the order of their numbers; empty when there is no evidence. A sentence
+            that several claims rest on has one number, and one citation for each claim.
+        retrieved: The passages found, best first.
+        model: What produced the answer.
+        seconds: Time from question to answer.
+        claims: What a language model wrote, claim by claim; empty when it wrote nothing.
+        notice: A Korean sentence for the user on how the answer came about, if there is need.
+        standalone_question: What was looked up, when the question was a follow-up that had to
+            be made whole from earlier turns; ``None`` when it was looked up as it is.
+        highlights: The date, number, name or place asked for, where the reader is sure of it.
+    """
+
+    question: str
+    text: str
+    status: AnswerStatus
+    confidence: float
+    citations: tuple[Citation, ...]
+    retrieved: tuple[RetrievedPassage, ...]
+    model: str
+    seconds: float
+    claims: tuple[Claim, ...] = ()
+    notice: str | None = None
+    standalone_question: str | None = None
+    highlights: tuple[Highlight, ...] = ()
+
+    @property
+    def looked_up(self) -> str:
+        """The question as it was looked up: the follow-up made whole, or the question itself."""
+        return self.standalone_question or self.question
+
+    def __str__(self) -> str:
+        """Return the text with a ``[n]`` marker after each part that a citation supports."""
+        text = self.text
+        for citation in sorted(
+            self.citations, key=lambda c: (c.answer_end, c.number), reverse=True
+        ):
+            end = citation.answer_end
+            text = f"{text[:end]} [{citation.number}]{text[end:]}"
+        return text
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data as JSON has it; keys are the attributes' names."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Evidence put together as an answer.
+
+    Attributes:
+        text: The sentences, one after the other.
+        citations: One a sentence, numbered from 1.
+        highlights: The short answers inside them.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    highlights: tuple[Highlight, ...]
+
+
+def compose(
+    evidence: Sequence[Evidence], documents: Mapping[str, Document], opening: str = ""
+) -> Quotation:
+    """Quote the evidence whole, each sentence with its citation.
+
+    Args:
+        evidence: Chosen sentences in the order in which they are to be read.
+        documents: The documents by id.
+        opening: What is said before them, if anything.
+
+    Returns:
+        The answer's text with its citations and highlights.
+    """
+    parts = [opening] if opening else []
+    citations: list[Citation] = []
+    highlights: list[Highlight] = []
+    length = len(opening) + 1 if opening else 0
+    for number, item in enumerate(evidence, start=1):
+        sentence = item.candidate.sentence
+        document = documents[item.candidate.passage.document_id]
+        shown = _on_one_line(document.text[sentence.start : sentence.end])
+        span = (length, length + len(shown))
+        citations.append(_cite(number, document, sentence, span, item.score))
+        if item.highlight is not None:
+            start, end = item.highlight
+            before = len(_on_one_line(document.text[sentence.start : start] + "|")) - 1
+            short = len(_on_one_line(document.text[start:end]))
+            highlights.append(Highlight(length + before, length + before + short))
+        parts.append(shown)
+        length += len(shown) + 1
+    return Quotation(" ".join(parts), tuple(citations), tuple(highlights))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """A claim of a language model with the sentences it cites, checked against them.
+
+    Attributes:
+        text: What is said.
+        cited: Each cited sentence with the id of its document.
+        supported: Whether the sentences bear it out.
+        reason: Why, or why not, in Korean.
+        starts_line: Whether it begins a new line.
+    """
+
+    text: str
+    cited: tuple[tuple[str, Sentence], ...]
+    supported: bool
+    reason: str
+    starts_line: bool = False
+
+
+def compose_claims(
+    checked: Sequence[CheckedClaim],
+    documents: Mapping[str, Document],
+    score: Callable[[str, Sentence], float],
+) -> tuple[str, tuple[Claim, ...], tuple[Citation, ...]]:
+    """Put claims together, each supported one with its citations, each other one with a mark.
+
+    Args:
+        checked: The claims in the order in which they are to be read.
+        documents: The documents by id.
+        score: The score of a cited sentence, by document id and sentence, in [0, 1].
+
+    Returns:
+        The answer's text, its claims, and its citations in the order of their numbers.
+    """
+    text = ""
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    numbers: dict[tuple[str, int, int], int] = {}
+    for item in checked:
+        text += ("\n" if item.starts_line else " ") if text else ""
+        span = (len(text), len(text) + len(item.text))
+        text += item.text if item.supported else f"{item.text} {UNSUPPORTED_MARK}"
+        own: list[int] = []
+        for document_id, sentence in item.cited if item.supported else ():
+            key = (document_id, sentence.start, sentence.end)
+            own.append(numbers.setdefault(key, len(numbers) + 1))
+            citations.append(
+                _cite(own[-1], documents[document_id], sentence, span, score(document_id, sentence))
+            )
+        claims.append(Claim(item.text, *span, tuple(own), item.supported, item.reason))
+    citations.sort(key=lambda citation: citation.number)
+    return text, tuple(claims), tuple(citations)
+
+
+def _cite(
+    number: int, document: Document, sentence: Sentence, span: tuple[int, int], score: float
+) -> Citation:
+    """Cite a sentence for what stands at ``span`` in the answer."""
+    return Citation(
+        number=number,
+        document_id=document.id,
+        title=document.title,
+        publisher=document.publisher,
+        published=document.published,
+        source=document.source,
+        start=sentence.start,
+        end=sentence.end,
+        quote=document.text[sentence.start : sentence.end],
+        answer_start=span[0],
+        answer_end=span[1],
+        score=score,
+    )
+
+
+def told(text: str) -> str:
+    """Return what the text of an answer tells of the documents, to be looked at in a later turn.
+
+    Args:
+        text: The text of an answer, as in ``Answer.text``.
+
+    Returns:
+        The text without what stands before a possible answer; nothing of a refusal.
+    """
+    return "" if text.startswith(NO_EVIDENCE_TEXT) else text.removeprefix(POSSIBLE_TEXT).lstrip()
+
+
+def refuse(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> str:
+    """Say that the documents hold no answer, and what they hold that comes closest.
+
+    Args:
+        evidence: What the reader found best, in document order; may be empty.
+        documents: The documents by id.
+
+    Returns:
+        Two Korean sentences; :data:`NO_EVIDENCE_TEXT` alone when nothing comes close.
+    """
+    best = max(evidence, key=lambda item: item.score, default=None)
+    if best is None or best.score < _LEAST_CLOSE:
+        return NO_EVIDENCE_TEXT
+    closest = best.candidate
+    title = " ".join(documents[closest.passage.document_id].title.split())
+    quote = " ".join(closest.sentence.text.split())
+    return f"{NO_EVIDENCE_TEXT} 가장 가까운 내용은 「{title}」의 다음 문장입니다: “{quote}”"

@@ -1,0 +1,307 @@
+"""Example questions, made from the documents by rule and kept only when they are answered.
+
+A statement becomes a question by asking for one part of it: "한국은행은 10일 금리를 동결했다."
+gives "한국은행은 언제 금리를 동결했나요?". What is worth asking about a page itself, its date and
+its title, is asked too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice, pairwise, zip_longest
+from typing import Protocol
+
+from rag.answering.answer import Answer, AnswerStatus
+from rag.korean import Analyzer, Morpheme, Sentence, default_analyzer
+from rag.sources import Document
+
+# Spread over this many documents, and made from the beginning of each.
+_DOCUMENTS = 10
+_DOCUMENT_CHARS = 4000
+# At most this many are tried, so that a large index does not keep the page waiting.
+_TRIED = 40
+_STATEMENT_CHARS = range(12, 160)
+_TOPIC_CHARS = range(2, 20)
+_QUESTION_CHARS = 60
+# Longer ones, which drag whole clauses along, come last.
+_SHORT_CHARS = 50
+
+_QUOTATION = re.compile(r"[\"'“”‘’「」『』()\[\]\n]")
+_DATE_PARTICLE = re.compile(r"(?:에는?|의)(?= )")
+_REPORTED = re.compile(r"[다라]고 ")
+_LIST_MARK = re.compile(
+    r"(?:[-*+#>•·●○◦■□▪▶▷‣※–—]+|[①-⑳]|\(?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)])\s+|[•●①-⑳]"
+)
+# 5일 안에, 2년마다: how long, not when.
+_DURATION = re.compile(
+    r" ?(?:이상|이하|미만|이내|동안|넘게|(?:안|전|후|뒤|만|간|째|마다)(?=[ 에까부의]))"
+)
+_RANGE = re.compile(r"부터|까지|에서|[~∼-]")
+_DATE_UNITS = frozenset({"년", "월", "일"})
+# Times, money, ordinals and what is no unit at all: "몇" does not ask for them.
+_NO_COUNTERS = _DATE_UNITS | {"시", "분", "초", "원", "것", "등", "년대", "차", "호", "위", "회"}
+_MEANING = frozenset({"의미", "뜻", "가리키"})
+_COPULA = "인가요?"
+# A statement that begins with one of these leans on the one before it.
+_LEANING = frozenset({"NP", "MM", "MAJ", "IC"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A question, and where its answer should be found.
+
+    Attributes:
+        text: The question.
+        document_id: The document that it was made from.
+        start: First character in ``Document.text`` of what it was made from.
+        end: One past the last; 0 when any part of the document will do.
+    """
+
+    text: str
+    document_id: str
+    start: int = 0
+    end: int = 0
+
+
+class QuotingPipeline(Protocol):
+    """What is asked of a pipeline here; :class:`rag.pipeline.RagPipeline` has it."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The indexed documents by id."""
+
+    def quote(self, question: str) -> Answer:
+        """Answer a question without a language model."""
+
+
+def example_questions(pipeline: QuotingPipeline, count: int = 5) -> tuple[str, ...]:
+    """Find questions that the pipeline answers from the place they were made from.
+
+    Args:
+        pipeline: Holds the documents and answers the questions.
+        count: How many are wanted.
+
+    Returns:
+        At most ``count`` questions, no two from the same sentence; fewer when the documents
+        give no more.
+    """
+    documents = _spread(list(pipeline.documents.values()))
+    is_only = len(pipeline.documents) == 1
+    found: list[_Candidate] = []
+    for candidate in islice(_candidates(documents, is_only), _TRIED):
+        if any(_same_place(candidate, other) for other in found):
+            continue
+        if _is_answered(pipeline, candidate):
+            found.append(candidate)
+        if len(found) == count:
+            break
+    return tuple(candidate.text for candidate in found)
+
+
+def statement_to_questions(sentence: Sentence) -> Iterator[str]:
+    """Ask for parts of a statement: when, how many, what it means, what was done.
+
+    Args:
+        sentence: Any sentence; one that does not stand alone gives no question.
+
+    Yields:
+        Questions, the most telling first.
+    """
+    for question in _questions(sentence):
+        if len(question) <= _QUESTION_CHARS and not _QUOTATION.search(question):
+            yield question
+
+
+def _questions(sentence: Sentence) -> Iterator[str]:
+    if not _stands_alone(sentence):
+        return
+    ending = _interrogative(sentence)
+    if ending is None:
+        return
+    cut, ending_text = ending
+    topic = _topic(sentence)
+    if topic is not None and _means(sentence):
+        particle = "이란" if _has_final_consonant(topic[0]) else "란"
+        yield f"{topic[0]}{particle} 무엇인가요?"
+    for start, end, asked in chain(_dates(sentence), _counts(sentence)):
+        if end <= cut:
+            yield _join(sentence, (0, start), asked, (end, cut), ending_text)
+    if topic is not None and ending_text != _COPULA:
+        text, topic_end = topic
+        object_end = _last_object_end(sentence)
+        if topic_end < object_end < cut:
+            particle = sentence.text[len(text) : topic_end]
+            yield _join(
+                sentence, (0, 0), f"{text}{particle} 무엇을", (object_end, cut), ending_text
+            )
+
+
+def _spread(documents: Sequence[Document]) -> Sequence[Document]:
+    step = max(1, len(documents) // _DOCUMENTS)
+    return documents[::step][:_DOCUMENTS]
+
+
+def _candidates(documents: Sequence[Document], is_only: bool) -> Iterator[_Candidate]:
+    """Take one from each kind and each document in turn, so that the examples differ."""
+    kinds: list[Iterable[_Candidate]] = [_about_page(d, is_only=is_only) for d in documents]
+    kinds += [_about_content(d, default_analyzer()) for d in documents]
+    for round_ in zip_longest(*kinds):
+        yield from (candidate for candidate in round_ if candidate is not None)
+
+
+def _about_page(document: Document, *, is_only: bool) -> Iterator[_Candidate]:
+    if document.published and is_only:
+        yield _Candidate("이 기사는 언제 나왔나요?", document.id)
+        yield _Candidate("이 기사의 제목은 무엇인가요?", document.id)
+    elif document.published and len(document.title) < _QUESTION_CHARS:
+        yield _Candidate(f"‘{document.title}’ 기사는 언제 나왔나요?", document.id)
+
+
+def _about_content(document: Document, analyzer: Analyzer) -> Iterator[_Candidate]:
+    body = document.text[document.header_end : document.header_end + _DOCUMENT_CHARS]
+    made = [
+        _Candidate(
+            text,
+            document.id,
+            document.header_end + sentence.start,
+            document.header_end + sentence.end,
+        )
+        for sentence in analyzer.sentences(body)
+        for text in statement_to_questions(_statement(sentence))
+    ]
+    yield from sorted(made, key=lambda candidate: len(candidate.text) > _SHORT_CHARS)
+
+
+def _statement(sentence: Sentence) -> Sentence:
+    """Leave out a list's mark, and let the morphemes' offsets point into the rest."""
+    mark = _LIST_MARK.match(sentence.text)
+    skipped = mark.end() if mark else 0
+    text, at = sentence.text[skipped:], sentence.start + skipped
+    moved = tuple(
+        Morpheme(m.form, m.tag, m.start - at, m.end - at)
+        for m in sentence.morphemes
+        if m.start >= at
+    )
+    return Sentence(0, len(text), text, moved)
+
+
+def _same_place(one: _Candidate, other: _Candidate) -> bool:
+    if one.text == other.text:
+        return True
+    return one.end > 0 and (one.document_id, one.start) == (other.document_id, other.start)
+
+
+def _is_answered(pipeline: QuotingPipeline, candidate: _Candidate) -> bool:
+    answer = pipeline.quote(candidate.text)
+    if answer.status is not AnswerStatus.ANSWERED:
+        return False
+    return any(
+        cited.document_id == candidate.document_id
+        and (not candidate.end or (cited.start < candidate.end and candidate.start < cited.end))
+        for cited in answer.citations
+    )
+
+
+def _stands_alone(sentence: Sentence) -> bool:
+    return (
+        len(sentence.text) in _STATEMENT_CHARS
+        and not _REPORTED.search(sentence.text)
+        and bool(sentence.morphemes)
+        and sentence.morphemes[0].tag not in _LEANING
+    )
+
+
+def _interrogative(sentence: Sentence) -> tuple[int, str] | None:
+    """Find where the sentence is to be cut, and the ending that makes a question of the rest."""
+    text, morphemes = sentence.text, sentence.morphemes
+    last = max((i for i, m in enumerate(morphemes) if m.tag == "EF"), default=0)
+    ending, before = morphemes[last], morphemes[last - 1]
+    if last == 0 or any(m.tag != "SF" for m in morphemes[last + 1 :]):
+        return None
+    if ending.form not in {"다", "는다", "습니다", "ᆸ니다", "ᆫ다"}:
+        return None
+    if before.tag == "VCP":
+        return before.start, _COPULA
+    if ending.form in {"다", "는다", "습니다"}:
+        return ending.start, "나요?"
+    # The ending has melted into the last syllable of the stem: 합니다 is 하 and ㅂ니다.
+    return ending.start, f"{_without_final_consonant(text[ending.start])}나요?"
+
+
+def _topic(sentence: Sentence) -> tuple[str, int] | None:
+    """Return the topic that the sentence begins with, and where its particle ends."""
+    for morpheme in sentence.morphemes:
+        if morpheme.tag == "JX" and morpheme.form in {"은", "는"}:
+            if morpheme.start in _TOPIC_CHARS:
+                return sentence.text[: morpheme.start], morpheme.end
+            return None
+        if morpheme.tag.startswith(("J", "E")) and morpheme.tag != "JKG":
+            return None
+    return None
+
+
+def _means(sentence: Sentence) -> bool:
+    return any(m.form in _MEANING for m in sentence.morphemes[-5:])
+
+
+def _dates(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
+    """Find the first date: where it starts and ends, and what asks for it."""
+    morphemes = sentence.morphemes
+    first = next((i for i in range(len(morphemes)) if _is_date_part(sentence, i)), None)
+    if first is None or _is_modified(sentence, first):
+        return
+    last = first
+    while _is_date_part(sentence, last + 2):
+        last += 2
+    end = morphemes[last + 1].end
+    rest = sentence.text[end:]
+    if not _RANGE.match(rest) and not _DURATION.match(rest):
+        # 2020년에는 becomes 언제: the particle goes with the date.
+        particle = _DATE_PARTICLE.match(rest)
+        yield morphemes[first].start, end + (particle.end() if particle else 0), "언제"
+
+
+def _is_date_part(sentence: Sentence, i: int) -> bool:
+    if i + 1 >= len(sentence.morphemes):
+        return False
+    number, unit = sentence.morphemes[i : i + 2]
+    return number.tag == "SN" and unit.form in _DATE_UNITS and unit.start == number.end
+
+
+def _counts(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
+    """Find the first count: where it starts and ends, and what asks for it."""
+    for i, (number, unit) in enumerate(pairwise(sentence.morphemes)):
+        if number.tag != "SN" or unit.tag != "NNB" or unit.form in _NO_COUNTERS:
+            continue
+        is_word = sentence.text[: number.start].endswith(" ")
+        if is_word and not _RANGE.match(sentence.text[unit.end :]):
+            before = sentence.morphemes[i - 1]
+            if before.tag not in {"SN", "NR"}:
+                yield number.start, unit.end, f"몇 {sentence.text[unit.start : unit.end]}"
+        return
+
+
+def _is_modified(sentence: Sentence, i: int) -> bool:
+    """Tell whether something before the date belongs to it: 지난 14일, 다음 달 10일."""
+    return i > 0 and not sentence.morphemes[i - 1].tag.startswith(("J", "EC", "SP"))
+
+
+def _last_object_end(sentence: Sentence) -> int:
+    return max((m.end for m in sentence.morphemes if m.tag == "JKO"), default=0)
+
+
+def _join(
+    sentence: Sentence, before: tuple[int, int], asked: str, after: tuple[int, int], ending: str
+) -> str:
+    head, tail = sentence.text[slice(*before)], sentence.text[slice(*after)]
+    return f"{head}{asked}{tail}{ending}"
+
+
+def _has_final_consonant(word: str) -> bool:
+    return "가" <= word[-1] <= "힣" and (ord(word[-1]) - ord("가")) % 28 != 0
+
+
+def _without_final_consonant(syllable: str) -> str:
+    return chr(ord(syllable) - (ord(syllable) - ord("가")) % 28)

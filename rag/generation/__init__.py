@@ -1,6 +1,0 @@
-"""Language models that write: in this process, or behind an OpenAI-compatible server."""
-
-from rag.generation.chat import ChatModel, ContextOverflowError, Message
-from rag.generation.choice import load_chat_model
-
-__all__ = ["ChatModel", "ContextOverflowError", "Message", "load_chat_model"]

@@ -1,0 +1,72 @@
+"""Whole sentences packed to a size, with offsets into the document's text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.korean import Sentence
+from rag.sources import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences; ``text == document.text[start:end]``.
+
+    Attributes:
+        id: ``{document_id}:{start}-{end}``.
+        document_id: The document it lies in.
+        start: First character in ``Document.text``.
+        end: One past the last character.
+        text: The characters between.
+        is_header: Whether it is the document's title, outlet and dates.
+    """
+
+    id: str
+    document_id: str
+    start: int
+    end: int
+    text: str
+    is_header: bool = False
+
+
+def split_passages(
+    document: Document, sentences: Sequence[Sentence], max_chars: int
+) -> list[Passage]:
+    """Pack sentences into passages.
+
+    The header (title, outlet, dates) is a passage of its own. A sentence is never cut, so one
+    that is longer than ``max_chars`` is a passage alone. Every sentence lies in exactly one
+    passage.
+
+    Args:
+        document: The document.
+        sentences: All sentences of ``document.text`` in order.
+        max_chars: Characters that a passage holds at most, unless one sentence is longer.
+
+    Returns:
+        Passages in document order.
+    """
+    header = [s for s in sentences if s.end <= document.header_end]
+    passages = [_passage(document, header, is_header=True)] if header else []
+    run: list[Sentence] = []
+    for sentence in sentences[len(header) :]:
+        if run and sentence.end - run[0].start > max_chars:
+            passages.append(_passage(document, run))
+            run = []
+        run.append(sentence)
+    if run:
+        passages.append(_passage(document, run))
+    return passages
+
+
+def _passage(document: Document, run: Sequence[Sentence], *, is_header: bool = False) -> Passage:
+    start, end = run[0].start, run[-1].end
+    return Passage(
+        id=f"{document.id}:{start}-{end}",
+        document_id=document.id,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        is_header=is_header,
+    )

@@ -1,0 +1,19 @@
+"""A question in; ranked passages and the sentences worth reading out."""
+
+from rag.retrieval.reranking import load_reranker
+from rag.retrieval.retriever import (
+    RetrievedPassage,
+    Retriever,
+    SearchResult,
+    SentenceCandidate,
+    fuse,
+)
+
+__all__ = [
+    "RetrievedPassage",
+    "Retriever",
+    "SearchResult",
+    "SentenceCandidate",
+    "fuse",
+    "load_reranker",
+]

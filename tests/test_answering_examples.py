@@ -1,0 +1,148 @@
+"""Example questions: made from statements by rule, kept only when answered from their place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from web_fakes import DOCUMENT, FakePipeline, answered, possible
+
+from rag.answering.examples import example_questions, statement_to_questions
+from rag.korean import Analyzer
+from rag.sources import Document
+
+BODY = (
+    "나래시는 3월 4일 새 다리를 개통했습니다. 이 다리에는 가로등 48개를 세웠습니다. "
+    "다온강 물길이란 강을 따라 걷는 길을 말합니다. 시민들은 다리를 반겼다."
+)
+HEADER = "나래시, 새 다리 개통\n2024.03.05\n\n"
+BRIDGE = Document(
+    "b", "나래시, 새 다리 개통", HEADER + BODY, "b.txt", "나래일보", "2024-03-05", len(HEADER)
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "question"),
+    [
+        ("나래시는 3월 4일 새 다리를 개통했습니다.", "나래시는 언제 새 다리를 개통했나요?"),
+        ("나래시는 2020년에는 다리를 세 개 놓았다.", "나래시는 언제 다리를 세 개 놓았나요?"),
+        ("공원에 소나무 30그루를 새로 심는다.", "공원에 소나무 몇 그루를 새로 심나요?"),
+        ("직원들은 상자 30개를 창고로 옮깁니다.", "직원들은 상자 몇 개를 창고로 옮기나요?"),
+        ("물길은 강을 따라 걷는 길을 의미한다.", "물길이란 무엇인가요?"),
+        ("나래시는 오랜 협의 끝에 새 계획을 내놨습니다.", "나래시는 무엇을 내놨나요?"),
+        ("나래시의 새 다리는 3월 4일 열린 시설입니다.", "나래시의 새 다리는 언제 열린 시설인가요?"),
+    ],
+)
+def test_a_statement_becomes_a_question(analyzer: Analyzer, statement: str, question: str) -> None:
+    assert question in list(statement_to_questions(analyzer.sentences(statement)[0]))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "그는 1998년 서울에서 태어나 그림을 배웠다.",  # leans on the sentence before
+        "시는 다음 달 10일부터 새 노선을 운행한다.",  # the month would be left behind
+        "조사단은 13일까지 강변을 걸었다.",  # a range
+        "회원은 5일 안에 책을 돌려줍니다.",  # how long
+        "직원은 2년마다 건강 검진을 받는다.",
+        "주민은 4만 8천 명이 다리를 건넜다고 밝혔다.",  # reported speech
+        "새 다리가 놓인 나래시의 강변",  # no statement
+        "정말 아름다운 다리!",
+    ],
+)
+def test_what_would_make_a_poor_question_makes_none(analyzer: Analyzer, statement: str) -> None:
+    asked = list(statement_to_questions(analyzer.sentences(statement)[0]))
+    assert not any("언제" in question or "몇" in question for question in asked)
+
+
+def replies(*pairs: tuple[str, str]) -> FakePipeline:
+    return FakePipeline(
+        documents={BRIDGE.id: BRIDGE},
+        replies={question: answered(BRIDGE, quote) for question, quote in pairs},
+    )
+
+
+def test_only_what_is_answered_from_its_own_sentence_is_kept() -> None:
+    when, how_many = "나래시는 언제 새 다리를 개통했나요?", "이 다리에는 가로등 몇 개를 세웠나요?"
+    right = replies((when, "나래시는 3월 4일 새 다리를 개통했습니다."))
+    assert example_questions(right) == (when,)
+    wrong = replies((when, "시민들은 다리를 반겼다."))
+    assert example_questions(wrong) == ()
+    assert how_many not in [question for question, _ in right.asked]
+
+
+def test_what_is_only_possibly_answered_is_not_offered() -> None:
+    when = "나래시는 언제 새 다리를 개통했나요?"
+    quote = "나래시는 3월 4일 새 다리를 개통했습니다."
+    for reply, offered in (
+        (answered(BRIDGE, quote), (when,)),
+        (possible(answered(BRIDGE, quote)), ()),
+    ):
+        pipeline = FakePipeline(documents={BRIDGE.id: BRIDGE}, replies={when: reply})
+        assert example_questions(pipeline) == offered
+
+
+def test_a_single_article_is_asked_about_itself() -> None:
+    pipeline = replies(
+        ("이 기사는 언제 나왔나요?", "2024.03.05"),
+        ("이 기사의 제목은 무엇인가요?", "나래시, 새 다리 개통"),
+        ("나래시는 언제 새 다리를 개통했나요?", "나래시는 3월 4일 새 다리를 개통했습니다."),
+    )
+    assert set(example_questions(pipeline)) == set(pipeline.replies)
+    assert len(example_questions(pipeline, count=2)) == 2
+
+
+@pytest.mark.parametrize("mark", ["- ", "* ", "• ", "•", "1. ", "(2) ", "가. ", "③ "])
+def test_the_mark_of_a_list_is_no_part_of_a_question(mark: str) -> None:
+    statement = "나래시는 3월 4일 새 다리를 개통했습니다."
+    document = replace(BRIDGE, text=f"할 일\n\n{mark}{statement}", header_end=0)
+    question = "나래시는 언제 새 다리를 개통했나요?"
+    pipeline = FakePipeline(
+        documents={"b": document}, replies={question: answered(document, statement)}
+    )
+    assert example_questions(pipeline) == (question,)
+
+
+def test_short_questions_come_before_long_ones() -> None:
+    what = "오랜 공사 끝에 강가 마을과 시내를 곧바로 잇는 아름답고 튼튼하며 넓은 새 다리를"
+    long, short = f"나래시는 3월 4일 {what} 개통했습니다.", "다온시는 5월 6일 공원을 열었습니다."
+    document = replace(BRIDGE, text=f"{long} {short}", header_end=0)
+    asked_of = {
+        f"나래시는 언제 {what} 개통했나요?": long,
+        "다온시는 언제 공원을 열었나요?": short,
+    }
+    pipeline = FakePipeline(
+        documents={"b": document},
+        replies={question: answered(document, quote) for question, quote in asked_of.items()},
+    )
+    assert example_questions(pipeline, count=2) == tuple(reversed(asked_of))
+
+
+def test_no_two_examples_come_from_one_sentence() -> None:
+    statement = "나래시는 3월 4일 새 다리를 개통했습니다."
+    pipeline = replies(
+        ("나래시는 언제 새 다리를 개통했나요?", statement),
+        ("나래시는 무엇을 개통했나요?", statement),
+    )
+    assert len(example_questions(pipeline)) == 1
+
+
+def test_among_many_articles_each_is_called_by_its_title() -> None:
+    other = replace(BRIDGE, id="c", title="다른 소식", text="다른 소식\n2024.03.06\n\n끝.")
+    question = "‘나래시, 새 다리 개통’ 기사는 언제 나왔나요?"
+    pipeline = FakePipeline(
+        documents={"b": BRIDGE, "c": other}, replies={question: answered(BRIDGE, "2024.03.05")}
+    )
+    assert example_questions(pipeline) == (question,)
+    assert "이 기사는 언제 나왔나요?" not in [asked for asked, _ in pipeline.asked]
+
+
+def test_many_documents_cost_few_questions() -> None:
+    documents = {str(i): replace(DOCUMENT, id=str(i)) for i in range(500)}
+    pipeline = FakePipeline(documents=documents)
+    assert example_questions(pipeline) == ()
+    assert len(pipeline.asked) <= 40
+
+
+def test_no_documents_no_examples() -> None:
+    assert example_questions(FakePipeline(documents={})) == ()
