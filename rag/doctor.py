@@ -124,4 +124,5 @@ def _parts(pipeline: RagPipeline, settings: Settings) -> Iterator[Finding]:
     yield Finding(True, "sources", f"{', '.join(manifest.sources)}: {note}")
     yield Finding(True, "analyser", manifest.analyzer)
     yield Finding(True, "embedder", f"{manifest.embedder} ({manifest.embedder_fingerprint[:12]})")
-    yield Finding(True, "reader", f"{pipeline.reader.name} ({pipeline.reader.fingerprint[:12]})")
+    reader = pipeline.finder.reader
+    yield Finding(True, "reader", f"{reader.name} ({reader.fingerprint[:12]})")

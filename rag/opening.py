@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rag.answering import Answer
+from rag.conversation import History
 from rag.errors import IndexMismatchError, IndexMissingError, SourceError
 from rag.index import Progress
-from rag.pipeline import History, RagPipeline, digest_all
+from rag.pipeline import RagPipeline
 from rag.settings import DEFAULT_SOURCES, Settings, load_settings
-from rag.sources import exists
+from rag.sources import exists, sources_digest
 from rag.storage import rebuild_command, recorded_sources
 
 _LOG = logging.getLogger(__name__)
@@ -67,7 +68,10 @@ def is_current(pipeline: RagPipeline, settings: Settings) -> bool:
     sources = _chosen_sources(settings, manifest.sources)
     if not all(map(exists, sources)):
         return True
-    return digest_all(sources, settings.index_dir, settings) == manifest.sources_digest
+    digest = sources_digest(
+        *sources, leave_out=settings.index_dir, max_bytes=settings.max_file_bytes
+    )
+    return digest == manifest.sources_digest
 
 
 _default: RagPipeline | None = None
@@ -82,7 +86,7 @@ def answer(question: str, *, history: History = ()) -> Answer:
 
     Args:
         question: A question in Korean.
-        history: Earlier turns, oldest first: (question, answer text) pairs.
+        history: Earlier turns, oldest first; (question, answer text) pairs will do.
 
     Returns:
         The answer with its citations, or a refusal with the closest passages.

@@ -12,7 +12,6 @@ from rag.answering import (
     AnswerStatus,
     compose,
     refuse,
-    told,
 )
 from rag.index import Passage
 from rag.korean import default_analyzer
@@ -85,15 +84,6 @@ def test_a_refusal_names_the_closest() -> None:
     assert "「제목」" in text
     assert "내건 값은 3,500원이다." in text
     assert refuse([], {}) == NO_EVIDENCE_TEXT
-
-
-def test_what_an_answer_tells_is_what_it_quotes() -> None:
-    quoted = compose([evidence(1)], {"d": DOCUMENT}).text
-    assert told(quoted) == quoted == "그는 갔다."
-    may_be = compose([evidence(1)], {"d": DOCUMENT}, POSSIBLE_TEXT)
-    assert may_be.text == f"{POSSIBLE_TEXT} 그는 갔다."
-    assert told(may_be.text) == quoted
-    assert told(refuse([evidence(1)], {"d": DOCUMENT})) == told("") == ""
 
 
 def test_a_refusal_names_nothing_that_is_not_close() -> None:

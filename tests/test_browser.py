@@ -17,7 +17,9 @@ from scripted_server import ScriptedServer, stays_silent_until_left
 from web_fakes import DOCUMENT, FakePipeline, answered, found, possible, refused
 
 import app
-from rag.answering.answer import NO_EVIDENCE_TEXT, POSSIBLE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
+from rag.answering import AnswerStatus
+from rag.answering.answer import POSSIBLE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
+from rag.conversation import Turn
 from rag.errors import IndexCorruptError
 from rag.pipeline import RagPipeline
 from rag.settings import Settings
@@ -466,10 +468,11 @@ def test_earlier_turns_go_along_as_history(new_page) -> None:
         expect(last_answer(page)).to_contain_text("확신도")
         ask(page, "관장은?")
         expect(last_answer(page)).to_contain_text("가능성")
-        assert pipeline.asked[-1] == ("관장은?", (("언제 여나요?", WHEN.text),))
+        (before,) = pipeline.asked[-1][1]
+        assert before == Turn("언제 여나요?", WHEN.text, WHEN.status)
         ask(page, "그럼 사서는?")
         expect(last_answer(page)).to_contain_text("찾지 못했습니다")
-    assert pipeline.asked[-1][1][1:] == (("관장은?", NO_EVIDENCE_TEXT),)
+    assert pipeline.asked[-1][1][1].status is AnswerStatus.NO_EVIDENCE
 
 
 def test_an_example_is_asked_with_one_click(new_page) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answering import NO_EVIDENCE_TEXT
-from rag.conversation import make_standalone
+from rag.conversation import StandaloneQuestion, turns_of
+from rag.conversation import make_standalone as of_turns
 from rag.conversation.parsing import take_apart
 from rag.conversation.phrases import Role
 from rag.korean import Analyzer, attach, default_analyzer, normalize
@@ -24,6 +25,10 @@ BUILT = ("한별시는 무엇을 지었나요?", "한별시는 2019년 4월 등�
 
 def rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+def make_standalone(question: str, history, analyzer, given=None) -> StandaloneQuestion:
+    return of_turns(question, turns_of(history, analyzer), analyzer, given)
 
 
 def whole(question: str, *history: tuple[str, str]) -> str:

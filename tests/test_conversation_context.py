@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.conversation import Context, context_of, settle, surer
+from rag.conversation.context import Context, context_of, settle, surer
 from rag.index import Passage
 from rag.korean import Sentence
 from rag.reading import Band, Evidence, Reading

@@ -65,7 +65,7 @@ def pipeline(index: PassageIndex, model: ScriptedModel | None = None) -> RagPipe
 def test_small_talk_gets_a_reply_that_cites_nothing(index: PassageIndex, said: str) -> None:
     model = says("안녕! [1]")
     reply = pipeline(index, model).ask(said, [("장서는 몇 권이야?", "12만 권이다.")])
-    assert reply.status is AnswerStatus.NO_EVIDENCE
+    assert reply.status is AnswerStatus.ASIDE
     assert (reply.citations, reply.retrieved, reply.claims) == ((), (), ())
     assert NO_EVIDENCE_TEXT not in reply.text
     assert reply.standalone_question is None
@@ -118,7 +118,7 @@ def test_what_stands_before_a_possible_answer_is_not_what_was_talked_of(
 
 def test_which_document_is_asked_when_it_is_not_known(index: PassageIndex) -> None:
     reply = pipeline(index).ask("이 기사 요약해 줘")
-    assert reply.status is AnswerStatus.NO_EVIDENCE
+    assert reply.status is AnswerStatus.ASIDE
     assert reply.retrieved == ()
     assert reply.text.startswith("어느 문서를 요약해 드릴까요?")
     assert all(f"「{document.title}」" in reply.text for document in DOCUMENTS.values())

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web_fakes import DOCUMENT, FakePipeline, answered, found, possible, refused
 
-from rag.answering import NO_EVIDENCE_TEXT
-from rag.conversation import MAX_QUESTION_CHARS
+from rag.answering import AnswerStatus
+from rag.conversation import MAX_QUESTION_CHARS, Turn
 from rag.errors import IndexCorruptError, QuestionError
 from rag.web.conversation import (
     MAX_TURNS,
@@ -18,7 +18,7 @@ from rag.web.conversation import (
     SEARCHING,
     STOPPED,
     UNEXPECTED,
-    Turn,
+    ChatTurn,
     Turns,
     TurnState,
     converse,
@@ -43,7 +43,7 @@ class Loaded:
         return self.pipeline
 
 
-def say(source: Loaded, question: str, turns: Turns = ()) -> list[Turn]:
+def say(source: Loaded, question: str, turns: Turns = ()) -> list[ChatTurn]:
     """Return each state of the new turn."""
     return [said[-1] for said in converse(source, question, turns)]
 
@@ -128,29 +128,31 @@ def test_a_failure_in_the_middle_keeps_what_was_said() -> None:
     assert (last.answer, last.notice) == (ANSWER, UNEXPECTED)
 
 
-def test_what_was_asked_is_the_history_with_its_answer_or_that_there_was_none() -> None:
+def test_what_was_asked_and_answered_is_the_history() -> None:
     pipeline = FakePipeline()
     written = replace(refused("셋"), text="장서는 30만 권이다")
     may_be = possible(answered(DOCUMENT, "입장료는 받지 않는다.", question="반"))
     before = (
-        Turn("하나", TurnState.DONE, answered(DOCUMENT, "장서는 12만 권이다.", question="하나")),
-        Turn("반", TurnState.DONE, may_be),
-        Turn("둘", TurnState.DONE, refused("둘")),
-        Turn("셋", TurnState.STOPPED, written, notice=STOPPED),
-        Turn("넷", TurnState.FAILED, notice="오류"),
+        ChatTurn(
+            "하나", TurnState.DONE, answered(DOCUMENT, "장서는 12만 권이다.", question="하나")
+        ),
+        ChatTurn("반", TurnState.DONE, may_be),
+        ChatTurn("둘", TurnState.DONE, refused("둘")),
+        ChatTurn("셋", TurnState.STOPPED, written, notice=STOPPED),
+        ChatTurn("넷", TurnState.FAILED, notice="오류"),
     )
     list(converse(Loaded(pipeline), "다섯", before))
     history = (
-        ("하나", "장서는 12만 권이다."),
-        ("반", may_be.text),
-        ("둘", NO_EVIDENCE_TEXT),
-        ("셋", NO_EVIDENCE_TEXT),
+        Turn("하나", "장서는 12만 권이다."),
+        Turn("반", may_be.text, AnswerStatus.POSSIBLE),
+        Turn("둘", refused("둘").text, AnswerStatus.NO_EVIDENCE),
+        Turn("셋", written.text, AnswerStatus.NO_EVIDENCE),
     )
     assert pipeline.asked == [("다섯", history)]
 
 
 def test_turns_before_are_left_alone() -> None:
-    before = (Turn("하나", TurnState.DONE, ANSWER),)
+    before = (ChatTurn("하나", TurnState.DONE, ANSWER),)
     assert all(said[:-1] == before for said in converse(Loaded(), "둘", before))
 
 
@@ -162,17 +164,19 @@ def test_the_pipeline_gets_the_question_as_it_was_typed(question: str) -> None:
 
 
 def test_a_long_question_is_shown_cut_with_its_length() -> None:
-    shown = Turn("가" * 100_000, TurnState.PENDING).question
+    shown = ChatTurn("가" * 100_000, TurnState.PENDING).question
     assert shown.endswith("가… (모두 100,000자)")
     assert len(shown) < 1100
 
 
 def test_a_question_is_shown_normalised() -> None:
-    assert Turn(" \u1112\u1161\u11ab\u0000글\ud800 ", TurnState.PENDING).question == "한글\ufffd"
+    assert (
+        ChatTurn(" \u1112\u1161\u11ab\u0000글\ud800 ", TurnState.PENDING).question == "한글\ufffd"
+    )
 
 
 def test_stopping_ends_a_pending_turn_and_no_other() -> None:
-    pending = (Turn("하나", TurnState.PENDING, ANSWER),)
+    pending = (ChatTurn("하나", TurnState.PENDING, ANSWER),)
     assert is_pending(pending)
     stopped = stop(pending)
     assert not is_pending(stopped)

@@ -8,7 +8,7 @@ import pytest
 from web_fakes import DOCUMENT, answered, done, found, possible, refused
 from web_html import HOSTILE, elements_from_outside, read
 
-from rag.web.conversation import Turn, TurnState
+from rag.web.conversation import ChatTurn, TurnState
 from rag.web.evidence import EvidenceRef, article_html, evidence_html
 
 DOCUMENTS = {DOCUMENT.id: DOCUMENT}
@@ -101,7 +101,7 @@ def test_a_reply_that_comes_from_no_document_leaves_the_evidence_before_it() -> 
 
 
 def test_the_panel_keeps_the_last_answer_while_the_next_is_made() -> None:
-    turns = [done(answered(DOCUMENT, "장서는 12만 권이다.")), Turn("다음", TurnState.PENDING)]
+    turns = [done(answered(DOCUMENT, "장서는 12만 권이다.")), ChatTurn("다음", TurnState.PENDING)]
     assert evidence_html(turns, DOCUMENTS) == evidence_html(turns[:1], DOCUMENTS)
 
 
@@ -140,5 +140,5 @@ def test_a_very_long_article_is_shown_around_its_quote() -> None:
     ],
 )
 def test_evidence_that_is_not_there_is_no_article(ref: EvidenceRef) -> None:
-    turns = [done(answered(DOCUMENT, "장서는 12만 권이다.")), Turn("다음", TurnState.PENDING)]
+    turns = [done(answered(DOCUMENT, "장서는 12만 권이다.")), ChatTurn("다음", TurnState.PENDING)]
     assert article_html(turns, ref, DOCUMENTS) is None

@@ -12,7 +12,7 @@ import pytest
 from web_fakes import DOCUMENT, FakePipeline, answered
 
 from rag.errors import IndexCorruptError
-from rag.web.conversation import STOPPED, Turn, Turns, TurnState
+from rag.web.conversation import STOPPED, ChatTurn, Turns, TurnState
 from rag.web.handlers import EXAMPLES, READING, VIEW_PARTS, Handlers
 from rag.web.loading import PipelineLoader
 
@@ -79,7 +79,7 @@ def test_while_an_answer_grows_only_the_conversation_is_drawn_anew() -> None:
 
 def test_a_second_question_waits_its_turn() -> None:
     pipeline = FakePipeline()
-    on, first = handlers(pipeline), Turn("하나", TurnState.PENDING)
+    on, first = handlers(pipeline), ChatTurn("하나", TurnState.PENDING)
     on.running[first.id] = object()
     updates = asked(on, "둘", (first,))
     assert len(updates) == 1
@@ -90,7 +90,7 @@ def test_a_second_question_waits_its_turn() -> None:
 
 def test_an_answer_that_was_ended_unread_keeps_no_question_waiting() -> None:
     pipeline = FakePipeline(replies={"몇 권?": ANSWER})
-    updates = asked(handlers(pipeline), "몇 권?", (Turn("하나", TurnState.PENDING),))
+    updates = asked(handlers(pipeline), "몇 권?", (ChatTurn("하나", TurnState.PENDING),))
     turns = updates[-1][1]
     assert [turn.state for turn in turns] == [TurnState.STOPPED, TurnState.DONE]
 
@@ -117,14 +117,17 @@ def test_stopping_ends_an_answer_that_is_stuck_and_keeps_what_was_said() -> None
 
 
 def test_stopping_frees_a_conversation_whose_answer_is_lost() -> None:
-    updates = asyncio.run(handlers().stop((Turn("하나", TurnState.PENDING),)))
+    updates = asyncio.run(handlers().stop((ChatTurn("하나", TurnState.PENDING),)))
     assert updates[0][0].state is TurnState.STOPPED
     assert asyncio.run(handlers().stop(()))[0] == ()
 
 
 def test_the_last_question_can_be_asked_again() -> None:
     pipeline = FakePipeline()
-    before = (Turn("하나", TurnState.DONE, ANSWER), Turn("둘 ", TurnState.FAILED, notice="오류"))
+    before = (
+        ChatTurn("하나", TurnState.DONE, ANSWER),
+        ChatTurn("둘 ", TurnState.FAILED, notice="오류"),
+    )
     updates = asyncio.run(collect(handlers(pipeline).ask_again(before)))
     assert [turn.asked for turn in updates[-1][0]] == ["하나", "둘 "]
     assert updates[-1][0][1].state is TurnState.DONE
@@ -140,7 +143,7 @@ def test_a_new_conversation_is_empty_and_shows_examples() -> None:
 
 
 def test_a_click_on_a_number_opens_the_article() -> None:
-    turns = (Turn("몇 권?", TurnState.DONE, ANSWER),)
+    turns = (ChatTurn("몇 권?", TurnState.DONE, ANSWER),)
     markup = handlers().article(turns, {"turn": 0, "kind": "citation", "number": 1})
     assert isinstance(markup, str)
     assert "김해솔" in markup
@@ -164,7 +167,7 @@ def test_a_click_on_a_number_opens_the_article() -> None:
     ],
 )
 def test_nonsense_from_the_browser_changes_nothing(data: object) -> None:
-    turns = (Turn("몇 권?", TurnState.DONE, ANSWER),)
+    turns = (ChatTurn("몇 권?", TurnState.DONE, ANSWER),)
     assert is_skip(handlers().article(turns, data))
     assert is_skip(handlers().evidence(turns, data))
 

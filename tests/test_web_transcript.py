@@ -10,7 +10,7 @@ from web_html import HOSTILE, elements_from_outside, read
 
 from rag.answering import METHOD
 from rag.answering.answer import POSSIBLE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
-from rag.web.conversation import Turn, TurnState
+from rag.web.conversation import ChatTurn, TurnState
 from rag.web.transcript import answer_html, header_html, summary_text, transcript_html
 
 DOCUMENTS = {DOCUMENT.id: DOCUMENT}
@@ -141,7 +141,7 @@ def test_how_an_answer_came_about_is_said_below_it() -> None:
 
 
 def test_the_transcript_is_a_live_region_that_is_busy_while_an_answer_is_made() -> None:
-    turns = [done(refused()), Turn("다음", TurnState.PENDING, notice="찾는 중")]
+    turns = [done(refused()), ChatTurn("다음", TurnState.PENDING, notice="찾는 중")]
     elements = read(transcript_html(turns)).elements
     assert elements[0][1]["role"] == "log"
     assert elements[0][1]["aria-live"] == "polite"
@@ -165,7 +165,7 @@ def test_nothing_from_outside_becomes_an_element() -> None:
     hostile = replace(DOCUMENT, text=HOSTILE)
     turns = [
         done(answered(hostile, HOSTILE), HOSTILE),
-        Turn(HOSTILE, TurnState.FAILED, notice=HOSTILE),
+        ChatTurn(HOSTILE, TurnState.FAILED, notice=HOSTILE),
     ]
     for markup in (transcript_html(turns), header_html(HOSTILE, HOSTILE)):
         assert HOSTILE in read(markup).text

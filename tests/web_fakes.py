@@ -11,7 +11,7 @@ from rag.conversation import check_question
 from rag.index import Passage
 from rag.retrieval import RetrievedPassage
 from rag.sources import Document
-from rag.web.conversation import Turn, TurnState
+from rag.web.conversation import ChatTurn, TurnState
 
 DOCUMENT = Document(
     id="d1",
@@ -110,9 +110,9 @@ def refused(question: str = "질문", retrieved: Sequence[RetrievedPassage] = ()
     )
 
 
-def done(answer: Answer, asked: str = "질문") -> Turn:
+def done(answer: Answer, asked: str = "질문") -> ChatTurn:
     """Return a turn that was answered."""
-    return Turn(asked, TurnState.DONE, answer)
+    return ChatTurn(asked, TurnState.DONE, answer)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,9 @@ from rag.answering.answer import (
     AnswerStatus,
     Citation,
     Claim,
-    Quotation,
-    compose,
-    refuse,
-    told,
 )
 from rag.answering.examples import example_questions
+from rag.answering.quoting import Quotation, compose, quote, refuse, say, status_of
 from rag.answering.summary import METHOD, summarize
 from rag.answering.writer import Found, Writer
 
@@ -29,7 +26,9 @@ __all__ = [
     "Writer",
     "compose",
     "example_questions",
+    "quote",
     "refuse",
+    "say",
+    "status_of",
     "summarize",
-    "told",
 ]

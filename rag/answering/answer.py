@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any
 
 from rag.korean import Sentence
-from rag.reading import Evidence
 from rag.retrieval import RetrievedPassage
 from rag.sources import Document
 
@@ -18,16 +17,18 @@ POSSIBLE_TEXT = "이 문장이 답일 수 있습니다."
 """Stands before a sentence that the reader is not sure of."""
 UNSUPPORTED_MARK = "(근거 확인 안 됨)"
 """Stands in the text behind a claim that its sources do not bear out."""
-# A sentence with a lower score has nothing to do with the question; to quote it would be absurd.
-_LEAST_CLOSE = 0.05
 
 
 class AnswerStatus(StrEnum):
-    """Whether the documents hold an answer: they do, they may, or none was found."""
+    """Whether the documents hold an answer: they do, they may, none was found, none was looked for.
+
+    An aside is a reply to a greeting, or a question back.
+    """
 
     ANSWERED = "answered"
     POSSIBLE = "possible"
     NO_EVIDENCE = "no_evidence"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,55 +156,8 @@ class Answer:
         return plain
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """Evidence put together as an answer.
-
-    Attributes:
-        text: The sentences, one after the other.
-        citations: One a sentence, numbered from 1.
-        highlights: The short answers inside them.
-    """
-
-    text: str
-    citations: tuple[Citation, ...]
-    highlights: tuple[Highlight, ...]
-
-
-def compose(
-    evidence: Sequence[Evidence], documents: Mapping[str, Document], opening: str = ""
-) -> Quotation:
-    """Quote the evidence whole, each sentence with its citation.
-
-    Args:
-        evidence: Chosen sentences in the order in which they are to be read.
-        documents: The documents by id.
-        opening: What is said before them, if anything.
-
-    Returns:
-        The answer's text with its citations and highlights.
-    """
-    parts = [opening] if opening else []
-    citations: list[Citation] = []
-    highlights: list[Highlight] = []
-    length = len(opening) + 1 if opening else 0
-    for number, item in enumerate(evidence, start=1):
-        sentence = item.candidate.sentence
-        document = documents[item.candidate.passage.document_id]
-        shown = _on_one_line(document.text[sentence.start : sentence.end])
-        span = (length, length + len(shown))
-        citations.append(_cite(number, document, sentence, span, item.score))
-        if item.highlight is not None:
-            start, end = item.highlight
-            before = len(_on_one_line(document.text[sentence.start : start] + "|")) - 1
-            short = len(_on_one_line(document.text[start:end]))
-            highlights.append(Highlight(length + before, length + before + short))
-        parts.append(shown)
-        length += len(shown) + 1
-    return Quotation(" ".join(parts), tuple(citations), tuple(highlights))
-
-
-def _on_one_line(text: str) -> str:
+def on_one_line(text: str) -> str:
+    """Return a text with single blanks for all white space."""
     return " ".join(text.split())
 
 
@@ -254,14 +208,14 @@ def compose_claims(
             key = (document_id, sentence.start, sentence.end)
             own.append(numbers.setdefault(key, len(numbers) + 1))
             citations.append(
-                _cite(own[-1], documents[document_id], sentence, span, score(document_id, sentence))
+                cite(own[-1], documents[document_id], sentence, span, score(document_id, sentence))
             )
         claims.append(Claim(item.text, *span, tuple(own), item.supported, item.reason))
     citations.sort(key=lambda citation: citation.number)
     return text, tuple(claims), tuple(citations)
 
 
-def _cite(
+def cite(
     number: int, document: Document, sentence: Sentence, span: tuple[int, int], score: float
 ) -> Citation:
     """Cite a sentence for what stands at ``span`` in the answer."""
@@ -279,34 +233,3 @@ def _cite(
         answer_end=span[1],
         score=score,
     )
-
-
-def told(text: str) -> str:
-    """Return what the text of an answer tells of the documents, to be looked at in a later turn.
-
-    Args:
-        text: The text of an answer, as in ``Answer.text``.
-
-    Returns:
-        The text without what stands before a possible answer; nothing of a refusal.
-    """
-    return "" if text.startswith(NO_EVIDENCE_TEXT) else text.removeprefix(POSSIBLE_TEXT).lstrip()
-
-
-def refuse(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> str:
-    """Say that the documents hold no answer, and what they hold that comes closest.
-
-    Args:
-        evidence: What the reader found best, in document order; may be empty.
-        documents: The documents by id.
-
-    Returns:
-        Two Korean sentences; :data:`NO_EVIDENCE_TEXT` alone when nothing comes close.
-    """
-    best = max(evidence, key=lambda item: item.score, default=None)
-    if best is None or best.score < _LEAST_CLOSE:
-        return NO_EVIDENCE_TEXT
-    closest = best.candidate
-    title = " ".join(documents[closest.passage.document_id].title.split())
-    quote = " ".join(closest.sentence.text.split())
-    return f"{NO_EVIDENCE_TEXT} 가장 가까운 내용은 「{title}」의 다음 문장입니다: “{quote}”"

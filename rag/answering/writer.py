@@ -13,10 +13,9 @@ from rag.answering.answer import (
     AnswerStatus,
     CheckedClaim,
     Claim,
-    compose,
     compose_claims,
-    refuse,
 )
+from rag.answering.quoting import compose, refuse
 from rag.answering.summary import METHOD
 from rag.errors import ModelError
 from rag.grounding import Verdict

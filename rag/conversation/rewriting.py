@@ -8,12 +8,12 @@ import time
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 
-from rag.answering import told
 from rag.conversation import words
 from rag.conversation.clauses import EMPTY_VERBS
 from rag.conversation.parsing import take_apart
 from rag.conversation.pointing import find_pointer
 from rag.conversation.standalone import StandaloneQuestion, carried_nouns, make_standalone
+from rag.conversation.turns import Turn
 from rag.errors import ModelError
 from rag.korean import Analyzer, Morpheme, content_form, normalize
 from rag.writing import ChatModel, build_rewriting_messages, visible_text
@@ -64,7 +64,7 @@ _AROUND = "\"'“”‘’「」『』*` "
 
 def rewrite(
     question: str,
-    history: Sequence[tuple[str, str]],
+    history: Sequence[Turn],
     by_rule: StandaloneQuestion,
     model: ChatModel,
     analyzer: Analyzer,
@@ -79,7 +79,7 @@ def rewrite(
 
     Args:
         question: A normalised follow-up question in Korean.
-        history: Earlier turns, oldest first: what was asked, and the answer's text.
+        history: Earlier turns, oldest first.
         by_rule: What the rules made of it.
         model: Writes.
         analyzer: Finds the morphemes.
@@ -89,13 +89,14 @@ def rewrite(
         What the rules made of it while the model writes; last the question to be looked up.
     """
     turns = [
-        (normalize(asked)[:_MAX_CHARS], _said(normalize(answer))[:_ANSWER_CHARS])
-        for asked, answer in history[-_TURNS:]
+        Turn(normalize(t.question)[:_MAX_CHARS], normalize(t.told or t.text)[:_ANSWER_CHARS])
+        for t in history[-_TURNS:]
     ]
     deadline = time.monotonic() + limit_s
     reply = ""
     try:
-        with closing(model.stream(build_rewriting_messages(question, turns))) as pieces:
+        said = [(turn.question, turn.text) for turn in turns]
+        with closing(model.stream(build_rewriting_messages(question, said))) as pieces:
             for piece in pieces:
                 yield by_rule
                 reply += piece
@@ -121,11 +122,6 @@ def rewrite(
     )
 
 
-def _said(answer: str) -> str:
-    """What an answer told; of a refusal that there was none, which the model should know."""
-    return told(answer) or answer
-
-
 def _first_line(reply: str, *, is_final: bool) -> str:
     """The first line with text, if it is complete, without what stands around a question."""
     lines = visible_text(normalize(reply), is_final=is_final).split("\n")
@@ -134,13 +130,11 @@ def _first_line(reply: str, *, is_final: bool) -> str:
     return next(filter(None, stripped), "")
 
 
-def _is_believable(
-    text: str, question: str, turns: Sequence[tuple[str, str]], analyzer: Analyzer
-) -> bool:
+def _is_believable(text: str, question: str, turns: Sequence[Turn], analyzer: Analyzer) -> bool:
     if len(text) > _MAX_CHARS or text == question:
         return False
     asked, written = analyzer.morphemes(question), analyzer.morphemes(text)
-    said = [part for turn in turns for part in turn]
+    said = [part for turn in turns for part in (turn.question, turn.text)]
     known = [m for part in said for m in analyzer.morphemes(part)]
     return (
         _asks(text, written)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering import told
 from rag.conversation.earlier import Earlier
 from rag.conversation.parsing import take_apart
 from rag.conversation.phrases import Utterance
 from rag.conversation.pointing import find_pointer, points_at_document
 from rag.conversation.rules import RULES, own_words
+from rag.conversation.turns import Turn
 from rag.korean import Analyzer, Morpheme, content_form, normalize
 
 # Older turns are not looked at, nor are texts beyond these lengths.
@@ -44,7 +44,7 @@ class StandaloneQuestion:
 
 def make_standalone(
     question: str,
-    history: Sequence[tuple[str, str]],
+    history: Sequence[Turn],
     analyzer: Analyzer,
     given: str | None = None,
 ) -> StandaloneQuestion:
@@ -55,7 +55,7 @@ def make_standalone(
 
     Args:
         question: A normalised question in Korean.
-        history: Earlier turns, oldest first: what was asked, and the answer's text.
+        history: Earlier turns, oldest first.
         analyzer: Finds the morphemes.
         given: The short answer to the last question, where the reader of the documents is sure
             of one.
@@ -64,8 +64,8 @@ def make_standalone(
         The question, whole.
     """
     turns = [
-        (normalize(asked[:_QUESTION_CHARS]), normalize(answer[:_ANSWER_CHARS]))
-        for asked, answer in history[-_TURNS:]
+        Turn(normalize(t.question[:_QUESTION_CHARS]), normalize(t.told[:_ANSWER_CHARS]))
+        for t in history[-_TURNS:]
     ]
     text, own = _complete(question, turns, analyzer, given)
     if text == question:
@@ -90,7 +90,7 @@ def carried_nouns(question: str, whole: str, analyzer: Analyzer) -> tuple[str, .
 
 def _complete(
     question: str,
-    turns: Sequence[tuple[str, str]],
+    turns: Sequence[Turn],
     analyzer: Analyzer,
     given: str | None = None,
 ) -> tuple[str, str]:
@@ -111,7 +111,7 @@ def _complete(
     return question, ""
 
 
-def _points(question: str, turns: Sequence[tuple[str, str]], analyzer: Analyzer) -> bool:
+def _points(question: str, turns: Sequence[Turn], analyzer: Analyzer) -> bool:
     """Whether a question holds a word that points out of it, and there was something before it."""
     if not turns or len(question) > _QUESTION_CHARS:
         return False
@@ -119,17 +119,17 @@ def _points(question: str, turns: Sequence[tuple[str, str]], analyzer: Analyzer)
     return find_pointer(parts) is not None and not points_at_document(parts)
 
 
-def _earlier(turns: Sequence[tuple[str, str]], analyzer: Analyzer, given: str | None) -> Earlier:
+def _earlier(turns: Sequence[Turn], analyzer: Analyzer, given: str | None) -> Earlier:
     """The last of some turns, its question made whole from those before it."""
-    asked, answer = turns[-1]
+    last = turns[-1]
 
     def question() -> Utterance:
-        text = " ".join(asked.split())
+        text = " ".join(last.question.split())
         whole, _ = _complete(text, turns[:-1], analyzer)
         return take_apart(whole, analyzer.morphemes(whole))
 
     def sentences() -> list[Utterance]:
-        found = analyzer.sentences(told(answer))
+        found = analyzer.sentences(last.told)
         return [take_apart(s.text, [_shift(m, s.start) for m in s.morphemes]) for s in found]
 
     return Earlier(question, sentences, analyzer, given)

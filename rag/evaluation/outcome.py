@@ -17,6 +17,7 @@ _BANDS = {
     AnswerStatus.ANSWERED: Band.SURE,
     AnswerStatus.POSSIBLE: Band.POSSIBLE,
     AnswerStatus.NO_EVIDENCE: Band.NONE,
+    AnswerStatus.ASIDE: Band.NONE,
 }
 # What may stand around or inside a short answer without making it another.
 _AROUND = re.compile(r"[\s'\"‘’“”《》〈〉「」『』<>()\[\].,·]")

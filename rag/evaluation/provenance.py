@@ -65,8 +65,8 @@ def gather_facts(
         "format version": str(manifest.format_version),
     }
     models = {
-        "reader": pipeline.reader.name,
-        "reader fingerprint": pipeline.reader.fingerprint,
+        "reader": pipeline.finder.reader.name,
+        "reader fingerprint": pipeline.finder.reader.fingerprint,
         "embedder": f"{manifest.embedder}, {manifest.dimension} dimensions",
         "embedder fingerprint": manifest.embedder_fingerprint,
         "prompts": f"query {manifest.query_prompt!r}, passage {manifest.passage_prompt!r}",

@@ -44,7 +44,7 @@ def run_cases(
         started = time.perf_counter()
         answer = system.ask(case.question)
         seconds = time.perf_counter() - started
-        if answer.status is AnswerStatus.NO_EVIDENCE:
+        if answer.status in (AnswerStatus.NO_EVIDENCE, AnswerStatus.ASIDE):
             quotes = quotes_of_evidence(system.read(case.question).evidence)
         else:
             quotes = quotes_of_answer(answer)

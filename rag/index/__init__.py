@@ -1,6 +1,13 @@
 """Documents in; passages with their terms, vectors and sentences out, on disk and in memory."""
 
-from rag.index.passage_index import PassageIndex, Progress, TextAnalyzer, build_index, load_index
+from rag.index.passage_index import (
+    PassageIndex,
+    Progress,
+    TextAnalyzer,
+    build_index,
+    check_match,
+    load_index,
+)
 from rag.index.passages import Passage
 from rag.index.terms import TermIndex
 
@@ -11,5 +18,6 @@ __all__ = [
     "TermIndex",
     "TextAnalyzer",
     "build_index",
+    "check_match",
     "load_index",
 ]

@@ -18,6 +18,7 @@ from rag.storage import (
     Manifest,
     checked_manifest,
     corrupt,
+    mismatch,
     read_current,
     write_generation,
 )
@@ -289,3 +290,38 @@ def _read_lines(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8", newline="\n") as file:
         for line in file:
             yield json.loads(line)
+
+
+def check_match(
+    index: PassageIndex,
+    index_dir: Path,
+    *,
+    embedder: Embedder,
+    analyzer: TextAnalyzer,
+    passage_chars: int,
+) -> None:
+    """Make sure that an index was built with what is in use now.
+
+    Args:
+        index: The index.
+        index_dir: Where it lies.
+        embedder: The embedding model in use.
+        analyzer: The Korean analyser.
+        passage_chars: Size limit of passages.
+
+    Raises:
+        IndexMismatchError: If it was built with something else.
+    """
+    manifest = index.manifest
+    compared = [
+        ("embedding model", manifest.embedder, embedder.name),
+        ("query prompt", manifest.query_prompt, embedder.prompts.query),
+        ("passage prompt", manifest.passage_prompt, embedder.prompts.passage),
+        ("embedding model hash", manifest.embedder_fingerprint, embedder.fingerprint),
+        ("dimension", manifest.dimension, embedder.dimension),
+        ("analyser", manifest.analyzer, analyzer.version),
+        ("passage size", manifest.passage_chars, passage_chars),
+    ]
+    for what, built, asked in compared:
+        if built != asked:
+            raise mismatch(index_dir, what, built, asked, manifest.sources)

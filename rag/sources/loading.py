@@ -79,21 +79,26 @@ def load_documents(
 
 
 def sources_digest(
-    sources: Path, *, leave_out: Path | None = None, max_bytes: int | None = None
+    *sources: Path, leave_out: Path | None = None, max_bytes: int | None = None
 ) -> str:
     """Hash the names and contents of what :func:`load_documents` would read.
 
     Args:
-        sources: A file or a folder.
-        leave_out: A folder in it that is not read.
+        sources: Files and folders.
+        leave_out: A folder in them that is not read.
         max_bytes: Size of the largest file that is read; ``None`` reads all.
 
     Returns:
-        SHA-256 in hexadecimal; equal as long as no file is added, removed, renamed or changed.
+        SHA-256 in hexadecimal, one for each source, with blanks between; equal as long as no file
+        is added, removed, renamed or changed.
 
     Raises:
         SourceError: Nothing is there, or the folder holds no file to read.
     """
+    return " ".join(_digest(source, leave_out, max_bytes) for source in sources)
+
+
+def _digest(sources: Path, leave_out: Path | None, max_bytes: int | None) -> str:
     digest = hashlib.sha256()
     for path in list_files(sources, leave_out).read:
         name = relative_name(path, sources).encode("utf-8", "surrogatepass")
@@ -105,6 +110,23 @@ def sources_digest(
             content = b""  # left out as long as it cannot be read
         digest.update(len(name).to_bytes(8, "big") + name + content)
     return digest.hexdigest()
+
+
+def named_paths(sources: str | Path | Sequence[str | Path]) -> list[Path]:
+    """Take one or several names of sources as paths.
+
+    Raises:
+        SourceError: If there is none.
+    """
+    named = [sources] if isinstance(sources, str | Path) else sources
+    # An empty name would be the current folder, which nobody meant.
+    paths = [Path(source) for source in named if source != ""]
+    if not paths:
+        raise SourceError(
+            "no source is named; give a file or a folder: rag index SOURCE --index DIR",
+            korean="문서가 지정되지 않았습니다. 파일이나 폴더를 지정해 주세요.",
+        )
+    return paths
 
 
 def exists(source: Path) -> bool:

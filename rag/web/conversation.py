@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 from uuid import uuid4
 
-from rag.answering import NO_EVIDENCE_TEXT, Answer, AnswerStatus
-from rag.conversation import MAX_QUESTION_CHARS
+from rag.answering import Answer
+from rag.conversation import MAX_QUESTION_CHARS, History, Turn
 from rag.errors import RagError
 from rag.korean import normalize
 from rag.sources import Document
@@ -55,15 +55,13 @@ class ChatPipeline(Protocol):
     def documents(self) -> Mapping[str, Document]:
         """The indexed documents by id."""
 
-    def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
+    def ask(self, question: str, history: History = ()) -> Answer:
         """Answer a question."""
 
     def quote(self, question: str) -> Answer:
         """Answer a question without a language model."""
 
-    def stream(
-        self, question: str, history: Sequence[tuple[str, str]] = ()
-    ) -> Generator[Answer, None, None]:
+    def stream(self, question: str, history: History = ()) -> Generator[Answer, None, None]:
         """Answer a question, each answer more complete than the one before, or the same."""
 
 
@@ -88,7 +86,7 @@ class TurnState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ChatTurn:
     """One question and what became of it.
 
     Attributes:
@@ -117,7 +115,7 @@ class Turn:
         return shown
 
 
-Turns = tuple[Turn, ...]
+Turns = tuple[ChatTurn, ...]
 
 
 def converse(source: PipelineSource, question: str, turns: Turns) -> Generator[Turns, None, None]:
@@ -134,7 +132,7 @@ def converse(source: PipelineSource, question: str, turns: Turns) -> Generator[T
         The latest turns with the new one at the end; its last state is never pending.
     """
     turns = turns[-(MAX_TURNS - 1) :]
-    turn = Turn(
+    turn = ChatTurn(
         asked=question[:_KEPT_CHARS],
         chars=len(question) if len(question) > _KEPT_CHARS else None,
         state=TurnState.PENDING,
@@ -178,15 +176,7 @@ def is_looked_up(answer: Answer) -> bool:
     return bool(answer.retrieved or answer.citations)
 
 
-def _history(turns: Turns) -> list[tuple[str, str]]:
-    """What was asked and answered; without a whole answer, only the question counts."""
-    return [
-        (
-            turn.answer.question,
-            NO_EVIDENCE_TEXT
-            if turn.answer.status is AnswerStatus.NO_EVIDENCE
-            else turn.answer.text,
-        )
-        for turn in turns
-        if turn.answer is not None
-    ]
+def _history(turns: Turns) -> list[Turn]:
+    """What was asked and answered."""
+    answers = [turn.answer for turn in turns if turn.answer is not None]
+    return [Turn(answer.question, answer.text, answer.status) for answer in answers]

@@ -9,7 +9,7 @@ from typing import Literal
 from rag.answering import Answer, AnswerStatus, Citation
 from rag.retrieval import RetrievedPassage
 from rag.sources import Document
-from rag.web.conversation import Turn, is_looked_up
+from rag.web.conversation import ChatTurn, is_looked_up
 from rag.web.markup import Mark, escape, korean_date, marked_html, percent
 
 # As many of the closest passages as are shown when there is no answer.
@@ -35,7 +35,7 @@ class EvidenceRef:
     number: int
 
 
-def evidence_html(turns: Sequence[Turn], documents: Mapping[str, Document]) -> str:
+def evidence_html(turns: Sequence[ChatTurn], documents: Mapping[str, Document]) -> str:
     """Render what the last answer from the documents rests on, or what came closest.
 
     Args:
@@ -53,7 +53,7 @@ def evidence_html(turns: Sequence[Turn], documents: Mapping[str, Document]) -> s
 
 
 def evidence_of_turn_html(
-    turns: Sequence[Turn], index: int, documents: Mapping[str, Document]
+    turns: Sequence[ChatTurn], index: int, documents: Mapping[str, Document]
 ) -> str:
     """Render what one answer rests on, or what came closest.
 
@@ -67,7 +67,7 @@ def evidence_of_turn_html(
     """
     answer = turns[index].answer
     heading, body = "근거", ""
-    if answer is not None and answer.status is not AnswerStatus.NO_EVIDENCE:
+    if answer is not None and answer.status in (AnswerStatus.ANSWERED, AnswerStatus.POSSIBLE):
         # Several parts of the answer may rest on one sentence: it has one number, and one card.
         sentences = {citation.number: citation for citation in answer.citations}.values()
         body = _list([_citation_card(c, answer, index, documents) for c in sentences])
@@ -78,7 +78,7 @@ def evidence_of_turn_html(
 
 
 def article_html(
-    turns: Sequence[Turn], ref: EvidenceRef, documents: Mapping[str, Document]
+    turns: Sequence[ChatTurn], ref: EvidenceRef, documents: Mapping[str, Document]
 ) -> str | None:
     """Render the whole document that a piece of evidence lies in, with the piece marked.
 

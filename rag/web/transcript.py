@@ -14,7 +14,7 @@ from rag.answering import (
     Citation,
 )
 from rag.sources import Document
-from rag.web.conversation import Turn, TurnState, is_looked_up
+from rag.web.conversation import ChatTurn, TurnState, is_looked_up
 from rag.web.markup import escape, korean_date, percent
 
 _GREETING = (
@@ -65,7 +65,7 @@ def summary_text(documents: Mapping[str, Document], sentences: int) -> str:
     return " · ".join(parts)
 
 
-def transcript_html(turns: Sequence[Turn]) -> str:
+def transcript_html(turns: Sequence[ChatTurn]) -> str:
     """Render the conversation, or a greeting when it is empty.
 
     Args:
@@ -131,7 +131,7 @@ def _tags(answer: Answer, turn: int) -> Iterator[_Tag]:
             yield _Tag(claim.answer_end, (0, 0), "</span>")
 
 
-def _turn_html(index: int, turn: Turn) -> str:
+def _turn_html(index: int, turn: ChatTurn) -> str:
     is_busy = "true" if turn.state is TurnState.PENDING else "false"
     question = escape(turn.question) or '<span class="quiet">(빈 질문)</span>'
     classes = f"{turn.state} possible" if turn.answer and _is_possible(turn.answer) else turn.state
@@ -142,7 +142,7 @@ def _turn_html(index: int, turn: Turn) -> str:
     )
 
 
-def _reply_html(index: int, turn: Turn) -> str:
+def _reply_html(index: int, turn: ChatTurn) -> str:
     parts: list[str] = []
     if turn.answer is not None and turn.answer.standalone_question:
         parts.append(f'<div class="looked-up">→ {escape(turn.answer.standalone_question)}</div>')

@@ -78,8 +78,8 @@ def ask(
     pipeline = models.over(documents, Path(source), None)
     found = []
     for question in questions:
-        windows = pipeline._search(question.text).windows(WINDOWS)
-        sentences = pipeline.reader.read_windows(question.text, windows)
+        windows = pipeline.finder.search(question.text).windows(WINDOWS)
+        sentences = pipeline.finder.reader.read_windows(question.text, windows)
         if not sentences:
             continue
         morphemes = default_analyzer().morphemes(question.text)

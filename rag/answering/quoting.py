@@ -1,0 +1,160 @@
+"""Evidence as it stands in the documents, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.answering.answer import (
+    NO_EVIDENCE_TEXT,
+    POSSIBLE_TEXT,
+    Answer,
+    AnswerStatus,
+    Citation,
+    Highlight,
+    cite,
+    on_one_line,
+)
+from rag.reading import Band, Evidence, Reading
+from rag.retrieval import SearchResult
+from rag.sources import Document
+
+# Passages kept with an answer.
+_RETRIEVED = 10
+# A sentence with a lower score has nothing to do with the question; to quote it would be absurd.
+_LEAST_CLOSE = 0.05
+_BY_RULE = "rules"
+_STATUS = {
+    Band.SURE: AnswerStatus.ANSWERED,
+    Band.POSSIBLE: AnswerStatus.POSSIBLE,
+    Band.NONE: AnswerStatus.NO_EVIDENCE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Evidence put together as an answer.
+
+    Attributes:
+        text: The sentences, one after the other.
+        citations: One a sentence, numbered from 1.
+        highlights: The short answers inside them.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    highlights: tuple[Highlight, ...]
+
+
+def quote(
+    question: str,
+    found: SearchResult,
+    reading: Reading,
+    documents: Mapping[str, Document],
+    model: str,
+) -> Answer:
+    """Answer with the evidence as it stands in the documents, or refuse.
+
+    Args:
+        question: The question.
+        found: What was found, best first.
+        reading: What was read.
+        documents: The documents by id.
+        model: What chose the evidence.
+    """
+    opening = POSSIBLE_TEXT if reading.band is Band.POSSIBLE else ""
+    quoted = compose(reading.evidence, documents, opening)
+    if reading.band is Band.NONE:
+        quoted = Quotation(refuse(reading.evidence, documents), (), ())
+    return Answer(
+        question=question,
+        text=quoted.text,
+        status=_STATUS[reading.band],
+        confidence=reading.confidence,
+        citations=quoted.citations,
+        retrieved=tuple(found.passages(_RETRIEVED)),
+        model=model,
+        seconds=0.0,
+        notice=found.notice,
+        highlights=quoted.highlights,
+    )
+
+
+def say(question: str, text: str) -> Answer:
+    """Say something for which no document was looked at.
+
+    Args:
+        question: What was said.
+        text: The reply.
+    """
+    return Answer(
+        question=question,
+        text=text,
+        status=AnswerStatus.ASIDE,
+        confidence=0.0,
+        citations=(),
+        retrieved=(),
+        model=_BY_RULE,
+        seconds=0.0,
+    )
+
+
+def compose(
+    evidence: Sequence[Evidence], documents: Mapping[str, Document], opening: str = ""
+) -> Quotation:
+    """Quote the evidence whole, each sentence with its citation.
+
+    Args:
+        evidence: Chosen sentences in the order in which they are to be read.
+        documents: The documents by id.
+        opening: What is said before them, if anything.
+
+    Returns:
+        The answer's text with its citations and highlights.
+    """
+    parts = [opening] if opening else []
+    citations: list[Citation] = []
+    highlights: list[Highlight] = []
+    length = len(opening) + 1 if opening else 0
+    for number, item in enumerate(evidence, start=1):
+        sentence = item.candidate.sentence
+        document = documents[item.candidate.passage.document_id]
+        shown = on_one_line(document.text[sentence.start : sentence.end])
+        span = (length, length + len(shown))
+        citations.append(cite(number, document, sentence, span, item.score))
+        if item.highlight is not None:
+            start, end = item.highlight
+            before = len(on_one_line(document.text[sentence.start : start] + "|")) - 1
+            short = len(on_one_line(document.text[start:end]))
+            highlights.append(Highlight(length + before, length + before + short))
+        parts.append(shown)
+        length += len(shown) + 1
+    return Quotation(" ".join(parts), tuple(citations), tuple(highlights))
+
+
+def refuse(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> str:
+    """Say that the documents hold no answer, and what they hold that comes closest.
+
+    Args:
+        evidence: What the reader found best, in document order; may be empty.
+        documents: The documents by id.
+
+    Returns:
+        Two Korean sentences; :data:`NO_EVIDENCE_TEXT` alone when nothing comes close.
+    """
+    best = max(evidence, key=lambda item: item.score, default=None)
+    if best is None or best.score < _LEAST_CLOSE:
+        return NO_EVIDENCE_TEXT
+    closest = best.candidate
+    title = " ".join(documents[closest.passage.document_id].title.split())
+    quote = " ".join(closest.sentence.text.split())
+    return f"{NO_EVIDENCE_TEXT} 가장 가까운 내용은 「{title}」의 다음 문장입니다: “{quote}”"
+
+
+def status_of(text: str) -> AnswerStatus:
+    """Tell an answer's status by its text alone, for callers that kept nothing else.
+
+    Args:
+        text: The text of an answer, as in ``Answer.text``.
+    """
+    return AnswerStatus.NO_EVIDENCE if text.startswith(NO_EVIDENCE_TEXT) else AnswerStatus.ANSWERED

@@ -1,0 +1,121 @@
+"""Looks a question up in its conversation: where the last answer stood, too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.conversation.context import Context, context_of, settle, surer
+from rag.conversation.questions import MAX_QUESTION_CHARS
+from rag.conversation.standalone import StandaloneQuestion, make_standalone
+from rag.conversation.summary_request import SummaryRequest, documents_named
+from rag.conversation.turns import Turn
+from rag.korean import default_analyzer, normalize
+from rag.reading import Finder, Reading
+from rag.retrieval import SearchResult
+
+# Passages in which the things that a follow-up took over are looked for.
+_PASSAGES = 10
+# So many documents are offered to choose from.
+_OFFERED = 5
+
+
+def look_up(
+    finder: Finder, question: StandaloneQuestion, turns: Sequence[Turn], context: Context
+) -> tuple[SearchResult, Reading]:
+    """Find the evidence for a question in its conversation.
+
+    Args:
+        finder: Searches and reads.
+        question: The question, made whole.
+        turns: What was said before it.
+        context: What the documents said to the last question.
+
+    Returns:
+        What was found, best first, and what was read.
+    """
+    about = finder.is_about_document(question.text)
+    if turns and not question.rewritten and about:
+        talked_of = document_talked_of(finder, turns)
+        if talked_of is not None:
+            found = finder.search(finder.title(talked_of))
+            return found, finder.read(question.text, found, talked_of)
+    found, reading = finder.find(question.text)
+    # A question of its own may begin something new; only one without an answer stays there.
+    if context.document_id is not None and (question.rewritten or not reading.answerable):
+        reading = surer(reading, finder.read(question.text, found, context.document_id))
+    # "언제 나왔어?", by itself, asks for the date of the document.
+    if question.own and not finder.is_about_document(question.own):
+        document_id = _document_about(finder, question, found) or context.document_id
+        if document_id is not None:
+            reading = settle(reading, finder.read(question.own, found, document_id))
+    return finder.lead(found, reading), reading
+
+
+def context_before(finder: Finder, turns: Sequence[Turn]) -> Context:
+    """Find what the documents said to the question before.
+
+    Args:
+        finder: Searches and reads.
+        turns: What was said before, oldest first.
+    """
+    if not turns:
+        return Context()
+    last = turns[-1]
+    whole = make_standalone(last.question, turns[:-1], default_analyzer()).text
+    # Without the cross-encoder, whose time only the question at hand is worth.
+    context = context_of(finder.read(whole, finder.match(whole)), finder.documents)
+    # A language model may have answered something else.
+    return context if (context.given or "") in last.told else replace(context, given=None)
+
+
+def documents_meant(finder: Finder, request: SummaryRequest, turns: Sequence[Turn]) -> list[int]:
+    """Find the documents that a summary may be of.
+
+    Args:
+        finder: Searches and reads.
+        request: The request.
+        turns: What was said before it.
+
+    Returns:
+        Numbers of documents in the index.
+    """
+    named = documents_named(request, finder.titles)
+    if request.named or not turns or len(named) == 1:
+        return named
+    talked_of = document_talked_of(finder, turns)
+    return [] if talked_of is None else [list(finder.documents).index(talked_of)]
+
+
+def document_talked_of(finder: Finder, turns: Sequence[Turn]) -> str | None:
+    """Find the document that the last turn was about; none in an empty index."""
+    last = turns[-1]
+    text = normalize(f"{last.question} {last.told}"[:MAX_QUESTION_CHARS])
+    best = finder.search(text).passages(1)
+    return best[0].passage.document_id if best else None
+
+
+def ask_which(titles: Sequence[str]) -> str:
+    """Ask which document is meant.
+
+    Args:
+        titles: The titles of those that may be.
+    """
+    listed = ", ".join(f"「{title}」" for title in titles[:_OFFERED])
+    more = f" 등 {len(titles):,}건" if len(titles) > _OFFERED else ""
+    return (
+        "어느 문서를 요약해 드릴까요? 제목에 있는 낱말을 넣어 ‘○○ 기사 요약해 줘’처럼 적어 "
+        f"주세요. 읽어 둔 문서는 {listed}{more}입니다."
+    )
+
+
+def _document_about(
+    finder: Finder, question: StandaloneQuestion, found: SearchResult
+) -> str | None:
+    """The best document that holds all that a follow-up took over from earlier turns."""
+    for passage in found.passages(_PASSAGES):
+        document_id = passage.passage.document_id
+        text = finder.documents[document_id].text.lower()
+        if all(noun.lower() in text for noun in question.carried):
+            return document_id
+    return None

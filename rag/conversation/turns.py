@@ -1,0 +1,57 @@
+"""What was said before: turns of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering import POSSIBLE_TEXT, AnswerStatus, status_of
+from rag.conversation.questions import MAX_QUESTION_CHARS
+from rag.conversation.small_talk import small_talk
+from rag.korean import Analyzer, normalize
+
+# Earlier turns that are looked at.
+_TURNS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its answer.
+
+    Attributes:
+        question: What was asked.
+        text: The answer's text.
+        status: The answer's status.
+    """
+
+    question: str
+    text: str
+    status: AnswerStatus = AnswerStatus.ANSWERED
+
+    @property
+    def told(self) -> str:
+        """What the answer said of the documents; nothing of a refusal or of small talk."""
+        if self.status in (AnswerStatus.NO_EVIDENCE, AnswerStatus.ASIDE):
+            return ""
+        return self.text.removeprefix(POSSIBLE_TEXT).lstrip()
+
+
+History = Sequence[Turn | tuple[str, str]]
+"""Earlier turns, oldest first; a pair is a question and the answer's text."""
+
+
+def turns_of(history: History, analyzer: Analyzer) -> list[Turn]:
+    """Take the last turns of a history, without small talk, which no follow-up goes back to.
+
+    Args:
+        history: Earlier turns, oldest first.
+        analyzer: Finds the morphemes.
+    """
+    kept = []
+    for entry in history[-_TURNS:]:
+        turn = entry if isinstance(entry, Turn) else Turn(*entry, status=status_of(entry[1]))
+        question = normalize(turn.question[:MAX_QUESTION_CHARS]).strip()
+        aside = turn.status is AnswerStatus.ASIDE
+        if not aside and small_talk(question, analyzer.morphemes(question)) is None:
+            kept.append(Turn(question, turn.text, turn.status))
+    return kept

@@ -1,0 +1,91 @@
+"""A question to ranked passages and what is read in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rag.embedding import Embedder
+from rag.index import PassageIndex
+from rag.korean import default_analyzer, index_terms
+from rag.reading.evidence import Reading
+from rag.reading.header import about_document
+from rag.reading.question import analyse_question
+from rag.reading.reader import Reader
+from rag.retrieval import Retriever, SearchResult, load_reranker
+from rag.settings import Settings
+from rag.sources import Document
+
+# Titles as they are said in the chat.
+_TITLE_CHARS = 80
+
+
+class Finder:
+    """Searches an index and reads what it finds; may be used from several threads.
+
+    Attributes:
+        documents: The documents by id.
+        titles: Their titles, in the order of the index, each on one line.
+        reader: What reads.
+    """
+
+    def __init__(
+        self, index: PassageIndex, embedder: Embedder, reader: Reader, settings: Settings
+    ) -> None:
+        """Join loaded parts.
+
+        Args:
+            index: What is searched.
+            embedder: The model that made the index's vectors.
+            reader: Chooses the sentences that answer.
+            settings: The weight of the vectors, and a cross-encoder if one is named.
+        """
+        self.documents: Mapping[str, Document] = {d.id: d for d in index.documents}
+        self.titles = [" ".join(d.title.split())[:_TITLE_CHARS] for d in index.documents]
+        self.reader = reader
+        self._numbers = {d.id: number for number, d in enumerate(index.documents)}
+        self._analyzer = default_analyzer()
+        self._retriever = Retriever(index, embedder, settings.dense_weight)
+        self._reranker = load_reranker(settings)
+
+    def find(self, question: str, at_least: int = 0) -> tuple[SearchResult, Reading]:
+        """Search and read.
+
+        Args:
+            question: A normalised question.
+            at_least: So many passages are ranked at least.
+
+        Returns:
+            What was found, the passages that were read first; and what was read.
+        """
+        found = self.search(question, at_least)
+        reading = self.read(question, found)
+        return self.lead(found, reading), reading
+
+    def search(self, question: str, at_least: int = 0) -> SearchResult:
+        """Rank passages, by the cross-encoder too where one is named."""
+        found = self.match(question, at_least)
+        return found if self._reranker is None else self._reranker.rerank(question, found)
+
+    def match(self, question: str, at_least: int = 0) -> SearchResult:
+        """Rank passages without the cross-encoder."""
+        terms = index_terms(self._analyzer.morphemes(question), question)
+        return self._retriever.search(question, terms, at_least)
+
+    def read(self, question: str, found: SearchResult, document_id: str | None = None) -> Reading:
+        """Read what was found, or one document alone."""
+        number = None if document_id is None else self._numbers[document_id]
+        return self.reader.read(question, self._analyzer.morphemes(question), found, number)
+
+    def lead(self, found: SearchResult, reading: Reading) -> SearchResult:
+        """Put first what was read: the reader has seen more than words in common."""
+        # A cross-encoder has seen more than the reader.
+        return found.led_by(reading.passages) if self._reranker is None else found
+
+    def title(self, document_id: str) -> str:
+        """Return a document's title on one line."""
+        return self.titles[self._numbers[document_id]]
+
+    def is_about_document(self, question: str) -> bool:
+        """Tell whether a question asks for the title, the date, the outlet or the author."""
+        asked = analyse_question(question, self._analyzer.morphemes(question))
+        return about_document(asked) is not None
