@@ -123,12 +123,13 @@ def claim_examples(data: Path, chance: random.Random) -> list[ClaimExample]:
     """Claims written on the texts or made of them, earlier pairs, natural language inference."""
     found = []
     paragraphs = [text for article in korquad(data, held_out=False) for text in article]
-    for text in (*written(held_out=False), *news(data, held_out=False), *paragraphs):
+    texts = [*written(held_out=False), *news(data, held_out=False)]
+    for text in (*texts, *paragraphs):
         found += [
             ClaimExample(as_query(claim), as_passage(source), 0 if true else 3)
             for claim, source, true in copied_claims(text, chance)
         ]
-    for text in written(held_out=False):
+    for text in texts:
         for claim in text.claims:
             source = " ".join(text.text[slice(*span)] for span in claim.cited)
             label = 0 if claim.supported else 3

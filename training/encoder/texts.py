@@ -21,7 +21,7 @@ HELD_OUT = 10
 FOLD = 5
 """Every fifth article of KorQuAD and of Wikinews is held out."""
 _HANDS = "abcdefgh"
-_FURTHER = ("plain.jsonl",)
+_FURTHER = ("plain.jsonl", "turned.jsonl")
 _HERE = Path(__file__).resolve().parent
 
 Span = tuple[int, int]
@@ -115,17 +115,10 @@ def read_written(path: Path, further: Mapping[str, dict] = MappingProxyType({}))
         page |= {key: page[key] + more.get(key, []) for key in ("questions", "near", "claims")}
         text, spans = _joined(page["units"])
         questions = [
-            Question(
-                normalize(question),
-                id_,
-                tuple(spans[unit] for unit in units),
-                _find(text, [spans[unit] for unit in units], answer),
-                tuple(a for a in ([answer] if isinstance(answer, str) else answer) if a),
-                "answerable",
-            )
+            _question(id_, text, question, [spans[unit] for unit in units], answer)
             for question, units, answer in page["questions"]
         ]
-        questions += [Question(normalize(q), "", (), None, (), kind) for q, kind in page["near"]]
+        questions += _near(page["near"])
         claims = [
             Claim(claim, tuple(spans[unit] for unit in units), supported)
             for claim, units, supported, _ in page["claims"]
@@ -159,17 +152,27 @@ def _find(text: str, spans: Iterable[Span], answer: object) -> Span | None:
 
 
 def news(data: Path, *, held_out: bool) -> Iterator[Text]:
-    """Wikinews articles with the questions of ``news_questions.jsonl``."""
+    """Wikinews articles with what was written on them."""
     with lzma.open(data / "wikinews.jsonl.xz", "rt", encoding="utf-8") as lines:
         articles = {article["id"]: article for article in map(json.loads, lines)}
     rows: defaultdict[str, list[dict]] = defaultdict(list)
     for row in _rows(_HERE / "news_questions.jsonl"):
         rows[row["document"]].append(row)
-    for id_, own in rows.items():
+    pages = {page["id"]: page for page in _rows(_HERE / "data" / "news.jsonl")}
+    for id_ in (*rows, *pages):
         if is_held_out(id_, FOLD) is held_out:
             text = normalize(articles[id_]["text"])
-            questions = tuple(_news_question(row, text) for row in own)
-            yield Text(id_, articles[id_]["title"], text, _sentences(text), questions)
+            questions = [_news_question(row, text) for row in rows[id_]]
+            page = pages.get(id_, {})
+            questions += [_question(id_, text, *row) for row in page.get("questions", ())] + _near(
+                page.get("near", ())
+            )
+            claims = [
+                Claim(claim, tuple(tuple(span) for span in spans), supported)
+                for claim, spans, supported, _ in page.get("claims", ())
+            ]
+            title = articles[id_]["title"]
+            yield Text(id_, title, text, _sentences(text), tuple(questions), tuple(claims))
 
 
 def _news_question(row: dict, text: str) -> Question:
@@ -183,6 +186,25 @@ def _news_question(row: dict, text: str) -> Question:
         tuple(text[slice(*answer)] for answer in answers),
         "answerable" if evidence else "not_told",
     )
+
+
+def _question(
+    id_: str, text: str, question: str, spans: Sequence[Sequence[int]], answer: str | list[str]
+) -> Question:
+    """Make a question of a row with the spans of its evidence."""
+    evidence = tuple((start, end) for start, end in spans)
+    return Question(
+        normalize(question),
+        id_,
+        evidence,
+        _find(text, evidence, answer),
+        tuple(a for a in ([answer] if isinstance(answer, str) else answer) if a),
+        "answerable",
+    )
+
+
+def _near(rows: Iterable[Sequence[str]]) -> list[Question]:
+    return [Question(normalize(question), "", (), None, (), kind) for question, kind in rows]
 
 
 def korquad(data: Path, *, held_out: bool) -> list[list[Text]]:
