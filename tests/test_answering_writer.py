@@ -10,14 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from writing_fakes import BRIDGE, CONFIDENCES, DOCUMENTS, LIBRARY, found, word_check
 
-from rag.answering import METHOD, Found, Writer
+from rag.answering import METHOD, Found, Writer, refuse
 from rag.answering.answer import (
     NO_EVIDENCE_TEXT,
     POSSIBLE_TEXT,
     UNSUPPORTED_MARK,
     Answer,
     AnswerStatus,
-    refuse,
 )
 from rag.errors import ModelError
 from rag.grounding import Verdict
