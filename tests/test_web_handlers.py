@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from web_fakes import DOCUMENT, FakePipeline, answered
 
+from rag.conversation import Turn
 from rag.errors import IndexCorruptError
 from rag.web.conversation import STOPPED, ChatTurn, Turns, TurnState
 from rag.web.handlers import EXAMPLES, READING, VIEW_PARTS, Handlers
@@ -131,7 +132,7 @@ def test_the_last_question_can_be_asked_again() -> None:
     updates = asyncio.run(collect(handlers(pipeline).ask_again(before)))
     assert [turn.asked for turn in updates[-1][0]] == ["하나", "둘 "]
     assert updates[-1][0][1].state is TurnState.DONE
-    assert pipeline.asked[-1] == ("둘 ", (("질문", "장서는 12만 권이다."),))
+    assert pipeline.asked[-1] == ("둘 ", (Turn("질문", "장서는 12만 권이다."),))
     assert asyncio.run(collect(handlers().ask_again(()))) == []
 
 
