@@ -192,6 +192,7 @@ def test_a_bad_setting_is_named() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.timed
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent otherwise on Windows")
 def test_it_serves_from_the_first_moment_and_ctrl_c_ends_it(tmp_path: Path) -> None:
     with running_chat(tmp_path / "missing", tmp_path / "index") as address:
