@@ -1,18 +1,40 @@
-# `make chat` serves the chat, `make test` runs every check; both set up .venv first.
+# `make chat` serves the chat, `make check` runs the quick checks, `make test` every check; each sets
+# up .venv first.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
+SITE := import sysconfig; print(sysconfig.get_path('purelib'))
+# Two files at a time; what is timed, or drives a browser, has the machine to itself.
+TWO_AT_A_TIME := -n 2 --dist loadfile
+QUICK := not (slow or browser or timed)
 
-.PHONY: chat test index clean
+.PHONY: chat check test lint lowest index clean
 
 chat: $(VENV)/.installed
-	$(BIN)/python app.py
+	$(BIN)/rag chat
 
-test: $(VENV)/.installed-test
+check: lint
+	$(PYTEST) $(TWO_AT_A_TIME) -m "$(QUICK)"
+
+test: lint
+	$(PYTEST) $(TWO_AT_A_TIME) -m "not (browser or timed)"
+	$(PYTEST) -m "browser or timed"
+
+lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+
+# The quick tests on the lowest versions that pyproject.toml takes; all else is found in .venv. So
+# are the newer versions' plugins for pytest, which would not fit: only the one is loaded.
+lowest: $(VENV)/.installed-test
+	$(BIN)/python -m venv --clear --without-pip build/lowest
+	$(BIN)/python -c "$(SITE)" > "$$(build/lowest/bin/python -c "$(SITE)")/all-else.pth"
+	$(BIN)/python .ci/lowest.py > build/lowest/versions.txt
+	$(BIN)/pip --python build/lowest/bin/python install -q -r build/lowest/versions.txt
+	PYTHONPATH=$(CURDIR) build/lowest/bin/python -m pytest $(TWO_AT_A_TIME) \
+	  --disable-plugin-autoload -p xdist -m "$(QUICK)"
 
 index: $(VENV)/.installed
 	$(BIN)/rag index seeds

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+__version__ = "0.1.0"
+
 if TYPE_CHECKING:
     from rag.answering import Answer, AnswerStatus, Citation, Claim
     from rag.errors import RagError

@@ -1,26 +1,43 @@
-"""The command line: ``rag index``, ``rag ask``, ``rag evaluate``, ``rag doctor``."""
+"""The command line: ``rag index``, ``rag ask``, ``rag chat``, ``rag evaluate``, ``rag doctor``."""
 
 from __future__ import annotations
 
 import argparse
 import io
 import json
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
-from rag.errors import EvaluationError, RagError
+import rag
+from rag.errors import EvaluationError, NothingIndexedError, RagError
 
 # The stages take a second to import, so the commands do it: `rag --help` is there at once.
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from rag.answering import Answer
     from rag.evaluation import CaseSet, EvaluationReport
     from rag.index import Progress
     from rag.pipeline import RagPipeline
+    from rag.settings import Settings
     from rag.sources import Document
 
+_FIRST_STEPS = """\
+Begin with your own text files, one or a folder of them:
+
+  rag index FOLDER      read them, once
+  rag ask QUESTION      one answer, with its quotes
+  rag chat              the same in the browser
+
+rag COMMAND --help tells more, and rag doctor whether all is well.
+"""
 # As many of the closest passages as are printed when there is no answer.
 _CLOSEST = 3
 
@@ -44,6 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except RagError as error:
         print(f"rag: {error}", file=sys.stderr)
+        if isinstance(error, NothingIndexedError):  # who has typed nothing yet may read no English
+            print(f"rag: {error.korean}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         # What reads the output has had enough, as `head` does; nothing may be flushed at exit.
@@ -57,8 +76,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="rag", description="Ask Korean documents; every claim cites the exact words."
+        prog="rag",
+        description="Ask Korean documents; every claim cites the exact words.",
+        epilog=_FIRST_STEPS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"rag {rag.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     index = commands.add_parser("index", help="build the index from files or folders")
@@ -76,6 +99,20 @@ def _parser() -> argparse.ArgumentParser:
     _add_index_option(ask)
     ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     ask.set_defaults(run=_ask)
+
+    chat = commands.add_parser(
+        "chat",
+        help="serve the chat in the browser",
+        description="Serve the chat until Ctrl-C. Documents that change meanwhile are read at the "
+        "next start.",
+    )
+    chat.add_argument("--host", help="address to listen on; 127.0.0.1 unless RAG_HOST says so")
+    chat.add_argument(
+        "--port", type=int, help="port to listen on, 0 for a free one; 7860 unless RAG_PORT says so"
+    )
+    _add_index_option(chat)
+    chat.add_argument("--open", action="store_true", help="open the page in the browser")
+    chat.set_defaults(run=_chat)
 
     _add_evaluate(commands.add_parser("evaluate", help="measure answers to known questions"))
 
@@ -165,6 +202,59 @@ def _ask(options: argparse.Namespace) -> int:
     else:
         print(format_answer(reply, pipeline.documents))
     return 0
+
+
+def _chat(options: argparse.Namespace) -> int:
+    """Serve the chat until Ctrl-C, which is how it is meant to end."""
+    from rag.settings import load_settings
+    from rag.web import address, bind, serve
+
+    _log_to_terminal()
+    settings = load_settings(host=options.host, port=options.port, index_dir=options.index)
+    with bind(settings.host, settings.port) as listening:
+        print(f"The chat is at {address(listening)} (Ctrl-C ends it)", flush=True)
+        if options.open:
+            # Some browsers run in the terminal, and return only when they are closed.
+            Thread(target=_browse, args=[address(listening)], daemon=True).start()
+        with suppress(KeyboardInterrupt):
+            serve(partial(_started_chat, options, settings), listening, settings.host)
+    return 0
+
+
+def _started_chat(options: argparse.Namespace, settings: Settings) -> FastAPI:
+    """Make the app and begin to read the documents."""
+    from rag.web import Limits, PipelineLoader, make_app
+
+    def open_and_tell(report: Progress) -> RagPipeline:
+        draw = progress_bar()
+
+        def tell(what: str, done: int, total: int) -> None:
+            report(what, done, total)
+            draw(what, done, total)
+
+        return _open_as_named(options, settings, tell)
+
+    loader = PipelineLoader(open_and_tell)
+    # One after the other: two threads that import at once only get in each other's way.
+    app = make_app(loader, Limits.of(settings))
+    loader.start()
+    return app
+
+
+def _log_to_terminal() -> None:
+    """Show what the package says; other libraries are heard from their warnings on."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    logger = logging.getLogger("rag")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+
+
+def _browse(url: str) -> None:
+    import webbrowser
+
+    if not webbrowser.open(url):
+        print(f"no browser was found; open {url} in yours", file=sys.stderr)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -262,15 +352,21 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _open(options: argparse.Namespace) -> RagPipeline:
+    from rag.settings import load_settings
+
+    return _open_as_named(options, load_settings(index_dir=options.index), progress_bar())
+
+
+def _open_as_named(
+    options: argparse.Namespace, settings: Settings, progress: Progress
+) -> RagPipeline:
     """Open the index named with ``--index`` as it is, or the default one, built when needed."""
     from rag.opening import open_pipeline
     from rag.pipeline import RagPipeline
-    from rag.settings import load_settings
 
-    settings = load_settings(index_dir=options.index)
     if options.index is not None:
         return RagPipeline.load(settings.index_dir, settings)
-    return open_pipeline(settings, progress=progress_bar())
+    return open_pipeline(settings, progress=progress)
 
 
 def format_answer(reply: Answer, documents: Mapping[str, Document] | None = None) -> str:

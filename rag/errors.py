@@ -30,6 +30,10 @@ class SourceError(RagError):
     """A source is missing, empty, or not text."""
 
 
+class NothingIndexedError(SourceError):
+    """There is no index yet, and nothing says what to build it from."""
+
+
 class QuestionError(RagError):
     """The question is empty, too long, or holds nothing to look for."""
 

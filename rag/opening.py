@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
+import shlex
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from rag.answering import Answer
 from rag.conversation import History
-from rag.errors import IndexMismatchError, IndexMissingError, SourceError
+from rag.errors import IndexMismatchError, IndexMissingError, NothingIndexedError
 from rag.index import Progress
 from rag.pipeline import RagPipeline
 from rag.settings import DEFAULT_SOURCES, Settings, load_settings
 from rag.sources import exists, sources_digest
-from rag.storage import rebuild_command, recorded_sources
+from rag.storage import recorded_sources
 
 _LOG = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ def _sources(settings: Settings) -> list[Path]:
     """The sources that are set, else those of the index, else the articles that come along.
 
     Raises:
-        SourceError: If there are none of these.
+        NothingIndexedError: If there are none of these.
     """
     try:
         recorded = recorded_sources(settings.index_dir)
@@ -121,10 +122,12 @@ def _chosen_sources(settings: Settings, recorded: Sequence[str]) -> list[Path]:
     if recorded:
         return [Path(source) for source in recorded]
     if DEFAULT_SOURCES is None:
-        raise SourceError(
-            f"there is no index in {settings.index_dir} and no source is named; build one with: "
-            f"{rebuild_command(settings.index_dir)}",
-            korean="아직 읽은 문서가 없습니다. 다음 명령으로 문서를 읽혀 주세요: "
-            f"{rebuild_command(settings.index_dir)}",
+        usual = settings.index_dir == load_settings().index_dir
+        place = "" if usual else f" --index {shlex.quote(str(settings.index_dir))}"
+        raise NothingIndexedError(
+            f"there is no index in {settings.index_dir} yet; name a folder of text files with: "
+            f"rag index FOLDER{place}",
+            korean="아직 읽은 문서가 없습니다. 글이 든 폴더를 다음 명령으로 읽혀 주세요: "
+            f"rag index 폴더{place}",
         )
     return [DEFAULT_SOURCES]

@@ -59,9 +59,9 @@ class Settings(BaseSettings):
         Path | None,
         Field(
             description="a file, a folder or a `.jsonl` to index; without it, what the index was "
-            "built from, or `seeds/` when there is no index"
+            "built from, or the checkout's `seeds/` when there is no index"
         ),
-        Korean("색인할 파일, 폴더, `.jsonl`. 없으면 색인을 만들 때 쓴 것, 색인도 없으면 `seeds/`"),
+        Korean("색인할 파일, 폴더, `.jsonl`. 없으면 색인을 만들 때 쓴 것, 그것도 없으면 `seeds/`"),
     ] = None
     max_file_mb: Annotated[
         float,
@@ -73,7 +73,9 @@ class Settings(BaseSettings):
         Korean("파일 하나의 최대 메가바이트. 더 큰 파일은 이름을 알리고 건너뜀"),
     ] = 30.0
     index_dir: Annotated[
-        Path, Field(description="where the index lies"), Korean("색인이 놓일 폴더")
+        Path,
+        Field(description="where the index lies; without a checkout, in the user's cache folder"),
+        Korean("색인이 놓일 폴더. 패키지로 설치했으면 사용자 캐시 폴더"),
     ] = DEFAULT_INDEX_DIR
     embedding_model: Annotated[
         str,

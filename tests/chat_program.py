@@ -7,27 +7,32 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
-import app
-
-ROOT = Path(app.__file__).parent
+ROOT = Path(__file__).parent.parent
 SECONDS = 60
 
 
+def running_chat(sources: Path, index_dir: Path) -> AbstractContextManager[str]:
+    """Start the chat over some documents, on a free port, see :func:`running`."""
+    chosen = {"RAG_PORT": "0", "RAG_SOURCES": str(sources), "RAG_INDEX_DIR": str(index_dir)}
+    return running([sys.executable, "app.py"], ROOT, {**os.environ, **chosen})
+
+
 @contextmanager
-def running_chat(sources: Path, index_dir: Path) -> Iterator[str]:
-    """Start the chat on a free port, give its address, and end it as Ctrl-C does.
+def running(command: list[str], folder: Path, environment: dict[str, str]) -> Iterator[str]:
+    """Start the chat, give its address, and end it as Ctrl-C does.
 
     Whatever happened in between, it must end well and without a traceback.
     """
-    chosen = {"RAG_PORT": "0", "RAG_SOURCES": str(sources), "RAG_INDEX_DIR": str(index_dir)}
     with subprocess.Popen(
-        [sys.executable, "app.py"],
-        cwd=ROOT,
-        env={**os.environ, **chosen, "PYTHONUNBUFFERED": "1"},
+        command,
+        cwd=folder,
+        env={**environment, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -45,3 +50,15 @@ def running_chat(sources: Path, index_dir: Path) -> Iterator[str]:
             errors = process.stderr.read()
     assert process.returncode == 0, errors
     assert "Traceback" not in errors
+
+
+def page_of(address: str) -> str:
+    """Return the page, as soon as it is more than the one that says to wait."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        with urlopen(address) as reply:
+            page = reply.read().decode()
+        if "gradio_config" in page:
+            return page
+        time.sleep(0.2)
+    raise TimeoutError(page)

@@ -16,7 +16,6 @@ from chat_program import ROOT, SECONDS, running_chat
 from scripted_server import ScriptedServer, stays_silent_until_left
 from web_fakes import DOCUMENT, FakePipeline, answered, found, possible, refused
 
-import app
 from rag.answering import AnswerStatus
 from rag.answering.answer import POSSIBLE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
 from rag.conversation import Turn
@@ -24,6 +23,7 @@ from rag.errors import IndexCorruptError
 from rag.pipeline import RagPipeline
 from rag.settings import Settings
 from rag.sources import Document
+from rag.web.app import make_app
 from rag.web.conversation import READING, UNEXPECTED, ChatPipeline
 from rag.web.loading import PipelineLoader
 from rag.web.serving import LocalOnly, address, bind
@@ -100,7 +100,7 @@ def served(open_pipeline: Callable[..., ChatPipeline]) -> Iterator[str]:
 
     loader = PipelineLoader(open_pipeline)
     config = uvicorn.Config(
-        LocalOnly(app.make_app(loader)), log_level="error", timeout_graceful_shutdown=1
+        LocalOnly(make_app(loader)), log_level="error", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     with bind("127.0.0.1", 0) as listening:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,9 +12,12 @@ from pathlib import Path
 import pytest
 from web_fakes import DOCUMENT, FakePipeline, answered, found, possible, refused
 
-from rag import cli
+import rag
+from rag import cli, web
 from rag.answering import NO_EVIDENCE_TEXT, POSSIBLE_TEXT, Answer, AnswerStatus, Citation
 from rag.cli import format_answer, main
+from rag.errors import IndexMissingError
+from rag.settings import load_settings
 
 ARTICLE = "새 다리 개통\n\n가람시는 3월 5일 새 다리를 열었다.\n\n다리 공사비는 350억원이다.\n"
 CASES = [
@@ -218,6 +223,46 @@ def test_python_m_rag_is_rag() -> None:
     ).stdout
     for command in ("index", "ask", "evaluate", "doctor"):
         assert command in shown
+
+
+def test_help_tells_a_newcomer_what_to_type_first(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    lines = [
+        line.split("  ")[1] for line in capsys.readouterr().out.splitlines() if "  rag " in line
+    ]
+    assert lines == ["rag index FOLDER", "rag ask QUESTION", "rag chat"]
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"rag {rag.__version__}\n"
+    changes = (Path(__file__).parent.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"\n## {rag.__version__}" in changes
+
+
+def test_what_is_typed_after_chat_wins_over_the_environment(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    served = []
+    monkeypatch.setattr(web, "serve", lambda _build, at, host: served.append((at, host)))
+    monkeypatch.setattr(cli, "_log_to_terminal", lambda: None)
+    monkeypatch.setenv("RAG_HOST", "192.0.2.1")
+    monkeypatch.setenv("RAG_PORT", "1")
+    assert main(["chat", "--host", "127.0.0.1", "--port", "0"]) == 0
+    ((listening, host),) = served
+    assert host == "127.0.0.1"
+    assert re.search(r"at http://127\.0\.0\.1:[1-9]\d+ ", capsys.readouterr().out)
+    assert listening.fileno() == -1  # closed
+
+
+def test_the_chat_over_a_named_index_builds_none(tmp_path: Path) -> None:
+    settings = load_settings(index_dir=tmp_path)
+    options = argparse.Namespace(index=tmp_path)
+    with pytest.raises(IndexMissingError):
+        cli._open_as_named(options, settings, lambda *_: None)
 
 
 def test_help_is_there_at_once() -> None:

@@ -53,9 +53,12 @@ def can_cut_the_network() -> bool:
     )
 
 
-pytestmark = pytest.mark.skipif(
-    not can_cut_the_network(), reason="this system does not let tests make network namespaces"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not can_cut_the_network(), reason="this system does not let tests make network namespaces"
+    ),
+]
 
 
 def run_cut_off(*arguments: str, index_dir: Path) -> subprocess.CompletedProcess[str]:

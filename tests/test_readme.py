@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 import pytest
 
@@ -60,10 +59,3 @@ def test_a_row_tells_its_set_and_its_figures() -> None:
     assert marked.value == "0.070, –"
     near = "54 documents not trained on, 216 questions that they only seem to answer: "
     assert by_name[f"{near}answered as sure, as possible, refused"].value == "0.090, 0.100, 0.110"
-
-
-@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "index/README.md"])
-def test_links_lead_somewhere(name: str) -> None:
-    text = (ROOT / name).read_text(encoding="utf-8")
-    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
-        assert ((ROOT / name).parent / target).exists(), target

@@ -106,7 +106,9 @@ def test_outside_a_checkout_nothing_lies_beside_the_package(tmp_path: Path) -> N
         check=False,
     )
     assert done.returncode == 1
-    assert "no source is named; build one with: rag index SOURCE --index" in done.stderr
+    english, korean = done.stderr.splitlines()
+    assert "name a folder of text files with: rag index FOLDER" in english
+    assert korean.endswith("rag index 폴더")
     assert str(site) not in done.stderr
     assert str(tmp_path) in done.stderr
     assert "korean-document-chat" in done.stderr

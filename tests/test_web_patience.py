@@ -20,6 +20,8 @@ from starlette.routing import Route
 from rag.web.patience import PatientProtocol
 from rag.web.serving import bind
 
+pytestmark = pytest.mark.timed
+
 WAIT = 10
 
 

@@ -62,16 +62,14 @@ def test_an_ipv6_address_is_written_in_brackets() -> None:
 def test_a_taken_port_is_named_with_the_next_command() -> None:
     with bind("127.0.0.1", 0) as first:
         port = first.getsockname()[1]
-        with pytest.raises(
-            SettingsError, match=f"port {port} .* RAG_PORT={port + 1} make chat"
-        ) as e:
+        with pytest.raises(SettingsError, match=f"port {port} .* rag chat --port {port + 1}") as e:
             bind("127.0.0.1", port)
     assert str(port) in e.value.korean
 
 
 def test_an_address_of_another_machine_is_named() -> None:
     # 192.0.2.0/24 is kept for documentation: no machine has it.
-    with pytest.raises(SettingsError, match=r"'192\.0\.2\.1'.*RAG_HOST=127\.0\.0\.1"):
+    with pytest.raises(SettingsError, match=r"'192\.0\.2\.1'.*--host 127\.0\.0\.1"):
         bind("192.0.2.1", 0)
 
 

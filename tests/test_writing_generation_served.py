@@ -23,6 +23,8 @@ from rag.writing import Message
 from rag.writing.generation.local import TransformersChatModel
 from rag.writing.generation.server import OpenAIChatModel
 
+pytestmark = pytest.mark.slow
+
 ASKED = (Message("system", "문서 질문"), Message("user", "다리는 길이가"))
 _START_S = 150
 

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 from starlette.testclient import TestClient
 from web_fakes import FakePipeline
 
-import app
+from rag.web.app import make_app
 from rag.web.limits import Limits
 from rag.web.loading import PipelineLoader
 from rag.web.routes import JOIN, READ, RUN
@@ -38,7 +38,7 @@ def chat_client(pipeline: FakePipeline | None = None, limits: Limits | None = No
     loader = PipelineLoader(lambda _report: pipeline or FakePipeline())
     loader.start()
     loader.wait()
-    return TestClient(LocalOnly(app.make_app(loader, limits)))
+    return TestClient(LocalOnly(make_app(loader, limits)))
 
 
 def question(

@@ -1,1 +1,8 @@
-"""A pipeline in; parts of the web chat out, which ``app.py`` puts together."""
+"""A pipeline in; the web chat out, on a port."""
+
+from rag.web.app import make_app
+from rag.web.limits import Limits
+from rag.web.loading import PipelineLoader
+from rag.web.serving import address, bind, serve
+
+__all__ = ["Limits", "PipelineLoader", "address", "bind", "make_app", "serve"]

@@ -1,6 +1,6 @@
 """What happens when the user does something: Gradio's events, each a method.
 
-Every method returns new values for the parts of the page, in the order that ``app.py`` lists
+Every method returns new values for the parts of the page, in the order that ``page.py`` lists
 them; the conversation itself is a tuple of turns that Gradio keeps for each browser tab.
 """
 

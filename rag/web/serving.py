@@ -90,15 +90,14 @@ def _bind_error(host: str, port: int, error: OSError) -> SettingsError:
         why = "already in use" if is_taken else "not allowed for this user"
         free = port + 1 if is_taken and port < 65535 else 7860
         return SettingsError(
-            f"port {port} on {host} is {why}; choose another: RAG_PORT={free} make chat",
-            korean=f"{port}번 포트를 쓸 수 없습니다. 다른 포트로 켜 주세요: "
-            f"RAG_PORT={free} make chat",
+            f"port {port} on {host} is {why}; choose another: rag chat --port {free}",
+            korean=f"{port}번 포트를 쓸 수 없습니다. 다른 포트로 켜 주세요: rag chat --port {free}",
         )
     return SettingsError(
         f"cannot listen on {host!r} port {port}: {error.strerror or error}; "
-        "use the default address: RAG_HOST=127.0.0.1 make chat",
+        "use the default address: rag chat --host 127.0.0.1",
         korean=f"{host} 주소로는 열 수 없습니다. 다음 명령으로 켜 주세요: "
-        "RAG_HOST=127.0.0.1 make chat",
+        "rag chat --host 127.0.0.1",
     )
 
 
@@ -142,7 +141,7 @@ def serve(build: Callable[[], Starlette], bound: socket.socket, host: str) -> No
     server.run(sockets=[bound])
     if door.failure is not None:
         raise RagError(
-            f"the chat could not be started: {door.failure!r}; reinstall with: make chat",
+            f"the chat could not be started: {door.failure!r}; see what is amiss with: rag doctor",
             korean="대화 화면을 열지 못했습니다.",
         ) from door.failure
 

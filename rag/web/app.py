@@ -1,0 +1,67 @@
+"""The web chat as an ASGI app: the page, and the fences around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rag.web import style
+from rag.web.bodies import SmallJson
+from rag.web.events import Events
+from rag.web.inside_gradio import Memory, shapes, tighten
+from rag.web.limits import Limits, RequestLimits
+from rag.web.origin import OwnOrigin
+from rag.web.page import build_interface
+from rag.web.routes import OpenRoutes
+from rag.web.sessions import Sessions
+from rag.web.visitors import Visitors
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from rag.web.loading import PipelineLoader
+
+
+def make_app(loader: PipelineLoader, limits: Limits | None = None) -> FastAPI:
+    """Put the page on a server that takes and gives away no file, and records nothing.
+
+    Args:
+        loader: Gives the pipeline; need not be started yet.
+        limits: How much it serves and keeps; without them, the usual ones.
+
+    Returns:
+        An ASGI app, for :func:`rag.web.serving.serve`.
+    """
+    import gradio as gr
+    from fastapi import FastAPI
+
+    limits = limits or Limits()
+    page = build_interface(loader)
+    tighten(page, limits)
+    no_docs: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+    app = FastAPI(**no_docs)
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        app_kwargs=no_docs,
+        allowed_paths=[],
+        max_file_size=1,
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        theme=style.theme(),
+        head=style.head(),
+    )
+    memory = Memory(page)
+    sessions = Sessions(memory.forget, most=limits.sessions, seconds=limits.session_seconds)
+    # The last is asked first: what costs least to refuse.
+    app.add_middleware(Events, shapes=shapes(page), sessions=sessions, memory=memory)
+    app.add_middleware(Visitors)
+    app.add_middleware(RequestLimits, limits=limits)
+    # Before the limits: a body that never comes takes no place of those who ask.
+    app.add_middleware(SmallJson)
+    app.add_middleware(OwnOrigin)
+    app.add_middleware(OpenRoutes)
+    return app
