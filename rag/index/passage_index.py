@@ -13,7 +13,7 @@ from rag.index.passages import Passage, split_passages
 from rag.index.sentence_table import SentencePacker, SentenceTable
 from rag.index.terms import TermIndex
 from rag.korean import Morpheme, Sentence, index_terms, normalize
-from rag.sources import Document
+from rag.sources import Block, Document
 from rag.storage import (
     Manifest,
     checked_manifest,
@@ -178,7 +178,7 @@ def _load_generation(folder: Path) -> PassageIndex:
     import faiss
 
     try:
-        documents = tuple(Document(**row) for row in _read_lines(folder / "documents.jsonl"))
+        documents = tuple(_document(row) for row in _read_lines(folder / "documents.jsonl"))
         index = PassageIndex(
             manifest=manifest,
             documents=documents,
@@ -193,6 +193,10 @@ def _load_generation(folder: Path) -> PassageIndex:
         raise corrupt(folder.parent, what, manifest.sources) from error
     _check_counts(index, folder.parent)
     return index
+
+
+def _document(row: dict[str, Any]) -> Document:
+    return Document(**{**row, "blocks": tuple(map(Block.of, row["blocks"]))})
 
 
 def _check_counts(index: PassageIndex, index_dir: Path) -> None:
