@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,15 @@ class BlockKind(StrEnum):
     ANSWER = "answer"
     CODE = "code"
     METADATA = "metadata"
+
+
+OPENS_SECTION = frozenset({BlockKind.HEADING, BlockKind.QUESTION})
+"""Kinds that what follows stands under."""
+# A question without a level stands under every heading.
+_DEEPEST = 99
+_MARK = re.compile(
+    r"^(?:#{1,6}\s+|[■□◆◇▣◈○●◎▲△▶▷►☞]\s*|(?:Q\s?\d*|문\s?\d*|질문\s?\d*)\s?[.:)．：]\s*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +122,14 @@ class _Headings:
         self._paths = [""]
         above: list[tuple[int, str]] = []
         for block in document.blocks:
-            if block.kind is not BlockKind.HEADING:
+            if block.kind not in OPENS_SECTION:
                 continue
-            above = [(level, text) for level, text in above if level < block.level]
+            depth = block.level or _DEEPEST
+            above = [(level, text) for level, text in above if level < depth]
             self._add(block.start, above)
-            text = " ".join(document.text[block.start : block.end].split())
+            text = " ".join(_MARK.sub("", document.text[block.start : block.end]).split())
             if text != " ".join(document.title.split()):
-                above.append((block.level, text))
+                above.append((depth, text))
             self._add(block.end, above)
 
     def _add(self, start: int, above: list[tuple[int, str]]) -> None:
