@@ -140,7 +140,7 @@ def build_index(
     title_terms = {d.id: _title_terms(d, analyzer) for d in documents}
     passage_terms = _terms_of_passages(passages, table, sentence_terms, context_terms, title_terms)
     for own_terms, more in zip(sentence_terms, context_terms, strict=True):
-        own_terms += more
+        own_terms.extend(more)
     structured = {d.id: d for d in documents if d.blocks}
     vectors = _embed([_embedded(p, structured) for p in passages], embedder, report)
     manifest = Manifest(

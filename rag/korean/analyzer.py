@@ -11,6 +11,9 @@ from functools import cache, lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from rag.korean.hanja import hanja_readings
+from rag.korean.notation import other_terms
+
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi, Token
     from kiwipiepy import Sentence as KiwiSentence
@@ -258,7 +261,8 @@ def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:
 
     Two readings in one list: the content morphemes, which see through endings and particles,
     and the Hangul character bigrams of each word, which find names that Kiwi does not know
-    (it reads 사피온 as 사, 피, 온). Latin and digit runs also count joined ("X220").
+    (it reads 사피온 as 사, 피, 온). Latin and digit runs also count joined ("X220"), and what is
+    written in another notation also counts in the plain one: 1만2,500 as 12500, 李舜臣 as 이순신.
 
     Args:
         morphemes: The text's morphemes, offsets into ``text`` or not.
@@ -272,6 +276,10 @@ def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:
         terms.extend(run[i : i + 2] for i in range(len(run) - 1))
     mixed = (run for run in _LATIN_DIGIT_RUN.findall(text) if not run.isalpha())
     terms.extend(run.lower() for run in mixed if not run.isdigit())
+    terms.extend(other_terms(text))
+    for reading in hanja_readings(text):
+        terms.append(reading)
+        terms.extend(reading[i : i + 2] for i in range(len(reading) - 1) if len(reading) > 2)
     return terms
 
 

@@ -38,6 +38,8 @@ _CLOSING = "\"'”’」 "
 _NAMING = frozenset(
     {BlockKind.TITLE, BlockKind.HEADING, BlockKind.QUESTION, BlockKind.TABLE_HEADER}
 )
+# What stands beside others of its kind and is told apart by its words.
+_APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
 # "아래와 같다", "다음 각 호의 서류를 낸다.", "준비물:"
 _LEADS = re.compile(r"다음|아래|이하|각\s?호|[:：]$|[가-힣]같(?:다|음|습니다)\.?$")
 _STOPPED = re.compile(r"(?:[.!?]|[다요죠까])[\"'”’」)]*$")
@@ -226,6 +228,7 @@ class Reader:
                 else None,
             )
             for number in choose(sentences, scores, own.second_margin, own.second_encoder)
+            if _is_as_near(sentences[number].candidate, sentences[best].candidate, asked)
         ]
         evidence = _with_lists(evidence, asked, found)
         evidence.sort(key=lambda e: e.candidate.position)
@@ -273,6 +276,18 @@ def choose(
         and sentences[n].candidate.passage.document_id == home
     ]
     return [best, *others[: _MOST_SENTENCES - 1]]
+
+
+def _is_as_near(other: SentenceCandidate, best: SentenceCandidate, asked: Question) -> bool:
+    """Tell whether another row, item or section holds as many words of the question as the best."""
+    apart = other.heading != best.heading or _kind(other) in _APART
+    return not apart or _held(other, asked) >= _held(best, asked)
+
+
+def _held(candidate: SentenceCandidate, asked: Question) -> int:
+    """How many words of a question stand in a sentence or in the headings above it."""
+    text = f"{candidate.heading} {candidate.sentence.text}".lower()
+    return sum(term.form in text for term in asked.terms)
 
 
 def _kind(candidate: SentenceCandidate) -> BlockKind | None:
