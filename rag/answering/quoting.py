@@ -17,7 +17,7 @@ from rag.answering.answer import (
 )
 from rag.reading import Band, Evidence, Reading
 from rag.retrieval import SearchResult
-from rag.sources import BlockKind, Document, write_out
+from rag.sources import HEADING_SEPARATOR, BlockKind, Document, write_out
 
 # Passages kept with an answer.
 _RETRIEVED = 10
@@ -169,8 +169,10 @@ def refuse(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> s
     if best is None or best.score < _LEAST_CLOSE:
         return NO_EVIDENCE_TEXT
     closest = best.candidate
-    title = " ".join(documents[closest.passage.document_id].title.split())
-    quote = " ".join(closest.sentence.text.split())
+    document = documents[closest.passage.document_id]
+    title = on_one_line(HEADING_SEPARATOR.join(filter(None, (document.title, closest.heading))))
+    sentence = closest.sentence
+    quote = on_one_line(write_out(sentence.text, sentence.start, closest.block).text)
     return f"{NO_EVIDENCE_TEXT} 가장 가까운 내용은 「{title}」의 다음 문장입니다: “{quote}”"
 
 

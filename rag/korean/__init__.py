@@ -13,6 +13,8 @@ from rag.korean.analyzer import (
     normalize,
     replace_surrogates,
 )
+from rag.korean.hanja import in_hangul
+from rag.korean.notation import other_terms
 from rag.korean.particles import attach
 
 __all__ = [
@@ -25,7 +27,9 @@ __all__ = [
     "content_form",
     "default_analyzer",
     "holds_word",
+    "in_hangul",
     "index_terms",
     "normalize",
+    "other_terms",
     "replace_surrogates",
 ]

@@ -37,6 +37,7 @@ _COUNTS = """
 """
 _FIRST_ROW, _LAST_ROW, _FIRST_CELL, _LAST_CELL = 0xCA, 0xFD, 0xA1, 0xFE
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
+_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 # Of a word with several readings, as many are given.
 _MOST_READINGS = 6
 # What newspapers write for a country.
@@ -65,6 +66,11 @@ def hanja_readings(text: str) -> Iterator[str]:
             # No word begins with ㄹ where another reading is at hand: 李 is 이 before 리.
             options[0] = sorted(options[0], key=lambda r: "라" <= r < "마")
             yield from map("".join, islice(product(*options), _MOST_READINGS))
+
+
+def in_hangul(text: str) -> str:
+    """Write Hanja words of two or more letters by their likeliest reading, letter for letter."""
+    return _WORD.sub(lambda word: next(hanja_readings(word[0]), word[0]), text)
 
 
 @cache

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rag.encoder import Encoder, ShortAnswer, Window, bundled_encoder
 from rag.errors import ModelError
-from rag.korean import Morpheme, content_form
+from rag.korean import Morpheme, content_form, in_hangul, other_terms
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import (
     CONFIDENCE_FEATURES,
@@ -26,7 +26,7 @@ from rag.reading.header import about_document, header_sentences
 from rag.reading.marks import settle_mark
 from rag.reading.question import TOLD_AT_LENGTH, Question, analyse_question
 from rag.retrieval import SearchResult, SentenceCandidate
-from rag.sources import HEADING_SEPARATOR, BlockKind, WrittenOut, write_out
+from rag.sources import HEADING_SEPARATOR, NAMING, BlockKind, WrittenOut, write_out
 
 WINDOWS = 4
 """How many windows are read for a question."""
@@ -34,10 +34,6 @@ _HEADER_CONFIDENCE = 0.95
 _TITLE_CHARS = 80
 _MOST_SENTENCES = 3
 _CLOSING = "\"'”’」 "
-# What names what is told below it, and tells nothing itself.
-_NAMING = frozenset(
-    {BlockKind.TITLE, BlockKind.HEADING, BlockKind.QUESTION, BlockKind.TABLE_HEADER}
-)
 # What stands beside others of its kind and is told apart by its words.
 _APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
 # "아래와 같다", "다음 각 호의 서류를 낸다.", "준비물:"
@@ -184,7 +180,8 @@ class Reader:
         for window, (text, places), read in zip(
             windows, written, self._encoder.read(question, texts), strict=True
         ):
-            seen = f"{text.title}\n{text.text}".lower()
+            seen = f"{text.title}\n{text.text}"
+            seen = " ".join((seen, *other_terms(seen))).lower()
             asked = -np.inf
             for candidate, own, answer in zip(window, read.evidence, read.answers, strict=True):
                 # What answers a question in the text is worth what the question is.
@@ -298,7 +295,7 @@ def _tells(sentence: ReadSentence) -> bool:
     """Tell what answers from a title or a question in the text, which only name what is told."""
     candidate = sentence.candidate
     text = candidate.sentence.text.rstrip(_CLOSING)
-    names = candidate.passage.is_header or _kind(candidate) in _NAMING or text.endswith("?")
+    names = candidate.passage.is_header or _kind(candidate) in NAMING or text.endswith("?")
     return not names or _heads_list(candidate)
 
 
@@ -362,7 +359,8 @@ def _window(candidates: Sequence[SentenceCandidate]) -> tuple[Window, list[int]]
         text += " " * gap
         places += range(sentence.start - gap, sentence.start)
         spans.append((len(text), len(text) + len(written.text)))
-        text += written.text
+        # The encoder knows no Hanja.
+        text += in_hangul(written.text)
         places += written.places
     first = candidates[0]
     # Under a heading that opens the window stands all of it but the heading itself.

@@ -1,12 +1,20 @@
 """Files in; documents out."""
 
 from rag.sources.building import DocumentBuilder
-from rag.sources.document import HEADING_SEPARATOR, OPENS_SECTION, Block, BlockKind, Document
+from rag.sources.document import (
+    HEADING_SEPARATOR,
+    NAMING,
+    OPENS_SECTION,
+    Block,
+    BlockKind,
+    Document,
+)
 from rag.sources.loading import exists, load_documents, named_paths, sources_digest
 from rag.sources.writing_out import WrittenOut, write_out
 
 __all__ = [
     "HEADING_SEPARATOR",
+    "NAMING",
     "OPENS_SECTION",
     "Block",
     "BlockKind",

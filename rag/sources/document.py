@@ -33,6 +33,8 @@ class BlockKind(StrEnum):
 
 OPENS_SECTION = frozenset({BlockKind.HEADING, BlockKind.QUESTION})
 """Kinds that what follows stands under."""
+NAMING = OPENS_SECTION | {BlockKind.TITLE, BlockKind.TABLE_HEADER}
+"""Kinds that name what is told below them, and tell nothing themselves."""
 # A question without a level stands under every heading.
 _DEEPEST = 99
 _MARK = re.compile(

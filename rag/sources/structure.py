@@ -39,6 +39,7 @@ _MARKS = {
     "circle": r"[○●◎ㅇ](?=\s?\S)",
     "triangle": r"[▲△▶▷►☞→](?=\s?\S)",
     "note": r"※(?=\s?\S)",
+    "field": r"[가-힣A-Za-z][가-힣A-Za-z·/() ]{0,11}[:：](?=\s*[^\s/])",
     "frame": r"(?:\[[^\[\]\n]{1,30}\]|【[^】\n]{1,30}】|〈[^〉\n]{1,30}〉|<[^<>\n]{1,30}>)(?=\s*$)",
 }
 _MARK = re.compile("|".join(f"(?P<{style}>{mark})" for style, mark in _MARKS.items()))
@@ -130,7 +131,17 @@ def _rows(text: str, begin: int) -> list[_Row]:
         start = line.start() + indent
         previous_end = start + len(stripped)
         rows.append(_Row(start, previous_end, stripped, indent, after_blank, style))
-    return rows
+    return [
+        replace(row, style="") if row.style == "field" and not _has_fellow(rows, n) else row
+        for n, row in enumerate(rows)
+    ]
+
+
+def _has_fellow(rows: Sequence[_Row], number: int) -> bool:
+    """Tell whether the line above or below is "name: value" as well."""
+    above = number > 0 and not rows[number].after_blank and rows[number - 1].style == "field"
+    below = rows[number + 1 : number + 2]
+    return above or any(row.style == "field" and not row.after_blank for row in below)
 
 
 class _Parser:
