@@ -150,6 +150,7 @@ class _Parser:
         self._rows = rows
         self._heading_styles = _heading_styles(rows)
         self._bare = _bare_headings(rows)
+        self._tables = _tables(text, rows)
 
     def blocks(self) -> Iterator[Block]:
         at, in_question = 0, False
@@ -159,10 +160,9 @@ class _Parser:
                 found, at = self._code(at)
                 yield found
                 continue
-            table = self._table(at)
-            if table:
+            if at in self._tables:
+                table, at = self._tables[at]
                 yield from table
-                at += sum(self._text.count("\n", block.start, block.end) + 1 for block in table)
                 continue
             asked, told = _QUESTION.match(row.text), _ANSWER.match(row.text)
             if asked or (told and in_question):
@@ -218,7 +218,7 @@ class _Parser:
             or _QUESTION.match(row.text)
             or _ANSWER.match(row.text)
             or self._heading_level(at)
-            or self._table(at)
+            or at in self._tables
         )
 
     def _paragraph_end(self, at: int) -> int:
@@ -245,41 +245,61 @@ class _Parser:
         end = min(end, len(self._rows) - 1)
         return Block(BlockKind.CODE, self._rows[at].start, self._rows[end].end), end + 1
 
-    def _table(self, at: int) -> list[Block]:
-        """The rows of a table that begins here; empty where none does."""
-        cells = _pipe_cells if "|" in self._rows[at].text[1:] else _gap_cells
+
+def _tables(text: str, rows: Sequence[_Row]) -> dict[int, tuple[list[Block], int]]:
+    """The tables: for the number of the line that each begins with, its rows and where it ends."""
+    found: dict[int, tuple[list[Block], int]] = {}
+    at = 0
+    while at < len(rows):
+        cells = _pipe_cells if "|" in rows[at].text[1:] else _gap_cells
         run: list[tuple[_Row, list[tuple[int, int]]]] = []
         rule = -1
-        for row in self._rows[at:]:
+        end = at
+        for number in range(at, len(rows)):
+            row = rows[number]
             if (run and row.after_blank) or (cells is _gap_cells and _STOPPED.search(row.text)):
                 break
             if cells is _pipe_cells and len(run) == 1 and _RULE.fullmatch(row.text):
                 rule = row.end
-                continue
-            spans = cells(row)
-            if len(spans) < 2 or (cells is _gap_cells and run and len(spans) != len(run[0][1])):
-                break
-            run.append((row, spans))
-        if len(run) < 2:
+            else:
+                spans = cells(row)
+                if len(spans) < 2 or (cells is _gap_cells and run and len(spans) != len(run[0][1])):
+                    break
+                run.append((row, spans))
+            end += 1
+        blocks = _table(text, run, rule, is_ruled=cells is _pipe_cells)
+        if blocks:
+            found[at] = blocks, end
+        at = max(end, at + 1)
+    return found
+
+
+def _table(
+    text: str,
+    run: Sequence[tuple[_Row, list[tuple[int, int]]]],
+    rule: int,
+    *,
+    is_ruled: bool,
+) -> list[Block]:
+    """Make the rows of a table of lines with cells; none where they are no table."""
+    if len(run) < 2:
+        return []
+    heads = [text[a:b] for a, b in run[0][1]]
+    below = [text[a:b] for _, spans in run[1:] for a, b in spans]
+    has_names = not any(map(_DIGIT.search, heads)) and any(map(_DIGIT.search, below))
+    if not (rule >= 0 or has_names):
+        if not is_ruled:
             return []
-        heads = [self._text[a:b] for a, b in run[0][1]]
-        below = [self._text[a:b] for _, spans in run[1:] for a, b in spans]
-        named = rule >= 0 or (not any(map(_DIGIT.search, heads)) and any(map(_DIGIT.search, below)))
-        if cells is _gap_cells and not named:
-            return []
-        columns = tuple(heads) if named else ()
-        blocks = [
-            Block(BlockKind.TABLE_ROW, row.start, row.end, 0, columns, tuple(spans))
-            for row, spans in run
-        ]
-        if named:
-            blocks[0] = replace(
-                blocks[0],
-                kind=BlockKind.TABLE_HEADER,
-                columns=(),
-                end=max(rule, blocks[0].end),
-            )
-        return blocks
+        heads = []
+    columns = tuple(heads)
+    blocks = [
+        Block(BlockKind.TABLE_ROW, row.start, row.end, 0, columns, tuple(spans))
+        for row, spans in run
+    ]
+    if columns:
+        end = max(rule, blocks[0].end)
+        blocks[0] = replace(blocks[0], kind=BlockKind.TABLE_HEADER, columns=(), end=end)
+    return blocks
 
 
 def _may_head(row: _Row) -> bool:
