@@ -55,10 +55,13 @@ _QUESTION = re.compile(
     r"(?:Q\s?\d{0,3}|문\s?\d{0,3}|질문\s?\d{0,3}|물음)\s?[.:)．：]\s*(?=\S)", re.I
 )
 _ANSWER = re.compile(r"(?:A\s?\d{0,3}|답|답변|대답)\s?[.:)．：]\s*(?=\S)", re.I)
+_INLINE_ANSWER = re.compile(r"(?<=[.?!？])\s*(?=(?:A|답|답변)\s?[.:)．：]\s*\S)")
 _ASKS = re.compile(r"[?？]$")
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _GAP = re.compile(r"\t|\s{2,}(?=\S)")
 _DIGIT = re.compile(r"\d")
+# What names a column though it holds digits.
+_PERIOD = re.compile(r"^(?:(?:19|20)\d\d(?:년도?)?|\d{1,2}(?:월|분기|차|회|학년|반|주차))$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +171,13 @@ class _Parser:
             if asked or (told and in_question):
                 kind = BlockKind.QUESTION if asked else BlockKind.ANSWER
                 in_question = bool(asked)
-                end = at + 1 if asked else self._paragraph_end(at)
-                yield Block(kind, row.start, self._rows[end - 1].end)
+                inline = _INLINE_ANSWER.search(row.text) if asked else None
+                end = at + 1 if asked and not inline else self._paragraph_end(at)
+                start = row.start
+                if inline:
+                    yield Block(kind, start, start + inline.start())
+                    kind, start, in_question = BlockKind.ANSWER, start + inline.end(), False
+                yield Block(kind, start, self._rows[end - 1].end)
                 at = end
                 continue
             level = self._heading_level(at)
@@ -286,7 +294,9 @@ def _table(
         return []
     heads = [text[a:b] for a, b in run[0][1]]
     below = [text[a:b] for _, spans in run[1:] for a, b in spans]
-    has_names = not any(map(_DIGIT.search, heads)) and any(map(_DIGIT.search, below))
+    is_text = not any(_DIGIT.search(_PERIOD.sub("", head)) for head in heads)
+    # Words alone below words may be anything, unless tabs hold them apart.
+    has_names = is_text and (any(map(_DIGIT.search, below)) or "\t" in run[0][0].text)
     if not (rule >= 0 or has_names):
         if not is_ruled:
             return []
