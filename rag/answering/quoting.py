@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,8 @@ _ON_A_LINE_OF_THEIR_OWN = frozenset(
 # A sentence with a lower score has nothing to do with the question; to quote it would be absurd.
 _LEAST_CLOSE = 0.05
 _BY_RULE = "rules"
+# "[속보]" stands in one copy of a sentence and not in the other.
+_FLASH = re.compile(r"^\[[^\]]{1,12}\]\s*")
 _STATUS = {
     Band.SURE: AnswerStatus.ANSWERED,
     Band.POSSIBLE: AnswerStatus.POSSIBLE,
@@ -69,8 +72,9 @@ def quote(
     near = found.passages(_RETRIEVED)
 
     def also_in(document_id: str, quote: str) -> list[str]:
+        own = _FLASH.sub("", quote)
         others = (p.passage for p in near if p.passage.document_id != document_id)
-        return list(dict.fromkeys(p.document_id for p in others if quote in p.text))
+        return list(dict.fromkeys(p.document_id for p in others if own in p.text))
 
     quoted = compose(reading.evidence, documents, opening, also_in)
     if reading.band is Band.NONE:
