@@ -19,7 +19,16 @@ CASES = [
     .splitlines()
 ]
 # What is not reached yet, and why.
-MISSED: dict[str, str] = {}
+UNSURE = "the encoder is not sure of a short item or row"
+MISSED = {
+    "md-strong": "the reader takes the neighbouring sentence along",
+    "md-list": UNSURE,
+    "list-item": UNSURE,
+    "table-header": UNSURE,
+    "number-won": UNSURE,
+    "mark-note": "the encoder prefers the time of opening",
+    "qa-heading": "a question about a text that says 글 is taken for one about the document",
+}
 
 Open = Callable[[dict[str, str]], RagPipeline]
 
@@ -51,7 +60,7 @@ def marked(case: dict[str, Any]) -> Any:
     return pytest.param(case, id=case["id"], marks=marks)
 
 
-@pytest.mark.parametrize("case", map(marked, CASES))
+@pytest.mark.parametrize("case", [marked(case) for case in CASES])
 def test_case(case: dict[str, Any], open_files: Open) -> None:
     pipeline = open_files(case["files"])
     answer = pipeline.ask(case["question"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice, product
 
@@ -61,7 +61,7 @@ def hanja_readings(text: str) -> Iterator[str]:
         if run in _COUNTRIES:
             yield _COUNTRIES[run]
             continue
-        options = [_readings().get(character, ()) for character in run]
+        options: list[Sequence[str]] = [_readings().get(character, ()) for character in run]
         if all(options):
             # No word begins with ㄹ where another reading is at hand: 李 is 이 before 리.
             options[0] = sorted(options[0], key=lambda r: "라" <= r < "마")

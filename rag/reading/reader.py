@@ -212,8 +212,11 @@ class Reader:
             else Band.NONE
         )
         order = np.argsort(-scores, kind="stable").tolist()
-        best = order[0]
-        shares = np.exp(scores - scores[best])
+        shares = np.exp(scores - scores[order[0]])
+        chosen = nearest(
+            sentences, choose(sentences, scores, own.second_margin, own.second_encoder), asked
+        )
+        best = chosen[0]
         answer = sentences[best].short_answer
         likely = answer is not None and answer.probability * confidence >= own.mark
         evidence = [
@@ -224,8 +227,7 @@ class Reader:
                 if number == best and band is not Band.NONE and likely
                 else None,
             )
-            for number in choose(sentences, scores, own.second_margin, own.second_encoder)
-            if _is_as_near(sentences[number].candidate, sentences[best].candidate, asked)
+            for number in chosen
         ]
         evidence = _with_lists(evidence, asked, found)
         evidence.sort(key=lambda e: e.candidate.position)
@@ -240,9 +242,12 @@ def short_answer(asked: Question, best: ReadSentence) -> tuple[int, int] | None:
         asked: The question; to one that asks why or how, no part of a sentence is the answer.
         best: The sentence.
     """
-    answer, sentence = best.short_answer, best.candidate.sentence
+    answer, sentence, block = best.short_answer, best.candidate.sentence, best.candidate.block
     if answer is None or asked.kind in TOLD_AT_LENGTH:
         return None
+    if block is not None and block.kind is BlockKind.TABLE_ROW:
+        cells = (cell for cell in block.cells if cell[0] <= answer.start and answer.end <= cell[1])
+        return next(cells, None)
     span = answer.start - sentence.start, answer.end - sentence.start
     mark = settle_mark(sentence, span, asked)
     return mark and (sentence.start + mark[0], sentence.start + mark[1])
@@ -275,10 +280,28 @@ def choose(
     return [best, *others[: _MOST_SENTENCES - 1]]
 
 
-def _is_as_near(other: SentenceCandidate, best: SentenceCandidate, asked: Question) -> bool:
-    """Tell whether another row, item or section holds as many words of the question as the best."""
-    apart = other.heading != best.heading or _kind(other) in _APART
-    return not apart or _held(other, asked) >= _held(best, asked)
+def nearest(sentences: Sequence[ReadSentence], chosen: Sequence[int], asked: Question) -> list[int]:
+    """Leave out rows, items and sections beside one that holds more words of the question.
+
+    Args:
+        sentences: What was read.
+        chosen: Numbers of those to be shown, best first.
+        asked: The question.
+
+    Returns:
+        Numbers, best first; of text without structure all.
+    """
+    held = [_held(sentences[n].candidate, asked) for n in chosen]
+    fullest = sentences[chosen[held.index(max(held))]].candidate
+    return [
+        number
+        for number, own in zip(chosen, held, strict=True)
+        if own == max(held) or not _is_apart(sentences[number].candidate, fullest)
+    ]
+
+
+def _is_apart(one: SentenceCandidate, other: SentenceCandidate) -> bool:
+    return one.heading != other.heading or (_kind(one) in _APART and _kind(other) in _APART)
 
 
 def _held(candidate: SentenceCandidate, asked: Question) -> int:
