@@ -215,7 +215,7 @@ def _load_generation(folder: Path) -> PassageIndex:
 
 
 def _document(row: dict[str, Any]) -> Document:
-    return Document(**{**row, "blocks": tuple(map(Block.of, row["blocks"]))})
+    return Document(**{**row, "blocks": tuple(map(Block.of, row.get("blocks", ())))})
 
 
 def _check_counts(index: PassageIndex, index_dir: Path) -> None:
