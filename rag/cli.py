@@ -380,12 +380,15 @@ def format_answer(reply: Answer, documents: Mapping[str, Document] | None = None
         The text, then what each number cites; for a refusal, the passages that come closest.
     """
     from rag.answering import NO_EVIDENCE_TEXT
+    from rag.sources import HEADING_SEPARATOR
 
     lines = [str(reply)]
     if reply.notice:
         lines += ["", f"* {reply.notice}"]
     for c in {citation.number: citation for citation in reply.citations}.values():
-        about = _about(c.title, c.publisher, c.published)
+        place = HEADING_SEPARATOR.join(filter(None, (c.title, c.heading)))
+        about = _about(place, c.publisher, c.published)
+        about += f" (외 {len(c.also_in):,}건)" if c.also_in else ""
         lines += ["", f"[{c.number}] {about}", _quoted(c.start, c.end, c.quote)]
     # Nothing comes close when the refusal names nothing.
     if not reply.citations and reply.text != NO_EVIDENCE_TEXT:

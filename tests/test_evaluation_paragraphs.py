@@ -160,10 +160,10 @@ def test_a_paragraph_is_analysed_once_and_as_by_the_analyser(analyzer: Analyzer)
     asked: list[str] = []
 
     class Noting(RememberingAnalyzer):
-        def sentences_of(self, texts, headers, progress=None):
+        def sentences_of(self, texts, headers, progress=None, parts=()):
             texts = list(texts)
             asked.extend(texts)
-            return super().sentences_of(texts, headers, progress)
+            return super().sentences_of(texts, headers, progress, parts)
 
     texts = ["배가 떴다. 강이 넓다.", "제목\n비가 온다."]
     remembering = RememberingAnalyzer(Noting(analyzer))

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.korean.analyzer import Analyzer, _blocks, _pieces, default_analyzer, index_terms, normalize
+from rag.korean.analyzer import (
+    Analyzer,
+    Part,
+    _blocks,
+    _pieces,
+    default_analyzer,
+    index_terms,
+    normalize,
+)
 
 # Texts made of what makes sentence splitting hard.
 KOREAN_TEXT = st.lists(
@@ -78,6 +86,13 @@ def test_morphemes_lie_in_their_sentence(text: str) -> None:
             ["이 줄은 화면 너비에 맞추어 중간에서 꺾인 긴 줄이라서 다음\n줄까지 이어진다."],
         ),
         ("■ 갔다.", ["■ 갔다."]),
+        ("비가 온다. ※ 우산을 쓴다.", ["비가 온다.", "※ 우산을 쓴다."]),
+        ("값이 올랐다. 日 손님은 반값이다.", ["값이 올랐다.", "日 손님은 반값이다."]),
+        ("값이 올랐다. [속보] 또 올랐다.", ["값이 올랐다.", "[속보] 또 올랐다."]),
+        ("신청한다. → 심사한다.", ["신청한다.", "→ 심사한다."]),
+        ("① 물을 붓는다. ② 젓는다.", ["① 물을 붓는다.", "② 젓는다."]),
+        ("“와. 꼭 와.” 하고 말했다. 갔다.", ["“와. 꼭 와.” 하고 말했다.", "갔다."]),
+        ("강을 건넜다. (끝)", ["강을 건넜다. (끝)"]),
         ("", []),
         (" \n\n ", []),
     ],
@@ -92,6 +107,14 @@ def test_every_line_of_a_header_is_a_sentence(analyzer: Analyzer) -> None:
     header_end = text.index("\n\n")
     (found,) = analyzer.sentences_of([text], [header_end])
     assert [s.text for s in found] == [title, "누리일보", "입력 2024.05.13. 오전 9:00", "본문이다."]
+
+
+def test_a_part_holds_its_sentences(analyzer: Analyzer) -> None:
+    text = "서른 글자가 넘어서 꺾인 줄처럼 보이지만 그렇지 않은 소제목\n갔다. 왔다. 비가\n온다. 끝."
+    heading, whole = text.index("\n"), text.index("왔다")
+    parts = [Part(0, heading), Part(whole, len(text), is_whole=True)]
+    (found,) = analyzer.sentences_of([text], [0], None, [parts])
+    assert [s.text for s in found] == [text[:heading], "갔다.", text[whole:]]
 
 
 def test_many_texts_give_what_single_texts_give(analyzer: Analyzer) -> None:
@@ -157,7 +180,7 @@ def test_a_long_wrapped_paragraph_is_cut_in_linear_work() -> None:
             return piece
 
     text = Counting("\n".join(["다솜강의 철새가 지난해보다 만 마리나 늘었다고 하는 말이"] * 400))
-    ((start, block),) = _blocks(text, 0)
+    ((start, block),) = _blocks(text, 0, ())
     assert (start, block) == (0, text)
     assert Counting.copied < 4 * len(text)
 

@@ -482,7 +482,7 @@ def test_empty_file(tmp_path: Path):
 
 def test_file_of_another_kind(tmp_path: Path):
     with pytest.raises(
-        SourceError, match=r"글\.pdf is none of \.jsonl, \.md, \.text, \.txt"
+        SourceError, match=r"글\.pdf is none of \.jsonl, \.markdown, \.md, \.text, \.txt"
     ) as caught:
         load_documents(write(tmp_path / "글.pdf", TEXT))
     assert "rename" not in str(caught.value)

@@ -50,6 +50,8 @@ class Citation:
         answer_start: First character in ``Answer.text`` of what the quote supports.
         answer_end: One past the last.
         score: The reader's score of this evidence, in [0, 1].
+        heading: The headings under which the quote stands: "이용 시간 › 주말".
+        also_in: Ids of other documents that hold the quote word for word.
     """
 
     number: int
@@ -64,6 +66,8 @@ class Citation:
     answer_start: int
     answer_end: int
     score: float
+    heading: str = ""
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,4 +236,5 @@ def cite(
         answer_start=span[0],
         answer_end=span[1],
         score=score,
+        heading=document.heading_at(sentence.start),
     )

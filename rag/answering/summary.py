@@ -13,6 +13,7 @@ from rag.index import PassageIndex
 from rag.korean import Sentence, content_form
 from rag.reading import Band, Evidence, Reading
 from rag.retrieval import SentenceCandidate
+from rag.sources import NAMING, Document
 
 METHOD = "lexrank"
 """What made a summary, where an answer says so."""
@@ -57,8 +58,10 @@ def summarize(index: PassageIndex, document: int) -> Reading:
     """
     table = index.sentences
     numbers = table.of_document(document)
-    header_end = index.documents[document].header_end
+    source = index.documents[document]
+    header_end = source.header_end
     body = [n for n in numbers if table.sentence(n).start >= header_end] or list(numbers)
+    body = [n for n in body if not _names(source, table.sentence(n))] or body
     body = [n for n in body if _tells(table.sentence(n))] or body
     body = body[:_MAX_SENTENCES]
     sentences = [table.sentence(n) for n in body]
@@ -74,7 +77,9 @@ def summarize(index: PassageIndex, document: int) -> Reading:
                 lexical_score=0.0,
                 passage_lexical_score=0.0,
                 passage_score=0.0,
-                title=index.documents[document].title,
+                title=source.title,
+                heading=source.heading_at(sentences[i].start),
+                block=source.block_at(sentences[i].start),
             ),
             score=float(scores[i]),
         )
@@ -152,6 +157,12 @@ def choose(scores: FloatArray, alike: FloatArray) -> list[int]:
 
 def _terms(sentence: Sentence) -> list[str]:
     return [content_form(m) for m in sentence.morphemes if m.tag in _TERM_TAGS]
+
+
+def _names(document: Document, sentence: Sentence) -> bool:
+    """Whether it only names what follows: a heading, a question that is answered."""
+    block = document.block_at(sentence.start)
+    return block is not None and block.kind in NAMING
 
 
 def _tells(sentence: Sentence) -> bool:

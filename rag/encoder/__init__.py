@@ -7,6 +7,14 @@ from rag.encoder.encoder import (
     WindowReading,
     bundled_encoder,
 )
-from rag.encoder.windows import cut_windows
+from rag.encoder.windows import WINDOW_CHARS, cut_windows
 
-__all__ = ["Encoder", "ShortAnswer", "Window", "WindowReading", "bundled_encoder", "cut_windows"]
+__all__ = [
+    "WINDOW_CHARS",
+    "Encoder",
+    "ShortAnswer",
+    "Window",
+    "WindowReading",
+    "bundled_encoder",
+    "cut_windows",
+]

@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rag.embedding import Embedder, load_embedder
 from rag.evaluation.cases import Case, CaseSet, Gold, GoldSpan, cases_error
 from rag.index import Progress, TextAnalyzer, build_index, load_index
-from rag.korean import Morpheme, Sentence, default_analyzer
+from rag.korean import Morpheme, Part, Sentence, default_analyzer
 from rag.pipeline import RagPipeline
 from rag.reading import Reader
 from rag.settings import Settings
@@ -40,7 +41,7 @@ class RememberingAnalyzer:
             analyzer: Does the work.
         """
         self._analyzer = analyzer
-        self._known: dict[tuple[str, int], list[Sentence]] = {}
+        self._known: dict[tuple[str, int, tuple[Part, ...]], list[Sentence]] = {}
 
     @property
     def version(self) -> str:
@@ -56,12 +57,18 @@ class RememberingAnalyzer:
         texts: Iterable[str],
         headers: Iterable[int],
         progress: Callable[[int], None] | None = None,
+        parts: Iterable[Sequence[Part]] = repeat(()),
     ) -> Iterator[list[Sentence]]:
         """Split many texts, the ones seen before from memory, of which nothing is told."""
-        asked = list(zip(texts, headers, strict=False))
+        asked = [
+            (text, end, tuple(own)) for text, end, own in zip(texts, headers, parts, strict=False)
+        ]
         new = list(dict.fromkeys(key for key in asked if key not in self._known))
         found = self._analyzer.sentences_of(
-            (text for text, _ in new), (end for _, end in new), progress
+            (text for text, _, _ in new),
+            (end for _, end, _ in new),
+            progress,
+            (own for _, _, own in new),
         )
         self._known.update(zip(new, found, strict=True))
         return (self._known[key] for key in asked)

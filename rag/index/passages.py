@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.korean import Sentence
-from rag.sources import Document
+from rag.sources import OPENS_SECTION, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ def split_passages(
 ) -> list[Passage]:
     """Pack sentences into passages.
 
-    The header (title, outlet, dates) is a passage of its own. A sentence is never cut, so one
-    that is longer than ``max_chars`` is a passage alone. Every sentence lies in exactly one
-    passage.
+    The header (title, outlet, dates) is a passage of its own, and a heading begins a new one. A
+    sentence is never cut, so one that is longer than ``max_chars`` is a passage alone. Every
+    sentence lies in exactly one passage.
 
     Args:
         document: The document.
@@ -49,15 +50,36 @@ def split_passages(
     """
     header = [s for s in sentences if s.end <= document.header_end]
     passages = [_passage(document, header, is_header=True)] if header else []
-    run: list[Sentence] = []
-    for sentence in sentences[len(header) :]:
-        if run and sentence.end - run[0].start > max_chars:
-            passages.append(_passage(document, run))
-            run = []
-        run.append(sentence)
-    if run:
+    body = sentences[len(header) :]
+    for section in sections(document, [sentence.start for sentence in body]):
+        run: list[Sentence] = []
+        for sentence in body[section.start : section.stop]:
+            if run and sentence.end - run[0].start > max_chars:
+                passages.append(_passage(document, run))
+                run = []
+            run.append(sentence)
         passages.append(_passage(document, run))
     return passages
+
+
+def sections(document: Document, starts: Sequence[int]) -> list[range]:
+    """Cut a run of sentences before each heading, and each question that is answered.
+
+    A heading right below another stays with it.
+
+    Args:
+        document: Their document.
+        starts: Where each begins.
+
+    Returns:
+        Numbers of the sentences of each section, in order.
+    """
+    if not document.blocks:
+        return [range(len(starts))] if starts else []
+    kinds = [block.kind if (block := document.block_at(start)) else None for start in starts]
+    opens = [kind in OPENS_SECTION for kind in kinds]
+    firsts = [n for n, is_open in enumerate(opens) if n == 0 or (is_open and not opens[n - 1])]
+    return [range(a, b) for a, b in pairwise([*firsts, len(starts)])]
 
 
 def _passage(document: Document, run: Sequence[Sentence], *, is_header: bool = False) -> Passage:

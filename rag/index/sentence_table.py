@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.encoder import cut_windows
+from rag.index.passages import sections
 from rag.korean import Morpheme, Sentence
 from rag.sources import Document
 
@@ -91,7 +92,7 @@ class SentenceTable:
         arrays: Mapping[str, IntArray],
     ) -> None:
         """Wrap filled arrays; use :meth:`build` or :meth:`load`."""
-        self._texts = [document.text for document in documents]
+        self._documents = documents
         self._forms = strings["forms"]
         self._tags = strings["tags"]
         self._arrays = arrays
@@ -156,6 +157,8 @@ class SentenceTable:
     def _windows(self, document: int) -> tuple[range, ...]:
         """Cut a document into windows of neighbouring sentences that are read together.
 
+        A window holds what stands under one heading.
+
         Args:
             document: Its number.
 
@@ -165,8 +168,10 @@ class SentenceTable:
         own = self.of_document(document)
         spans = self._arrays["span"][own.start : own.stop].tolist()
         return tuple(
-            range(own.start + window.start, own.start + window.stop)
-            for window in cut_windows(spans)
+            range(first + window.start, first + window.stop)
+            for section in sections(self._documents[document], [start for start, _ in spans])
+            for first in [own.start + section.start]
+            for window in cut_windows(spans[section.start : section.stop])
         )
 
     def _decode(self, number: int) -> Sentence:
@@ -176,5 +181,5 @@ class SentenceTable:
             Morpheme(self._forms[form], self._tags[tag], token_start, token_end)
             for form, tag, token_start, token_end in self._arrays["token"][first:last].tolist()
         )
-        text = self._texts[int(self.document_of[number])][start:end]
+        text = self._documents[int(self.document_of[number])].text[start:end]
         return Sentence(start, end, text, morphemes)

@@ -11,6 +11,9 @@ from functools import cache, lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from rag.korean.hanja import hanja_readings
+from rag.korean.notation import other_terms
+
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi, Token
     from kiwipiepy import Sentence as KiwiSentence
@@ -31,6 +34,18 @@ _LIST_ITEM = re.compile(r"\s*(?:[^\w\s\"'“‘(\[「『《〈]|\d+[.)]\s)")
 _DATE_LIKE_END = re.compile(r"\d+(?:년|월|일|시|분|초)?\.$")
 _WORD = re.compile(r"\w")
 _QUOTES = {"“": "”", "「": "」", "『": "』", "(": ")", '"': '"'}
+# What opens a sentence, and which Kiwi gives to the one before: ① ▲ (1) 가. [속보] 美 →
+_OPENER = (
+    r"(?:[①-⑳㉠-㉻❶-❿■-◿※→⇒☞▶·ㆍ•]+|\((?:\d{1,2}|[가-하])\)|(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)]"
+    r"|\[[가-힣A-Za-z]{2,8}\]|【[^】]{2,12}】|[\u4e00-\u9fff]{1,2})"
+)
+_OPENER_ALONE = re.compile(_OPENER)
+_OPENER_AT_END = re.compile(
+    rf"(?:(?<=[.!?…。])|(?<=[.!?…。][\"'”’)\]」』》〉]))\s+({_OPENER}(?:\s+{_OPENER})?)$"
+)
+# What goes on after a quotation: “…” 하고 말했다.
+_SPEECH_END = re.compile(r"[.!?…][”\"’'」』]$")
+_SPEECH_GOES_ON = re.compile(r"\s*(?:이?라(?:고|며|면서|는)|하고|하며|고)(?![가-힣])")
 # A line shorter than this that does not end a sentence is a heading, not a wrapped line.
 _WRAPPED_LINE_CHARS = 30
 # One question with the turns before it: several stages look at the same few short texts.
@@ -81,6 +96,21 @@ class Sentence:
     end: int
     text: str
     morphemes: tuple[Morpheme, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a text in which sentences neither begin before it nor run on behind it.
+
+    Attributes:
+        start: First character in the text.
+        end: One past the last.
+        is_whole: Whether it counts as one sentence, such as a heading or a table's row.
+    """
+
+    start: int
+    end: int
+    is_whole: bool = False
 
 
 def normalize(text: str) -> str:
@@ -184,6 +214,7 @@ class Analyzer:
         texts: Iterable[str],
         headers: Iterable[int] = repeat(0),
         progress: Callable[[int], None] | None = None,
+        parts: Iterable[Sequence[Part]] = repeat(()),
     ) -> Iterator[list[Sentence]]:
         """Split many texts, spread over the analyser's workers.
 
@@ -191,23 +222,28 @@ class Analyzer:
             texts: Normalised texts.
             headers: For each text the end of its header, where every line is a sentence.
             progress: Told again and again how many characters of all texts are analysed.
+            parts: For each text its parts, in order, none within another.
 
         Yields:
             The sentences of each text, in the order given.
         """
         cut = [
-            (len(text), list(_pieces(_blocks(text, end))))
-            for text, end in zip(texts, headers, strict=False)
+            (
+                len(text),
+                list(_pieces(_blocks(text, end, own))),
+                {p.start for p in own if p.is_whole},
+            )
+            for text, end, own in zip(texts, headers, parts, strict=False)
         ]
-        flat = (piece for _, pieces in cut for _, piece in pieces)
+        flat = (piece for _, pieces, _ in cut for _, piece in pieces)
         analysed = iter(
             self._kiwi.split_into_sents(flat, return_tokens=True, return_sub_sents=False)
         )
         before = 0
-        for length, pieces in cut:
+        for length, pieces, wholes in cut:
             found: list[Sentence] = []
             for offset, piece in pieces:
-                found.extend(_merge(next(analysed), piece, offset))
+                found.extend(_merge(next(analysed), piece, offset, is_whole=offset in wholes))
                 if progress is not None:
                     progress(before + offset + len(piece))
             before += length
@@ -225,7 +261,8 @@ def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:
 
     Two readings in one list: the content morphemes, which see through endings and particles,
     and the Hangul character bigrams of each word, which find names that Kiwi does not know
-    (it reads 사피온 as 사, 피, 온). Latin and digit runs also count joined ("X220").
+    (it reads 사피온 as 사, 피, 온). Latin and digit runs also count joined ("X220"), and what is
+    written in another notation also counts in the plain one: 1만2,500 as 12500, 李舜臣 as 이순신.
 
     Args:
         morphemes: The text's morphemes, offsets into ``text`` or not.
@@ -239,6 +276,10 @@ def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:
         terms.extend(run[i : i + 2] for i in range(len(run) - 1))
     mixed = (run for run in _LATIN_DIGIT_RUN.findall(text) if not run.isalpha())
     terms.extend(run.lower() for run in mixed if not run.isdigit())
+    terms.extend(other_terms(text))
+    for reading in hanja_readings(text):
+        terms.append(reading)
+        terms.extend(reading[i : i + 2] for i in range(len(reading) - 1) if len(reading) > 2)
     return terms
 
 
@@ -252,11 +293,25 @@ def content_form(morpheme: Morpheme) -> str:
     return morpheme.form.lower() if morpheme.tag == "SL" else morpheme.form
 
 
-def _blocks(text: str, header_end: int) -> list[tuple[int, str]]:
+def _blocks(text: str, header_end: int, parts: Sequence[Part]) -> list[tuple[int, str]]:
     """Cut a text where a sentence cannot run on: ``(offset, block)`` in order."""
     blocks: list[tuple[int, str]] = []
+    done = 0
+    for part in parts:
+        blocks += _lines(text, done, part.start, header_end)
+        if part.is_whole:
+            blocks.append((part.start, text[part.start : part.end]))
+        else:
+            blocks += _lines(text, part.start, part.end, header_end)
+        done = part.end
+    return blocks + _lines(text, done, len(text), header_end)
+
+
+def _lines(text: str, begin: int, stop: int, header_end: int) -> list[tuple[int, str]]:
+    """Put the lines together that are one wrapped paragraph."""
+    blocks: list[tuple[int, str]] = []
     start = previous_start = previous_end = -1
-    for line in _LINE.finditer(text):
+    for line in _LINE.finditer(text, begin, stop):
         if not line[0].strip():
             continue
         wrapped = (
@@ -309,7 +364,9 @@ def _morpheme(token: Token, offset: int) -> Morpheme:
     return Morpheme(token.form, tag, start, start + token.len)
 
 
-def _merge(found: Iterable[KiwiSentence], block: str, offset: int) -> list[Sentence]:
+def _merge(
+    found: Iterable[KiwiSentence], block: str, offset: int, *, is_whole: bool
+) -> list[Sentence]:
     """Join what Kiwi split inside a quotation or after a date, and bare punctuation."""
     merged: list[Sentence] = []
     start = 0
@@ -318,12 +375,30 @@ def _merge(found: Iterable[KiwiSentence], block: str, offset: int) -> list[Sente
         if not morphemes:
             start = piece.start
         morphemes.extend(_morpheme(token, offset) for token in piece.tokens or ())
-        if not _runs_on(block, start, piece.end, morphemes):
-            merged.append(_sentence(block, start, piece.end, offset, morphemes))
-            morphemes = []
+        if is_whole or _runs_on(block, start, piece.end, morphemes):
+            continue
+        end, kept = _before_opener(block, start, piece, morphemes, offset)
+        merged.append(_sentence(block, start, end, offset, morphemes[:kept]))
+        morphemes = morphemes[kept:]
+        if morphemes:
+            start = morphemes[0].start - offset
     if morphemes:
         merged.append(_sentence(block, start, len(block.rstrip()), offset, morphemes))
     return merged
+
+
+def _before_opener(
+    block: str, start: int, piece: KiwiSentence, morphemes: Sequence[Morpheme], offset: int
+) -> tuple[int, int]:
+    """Find where a sentence ends before a mark that opens the next: end, and how many morphemes."""
+    opener = _OPENER_AT_END.search(block, start, piece.end)
+    if opener is None or not block[piece.end :].strip():
+        return piece.end, len(morphemes)
+    begin = opener.start(1)
+    kept = sum(m.start - offset < begin for m in morphemes)
+    if not 0 < kept < len(morphemes) or morphemes[kept].start - offset != begin:
+        return piece.end, len(morphemes)
+    return begin - (opener.start(1) - opener.start()), kept
 
 
 def _sentence(block: str, start: int, end: int, offset: int, morphemes: list[Morpheme]) -> Sentence:
@@ -336,6 +411,10 @@ def _runs_on(block: str, start: int, end: int, morphemes: Sequence[Morpheme]) ->
     if not holds_word(text):
         return True
     if _DATE_LIKE_END.search(text) and not any(m.tag == "EF" for m in morphemes):
+        return True
+    if _OPENER_ALONE.fullmatch(text):
+        return True
+    if _SPEECH_END.search(text) and _SPEECH_GOES_ON.match(block, end):
         return True
     return _is_quotation_open(text, block[end : start + _QUOTATION_CHARS])
 

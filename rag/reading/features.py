@@ -47,7 +47,8 @@ class ReadSentence:
         encoder: Log odds that it belongs to the evidence.
         answerable: Log odds that its window answers the question.
         short_answer: The likeliest short answer in it, as offsets into ``Document.text``.
-        window: All text of its window, in lower case, with the title.
+        window: All text of its window, in lower case, with the title, and with its numbers and
+            units in the plain notation too.
     """
 
     candidate: SentenceCandidate
@@ -97,7 +98,9 @@ def confidence_row(
     order = np.argsort(-scores, kind="stable")
     best = sentences[int(order[0])]
     names = {content_form(m) for m in morphemes if m.tag in _NAMES}
-    missing = sum(name not in best.window for name in names)
+    # 3,870 and 3870 are one number.
+    window = best.window.replace(",", "")
+    missing = sum(name.replace(",", "") not in window for name in names)
     short = best.short_answer.probability if best.short_answer else 0.0
     return np.array(
         [

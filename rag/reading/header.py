@@ -40,7 +40,7 @@ _PLAIN = frozenset(
         "하 되 있 나오 위 요 때 시점 오늘 읽 지금 인터넷 온라인"
     ).split()
 )
-_REPORTER = re.compile(r"기자|특파원|글\s?[:=]")
+_REPORTER = re.compile(r"기자|특파원|(?:글|글쓴이|지은이|작성자|저자|필자|담당자?)\s?[:：=]")
 _STAMP = re.compile(r"\d{4}\s?[-.년/]\s?\d{1,2}\s?[-.월/]\s?\d{1,2}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from rag.encoder import Encoder, ShortAnswer, Window, bundled_encoder
 from rag.errors import ModelError
-from rag.korean import Morpheme
+from rag.korean import Morpheme, content_form, in_hangul, other_terms
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import (
     CONFIDENCE_FEATURES,
@@ -25,6 +26,7 @@ from rag.reading.header import about_document, header_sentences
 from rag.reading.marks import settle_mark
 from rag.reading.question import TOLD_AT_LENGTH, Question, analyse_question
 from rag.retrieval import SearchResult, SentenceCandidate
+from rag.sources import HEADING_SEPARATOR, NAMING, BlockKind, WrittenOut, write_out
 
 WINDOWS = 4
 """How many windows are read for a question."""
@@ -32,6 +34,11 @@ _HEADER_CONFIDENCE = 0.95
 _TITLE_CHARS = 80
 _MOST_SENTENCES = 3
 _CLOSING = "\"'”’」 "
+# What stands beside others of its kind and is told apart by its words.
+_APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
+# "아래와 같다", "다음 각 호의 서류를 낸다.", "준비물:"
+_LEADS = re.compile(r"다음|아래|이하|각\s?호|[:：]$|[가-힣]같(?:다|음|습니다)\.?$")
+_STOPPED = re.compile(r"(?:[.!?]|[다요죠까])[\"'”’」)]*$")
 
 FloatArray = NDArray[np.float64]
 
@@ -152,7 +159,7 @@ class Reader:
         odds = float(row @ self._calibration.confidence[:-1] + self._calibration.confidence[-1])
         # What is asked about the document itself stands in its header or nowhere.
         confidence = 0.0 if about else 1 / (1 + float(np.exp(-odds)))
-        return self._reading(asked, sentences, scores, confidence)
+        return self._reading(asked, sentences, scores, confidence, found)
 
     def read_windows(
         self, question: str, windows: Sequence[Sequence[SentenceCandidate]]
@@ -167,20 +174,24 @@ class Reader:
             Each sentence once, as read in the window that shows it best; those of a document's
             header, and questions, are left out where there are others.
         """
-        texts = [_window(window) for window in windows]
+        written = [_window(window) for window in windows]
+        texts = [text for text, _ in written]
         best: dict[tuple[str, int], ReadSentence] = {}
-        for window, text, read in zip(
-            windows, texts, self._encoder.read(question, texts), strict=True
+        for window, (text, places), read in zip(
+            windows, written, self._encoder.read(question, texts), strict=True
         ):
-            seen = f"{text.title}\n{text.text}".lower()
-            begin = window[0].sentence.start
-            for candidate, score, answer in zip(window, read.evidence, read.answers, strict=True):
+            seen = f"{text.title}\n{text.text}"
+            seen = " ".join((seen, *other_terms(seen))).lower()
+            asked = -np.inf
+            for candidate, own, answer in zip(window, read.evidence, read.answers, strict=True):
+                # What answers a question in the text is worth what the question is.
+                score = max(float(own), asked)
+                is_question = _kind(candidate) is BlockKind.QUESTION
+                asked = float(own) if is_question else -np.inf
                 key = candidate.passage.document_id, candidate.position
                 if key not in best or best[key].encoder < score:
-                    moved = answer and ShortAnswer(
-                        answer.start + begin, answer.end + begin, answer.probability
-                    )
-                    best[key] = ReadSentence(candidate, float(score), read.answerable, moved, seen)
+                    moved = answer and _moved(answer, places)
+                    best[key] = ReadSentence(candidate, score, read.answerable, moved, seen)
         sentences = list(best.values())
         return [s for s in sentences if _tells(s)] or sentences
 
@@ -190,6 +201,7 @@ class Reader:
         sentences: Sequence[ReadSentence],
         scores: FloatArray,
         confidence: float,
+        found: SearchResult,
     ) -> Reading:
         own = self._calibration
         band = (
@@ -200,8 +212,11 @@ class Reader:
             else Band.NONE
         )
         order = np.argsort(-scores, kind="stable").tolist()
-        best = order[0]
-        shares = np.exp(scores - scores[best])
+        shares = np.exp(scores - scores[order[0]])
+        chosen = nearest(
+            sentences, choose(sentences, scores, own.second_margin, own.second_encoder), asked
+        )
+        best = chosen[0]
         answer = sentences[best].short_answer
         likely = answer is not None and answer.probability * confidence >= own.mark
         evidence = [
@@ -212,8 +227,9 @@ class Reader:
                 if number == best and band is not Band.NONE and likely
                 else None,
             )
-            for number in choose(sentences, scores, own.second_margin, own.second_encoder)
+            for number in chosen
         ]
+        evidence = _with_lists(evidence, asked, found)
         evidence.sort(key=lambda e: e.candidate.position)
         passages = dict.fromkeys(sentences[n].candidate.passage.id for n in order)
         return Reading(tuple(evidence), confidence, band, tuple(passages))
@@ -226,9 +242,12 @@ def short_answer(asked: Question, best: ReadSentence) -> tuple[int, int] | None:
         asked: The question; to one that asks why or how, no part of a sentence is the answer.
         best: The sentence.
     """
-    answer, sentence = best.short_answer, best.candidate.sentence
+    answer, sentence, block = best.short_answer, best.candidate.sentence, best.candidate.block
     if answer is None or asked.kind in TOLD_AT_LENGTH:
         return None
+    if block is not None and block.kind is BlockKind.TABLE_ROW:
+        cells = (cell for cell in block.cells if cell[0] <= answer.start and answer.end <= cell[1])
+        return next(cells, None)
     span = answer.start - sentence.start, answer.end - sentence.start
     mark = settle_mark(sentence, span, asked)
     return mark and (sentence.start + mark[0], sentence.start + mark[1])
@@ -261,19 +280,113 @@ def choose(
     return [best, *others[: _MOST_SENTENCES - 1]]
 
 
+def nearest(sentences: Sequence[ReadSentence], chosen: Sequence[int], asked: Question) -> list[int]:
+    """Leave out rows, items and sections beside one that holds more words of the question.
+
+    Args:
+        sentences: What was read.
+        chosen: Numbers of those to be shown, best first.
+        asked: The question.
+
+    Returns:
+        Numbers, best first; of text without structure all.
+    """
+    held = [_held(sentences[n].candidate, asked) for n in chosen]
+    fullest = sentences[chosen[held.index(max(held))]].candidate
+    return [
+        number
+        for number, own in zip(chosen, held, strict=True)
+        if own == max(held) or not _is_apart(sentences[number].candidate, fullest)
+    ]
+
+
+def _is_apart(one: SentenceCandidate, other: SentenceCandidate) -> bool:
+    return one.heading != other.heading or (_kind(one) in _APART and _kind(other) in _APART)
+
+
+def _held(candidate: SentenceCandidate, asked: Question) -> int:
+    """How many words of a question stand in a sentence or in the headings above it."""
+    text = f"{candidate.heading} {candidate.sentence.text}".lower()
+    return sum(term.form in text for term in asked.terms)
+
+
+def _kind(candidate: SentenceCandidate) -> BlockKind | None:
+    return candidate.block.kind if candidate.block else None
+
+
 def _tells(sentence: ReadSentence) -> bool:
     """Tell what answers from a title or a question in the text, which only name what is told."""
-    text = sentence.candidate.sentence.text.rstrip(_CLOSING)
-    return not (sentence.candidate.passage.is_header or text.endswith("?"))
+    candidate = sentence.candidate
+    text = candidate.sentence.text.rstrip(_CLOSING)
+    names = candidate.passage.is_header or _kind(candidate) in NAMING or text.endswith("?")
+    return not names or _heads_list(candidate)
 
 
-def _window(candidates: Sequence[SentenceCandidate]) -> Window:
-    """Put sentences together as they stand in the document."""
-    begin = candidates[0].sentence.start
+def _heads_list(candidate: SentenceCandidate) -> bool:
+    """Tell whether a list stands right below a heading, which then says what the items are."""
+    return _kind(candidate) is BlockKind.HEADING and candidate.block_below in (
+        BlockKind.LIST_ITEM,
+        BlockKind.CODE,
+    )
+
+
+def _leads(candidate: SentenceCandidate) -> bool:
+    """Tell whether a sentence leads to the list or the code below it."""
+    if candidate.block_below not in (BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_HEADER):
+        return False
+    text = candidate.sentence.text.rstrip(_CLOSING)
+    return _LEADS.search(text) is not None or not _STOPPED.search(text)
+
+
+def _with_lists(
+    evidence: Sequence[Evidence], asked: Question, found: SearchResult
+) -> list[Evidence]:
+    """Put the items of a list to the sentence that leads to it, and leave its heading out.
+
+    An item that shares no word with the question was found by what leads to it.
+    """
+    whole: dict[int, Evidence] = {}
+    best = max(evidence, key=lambda item: item.score)
+    terms = {term.form for term in asked.terms}
+    for item in evidence:
+        candidate = item.candidate
+        is_best = item is best or not _shares(best.candidate, terms)
+        leads = is_best and (_leads(candidate) or _heads_list(candidate))
+        below = found.listed_below(candidate) if leads else []
+        if not (below and _kind(candidate) is BlockKind.HEADING):
+            whole.setdefault(candidate.position, item)
+        for each in below:
+            whole.setdefault(each.position, Evidence(each, item.score))
+    return list(whole.values())
+
+
+def _shares(candidate: SentenceCandidate, terms: set[str]) -> bool:
+    return any(content_form(m) in terms for m in candidate.sentence.morphemes)
+
+
+def _moved(answer: ShortAnswer, places: Sequence[int]) -> ShortAnswer | None:
+    """Where a short answer in a window's text lies in the document."""
+    span = WrittenOut("", tuple(places)).place_of(answer.start, answer.end)
+    return span and ShortAnswer(*span, answer.probability)
+
+
+def _window(candidates: Sequence[SentenceCandidate]) -> tuple[Window, list[int]]:
+    """Put sentences together as they stand in the document, with the place of each character."""
     text = ""
-    spans = []
-    for candidate in candidates:
+    spans: list[tuple[int, int]] = []
+    places: list[int] = []
+    for number, candidate in enumerate(candidates):
         sentence = candidate.sentence
-        text = text.ljust(sentence.start - begin) + sentence.text
-        spans.append((sentence.start - begin, sentence.end - begin))
-    return Window(candidates[0].title[:_TITLE_CHARS], text, tuple(spans))
+        gap = sentence.start - candidates[number - 1].sentence.end if number else 0
+        written = write_out(sentence.text, sentence.start, candidate.block)
+        text += " " * gap
+        places += range(sentence.start - gap, sentence.start)
+        spans.append((len(text), len(text) + len(written.text)))
+        # The encoder knows no Hanja.
+        text += in_hangul(written.text)
+        places += written.places
+    first = candidates[0]
+    # Under a heading that opens the window stands all of it but the heading itself.
+    heading = candidates[-1].heading
+    title = HEADING_SEPARATOR.join(part[:_TITLE_CHARS] for part in (first.title, heading) if part)
+    return Window(title, text, tuple(spans)), places

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.embedding import Embedder
+from rag.encoder import WINDOW_CHARS
 from rag.index import Passage, PassageIndex
 from rag.korean import Sentence
+from rag.sources import Block, BlockKind
 
 # How many passages each side brings to the fused ranking, where not more are asked for.
 _CANDIDATE_PASSAGES = 100
@@ -19,6 +21,11 @@ _CANDIDATE_PASSAGES = 100
 _SENTENCE_WEIGHT = 0.5
 # How many sentences the reader is given; one of the 30 best holds the answer to 99 % of KorQuAD.
 _CANDIDATE_SENTENCES = 36
+# Of the room for windows that a short one takes at least.
+_LEAST_ROOM = 0.34
+# Items of a list that are quoted with what leads to them, and code or rows of a table.
+_MOST_ITEMS = 20
+_LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_ROW})
 # The best documents' headers are always among the candidates.
 _HEADER_DOCUMENTS = 2
 
@@ -58,6 +65,9 @@ class SentenceCandidate:
         previous: The sentence before it in the same document, if any.
         following: The sentence after it in the same document, if any.
         title: The document's title: what the text assumes without repeating it.
+        heading: The headings that it stands under.
+        block: The block of the document that holds it.
+        block_below: The kind of the block that holds the sentence after it.
     """
 
     sentence: Sentence
@@ -69,6 +79,9 @@ class SentenceCandidate:
     previous: Sentence | None = None
     following: Sentence | None = None
     title: str = ""
+    heading: str = ""
+    block: Block | None = None
+    block_below: BlockKind | None = None
 
 
 class Retriever:
@@ -228,7 +241,7 @@ class SearchResult:
         """Return the windows of text worth reading, best first.
 
         Each of the best sentences brings the window that holds it with the best others, until
-        there are enough.
+        there are enough. Of windows with the same text the first is taken.
 
         Args:
             limit: How many windows.
@@ -243,9 +256,11 @@ class SearchResult:
         k = min(_CANDIDATE_SENTENCES, len(among))
         best = np.argpartition(-among, k - 1)[:k]
         covered: set[int] = set()
+        seen: set[str] = set()
         chosen: list[range] = []
+        room = float(limit)
         for number in (best[np.lexsort((best, -among[best]))] + own.start).tolist():
-            if len(chosen) == limit:
+            if room <= 0:
                 break
             if number in covered:
                 continue
@@ -255,9 +270,46 @@ class SearchResult:
                 if number in window
             ]
             window = max(holding, key=lambda w: float(scores[w.start : w.stop].sum()))
-            chosen.append(window)
             covered.update(window)
+            found = self.index.documents[int(table.document_of[number])]
+            begin, end = table.sentence(window.start).start, table.sentence(window.stop - 1).end
+            text = found.text[begin:end]
+            if text in seen:
+                continue
+            seen.add(text)
+            chosen.append(window)
+            # A section may be short, and then more of them are read.
+            room -= max(len(text) / WINDOW_CHARS, _LEAST_ROOM) if found.blocks else 1
         return [tuple(self._candidate(number) for number in window) for window in chosen]
+
+    def listed_below(self, candidate: SentenceCandidate) -> list[SentenceCandidate]:
+        """Return the items, the code or the rows that stand right below a sentence.
+
+        Args:
+            candidate: A sentence of the index.
+
+        Returns:
+            Their sentences in order; empty where something else, or nothing, follows.
+        """
+        table = self.index.sentences
+        ids = [document.id for document in self.index.documents]
+        own = table.of_document(ids.index(candidate.passage.document_id))
+        found: list[SentenceCandidate] = []
+        for number in own[candidate.position + 1 :]:
+            below = self._candidate(number)
+            kind = below.block.kind if below.block else None
+            if kind is BlockKind.TABLE_HEADER and not found:
+                continue
+            if (
+                kind not in _LISTED
+                or (found and kind is BlockKind.CODE)
+                or len(found) == _MOST_ITEMS
+            ):
+                break
+            found.append(below)
+            if kind is BlockKind.CODE:
+                break
+        return found
 
     def _scores(self) -> FloatArray:
         """What a sentence and its passage score, by sentence."""
@@ -288,16 +340,23 @@ class SearchResult:
     def _candidate(self, number: int) -> SentenceCandidate:
         table = self.index.sentences
         passage = int(table.passage_of[number])
+        document = self.index.documents[int(table.document_of[number])]
         of_document = table.of_document(int(table.document_of[number]))
+        sentence = table.sentence(number)
         fused = float(self.fused[passage])
+        following = table.sentence(number + 1) if number + 1 < of_document.stop else None
+        below = document.block_at(following.start) if following else None
         return SentenceCandidate(
-            sentence=table.sentence(number),
+            sentence=sentence,
             passage=self.index.passages[passage],
             position=number - of_document.start,
             lexical_score=float(self.sentence_scores[number]),
             passage_lexical_score=float(self.lexical[passage]),
             passage_score=0.0 if math.isnan(fused) else fused,
             previous=table.sentence(number - 1) if number > of_document.start else None,
-            following=table.sentence(number + 1) if number + 1 < of_document.stop else None,
-            title=self.index.documents[int(table.document_of[number])].title,
+            following=following,
+            title=document.title,
+            heading=document.heading_at(sentence.start),
+            block=document.block_at(sentence.start),
+            block_below=below.kind if below else None,
         )

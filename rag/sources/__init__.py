@@ -1,6 +1,29 @@
 """Files in; documents out."""
 
-from rag.sources.document import Document
+from rag.sources.building import DocumentBuilder
+from rag.sources.document import (
+    HEADING_SEPARATOR,
+    NAMING,
+    OPENS_SECTION,
+    Block,
+    BlockKind,
+    Document,
+)
 from rag.sources.loading import exists, load_documents, named_paths, sources_digest
+from rag.sources.writing_out import WrittenOut, write_out
 
-__all__ = ["Document", "exists", "load_documents", "named_paths", "sources_digest"]
+__all__ = [
+    "HEADING_SEPARATOR",
+    "NAMING",
+    "OPENS_SECTION",
+    "Block",
+    "BlockKind",
+    "Document",
+    "DocumentBuilder",
+    "WrittenOut",
+    "exists",
+    "load_documents",
+    "named_paths",
+    "sources_digest",
+    "write_out",
+]

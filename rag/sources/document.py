@@ -3,9 +3,76 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 _HASH_DIGITS = 16
+HEADING_SEPARATOR = " › "
+"""Stands between a heading and the one below it."""
+
+
+class BlockKind(StrEnum):
+    """The part that a block plays in its document."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE_HEADER = "table_header"
+    TABLE_ROW = "table_row"
+    QUESTION = "question"
+    ANSWER = "answer"
+    CODE = "code"
+    METADATA = "metadata"
+
+
+OPENS_SECTION = frozenset({BlockKind.HEADING, BlockKind.QUESTION})
+"""Kinds that what follows stands under."""
+NAMING = OPENS_SECTION | {BlockKind.TITLE, BlockKind.TABLE_HEADER}
+"""Kinds that name what is told below them, and tell nothing themselves."""
+# A question without a level stands under every heading.
+_DEEPEST = 99
+_MARK = re.compile(
+    r"^(?:#{1,6}\s+|[■□◆◇▣◈○●◎▲△▶▷►☞]\s*|(?:Q\s?\d*|문\s?\d*|질문\s?\d*)\s?[.:)．：]\s*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a document: ``document.text[start:end]``, without white space around it.
+
+    Attributes:
+        kind: What it is.
+        start: First character in ``Document.text``.
+        end: One past the last.
+        level: Of a heading 1 for the highest; of a list item 0, or how deep it is nested.
+        columns: Of a table's row the name of the column of each cell; may be empty.
+        cells: Of a table's row the start and end of each cell in ``Document.text``.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    columns: tuple[str, ...] = ()
+    cells: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Block:
+        """Make a block of what ``dataclasses.asdict`` and JSON made of one."""
+        return cls(
+            kind=BlockKind(row["kind"]),
+            start=row["start"],
+            end=row["end"],
+            level=row["level"],
+            columns=tuple(row["columns"]),
+            cells=tuple((start, end) for start, end in row["cells"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +89,8 @@ class Document:
             no more is known, when the page says it.
         header_end: End of the lines at the start of ``text`` that hold title, outlet and dates;
             0 when the text starts with the body.
+        blocks: The parts of ``text`` in order, none within another; empty where the text is
+            nothing but paragraphs.
     """
 
     id: str
@@ -31,6 +100,51 @@ class Document:
     publisher: str | None = None
     published: str | None = None
     header_end: int = 0
+    blocks: tuple[Block, ...] = ()
+
+    def block_at(self, offset: int) -> Block | None:
+        """Return the block that holds a character of the text, if one does."""
+        number = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
+        return self.blocks[number] if number >= 0 and offset < self.blocks[number].end else None
+
+    def heading_at(self, offset: int) -> str:
+        """Return the headings under which a character stands: "이용 시간 › 주말".
+
+        Headings themselves stand under those above them; one that repeats the document's title
+        is left out.
+        """
+        return _headings(self).at(offset)
+
+
+class _Headings:
+    """Where each heading begins to hold, and the path to it."""
+
+    def __init__(self, document: Document) -> None:
+        self._starts = [0]
+        self._paths = [""]
+        above: list[tuple[int, str]] = []
+        for block in document.blocks:
+            if block.kind not in OPENS_SECTION:
+                continue
+            depth = block.level or _DEEPEST
+            above = [(level, text) for level, text in above if level < depth]
+            self._add(block.start, above)
+            text = " ".join(_MARK.sub("", document.text[block.start : block.end]).split())
+            if text != " ".join(document.title.split()):
+                above.append((depth, text))
+            self._add(block.end, above)
+
+    def _add(self, start: int, above: list[tuple[int, str]]) -> None:
+        self._starts.append(start)
+        self._paths.append(HEADING_SEPARATOR.join(text for _, text in above))
+
+    def at(self, offset: int) -> str:
+        return self._paths[bisect_right(self._starts, offset) - 1]
+
+
+@lru_cache(maxsize=64)
+def _headings(document: Document) -> _Headings:
+    return _Headings(document)
 
 
 def content_id(text: str) -> str:

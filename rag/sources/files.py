@@ -13,7 +13,8 @@ from rag.errors import SourceError
 from rag.sources.decoding import AS_TEXT, AS_TEXT_KOREAN, unreadable
 from rag.storage import is_index_folder
 
-TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+TEXT_SUFFIXES = frozenset({".txt", ".text"}) | MARKDOWN_SUFFIXES
 RECORD_SUFFIXES = frozenset({".jsonl"})
 # Of files of another kind, nothing but the name is told.
 _MOST_OTHERS_NAMED = 5

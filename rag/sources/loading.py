@@ -13,6 +13,7 @@ from rag.sources.cleaning import clean_news_page
 from rag.sources.decoding import AS_TEXT, decode, read_bytes, refuse_markup
 from rag.sources.document import Document, content_id
 from rag.sources.files import (
+    MARKDOWN_SUFFIXES,
     NAME_TARGET,
     RECORD_SUFFIXES,
     empty,
@@ -21,7 +22,9 @@ from rag.sources.files import (
     relative_name,
     suffix_list,
 )
+from rag.sources.markdown import read_markdown
 from rag.sources.records import read_records
+from rag.sources.structure import find_blocks, is_title
 
 # How many unreadable files of a folder are named; thousands would bury the rest of the log.
 _MOST_NAMED = 10
@@ -206,12 +209,18 @@ def _all_unreadable(source: Path, refused: list[SourceError]) -> SourceError:
 
 def _page_document(text: str, name: str) -> Document:
     page = clean_news_page(text)
+    if not page.is_news and Path(name).suffix.lower() in MARKDOWN_SUFFIXES:
+        document = read_markdown(text, name)
+        if document is not None:
+            return document
+    blocks = () if page.is_news else find_blocks(page.text, page.header_end)
     return Document(
         id=content_id(page.text),
-        title=page.title or Path(name).stem,
+        title=(page.title if is_title(page.title, page.text, blocks) else "") or Path(name).stem,
         text=page.text,
         source=name,
         publisher=page.publisher,
         published=page.published,
         header_end=page.header_end,
+        blocks=blocks,
     )

@@ -13,6 +13,7 @@ from rag.errors import SourceError
 from rag.korean import normalize
 from rag.sources.cleaning import find_title
 from rag.sources.document import Document, content_id
+from rag.sources.structure import find_blocks
 
 _YEAR_MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
 _LOG = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ def _record_document(line: str, place: str) -> Document:
     if not text.strip():
         raise _bad_record(place, 'has no "text"')
     title = (_field(record, "title", place) or "").strip()
+    header_end = len(title) if title and text.partition("\n")[0] == title else 0
     return Document(
         id=_field(record, "id", place) or content_id(text),
         title=title or find_title(text) or place,
@@ -64,7 +66,8 @@ def _record_document(line: str, place: str) -> Document:
         source=_field(record, "url", place) or place,
         publisher=_field(record, "publisher", place),
         published=_field(record, "published", place),
-        header_end=len(title) if title and text.partition("\n")[0] == title else 0,
+        header_end=header_end,
+        blocks=find_blocks(text, header_end),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rag.answering import Answer, AnswerStatus, Citation
 from rag.retrieval import RetrievedPassage
-from rag.sources import Document
+from rag.sources import HEADING_SEPARATOR, Document
 from rag.web.conversation import ChatTurn, is_looked_up
 from rag.web.markup import Mark, escape, korean_date, marked_html, percent
 
@@ -155,10 +155,16 @@ def _citation_card(
 ) -> str:
     start, text = _surroundings(citation, answer, documents)
     mark = Mark(citation.start - start, citation.end - start)
+    copies = [f"외 {len(citation.also_in):,}건"] if citation.also_in else []
     return _card(
         badge=str(citation.number),
-        title=citation.title,
-        meta=_byline(citation.publisher, citation.published, f"관련도 {percent(citation.score)}"),
+        title=HEADING_SEPARATOR.join(filter(None, (citation.title, citation.heading))),
+        meta=_byline(
+            citation.publisher,
+            citation.published,
+            *copies,
+            f"관련도 {percent(citation.score)}",
+        ),
         body=marked_html(text, [mark]),
         ref=EvidenceRef(turn, "citation", citation.number),
     )

@@ -53,6 +53,7 @@ class CleanedPage:
         text: Title, outlet and date lines, a blank line, and the paragraphs of the body with a
             blank line between.
         header_end: End of the last header line in ``text``; 0 when ``text`` starts with the body.
+        is_news: Whether it was a news page.
     """
 
     title: str
@@ -60,6 +61,7 @@ class CleanedPage:
     published: str | None
     text: str
     header_end: int
+    is_news: bool = False
 
 
 _MOST_PASSES = 5
@@ -88,6 +90,11 @@ _DATELINE = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 # How the first line of a wrapped paragraph ends, and a title does not.
 _RUNS_ON = re.compile(r"[가-힣](?:은|는|이|가|을|를|의|에|에서|로|고|며|와|과|도|한|된|할)$")
+# What a text says of itself below its title: "글쓴이: 도서윤".
+_LABELLED = re.compile(
+    r"\s*(?:글쓴이|지은이|작성자|저자|필자|담당자?|글|출처|발행처?|작성일자?|발행일|날짜|일자|게시일|수정일)"
+    r"\s*[:：]\s*\S.{0,60}$"
+)
 _HEADING_MARK = re.compile(r"^#{1,6}\s+")
 
 
@@ -153,7 +160,7 @@ def _clean_article(text: str) -> CleanedPage | None:
     header = "\n".join(filter(None, [title, _outlet_line(lines, publisher), *date_lines]))
     paragraphs = _paragraphs(lines, body, title)
     text = "\n\n".join([header, *paragraphs] if header else paragraphs)
-    return CleanedPage(title, publisher, published, text, len(header))
+    return CleanedPage(title, publisher, published, text, len(header), is_news=True)
 
 
 def _outlet_line(lines: Sequence[PageLine], publisher: str | None) -> str:
@@ -313,7 +320,8 @@ def _tidy_plain_text(text: str) -> CleanedPage:
     below_title = header.split("\n")[1:]
     title = find_title(text)
     stamps = [s for line in below_title for s in find_stamps(line) if s.is_labelled]
-    is_header = not below_title or (bool(stamps) and len(below_title) <= 3)
+    is_labelled = all(_LABELLED.match(line) for line in below_title)
+    is_header = not below_title or (bool(stamps) and len(below_title) <= 3) or is_labelled
     if not (title and rest.strip() and is_header):
         return CleanedPage(title, None, None, text, 0)
     first = first_published(stamps) or (stamps[0] if stamps else None)

@@ -1,0 +1,216 @@
+"""Markdown to a document: its blocks as text, without the marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.sources.building import DocumentBuilder
+from rag.sources.document import BlockKind, Document
+from rag.sources.structure import find_blocks
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(
+    r"\A\ufeff?---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL
+)
+_TITLE = ("title", "제목")
+_AUTHOR = ("author", "authors", "writer", "글쓴이", "작성자", "저자", "지은이", "필자")
+_DATE = ("date", "published", "created", "작성일", "날짜", "발행일", "게시일")
+# CommonMark leaves these where a Korean particle follows a quotation: **“가나”**는.
+_LEFT_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_TAG = re.compile(r"<[^>]*>")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TASK = re.compile(r"\[[ xX]\]\s+")
+_ASKS = re.compile(r"[?？]$")
+
+
+def read_markdown(text: str, name: str) -> Document | None:
+    """Read a Markdown file.
+
+    Front matter becomes title, author and date. A first heading that is the only one of its level
+    is the title.
+
+    Args:
+        text: The file's text.
+        name: Its name.
+
+    Returns:
+        The document; ``None`` where the file has no mark of Markdown.
+    """
+    from markdown_it import MarkdownIt
+
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    matter = _FRONT_MATTER.match(text)
+    fields = _fields(matter[1]) if matter else {}
+    body = text[matter.end() :] if matter and fields else text
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
+    if not fields and not any(_is_mark(token) for token in tokens):
+        return None
+    title, published = _first(fields, _TITLE), _first(fields, _DATE)
+    builder = DocumentBuilder()
+    reader = _Reader(builder, tokens, has_title=bool(title))
+    builder.add(BlockKind.TITLE, title or reader.title)
+    if author := _first(fields, _AUTHOR):
+        builder.add(BlockKind.METADATA, f"글쓴이: {author}")
+    if published:
+        builder.add(BlockKind.METADATA, f"작성일: {published}")
+    reader.read()
+    return builder.build(source=name, title=Path(name).stem, published=_iso(published))
+
+
+def _is_mark(token: Token) -> bool:
+    if token.type == "inline":
+        return any(child.type not in ("text", "softbreak") for child in token.children or ())
+    return token.type not in ("paragraph_open", "paragraph_close", "hr", "html_block", "code_block")
+
+
+def _fields(matter: str) -> dict[str, str]:
+    """Read front matter; nothing of what is not YAML with names and values."""
+    import yaml
+
+    try:
+        found = yaml.safe_load(matter)
+    except yaml.YAMLError:
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {str(key).lower(): _value(value) for key, value in found.items() if value}
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_value, value))
+    if isinstance(value, dict):
+        return _value(value.get("name", ""))
+    return " ".join(str(value).split())
+
+
+def _first(fields: Mapping[str, str], names: Sequence[str]) -> str:
+    return next((fields[name] for name in names if name in fields), "")
+
+
+def _iso(published: str) -> str | None:
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        try:
+            return read(published.replace(" ", "T", 1)).isoformat()
+        except ValueError:
+            continue
+    return None
+
+
+class _Reader:
+    """Hands the blocks of a parsed text to a builder."""
+
+    def __init__(
+        self, builder: DocumentBuilder, tokens: Sequence[Token], *, has_title: bool
+    ) -> None:
+        self._builder = builder
+        self._tokens = tokens
+        self._lists: list[int | None] = []  # the number of the next item; None of a bulleted list
+        self._mark = ""
+        self._cells: list[str] = []
+        self._columns: list[str] = []
+        self._title_at = -1 if has_title else _title_at(tokens)
+
+    @property
+    def title(self) -> str:
+        """The heading that is the title; empty where there is none."""
+        return "" if self._title_at < 0 else _plain(self._tokens[self._title_at + 1])
+
+    def read(self) -> None:
+        """Hand over all blocks but the title."""
+        for number, token in enumerate(self._tokens):
+            kind = token.type
+            if kind in ("bullet_list_open", "ordered_list_open"):
+                start = int(token.attrGet("start") or 1) if kind[0] == "o" else None
+                self._lists.append(start)
+            elif kind in ("bullet_list_close", "ordered_list_close"):
+                self._lists.pop()
+            elif kind == "list_item_open":
+                self._open_item(token)
+            elif kind in ("fence", "code_block"):
+                self._builder.add(BlockKind.CODE, token.content)
+            elif kind == "html_block":
+                self._paragraph(_TAG.sub("", _BREAK.sub("\n", token.content)))
+            elif kind == "tr_open":
+                self._cells = []
+            elif kind == "tr_close":
+                self._row()
+            elif kind == "table_close":
+                self._columns = []
+            elif kind == "inline":
+                self._inline(token, number)
+
+    def _open_item(self, token: Token) -> None:
+        number = self._lists[-1]
+        self._mark = "- " if number is None else f"{number}{token.markup} "
+        if number is not None:
+            self._lists[-1] = number + 1
+
+    def _inline(self, token: Token, number: int) -> None:
+        opening = self._tokens[number - 1]
+        text = _plain(token)
+        if opening.type in ("th_open", "td_open"):
+            self._cells.append(text)
+        elif opening.type == "heading_open":
+            if number - 1 != self._title_at:
+                kind = BlockKind.QUESTION if _ASKS.search(text) else BlockKind.HEADING
+                self._builder.add(kind, text, level=int(opening.tag[1:]))
+        elif self._lists:
+            text = f"{self._mark}{_TASK.sub('', text, count=1)}"
+            self._builder.add(BlockKind.LIST_ITEM, text, level=len(self._lists) - 1)
+            self._mark = ""
+        else:
+            self._paragraph(text)
+
+    def _paragraph(self, text: str) -> None:
+        """Add a paragraph, or what plain text in it shows: "Q. …", "제3조(벌칙) …"."""
+        text = text.strip()
+        blocks = find_blocks(text)
+        for block in blocks:
+            part = text[block.start : block.end]
+            if block.kind in (BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW):
+                cells = [text[start:end] for start, end in block.cells]
+                is_header = block.kind is BlockKind.TABLE_HEADER
+                self._builder.add_row(cells, block.columns, is_header=is_header)
+            else:
+                self._builder.add(block.kind, part, level=block.level)
+        if not blocks:
+            self._builder.add(BlockKind.PARAGRAPH, text)
+
+    def _row(self) -> None:
+        is_header = not self._columns
+        if is_header:
+            self._columns = self._cells
+        self._builder.add_row(self._cells, () if is_header else self._columns, is_header=is_header)
+
+
+def _title_at(tokens: Sequence[Token]) -> int:
+    """Where the heading opens that is the title: the first of all, and alone in its level."""
+    first = next(iter(tokens), None)
+    if first is None or first.type != "heading_open":
+        return -1
+    peers = [t for t in tokens if t.type == "heading_open" and t.tag <= first.tag]
+    return 0 if len(peers) == 1 else -1
+
+
+def _plain(token: Token) -> str:
+    text = "".join(_pieces(token.children or ()))
+    return _LEFT_STRONG.sub(r"\2", text)
+
+
+def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            yield "\n"
+        elif token.type == "html_inline":
+            yield "\n" if _BREAK.fullmatch(token.content) else ""
+        elif token.type == "image":
+            yield "".join(_pieces(token.children or ()))
+        else:
+            yield token.content

@@ -1,0 +1,119 @@
+"""Headings, lists, tables, questions and code found in plain text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.sources import BlockKind
+from rag.sources.structure import find_blocks, is_title
+
+H, P, L = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM
+Q, A, C = BlockKind.QUESTION, BlockKind.ANSWER, BlockKind.CODE
+HEADER, ROW = BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW
+
+
+def kinds(text: str) -> list[tuple[BlockKind, str]]:
+    return [(block.kind, text[block.start : block.end]) for block in find_blocks(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("## 시간\n9시에 연다.", [(H, "## 시간"), (P, "9시에 연다.")]),
+        ("제3조(연체) 돈을 낸다.", [(H, "제3조(연체)"), (P, "돈을 낸다.")]),
+        ("제2장 요금\n요금을 낸다.", [(H, "제2장 요금"), (P, "요금을 낸다.")]),
+        ("안건 2. 놀이터\n새로 만든다.", [(H, "안건 2. 놀이터"), (P, "새로 만든다.")]),
+        (
+            "1. 목적\n알린다.\n2. 대상\n누구나 온다.",
+            [(H, "1. 목적"), (P, "알린다."), (H, "2. 대상"), (P, "누구나 온다.")],
+        ),
+        ("낸다.\n1. 신청서\n2. 사본", [(P, "낸다."), (L, "1. 신청서"), (L, "2. 사본")]),
+        (
+            "1. 신청서\n2. 사본\n\n문의는 창구로 한다.",
+            [(L, "1. 신청서"), (L, "2. 사본"), (P, "문의는 창구로 한다.")],
+        ),
+        (
+            "1. 준비\n가. 물\n나. 끈\n2. 순서\n가. 묶기",
+            [(H, "1. 준비"), (L, "가. 물"), (L, "나. 끈"), (H, "2. 순서"), (L, "가. 묶기")],
+        ),
+        (
+            "[때]\n3일이다.\n\n[곳]\n강가다.",
+            [(H, "[때]"), (P, "3일이다."), (H, "[곳]"), (P, "강가다.")],
+        ),
+        ("때: 3. 8.\n곳: 강가", [(L, "때: 3. 8."), (L, "곳: 강가")]),
+        ("- 하나\n  이어진다\n- 둘", [(L, "- 하나\n  이어진다"), (L, "- 둘")]),
+        (
+            "이용 시간\n9시에 연다.\n\n이용료\n무료이다.",
+            [(H, "이용 시간"), (P, "9시에 연다."), (H, "이용료"), (P, "무료이다.")],
+        ),
+        ("Q. 되나요?\nA. 됩니다.\n네.", [(Q, "Q. 되나요?"), (A, "A. 됩니다.\n네.")]),
+        ("Q. 되나요? A. 됩니다.\n네.", [(Q, "Q. 되나요?"), (A, "A. 됩니다.\n네.")]),
+        ("문: 언제?\n답: 내일.", [(Q, "문: 언제?"), (A, "답: 내일.")]),
+        ("쓴다.\n```\nrun it\n```\n끝.", [(P, "쓴다."), (C, "```\nrun it\n```"), (P, "끝.")]),
+        (
+            "| 이름 | 값 |\n|---|---|\n| 배 | 3원 |",
+            [(HEADER, "| 이름 | 값 |\n|---|---|"), (ROW, "| 배 | 3원 |")],
+        ),
+        ("이름\t값\n배\t3원", [(HEADER, "이름\t값"), (ROW, "배\t3원")]),
+        ("이름\t과일\n가온\t배", [(HEADER, "이름\t과일"), (ROW, "가온\t배")]),
+        ("구분  2023  2024\n배  3  5", [(HEADER, "구분  2023  2024"), (ROW, "배  3  5")]),
+        ("이름   값\n배     3원", [(HEADER, "이름   값"), (ROW, "배     3원")]),
+    ],
+)
+def test_blocks_of_plain_text(text: str, expected: list[tuple[BlockKind, str]]) -> None:
+    assert kinds(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "그는 왔다. 그녀는 갔다.\n\n비가 온다.",
+        "발표: 2025. 3. 20. 10시",
+        "누리집은 https://a.kr\n전화는 9:30부터",
+        "3. 20. 10시에 모인다.",
+        "“왜 왔어?”\n“그냥.”",
+    ],
+)
+def test_prose_has_no_blocks(text: str) -> None:
+    assert find_blocks(text) == ()
+
+
+def test_rows_know_their_cells() -> None:
+    text = "| 이름 | 값 | |\n|---|---|---|\n| 배 | 3원 | |"
+    row = find_blocks(text)[1]
+    assert row.columns == ("이름", "값", "")
+    assert [text[a:b] for a, b in row.cells] == ["배", "3원", ""]
+
+
+def test_headings_have_levels() -> None:
+    text = "제1장 총칙\n\n제1조(목적) 알린다.\n\n제2장 벌칙\n\n제2조(벌금) 낸다."
+    levels = [block.level for block in find_blocks(text) if block.kind is H]
+    assert levels == [2, 5, 2, 5]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("안내", "# 안내\n머리말이다.\n## 시간\n9시다.", True),
+        ("강", "# 강\n깊다.\n# 산\n높다.", False),
+        ("Q. 되나요?", "Q. 되나요?\nA. 됩니다.", False),
+        ("그냥 글이다", "그냥 글이다\n\n비가 온다.", True),
+    ],
+)
+def test_a_heading_among_others_is_no_title(title: str, text: str, expected: bool) -> None:
+    assert is_title(title, text, find_blocks(text)) is expected
+
+
+@given(st.text(alphabet="가나다 1.①-|#\n\t`Q?:A답", max_size=80))
+def test_blocks_hold_everything_once_and_in_order(text: str) -> None:
+    blocks = find_blocks(text)
+    done = 0
+    for block in blocks:
+        assert not text[done : block.start].strip()
+        assert block.start < block.end
+        assert text[block.start : block.end] == text[block.start : block.end].strip()
+        assert all(block.start <= a <= b <= block.end for a, b in block.cells)
+        done = block.end
+    assert not blocks or not text[done:].strip()

@@ -1,0 +1,150 @@
+"""Structure on its way from the index to the answer, with an encoder that says what it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fakes import CharacterEmbedder
+from reading_fakes import ScriptedEncoder, calibration, scores
+
+from rag.answering import Quotation, compose
+from rag.index import PassageIndex, build_index, load_index
+from rag.korean import default_analyzer, index_terms
+from rag.reading import Reader, Reading
+from rag.retrieval import Retriever, SearchResult
+from rag.sources import load_documents
+
+NOTICE = """# 숲길 안내
+
+## 신청
+
+아래 서류를 낸다.
+
+- 신청서
+- 사본
+
+문의는 창구로 한다.
+
+## 요금
+
+| 구분 | 개인 | 단체 |
+|---|---|---|
+| 어른 | 4원 | 3원 |
+| 아이 | 2원 | 1원 |
+
+## 어디인가요?
+
+강가에 있다.
+
+## 설치
+
+아래와 같다.
+
+```
+run one
+run two
+```
+"""
+
+
+def indexed(folder: Path, name: str, text: str) -> PassageIndex:
+    (folder / name).write_text(text, encoding="utf-8")
+    build_index(
+        load_documents(folder / name),
+        embedder=CharacterEmbedder(),
+        analyzer=default_analyzer(),
+        passage_chars=400,
+        index_dir=folder / "index",
+    )
+    return load_index(folder / "index")
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> PassageIndex:
+    return indexed(tmp_path_factory.mktemp("notice"), "a.md", NOTICE)
+
+
+def search(index: PassageIndex, question: str) -> SearchResult:
+    terms = index_terms(default_analyzer().morphemes(question), question)
+    return Retriever(index, CharacterEmbedder()).search(question, terms)
+
+
+def read(
+    index: PassageIndex,
+    question: str,
+    told: dict[str, float],
+    short: dict[str, float] | None = None,
+) -> tuple[Reading, ScriptedEncoder]:
+    encoder = ScriptedEncoder(scores(told), short or {})
+    found = search(index, question)
+    reader = Reader(encoder, calibration())
+    return reader.read(question, default_analyzer().morphemes(question), found), encoder
+
+
+def answer(index: PassageIndex, reading: Reading) -> Quotation:
+    documents = {document.id: document for document in index.documents}
+    quoted = compose(reading.evidence, documents)
+    for citation in quoted.citations:
+        text = documents[citation.document_id].text
+        assert text[citation.start : citation.end] == citation.quote
+    return quoted
+
+
+def test_a_passage_holds_one_section(index: PassageIndex) -> None:
+    assert [p.text.split("\n")[0] for p in index.passages if not p.is_header] == [
+        "신청",
+        "요금",
+        "어디인가요?",
+        "설치",
+    ]
+
+
+def test_a_heading_is_found_with_what_stands_under_it(index: PassageIndex) -> None:
+    assert search(index, "요금").passages(1)[0].passage.text.startswith("요금")
+
+
+def test_the_encoder_reads_a_section_under_its_path(index: PassageIndex) -> None:
+    _, encoder = read(index, "아이 단체 요금은?", {})
+    windows = {window.title: window.text for _, given in encoder.given for window in given}
+    assert "구분: 아이, 개인: 2원, 단체: 1원" in windows["숲길 안내 › 요금"]
+    assert "강가에 있다." in windows["숲길 안내 › 어디인가요?"]
+
+
+def test_a_row_is_shown_with_its_columns_and_quoted_as_it_stands(index: PassageIndex) -> None:
+    row = "구분: 아이, 개인: 2원, 단체: 1원"
+    reading, _ = read(index, "아이 단체 요금은 얼마야?", {row: 6.0}, {"1원": 1.0})
+    quoted = answer(index, reading)
+    assert quoted.text == row
+    assert [c.quote for c in quoted.citations] == ["아이 | 2원 | 1원"]
+    assert [c.heading for c in quoted.citations] == ["요금"]
+    assert [quoted.text[h.start : h.end] for h in quoted.highlights] == ["1원"]
+
+
+def test_what_leads_to_a_list_takes_its_items_along(index: PassageIndex) -> None:
+    reading, _ = read(index, "어떤 서류를 내?", {"아래 서류를 낸다.": 6.0})
+    quoted = answer(index, reading)
+    assert quoted.text == "아래 서류를 낸다.\n- 신청서\n- 사본"
+    assert len(quoted.citations) == 3
+
+
+def test_a_heading_gives_its_list_and_not_itself(tmp_path: Path) -> None:
+    own = indexed(tmp_path, "a.txt", "나들이\n\n## 준비물\n- 물\n- 끈\n\n## 때\n내일이다.")
+    reading, _ = read(own, "준비물은 뭐야?", {"## 준비물": 6.0})
+    assert answer(own, reading).text == "- 물\n- 끈"
+
+
+def test_code_keeps_its_lines(index: PassageIndex) -> None:
+    reading, _ = read(index, "설치는 어떻게 해?", {"아래와 같다.": 6.0})
+    quoted = answer(index, reading)
+    assert quoted.text == "아래와 같다.\nrun one\nrun two"
+
+
+def test_a_question_gives_its_answer(index: PassageIndex) -> None:
+    reading, _ = read(index, "어디에 있어?", {"어디인가요?": 6.0})
+    assert answer(index, reading).text == "강가에 있다."
+
+
+def test_a_header_row_is_no_answer(index: PassageIndex) -> None:
+    reading, _ = read(index, "단체는?", {"구분 | 개인 | 단체": 9.0})
+    assert "구분 | 개인" not in answer(index, reading).text
