@@ -47,11 +47,11 @@ $(VENV)/bin/python:
 # On Linux, pip takes the torch with CUDA, several GB. README.md says how to have the CPU build
 # instead: installed into .venv beforehand, it is kept.
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install --disable-pip-version-check -e .
+	$(BIN)/pip install --disable-pip-version-check -e '.[formats]'
 	touch $@
 
 $(VENV)/.installed-test: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install --disable-pip-version-check -e '.[test]'
+	$(BIN)/pip install --disable-pip-version-check -e '.[formats,test]'
 	touch $@ $(VENV)/.installed
 
 clean:

@@ -387,7 +387,8 @@ def format_answer(reply: Answer, documents: Mapping[str, Document] | None = None
         lines += ["", f"* {reply.notice}"]
     for c in {citation.number: citation for citation in reply.citations}.values():
         place = HEADING_SEPARATOR.join(filter(None, (c.title, c.heading)))
-        about = _about(place, c.publisher, c.published)
+        page = f"{c.page:,}쪽" if c.page else None
+        about = _about(place, c.publisher, c.published, page)
         about += f" (외 {len(c.also_in):,}건)" if c.also_in else ""
         lines += ["", f"[{c.number}] {about}", _quoted(c.start, c.end, c.quote)]
     # Nothing comes close when the refusal names nothing.
@@ -400,8 +401,10 @@ def format_answer(reply: Answer, documents: Mapping[str, Document] | None = None
     return "\n".join(lines)
 
 
-def _about(title: str, publisher: str | None, published: str | None) -> str:
-    return ", ".join(filter(None, [title, publisher, published]))
+def _about(
+    title: str, publisher: str | None, published: str | None, page: str | None = None
+) -> str:
+    return ", ".join(filter(None, [title, publisher, published, page]))
 
 
 def _quoted(start: int, end: int, text: str) -> str:

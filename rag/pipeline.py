@@ -39,7 +39,7 @@ from rag.korean import default_analyzer
 from rag.reading import Finder, Reader, Reading
 from rag.retrieval import RetrievedPassage
 from rag.settings import Settings, load_settings
-from rag.sources import Document, load_documents, named_paths, sources_digest
+from rag.sources import Document, named_paths, read_sources, sources_digest
 from rag.storage import refuse_foreign
 from rag.writing import ChatModel, load_chat_model
 
@@ -117,14 +117,16 @@ class RagPipeline:
         refuse_foreign(out)
         # Before they are read: what is saved in between makes the index old, not wrong for good.
         digest = sources_digest(*paths, leave_out=out, max_bytes=limit)
+        report = read_sources(*paths, leave_out=out, max_bytes=limit)
         build_index(
-            load_documents(*paths, leave_out=out, max_bytes=limit),
+            report.documents,
             embedder=load_embedder(settings),
             analyzer=default_analyzer(),
             passage_chars=settings.passage_chars,
             index_dir=out,
             sources=[str(path.resolve()) for path in paths],
             sources_digest=digest,
+            left_out=report.left_out,
             progress=progress,
         )
         return cls.load(index_dir, settings, chat_model=chat_model)

@@ -92,3 +92,20 @@ def test_the_block_at_a_place_is_found() -> None:
     )
     kinds = [block and block.kind for block in map(document.block_at, range(4))]
     assert kinds == [BlockKind.HEADING, BlockKind.HEADING, None, BlockKind.CODE]
+
+
+def test_a_form_feed_begins_a_page_at_the_exact_character():
+    builder = DocumentBuilder()
+    builder.begin_page()
+    builder.add(BlockKind.PARAGRAPH, "첫째 쪽에서 시작해 \f둘째 쪽에서 끝난다.")
+    builder.add(BlockKind.PARAGRAPH, "\f\f넷째 쪽이다.")
+    document = builder.build(source="글.pdf")
+    assert document.text == "첫째 쪽에서 시작해 둘째 쪽에서 끝난다.\n\n넷째 쪽이다."
+    pages = [document.page_at(document.text.index(word)) for word in ("시작해", "둘째", "넷째")]
+    assert pages == [1, 2, 4]
+
+
+def test_a_source_without_pages_has_none():
+    builder = DocumentBuilder()
+    builder.add(BlockKind.PARAGRAPH, "글이다.")
+    assert builder.build(source="글.txt").page_at(0) is None

@@ -52,6 +52,7 @@ class Citation:
         score: The reader's score of this evidence, in [0, 1].
         heading: The headings under which the quote stands: "이용 시간 › 주말".
         also_in: Ids of other documents that hold the quote word for word.
+        page: The page on which the quote begins, from 1, where the document has pages.
     """
 
     number: int
@@ -68,6 +69,7 @@ class Citation:
     score: float
     heading: str = ""
     also_in: tuple[str, ...] = ()
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,4 +239,5 @@ def cite(
         answer_end=span[1],
         score=score,
         heading=document.heading_at(sentence.start),
+        page=document.page_at(sentence.start),
     )

@@ -13,7 +13,7 @@ from rag.index.passages import Passage, split_passages
 from rag.index.sentence_table import SentencePacker, SentenceTable
 from rag.index.terms import TermIndex
 from rag.korean import Morpheme, Part, Sentence, index_terms, normalize
-from rag.sources import Block, BlockKind, Document
+from rag.sources import Block, BlockKind, Document, LeftOut
 from rag.storage import (
     Manifest,
     checked_manifest,
@@ -80,6 +80,7 @@ class PassageIndex:
         passage_terms: BM25 over passages, each with the terms of its document's title.
         sentence_terms: BM25 over sentences.
         sentences: All sentences with their morphemes.
+        left_out: Files of the sources that were not read, each with its reason.
     """
 
     manifest: Manifest
@@ -89,9 +90,10 @@ class PassageIndex:
     passage_terms: TermIndex
     sentence_terms: TermIndex
     sentences: SentenceTable
+    left_out: tuple[LeftOut, ...] = ()
 
 
-def build_index(
+def build_index(  # noqa: PLR0913 - what is recorded of the sources are three of them
     documents: Sequence[Document],
     *,
     embedder: Embedder,
@@ -100,6 +102,7 @@ def build_index(
     index_dir: Path,
     sources: Sequence[str] = (),
     sources_digest: str = "",
+    left_out: Sequence[LeftOut] = (),
     progress: Progress | None = None,
 ) -> None:
     """Build an index and swap it into its folder; nothing changes there until it is whole.
@@ -112,6 +115,7 @@ def build_index(
         index_dir: The index folder.
         sources: Where the documents came from, to be recorded.
         sources_digest: Digest of the sources, to be recorded.
+        left_out: Files of the sources that were not read, to be kept for the chat.
         progress: Told how far the work is.
 
     Raises:
@@ -162,6 +166,7 @@ def build_index(
         import faiss
 
         _write_lines(folder / "documents.jsonl", documents)
+        _write_lines(folder / "left_out.jsonl", left_out)
         _write_lines(folder / "passages.jsonl", passages)
         try:
             faiss.write_index(vectors, str(folder / "vectors.faiss"))
@@ -206,6 +211,7 @@ def _load_generation(folder: Path) -> PassageIndex:
             passage_terms=TermIndex.load(folder / "passage_terms"),
             sentence_terms=TermIndex.load(folder / "sentence_terms"),
             sentences=SentenceTable.load(folder, documents),
+            left_out=tuple(LeftOut(**row) for row in _read_lines(folder / "left_out.jsonl")),
         )
     except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
         what = f"{type(error).__name__}: {error}"
@@ -215,7 +221,8 @@ def _load_generation(folder: Path) -> PassageIndex:
 
 
 def _document(row: dict[str, Any]) -> Document:
-    return Document(**{**row, "blocks": tuple(map(Block.of, row.get("blocks", ())))})
+    blocks, pages = tuple(map(Block.of, row.get("blocks", ()))), tuple(row.get("pages", ()))
+    return Document(**{**row, "blocks": blocks, "pages": pages})
 
 
 def _check_counts(index: PassageIndex, index_dir: Path) -> None:
@@ -345,7 +352,9 @@ def _embed(texts: Sequence[str], embedder: Embedder, report: Progress) -> faiss.
     return vectors
 
 
-def _write_lines(path: Path, rows: Sequence[Document] | Sequence[Passage]) -> None:
+def _write_lines(
+    path: Path, rows: Sequence[Document] | Sequence[Passage] | Sequence[LeftOut]
+) -> None:
     with path.open("w", encoding="utf-8") as file:
         for row in rows:
             file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")

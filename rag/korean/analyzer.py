@@ -192,6 +192,17 @@ class Analyzer:
         """
         return str(self._kiwi.join(list(morphemes)))
 
+    def spaces_between(self, lines: Sequence[str]) -> list[bool]:
+        """Tell where lines of one paragraph that were broken anywhere are joined with a space.
+
+        Args:
+            lines: The lines, such as a page's edge breaks them: "첫째 줄의 낱", "말이 나뉜다."
+
+        Returns:
+            For each line but the first whether a space stands before it.
+        """
+        return list(self._kiwi.glue(lines, return_space_insertions=True)[1])
+
     def sentences(self, text: str) -> list[Sentence]:
         """Split a text into sentences.
 

@@ -9,7 +9,15 @@ from rag.sources.document import (
     BlockKind,
     Document,
 )
-from rag.sources.loading import exists, load_documents, named_paths, sources_digest
+from rag.sources.loading import (
+    LeftOut,
+    LoadReport,
+    exists,
+    load_documents,
+    named_paths,
+    read_sources,
+    sources_digest,
+)
 from rag.sources.writing_out import WrittenOut, write_out
 
 __all__ = [
@@ -20,10 +28,13 @@ __all__ = [
     "BlockKind",
     "Document",
     "DocumentBuilder",
+    "LeftOut",
+    "LoadReport",
     "WrittenOut",
     "exists",
     "load_documents",
     "named_paths",
+    "read_sources",
     "sources_digest",
     "write_out",
 ]

@@ -37,19 +37,30 @@ class DocumentBuilder:
         self._parts: list[str] = []
         self._length = 0
         self._blocks: list[Block] = []
+        self._pages: list[int] = []
+
+    def begin_page(self) -> None:
+        """Begin a page, the first or the next: what is added from here on stands on it."""
+        self._pages.append(self._length)
 
     def add(self, kind: BlockKind, text: str, *, level: int = 0) -> None:
         """Add a block; of a table's rows, :meth:`add_row` makes one.
 
         Args:
             kind: What it is.
-            text: Its text; line breaks stay in paragraphs, answers and code alone.
+            text: Its text; line breaks stay in paragraphs, answers and code alone. A form feed in
+                it says that a page begins there.
             level: Of a heading 1 for the highest; of a list item how deep it is nested.
         """
-        text = _tidy(text, kind)
+        before, *others = text.split("\f")
+        text = _tidy(text.replace("\f", ""), kind)
+        start = self._length
         if text:
             start = self._put(text, kind)
             self._blocks.append(Block(kind, start, start + len(text), level))
+        for page in others:
+            self._pages.append(start + len(_tidy(before, kind)))
+            before += page
 
     def add_row(
         self, cells: Sequence[str], columns: Sequence[str] = (), *, is_header: bool = False
@@ -111,6 +122,7 @@ class DocumentBuilder:
             published=published,
             header_end=header_end,
             blocks=tuple(self._blocks),
+            pages=tuple(self._pages),
         )
 
     def _put(self, text: str, kind: BlockKind) -> int:

@@ -91,6 +91,8 @@ class Document:
             0 when the text starts with the body.
         blocks: The parts of ``text`` in order, none within another; empty where the text is
             nothing but paragraphs.
+        pages: Where each page begins in ``text``, from the first page on; empty where the source
+            has no pages.
     """
 
     id: str
@@ -101,6 +103,11 @@ class Document:
     published: str | None = None
     header_end: int = 0
     blocks: tuple[Block, ...] = ()
+    pages: tuple[int, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the number of the page that holds a character, from 1, where there are pages."""
+        return bisect_right(self.pages, offset) or None
 
     def block_at(self, offset: int) -> Block | None:
         """Return the block that holds a character of the text, if one does."""

@@ -11,11 +11,10 @@ from pathlib import Path
 
 from rag.errors import SourceError
 from rag.sources.decoding import AS_TEXT, AS_TEXT_KOREAN, unreadable
+from rag.sources.formats import format_of, suffixes
 from rag.storage import is_index_folder
 
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
-TEXT_SUFFIXES = frozenset({".txt", ".text"}) | MARKDOWN_SUFFIXES
-RECORD_SUFFIXES = frozenset({".jsonl"})
 # Of files of another kind, nothing but the name is told.
 _MOST_OTHERS_NAMED = 5
 NAME_TARGET = "to have the target of one read, name it as a source of its own"
@@ -68,7 +67,7 @@ def list_files(sources: Path, leave_out: Path | None) -> Files:
 
 
 def _is_read(path: Path) -> bool:
-    return path.suffix.lower() in TEXT_SUFFIXES | RECORD_SUFFIXES
+    return format_of(path) is not None
 
 
 class _Walk:
@@ -170,7 +169,7 @@ def relative_name(path: Path, sources: Path) -> str:
 
 def suffix_list() -> str:
     """Return the endings of the files that are read, for messages."""
-    return ", ".join(sorted(TEXT_SUFFIXES | RECORD_SUFFIXES))
+    return ", ".join(suffixes())
 
 
 def names(paths: Sequence[Path], sources: Path) -> str:

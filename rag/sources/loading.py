@@ -4,81 +4,138 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import SourceError
 from rag.korean import normalize
+from rag.sources.assembling import assemble
 from rag.sources.cleaning import clean_news_page
-from rag.sources.decoding import AS_TEXT, decode, read_bytes, refuse_markup
+from rag.sources.decoding import AS_TEXT, AS_TEXT_KOREAN, decode, read_bytes, refuse_markup
 from rag.sources.document import Document, content_id
+from rag.sources.extracting import Extractor
 from rag.sources.files import (
     MARKDOWN_SUFFIXES,
     NAME_TARGET,
-    RECORD_SUFFIXES,
+    Files,
     empty,
     list_files,
     names,
     relative_name,
     suffix_list,
 )
+from rag.sources.formats import (
+    Extract,
+    Left,
+    Place,
+    Reason,
+    RefusedError,
+    format_of,
+    install_command,
+    missing_packages,
+)
+from rag.sources.formats.delimited import read_table
 from rag.sources.markdown import read_markdown
-from rag.sources.records import read_records
+from rag.sources.records import RecordError, read_records
+from rag.sources.refusals import refusal
 from rag.sources.structure import find_blocks, is_title
 
 # How many unreadable files of a folder are named; thousands would bury the rest of the log.
 _MOST_NAMED = 10
+# An archive may hold letters with attachments, and a letter an archive; no more.
+_MOST_DEEP = 2
 _LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that is not read.
+
+    Attributes:
+        name: Its name below the source.
+        reason: Why, and what to do: English, for the terminal.
+        korean: The same for a person in the chat.
+    """
+
+    name: str
+    reason: str
+    korean: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What was read of some sources, and what was not.
+
+    Attributes:
+        documents: Source by source, by file name and then as they stand in the file.
+        read: The names of the files that documents came from.
+        left_out: The files that were not read, with those within archives and letters.
+    """
+
+    documents: tuple[Document, ...]
+    read: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def load_documents(
     *sources: Path, leave_out: Path | None = None, max_bytes: int | None = None
 ) -> list[Document]:
+    """Read the documents of files and folders, as :func:`read_sources` does."""
+    return list(read_sources(*sources, leave_out=leave_out, max_bytes=max_bytes).documents)
+
+
+def read_sources(
+    *sources: Path, leave_out: Path | None = None, max_bytes: int | None = None
+) -> LoadReport:
     """Read files, or all files of folders and the folders in them.
 
-    Read are ``.txt``, ``.text`` and ``.md`` (one document each; web pages are cleaned, see
-    :func:`rag.sources.cleaning.clean_news_page`) and ``.jsonl`` (one ``{"id", "title", "text"}`` a
-    line with optional ``url``, ``publisher``, ``published``, an ISO 8601 date; the text is kept as
-    it is but for :func:`rag.korean.normalize`). Hidden files and folders that hold an index are
-    skipped; so are, with a warning, a folder's files of other kinds, those that are not text, are
-    HTML or are too large, and links that lead out of it, nowhere, or around in a circle. What a
-    link leads to within the folder is read, once. Documents of the same id and text are one; the
-    first stays.
+    Read is what :mod:`rag.sources.formats` knows; docs/formats.md tells how. Plain text of web
+    pages is cleaned, see :func:`rag.sources.cleaning.clean_news_page`; a ``.jsonl`` holds one
+    ``{"id", "title", "text"}`` a line with optional ``url``, ``publisher``, ``published``, an
+    ISO 8601 date, whose text is kept as it is but for :func:`rag.korean.normalize`. Hidden files
+    and folders that hold an index are skipped; so are, with a warning, a folder's files of other
+    kinds, those that cannot be read or are too large, and links that lead out of it, nowhere, or
+    around in a circle. What a link leads to within the folder is read, once. Documents of the
+    same id and text are one; the first stays.
 
     Args:
         sources: Files and folders.
         leave_out: A folder in them that is not read: where the index is to be.
         max_bytes: Size of the largest file that is read; ``None`` reads all.
 
-    Returns:
-        Documents, source by source, by file name and then in the order of the lines.
-
     Raises:
         SourceError: Nothing is there; a source holds no document; a file that is named, or every
-            file of a folder, is not text, is HTML or is too large; a record is not as described;
-            two documents of different text have one id.
+            file of a folder, cannot be read or is too large; a record is not as described; two
+            documents of different text have one id.
     """
     documents: dict[str, Document] = {}
     file_of: dict[str, Path] = {}
-    for source in sources:
-        is_empty = True
-        for path, document in _read_source(source, leave_out, max_bytes):
-            is_empty = False
-            earlier = documents.setdefault(document.id, document)
-            file_of.setdefault(document.id, path)
-            if earlier.text != document.text:
-                raise SourceError(
-                    f"{path}: {document.source}: id {document.id!r} is already taken by "
-                    f"{earlier.source} in {file_of[document.id]}, which has another text; give "
-                    "each record an id of its own",
-                    korean=f"문서 번호 {document.id!r}이(가) 두 문서에 쓰였습니다. "
-                    "문서마다 다른 번호를 붙여 주세요.",
-                )
-            if earlier is not document:
-                _LOG.info("%s repeats %s and is left out", document.source, earlier.source)
-        if is_empty:
-            raise empty(source)
-    return list(documents.values())
+    left_out: list[LeftOut] = []
+    with Extractor() as extractor:
+        for source in sources:
+            is_empty = True
+            reader = _SourceReader(source, extractor, max_bytes)
+            for path, document in reader.documents(leave_out):
+                is_empty = False
+                earlier = documents.setdefault(document.id, document)
+                file_of.setdefault(document.id, path)
+                if earlier.text != document.text:
+                    raise SourceError(
+                        f"{path}: {document.source}: id {document.id!r} is already taken by "
+                        f"{earlier.source} in {file_of[document.id]}, which has another text; give "
+                        "each record an id of its own",
+                        korean=f"문서 번호 {document.id!r}이(가) 두 문서에 쓰였습니다. "
+                        "문서마다 다른 번호를 붙여 주세요.",
+                    )
+                if earlier is not document:
+                    _LOG.info("%s repeats %s and is left out", document.source, earlier.source)
+            if is_empty:
+                raise empty(source)
+            left_out += reader.left_out
+    read = tuple(dict.fromkeys(str(path) for path in file_of.values()))
+    return LoadReport(tuple(documents.values()), read, tuple(left_out))
 
 
 def sources_digest(
@@ -140,46 +197,158 @@ def exists(source: Path) -> bool:
         return False
 
 
-def _read_source(
-    source: Path, leave_out: Path | None, max_bytes: int | None
-) -> Iterator[tuple[Path, Document]]:
-    """Read the documents of a source, each with its file."""
-    refused: list[SourceError] = []
-    listed = list_files(source, leave_out)
-    files = listed.read
-    for path in files:
-        name = normalize(relative_name(path, source))
-        try:
-            text = decode(read_bytes(path, max_bytes), name)
-            refuse_markup(text, name)
-        except SourceError as error:
-            refused.append(error)
+class _MissingError(SourceError):
+    """What reads a file is not installed."""
+
+
+class _SourceReader:
+    """Reads one source.
+
+    Attributes:
+        left_out: After :meth:`documents`, what could not be read.
+    """
+
+    def __init__(self, source: Path, extractor: Extractor, max_bytes: int | None) -> None:
+        self._source = source
+        self._extractor = extractor
+        self._max_bytes = max_bytes
+        self.left_out: list[LeftOut] = []
+
+    def documents(self, leave_out: Path | None) -> Iterator[tuple[Path, Document]]:
+        """Read the documents of the source, each with its file."""
+        refused: list[SourceError] = []
+        listed = list_files(self._source, leave_out)
+        for path in listed.read:
+            name = normalize(relative_name(path, self._source))
+            try:
+                content = read_bytes(path, self._max_bytes)
+                for document in self._of_file(content, name, depth=0):
+                    yield path, document
+            except RecordError:
+                raise
+            except SourceError as error:
+                refused.append(error)
+                self._leave(name, error)
+        if len(refused) == len(listed.read):
+            raise refused[0] if len(refused) == 1 else _all_unreadable(self._source, refused)
+        for path in listed.other:
+            name = relative_name(path, self._source)
+            self._leave(name, _other_kind(name))
+        self._warn(listed, refused)
+
+    def _of_file(self, content: bytes, name: str, depth: int) -> Iterator[Document]:
+        """Read the documents of one file, or of the files in it.
+
+        Raises:
+            SourceError: If it cannot be read.
+        """
+        format_ = format_of(name)
+        if format_ is None:
+            raise _other_kind(name)
+        if missing := missing_packages(format_):
+            raise _MissingError(
+                f"{name} needs {', '.join(missing)}, which is not installed: {install_command()}",
+                korean=f"{name}: 이 형식을 읽는 패키지가 설치되어 있지 않습니다. "
+                f"다음 명령으로 설치해 주세요: {install_command()}",
+            )
+        if format_.place is Place.APART:
+            if format_.holds_files and depth >= _MOST_DEEP:
+                raise refusal(Reason.NESTED, name)
+            yield from self._apart(format_.module, content, name, depth)
+            return
+        text = decode(content, name)
+        refuse_markup(text, name)
+        if not text.strip():
+            self._leave_empty(name)
+        elif format_.place is Place.RECORDS:
+            yield from read_records(text, name)
+        elif format_.place is Place.TABLE:
+            try:
+                yield from self._assembled(read_table(text, Path(name).suffix.lower()), name)
+            except RefusedError as error:
+                raise refusal(error.reason, name) from error
         else:
-            for document in _documents_of(text, path, name):
-                yield path, document
-    if len(refused) == len(files):
-        raise refused[0] if len(files) == 1 else _all_unreadable(source, refused)
-    if refused:
-        _LOG.warning(
-            "%s: %d of %d files are left out: %s", source, len(refused), len(files), _list(refused)
-        )
-    if listed.links:
-        _LOG.warning(
-            "%s: %d links are not followed; %s: %s",
-            source,
-            len(listed.links),
-            NAME_TARGET,
-            _list(listed.links),
-        )
-    if listed.other:
-        _LOG.warning(
-            "%s: %d files are left out, being none of %s: %s; to have one read, %s",
-            source,
-            len(listed.other),
-            suffix_list(),
-            names(listed.other, source),
-            AS_TEXT,
-        )
+            document = _page_document(text, name)
+            if document.text.strip():
+                yield document
+            else:
+                self._leave_empty(name)
+
+    def _apart(self, module: str, content: bytes, name: str, depth: int) -> Iterator[Document]:
+        """Read a file in the worker, and the files in it as if they lay in a folder."""
+        limit = sys.maxsize if self._max_bytes is None else self._max_bytes
+        try:
+            found_all = self._extractor.read(module, content, limit)
+        except RefusedError as error:
+            raise refusal(error.reason, name) from error
+        if not found_all:
+            self._leave_empty(name)
+        for found in found_all:
+            if isinstance(found, Extract):
+                yield from self._assembled(found, name)
+                continue
+            inner = f"{name}/{normalize(found.name)}"
+            try:
+                if isinstance(found, Left):
+                    raise refusal(found.reason, inner)
+                yield from self._of_file(found.content, inner, depth + 1)
+            except SourceError as error:
+                _LOG.warning("%s", error)
+                self._leave(inner, error)
+
+    def _assembled(self, extract: Extract, name: str) -> Iterator[Document]:
+        length = sum(len(p.text) + sum(map(len, p.cells)) for p in extract.pieces)
+        if self._max_bytes is not None and length > self._max_bytes:
+            raise refusal(Reason.TOO_LARGE, name)
+        if length == 0:
+            self._leave_empty(name)
+            return
+        yield assemble(extract, name)
+
+    def _leave(self, name: str, error: SourceError) -> None:
+        self.left_out.append(LeftOut(name, str(error), error.korean))
+
+    def _leave_empty(self, name: str) -> None:
+        _LOG.warning("%s is empty and is left out", name)
+        self._leave(name, refusal(Reason.NO_TEXT, name))
+
+    def _warn(self, listed: Files, refused: Sequence[SourceError]) -> None:
+        source = self._source
+        missing = [error for error in refused if isinstance(error, _MissingError)]
+        others = [error for error in refused if error not in missing]
+        if missing:
+            _LOG.warning(
+                "%s: %d files are left out, as what reads them is not installed; install it "
+                "with: %s",
+                source,
+                len(missing),
+                install_command(),
+            )
+        if others:
+            _LOG.warning(
+                "%s: %d of %d files are left out: %s",
+                source,
+                len(others),
+                len(listed.read),
+                _list(others),
+            )
+        if listed.links:
+            _LOG.warning(
+                "%s: %d links are not followed; %s: %s",
+                source,
+                len(listed.links),
+                NAME_TARGET,
+                _list(listed.links),
+            )
+        if listed.other:
+            _LOG.warning(
+                "%s: %d files are left out, being none of %s: %s; to have one read, %s",
+                source,
+                len(listed.other),
+                suffix_list(),
+                names(listed.other, source),
+                AS_TEXT,
+            )
 
 
 def _list(problems: Sequence[object]) -> str:
@@ -189,15 +358,11 @@ def _list(problems: Sequence[object]) -> str:
     return named + more
 
 
-def _documents_of(text: str, path: Path, name: str) -> Iterator[Document]:
-    if text.strip() and path.suffix.lower() in RECORD_SUFFIXES:
-        yield from read_records(text, name)
-        return
-    document = _page_document(text, name)
-    if document.text.strip():
-        yield document
-    else:
-        _LOG.warning("%s is empty and is left out", name)
+def _other_kind(name: str) -> SourceError:
+    return SourceError(
+        f"{name} is none of {suffix_list()}; {AS_TEXT}",
+        korean=f"{name}: 읽을 수 있는 종류의 파일이 아닙니다. {AS_TEXT_KOREAN}",
+    )
 
 
 def _all_unreadable(source: Path, refused: list[SourceError]) -> SourceError:

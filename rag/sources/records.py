@@ -19,6 +19,10 @@ _YEAR_MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
 _LOG = logging.getLogger(__name__)
 
 
+class RecordError(SourceError):
+    """A line of a file of records is none."""
+
+
 def read_records(text: str, name: str) -> Iterator[Document]:
     """Read a document a line.
 
@@ -27,7 +31,7 @@ def read_records(text: str, name: str) -> Iterator[Document]:
         name: Its name, for ids and messages.
 
     Raises:
-        SourceError: If a line is no record.
+        RecordError: If a line is no record.
     """
     undated: list[str] = []
     for number, line in enumerate(text.split("\n"), start=1):
@@ -92,8 +96,8 @@ def _is_iso_date(text: str) -> bool:
     return True
 
 
-def _bad_record(place: str, problem: str) -> SourceError:
-    return SourceError(
+def _bad_record(place: str, problem: str) -> RecordError:
+    return RecordError(
         f'{place} {problem}; each line is to be {{"id": "...", "title": "...", "text": "..."}}',
         korean=f"{place} 줄을 읽을 수 없습니다. id, title, text가 있는 JSON인지 확인해 주세요.",
     )

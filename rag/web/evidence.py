@@ -155,6 +155,7 @@ def _citation_card(
 ) -> str:
     start, text = _surroundings(citation, answer, documents)
     mark = Mark(citation.start - start, citation.end - start)
+    page = f"{citation.page:,}쪽" if citation.page else None
     copies = [f"외 {len(citation.also_in):,}건"] if citation.also_in else []
     return _card(
         badge=str(citation.number),
@@ -162,6 +163,7 @@ def _citation_card(
         meta=_byline(
             citation.publisher,
             citation.published,
+            page,
             *copies,
             f"관련도 {percent(citation.score)}",
         ),
@@ -209,7 +211,7 @@ def _panel(heading: str, body: str, *, turn: int = -1, question: str = "") -> st
     )
 
 
-def _byline(publisher: str | None, published: str | None, *more: str) -> str:
+def _byline(publisher: str | None, published: str | None, *more: str | None) -> str:
     date = korean_date(published) if published else None
     return " · ".join(escape(part) for part in (publisher, date, *more) if part)
 

@@ -1,0 +1,92 @@
+"""What a reader took from a file to its document: title and author, pages, and its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import PurePosixPath
+
+from rag.sources.building import DocumentBuilder
+from rag.sources.cleaning import find_title
+from rag.sources.document import Block, BlockKind, Document
+from rag.sources.formats import Extract, Piece
+from rag.sources.structure import find_blocks
+from rag.sources.unwrapping import unwrap
+
+# A title that the file's data give stands among the first pieces, if it is shown at all.
+_TITLE_WITHIN = 4
+_ROWS = frozenset({BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW})
+
+
+def assemble(extract: Extract, name: str) -> Document:
+    """Make the document of an extract.
+
+    Args:
+        extract: What was read.
+        name: The file, for the document's source and, where it has none, its title.
+    """
+    if extract.is_wrapped:
+        extract = unwrap(extract)
+    pieces = list(extract.pieces)
+    place = _title_place(pieces, extract.title)
+    if place is not None:
+        pieces[place] = replace(pieces[place], kind=BlockKind.TITLE, level=0)
+    if extract.author:
+        author = Piece(BlockKind.METADATA, f"글쓴이: {extract.author}")
+        pieces.insert(1 if place == 0 else 0, author)
+    builder = DocumentBuilder()
+    if extract.is_paged:
+        builder.begin_page()
+    for piece in pieces:
+        if piece.kind in _ROWS:
+            is_header = piece.kind is BlockKind.TABLE_HEADER
+            builder.add_row(piece.cells, piece.columns, is_header=is_header)
+        else:
+            builder.add(piece.kind, piece.text, level=piece.level)
+    document = builder.build(
+        source=name,
+        title=extract.title or PurePosixPath(name).stem,
+        publisher=extract.publisher or None,
+        published=extract.published or None,
+    )
+    return _with_marked(document)
+
+
+def _title_place(pieces: Sequence[Piece], title: str) -> int | None:
+    """Find the piece that is the document's title."""
+    for place, piece in enumerate(pieces):
+        if piece.kind is BlockKind.TITLE:
+            return place
+    for place, piece in enumerate(pieces[:_TITLE_WITHIN]):
+        if title and piece.text.split() == title.split():
+            return place
+    if not pieces or pieces[0].cells:
+        return None
+    first = pieces[0]
+    levels = [piece.level for piece in pieces if piece.kind is BlockKind.HEADING]
+    if first.kind is BlockKind.HEADING:
+        return 0 if levels.count(first.level) == 1 and first.level == min(levels) else None
+    # As in plain text: a short line above the text that is no sentence.
+    shown = "\n\n".join(piece.text for piece in pieces if piece.text)
+    is_title = first.kind is BlockKind.PARAGRAPH and find_title(shown) == first.text
+    return 0 if is_title else None
+
+
+def _with_marked(document: Document) -> Document:
+    """Find headings, items and questions among paragraphs by the marks that were typed.
+
+    Most who write "1. 예산", "제3조(벌칙)" or "Q." give it no style of its own.
+    """
+    blocks: list[Block] = []
+    for is_plain, group in groupby(document.blocks, lambda b: b.kind is BlockKind.PARAGRAPH):
+        run = list(group)
+        start, end = run[0].start, run[-1].end
+        found = find_blocks(document.text[start:end]) if is_plain else ()
+        blocks += [_moved(block, start) for block in found] or run
+    return replace(document, blocks=tuple(blocks))
+
+
+def _moved(block: Block, by: int) -> Block:
+    cells = tuple((start + by, end + by) for start, end in block.cells)
+    return replace(block, start=block.start + by, end=block.end + by, cells=cells)

@@ -1,0 +1,35 @@
+"""Files of many formats to the blocks of documents, each format read by one module."""
+
+from rag.sources.formats.extract import (
+    Extract,
+    Found,
+    Left,
+    Member,
+    Piece,
+    Reason,
+    RefusedError,
+)
+from rag.sources.formats.registry import (
+    Format,
+    Place,
+    format_of,
+    install_command,
+    missing_packages,
+    suffixes,
+)
+
+__all__ = [
+    "Extract",
+    "Format",
+    "Found",
+    "Left",
+    "Member",
+    "Piece",
+    "Place",
+    "Reason",
+    "RefusedError",
+    "format_of",
+    "install_command",
+    "missing_packages",
+    "suffixes",
+]

@@ -1,0 +1,47 @@
+"""Rows of cells to pieces: which row names the columns, and what is no table at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.sources.document import BlockKind
+from rag.sources.formats.extract import Piece
+
+_NUMBER = re.compile(r"[\s\d.,:%~()/+-]*\d[\s\d.,:%~()/+-]*")
+
+
+def table_pieces(
+    rows: Sequence[Sequence[str]], *, has_header: bool | None = None
+) -> Iterator[Piece]:
+    """Make a table's rows pieces, each with the names of its columns.
+
+    Args:
+        rows: The text of each cell; a row of one cell alone stands over all columns.
+        has_header: Whether the first row names the columns; ``None`` looks whether it could: all
+            its cells are filled, no two alike, and none is a number.
+    """
+    filled = [tuple(" ".join(cell.split()) for cell in row) for row in rows]
+    filled = [row for row in filled if any(row)]
+    if all(len(row) == 1 for row in filled):
+        # One column is a frame around text.
+        yield from (Piece(BlockKind.PARAGRAPH, row[0]) for row in filled)
+        return
+    while filled and len(filled) > 2 and sum(map(bool, filled[0])) == 1:
+        yield Piece(BlockKind.PARAGRAPH, "".join(filled.pop(0)))
+    columns: tuple[str, ...] = ()
+    if len(filled) > 1 and (names_columns(filled[0]) if has_header is None else has_header):
+        columns = filled.pop(0)
+        yield Piece(BlockKind.TABLE_HEADER, cells=columns, columns=columns)
+    for row in filled:
+        yield Piece(BlockKind.TABLE_ROW, cells=row, columns=columns[: len(row)])
+
+
+def names_columns(row: Sequence[str]) -> bool:
+    """Tell whether a row could be the names of a table's columns."""
+    return (
+        len(row) > 1
+        and all(row)
+        and len(set(row)) == len(row)
+        and not any(_NUMBER.fullmatch(cell) for cell in row)
+    )
