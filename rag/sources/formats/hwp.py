@@ -211,5 +211,6 @@ def _described(file: Any) -> tuple[str, str, str]:
 
 def _day(made: object) -> str:
     """Return a day, if it is one; what was never set is the first day that Windows counts."""
-    is_set = isinstance(made, datetime.datetime) and made.year > 1601
-    return made.date().isoformat() if is_set else ""
+    if isinstance(made, datetime.datetime) and made.year > 1601:
+        return made.date().isoformat()
+    return ""
