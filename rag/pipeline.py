@@ -6,21 +6,33 @@ import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from rag.answering import (
-    METHOD,
+    SENTENCES,
     Answer,
+    Form,
+    Forms,
     Found,
     Writer,
+    passages_of,
+    plan_of,
     quote,
     say,
     summarize,
 )
 from rag.conversation import (
+    ASK_ANOTHER,
+    AnswerRequest,
+    Asked,
     History,
+    SummaryRequest,
     Turn,
+    adapt,
+    adapt_summary,
     ask_which,
+    asked_now,
     check_question,
     context_before,
     documents_meant,
@@ -33,6 +45,7 @@ from rag.conversation import (
     turns_of,
 )
 from rag.embedding import Embedder, load_embedder
+from rag.encoder import bundled_encoder
 from rag.grounding import check_claim, load_judge
 from rag.index import PassageIndex, Progress, build_index, check_match, load_index
 from rag.korean import default_analyzer
@@ -72,6 +85,7 @@ class RagPipeline:
         self.finder = Finder(index, embedder, reader, settings)
         self.chat_model = chat_model or load_chat_model(settings)
         self._analyzer = default_analyzer()
+        self._forms = Forms(self.finder, self._analyzer, check_claim, _entailment)
         if self.chat_model is not None:
             load_judge()  # a damaged one is told at once, not in the midst of an answer
         self._writer = (
@@ -246,41 +260,57 @@ class RagPipeline:
         if talk is not None:
             yield say(question, reply_to(talk, self.finder.titles))
             return
-        request = summary_request(question, morphemes, is_first=not turns)
-        meant = [] if request is None else documents_meant(self.finder, request, turns)
-        if len(meant) == 1:
-            yield from self._sum_up(question, meant[0])
+        asked = asked_now(question, turns, self._analyzer)
+        if asked.request is AnswerRequest.OTHER:
+            yield say(question, ASK_ANOTHER)
+            return
+        morphemes = self._analyzer.morphemes(asked.question)
+        request = summary_request(asked.question, morphemes, is_first=not asked.before)
+        meant = [] if request is None else documents_meant(self.finder, request, asked.before)
+        if request is not None and len(meant) == 1:
+            yield from self._sum_up(question, meant[0], adapt_summary(request, asked.request))
         elif meant:
             yield say(question, ask_which([self.finder.titles[n] for n in meant]))
         else:
-            yield from self._answer(question, turns)
+            yield from self._answer(question, asked)
 
-    def _answer(self, question: str, turns: Sequence[Turn]) -> Iterator[Answer]:
-        """Make the question whole, look it up, and quote or write what was found."""
+    def _answer(self, question: str, asked: Asked) -> Iterator[Answer]:
+        """Make the question whole, plan the answer, look it up, and quote or write it."""
+        turns = asked.before
         context = context_before(self.finder, turns)
-        whole = make_standalone(question, turns, self._analyzer, context.given)
+        whole = make_standalone(asked.question, turns, self._analyzer, context.given)
         if self.chat_model is not None and whole.is_follow_up:
-            rewriting = rewrite(question, turns, whole, self.chat_model, self._analyzer)
+            rewriting = rewrite(asked.question, turns, whole, self.chat_model, self._analyzer)
             with closing(rewriting) as better:
                 for whole in better:  # noqa: B007 - the last one is looked up
                     yield say(question, "")
-        found, reading = look_up(self.finder, whole, turns, context)
-        quoted = quote(question, found, reading, self.documents, self.finder.reader.name)
-        if whole.rewritten:
+        plan = adapt(plan_of(whole.text, self._analyzer), asked.request)
+        if plan.form is Form.SEVERAL and self._writer is None:
+            yield self._forms.several(plan, question, partial(self._part, turns))
+            return
+        found, reading = look_up(self.finder, replace(whole, text=plan.question), turns, context)
+        quoted = self._forms.answer(plan, question, found, reading)
+        if whole.rewritten or asked.request is not None:
             quoted = replace(quoted, standalone_question=whole.text)
-        yield from self._in_words(Found(found.context(_WRITTEN_FROM), reading, quoted))
+        if plan.form is Form.ABOUT:
+            yield quoted
+        else:
+            yield from self._in_words(Found(found.context(_WRITTEN_FROM), reading, quoted))
 
-    def _sum_up(self, question: str, number: int) -> Iterator[Answer]:
+    def _part(self, turns: Sequence[Turn], question: str, told: History) -> Answer:
+        """Answer one of several questions, asked after those before it."""
+        before = [*turns, *turns_of(told, self._analyzer)]
+        *_, last = self._answer(question, Asked(question, before))
+        return last
+
+    def _sum_up(self, question: str, number: int, wanted: SummaryRequest) -> Iterator[Answer]:
         """Answer with the sentences that sum a document up, or in words from its beginning."""
-        reading = summarize(self.index, number)
+        # A line is made of whichever of the best sentences can be made short enough.
+        count = SENTENCES if wanted.one_line else wanted.sentences or SENTENCES
+        reading = summarize(self.index, number, count)
         found = self.finder.search(self.finder.titles[number])
-        quoted = quote(question, found, reading, self.documents, METHOD)
-        table, document = self.index.sentences, self.index.documents[number]
-        passages = [
-            (passage, [table.sentence(n) for n in table.of_passage(i)])
-            for i, passage in enumerate(self.index.passages)
-            if passage.document_id == document.id
-        ]
+        quoted = self._forms.summary(question, found, reading, one_line=wanted.one_line)
+        passages = passages_of(self.index, number)
         yield from self._in_words(Found(passages[:_WRITTEN_FROM], reading, quoted))
 
     def _in_words(self, found: Found) -> Iterator[Answer]:
@@ -290,6 +320,10 @@ class RagPipeline:
             return
         with closing(self._writer.write(found, self.documents)) as replies:
             yield from replies
+
+
+def _entailment(claim: str, sources: Sequence[str]) -> float:
+    return bundled_encoder().entailment(claim, sources)
 
 
 def _timed(answer: Answer, started: float) -> Answer:

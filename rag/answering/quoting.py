@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from rag.answering.answer import (
     NO_EVIDENCE_TEXT,
     POSSIBLE_TEXT,
+    UNCONFIRMED_TEXT,
     Answer,
     AnswerStatus,
-    Citation,
-    Highlight,
-    cite,
-    on_one_line,
 )
+from rag.answering.draft import Draft, Quotation
 from rag.reading import Band, Evidence, Reading
 from rag.retrieval import SearchResult
 from rag.sources import Document
@@ -29,21 +26,6 @@ _STATUS = {
     Band.POSSIBLE: AnswerStatus.POSSIBLE,
     Band.NONE: AnswerStatus.NO_EVIDENCE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """Evidence put together as an answer.
-
-    Attributes:
-        text: The sentences, one after the other.
-        citations: One a sentence, numbered from 1.
-        highlights: The short answers inside them.
-    """
-
-    text: str
-    citations: tuple[Citation, ...]
-    highlights: tuple[Highlight, ...]
 
 
 def quote(
@@ -112,43 +94,34 @@ def compose(
     Returns:
         The answer's text with its citations and highlights.
     """
-    parts = [opening] if opening else []
-    citations: list[Citation] = []
-    highlights: list[Highlight] = []
-    length = len(opening) + 1 if opening else 0
-    for number, item in enumerate(evidence, start=1):
-        sentence = item.candidate.sentence
-        document = documents[item.candidate.passage.document_id]
-        shown = on_one_line(document.text[sentence.start : sentence.end])
-        span = (length, length + len(shown))
-        citations.append(cite(number, document, sentence, span, item.score))
-        if item.highlight is not None:
-            start, end = item.highlight
-            before = len(on_one_line(document.text[sentence.start : start] + "|")) - 1
-            short = len(on_one_line(document.text[start:end]))
-            highlights.append(Highlight(length + before, length + before + short))
-        parts.append(shown)
-        length += len(shown) + 1
-    return Quotation(" ".join(parts), tuple(citations), tuple(highlights))
+    draft = Draft(documents, opening)
+    for item in evidence:
+        draft.quote(item)
+    return draft.quotation()
 
 
-def refuse(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> str:
+def refuse(
+    evidence: Sequence[Evidence],
+    documents: Mapping[str, Document],
+    opening: str = NO_EVIDENCE_TEXT,
+) -> str:
     """Say that the documents hold no answer, and what they hold that comes closest.
 
     Args:
         evidence: What the reader found best, in document order; may be empty.
         documents: The documents by id.
+        opening: How that is said.
 
     Returns:
-        Two Korean sentences; :data:`NO_EVIDENCE_TEXT` alone when nothing comes close.
+        Two Korean sentences; ``opening`` alone when nothing comes close.
     """
     best = max(evidence, key=lambda item: item.score, default=None)
     if best is None or best.score < _LEAST_CLOSE:
-        return NO_EVIDENCE_TEXT
+        return opening
     closest = best.candidate
     title = " ".join(documents[closest.passage.document_id].title.split())
     quote = " ".join(closest.sentence.text.split())
-    return f"{NO_EVIDENCE_TEXT} 가장 가까운 내용은 「{title}」의 다음 문장입니다: “{quote}”"
+    return f"{opening} 가장 가까운 내용은 「{title}」의 다음 문장입니다: “{quote}”"
 
 
 def status_of(text: str) -> AnswerStatus:
@@ -157,4 +130,5 @@ def status_of(text: str) -> AnswerStatus:
     Args:
         text: The text of an answer, as in ``Answer.text``.
     """
-    return AnswerStatus.NO_EVIDENCE if text.startswith(NO_EVIDENCE_TEXT) else AnswerStatus.ANSWERED
+    refused = text.startswith((NO_EVIDENCE_TEXT, UNCONFIRMED_TEXT))
+    return AnswerStatus.NO_EVIDENCE if refused else AnswerStatus.ANSWERED

@@ -1,5 +1,13 @@
 """What was said in; a question that stands alone out, or what else it asks for."""
 
+from rag.conversation.answer_request import (
+    ASK_ANOTHER,
+    AnswerRequest,
+    Asked,
+    adapt,
+    adapt_summary,
+    asked_now,
+)
 from rag.conversation.context import Context
 from rag.conversation.dialogue import ask_which, context_before, documents_meant, look_up
 from rag.conversation.questions import MAX_QUESTION_CHARS, check_question
@@ -10,13 +18,19 @@ from rag.conversation.summary_request import SummaryRequest, summary_request
 from rag.conversation.turns import History, Turn, turns_of
 
 __all__ = [
+    "ASK_ANOTHER",
     "MAX_QUESTION_CHARS",
+    "AnswerRequest",
+    "Asked",
     "Context",
     "History",
     "StandaloneQuestion",
     "SummaryRequest",
     "Turn",
+    "adapt",
+    "adapt_summary",
     "ask_which",
+    "asked_now",
     "check_question",
     "context_before",
     "documents_meant",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rag.embedding import Embedder
 from rag.index import PassageIndex
 from rag.korean import default_analyzer, index_terms
-from rag.reading.evidence import Reading
+from rag.reading.evidence import Evidence, Reading
 from rag.reading.header import about_document
 from rag.reading.question import analyse_question
 from rag.reading.reader import Reader
@@ -75,6 +75,10 @@ class Finder:
         """Read what was found, or one document alone."""
         number = None if document_id is None else self._numbers[document_id]
         return self.reader.read(question, self._analyzer.morphemes(question), found, number)
+
+    def read_widely(self, question: str, found: SearchResult) -> tuple[Evidence, ...]:
+        """Find every sentence that belongs to an answer, each with its likeliest short answer."""
+        return self.reader.read_widely(question, found)
 
     def lead(self, found: SearchResult, reading: Reading) -> SearchResult:
         """Put first what was read: the reader has seen more than words in common."""
