@@ -15,10 +15,10 @@ Case = dict[str, Any]
 PATH = Path(__file__).parent / "data" / "form_cases.jsonl"
 
 
-def load_cases() -> tuple[dict[str, str], list[Case]]:
-    """The documents by name, and the cases, which name one or lie on the article in seeds."""
+def load_cases() -> tuple[dict[str, dict[str, str]], list[Case]]:
+    """The documents by name, and the cases, which name one or ask the article in seeds."""
     rows = [json.loads(line) for line in PATH.read_text(encoding="utf-8").splitlines()]
-    documents = {row["document"]: row["text"] for row in rows if "text" in row}
+    documents = {row["document"]: row | {"id": row["document"]} for row in rows if "text" in row}
     return documents, [row for row in rows if "text" not in row]
 
 

@@ -7,7 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.korean import Analyzer, Morpheme, attach
-from rag.reading import DATE, TIME, Evidence, find_values
+from rag.reading import (
+    DATE,
+    TIME,
+    Evidence,
+    Question,
+    analyse_question,
+    find_values,
+    settle_mark,
+)
 
 Ask = Callable[[str], Sequence[Evidence]]
 """Finds the sentences that answer a question, each with its likeliest short answer."""
@@ -84,7 +92,8 @@ def measured(
     asking = question[body[more].end : stem.end].strip()
     sides, kinds, numbers = [], [], []
     for name in names:
-        found = _value_of(name, ask(f"{name} {what} 얼마나 {asking}?".replace("  ", " ")))
+        asked = " ".join(f"{name} {what} 얼마나 {asking}?".split())
+        found = _value_of(name, analyse_question(asked, analyzer.morphemes(asked)), ask(asked))
         if found is None:
             return None
         item, text, kind = found
@@ -108,7 +117,9 @@ def _what_of(question: str, before: Sequence[Morpheme], names: Sequence[str]) ->
     return question[own[0].start : own[-1].end] if own else ""
 
 
-def _value_of(name: str, evidence: Sequence[Evidence]) -> tuple[Evidence, str, str] | None:
+def _value_of(
+    name: str, asked: Question, evidence: Sequence[Evidence]
+) -> tuple[Evidence, str, str] | None:
     """The amount that a sentence gives of something: the short answer's, or its only one."""
     for item in sorted(evidence, key=lambda e: -e.score):
         if not _speaks_of(name, item):
@@ -122,9 +133,11 @@ def _value_of(name: str, evidence: Sequence[Evidence]) -> tuple[Evidence, str, s
         if item.highlight is not None:
             start, end = (at - sentence.start for at in item.highlight)
             values = [v for v in values if v.start < end and start < v.end] or values
-        if len(values) == 1:
-            value = values[0]
-            return item, sentence.text[value.start : value.end], value.kind
+        # Of several the words around tell which is said of this side.
+        mark = settle_mark(sentence, (values[0].start, values[0].end), asked) if values else None
+        kinds = {value.kind for value in values}
+        if mark is not None and len(kinds) == 1:
+            return item, sentence.text[slice(*mark)], kinds.pop()
     return None
 
 

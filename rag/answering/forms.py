@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -16,7 +17,7 @@ from rag.answering.answer import (
     on_one_line,
 )
 from rag.answering.comparing import Side, measured, names_told, sides_of
-from rag.answering.confirming import Check, Entailment, confirm
+from rag.answering.confirming import Check, Confirmer, Entailment
 from rag.answering.dates import relative_dates, with_dates
 from rag.answering.draft import Draft
 from rag.answering.examples import questions_near
@@ -34,7 +35,7 @@ from rag.sources import Document
 _SHORT_CHARS = 100
 _SUGGESTED = 2
 # So many questions are tried for them, each at the cost of a question.
-_TRIED = 4
+_TRIED = 6
 _NO_REASON = "이유는 문서에서 확인되지 않습니다."
 _NOUN_ENDS = frozenset(
     {"NNG", "NNP", "NNB", "NR", "NP", "SL", "SN", "SH", "XSN", "SW", "SS", "SSC"}
@@ -70,8 +71,7 @@ class Forms:
         """
         self._finder = finder
         self._analyzer = analyzer
-        self._check = check
-        self._entailment = entailment
+        self._confirmer = Confirmer(analyzer, check, entailment)
 
     @property
     def _documents(self) -> Mapping[str, Document]:
@@ -95,7 +95,7 @@ class Forms:
         }.get(plan.form, self._sentences)
         answer = build(plan, plain, _Read(found, reading))
         if answer.status is AnswerStatus.NO_EVIDENCE and not answer.suggestions:
-            answer = replace(answer, suggestions=self._suggestions(reading))
+            answer = replace(answer, suggestions=self._suggestions(found, reading))
         return replace(answer, notice=_joined(answer.notice, plan.notice))
 
     def several(self, plan: Plan, question: str, answer_part: AnswerPart) -> Answer:
@@ -160,6 +160,8 @@ class Forms:
         else:
             for item in evidence:
                 draft.quote(item)
+            if possible and asked.kind is Kind.WHY:
+                draft.say(_NO_REASON)
             if dates:
                 draft.say(f"({', '.join(f'{word}: {told}' for word, told in dates)})")
         form = plan.form
@@ -199,14 +201,7 @@ class Forms:
 
     def _yes_or_no(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """Yes or no with the sentence that says so; else that the documents say neither."""
-        told = confirm(
-            plan.statement,
-            read.reading.evidence,
-            self._ask,
-            self._analyzer,
-            self._check,
-            self._entailment,
-        )
+        told = self._confirmer.confirm(plan.statement, read.reading.evidence, self._ask)
         draft = Draft(self._documents)
         if told.holds is None:
             refused = refuse(read.reading.evidence, self._documents, UNCONFIRMED_TEXT)
@@ -223,7 +218,11 @@ class Forms:
             draft.say(f"{wrong} 아니라 {told.right}입니다.", told.evidence)
         for item in told.evidence:
             draft.quote(item)
-        return replace(_built(plain, draft, Form.YES_NO), status=AnswerStatus.ANSWERED)
+        return replace(
+            _built(plain, draft, Form.YES_NO),
+            status=AnswerStatus.ANSWERED,
+            confidence=1 / (1 + math.exp(-told.log_odds)),
+        )
 
     def _list(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """All members from all sentences, each once; whole sentences where none are listed."""
@@ -236,7 +235,7 @@ class Forms:
         draft = Draft(self._documents, POSSIBLE_TEXT if possible else "")
         wanted = listed[: plan.count]
         if plan.as_table:
-            draft.say("| |\n|---|", joint="\n")
+            draft.say("| 항목 |\n|---|", joint="\n")
         for member in wanted:
             line = f"| {member.text} |" if plan.as_table else f"• {member.text}"
             draft.say(line, [member.evidence], joint="\n")
@@ -274,9 +273,9 @@ class Forms:
         else:
             opening = f"확실하지는 않습니다(답일 가능성 {share})."
         draft = Draft(self._documents, opening)
+        title = on_one_line(read.reading.evidence[0].candidate.title)
+        draft.say(f"「{title}」:", joint="\n")
         for item in read.reading.evidence:
-            title = on_one_line(self._documents[item.candidate.passage.document_id].title)
-            draft.say(f"「{title}」:", joint="\n")
             draft.quote(item)
         return _built(plain, draft, Form.ABOUT)
 
@@ -303,12 +302,13 @@ class Forms:
                 kept.append(Evidence(near, 0.0))
         return kept
 
-    def _suggestions(self, reading: Reading) -> tuple[str, ...]:
+    def _suggestions(self, found: SearchResult, reading: Reading) -> tuple[str, ...]:
         """Questions that the documents answer, near to one that they do not."""
         near: list[Sentence] = []
         for item in sorted(reading.evidence, key=lambda e: -e.score):
             candidate = item.candidate
             near += filter(None, (candidate.sentence, candidate.previous, candidate.following))
+        near += [c.sentence for window in found.windows(2) for c in window]
         questions = islice(questions_near(near), _TRIED)
         good = (text for sentence, text in questions if self._is_answered(text, sentence))
         return tuple(islice(dict.fromkeys(good), _SUGGESTED))
@@ -369,7 +369,7 @@ def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
 def _side_by_side(draft: Draft, sides: Sequence[Side], *, as_table: bool) -> list[Part]:
     parts = []
     if as_table:
-        draft.say("| | |\n|---|---|", joint="\n")
+        draft.say("| 구분 | 내용 |\n|---|---|", joint="\n")
     for side in sides:
         start = len(draft.text) + 1
         draft.say(f"| {side.name} |" if as_table else f"• {side.name}:", joint="\n")
@@ -389,7 +389,7 @@ def _side_by_side(draft: Draft, sides: Sequence[Side], *, as_table: bool) -> lis
 
 
 def _table(draft: Draft, rows: Sequence[tuple[str, Sequence[Evidence]]]) -> None:
-    draft.say("| | |\n|---|---|", joint="\n")
+    draft.say("| 구분 | 내용 |\n|---|---|", joint="\n")
     for name, evidence in rows:
         draft.say(f"| {name} |", joint="\n")
         for item in evidence:

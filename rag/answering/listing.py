@@ -17,6 +17,8 @@ _QUOTES = frozenset("‘’“”'\"「」『』《》〈〉")
 _AND = frozenset({"과", "와", "랑", "이랑", "하고", "이나", "나"})
 _AND_SO_ON = frozenset({"등", "등등"})
 _LONGEST = 40
+# What is further below the best sentence lists something else.
+_CLOSE = 0.25
 _PLAIN = re.compile(r"[\s‘’“”'\"「」『』《》〈〉]")
 
 
@@ -48,7 +50,7 @@ def members(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> 
     """
     found: dict[str, Member] = {}
     for item in evidence:
-        if item.highlight is None:
+        if item.highlight is None or item.score < _CLOSE:
             continue
         sentence = item.candidate.sentence
         text = documents[item.candidate.passage.document_id].text

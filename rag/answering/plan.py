@@ -16,7 +16,8 @@ _NOUNS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XSN", "NNB"})
 _AND = frozenset({"과", "와", "랑", "이랑", "하고"})
 _SIGNS = frozenset({"SF", "SP", "SE", "SO", "SW"})
 _INTERROGATIVES = frozenset(
-    "무엇 뭐 뭣 누구 누 언제 어디 얼마 얼마나 왜 어찌 어떻게 어떻 어떤 어느 무슨 몇 며칠".split()
+    "무엇 뭐 뭣 누구 누구누구 누 언제 어디 얼마 얼마나 왜 어찌 어떻게 어떻 어떤 어느 무슨 몇 "
+    "며칠".split()
 )
 # The few words that name a form.
 _EACH = frozenset({"각각", "각자"})
@@ -150,10 +151,10 @@ def coordinated(text: str, body: Sequence[Morpheme]) -> Coordination | None:
         if m.tag not in {"JC", "JKB"} or m.form not in _AND or not n:
             continue
         first = n
-        while first > 0 and body[first - 1].tag in _NOUNS:
+        while first > 0 and _names(body, first - 1):
             first -= 1
         last = n + 1
-        while last < len(body) and body[last].tag in _NOUNS and body[last].form not in {"중"}:
+        while last < len(body) and _names(body, last) and body[last].form not in {"중"}:
             last += 1
         # What both have stands behind the second: "A랑 B 공정", one word each.
         own = last
@@ -166,6 +167,17 @@ def coordinated(text: str, body: Sequence[Morpheme]) -> Coordination | None:
         names = text[body[first].start : m.start], text[body[n + 1].start : body[own - 1].end]
         return Coordination(names, body[first].start, body[own - 1].end)
     return None
+
+
+def _names(body: Sequence[Morpheme], n: int) -> bool:
+    """Whether a morpheme is a noun, or what the analyser took for something else within one."""
+    following = body[n + 1] if n + 1 < len(body) else None
+    return body[n].tag in _NOUNS or (
+        following is not None
+        and body[n].tag in {"MM", "MAG", "XR"}
+        and body[n].end == following.start
+        and following.tag in _NOUNS
+    )
 
 
 def _each(text: str, body: Sequence[Morpheme], sides: Coordination) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.finding import Finder
+from rag.reading.marks import settle_mark
 from rag.reading.question import Kind, Question, analyse_question
 from rag.reading.reader import Reader
 from rag.reading.statement import statement_of
@@ -20,5 +21,6 @@ __all__ = [
     "Value",
     "analyse_question",
     "find_values",
+    "settle_mark",
     "statement_of",
 ]
