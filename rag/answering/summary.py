@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.index import Passage, PassageIndex
-from rag.korean import Sentence, content_form
+from rag.korean import Sentence, content_form, default_analyzer
 from rag.reading import Band, Evidence, Reading
 from rag.retrieval import SentenceCandidate
 
@@ -45,7 +45,7 @@ def summarize(index: PassageIndex, document: int, count: int = SENTENCES) -> Rea
     The rank of a sentence is its share in a random walk over sentences, which steps to those
     that resemble it: continuous LexRank over TF-IDF cosines (Erkan and Radev, 2004, "LexRank:
     Graph-based Lexical Centrality as Salience in Text Summarization"). News says first what
-    matters most, so the rank is raised towards the beginning; but one sentence is from the last
+    matters most, so the rank is raised towards the beginning, and by what the title names; but one sentence is from the last
     third of the text. One that repeats a chosen sentence is left out (as in maximal marginal
     relevance, Carbonell and Goldstein, 1998).
 
@@ -66,7 +66,8 @@ def summarize(index: PassageIndex, document: int, count: int = SENTENCES) -> Rea
     body = body[:_MAX_SENTENCES]
     sentences = [table.sentence(n) for n in body]
     alike = similarities(sentences, index.sentence_terms.idf)
-    scores = rank_sentences(sentences, alike)
+    scores = rank_sentences(sentences, alike) * _like_title(index, document, sentences)
+    scores /= scores.max(initial=0.0) or 1.0
     chosen = sorted(choose(scores, alike, count))
     evidence = [
         Evidence(
@@ -177,6 +178,18 @@ def choose(scores: FloatArray, alike: FloatArray, count: int = SENTENCES) -> lis
         late = [i for i in fresh if i in last_third] if must_be_late else []
         chosen.append((late or fresh)[0])
     return chosen
+
+
+def _like_title(index: PassageIndex, document: int, sentences: Sequence[Sentence]) -> FloatArray:
+    """Say how much sentences tell of what the title names, from 1 to 2, shape (n,).
+
+    The title method (Edmundson, 1969, "New Methods in Automatic Extracting").
+    """
+    title = index.documents[document].title
+    named = Sentence(0, len(title), title, default_analyzer().morphemes(title))
+    alike = similarities([named, *sentences], index.sentence_terms.idf)
+    weights: FloatArray = 1.0 + alike[0, 1:]
+    return weights
 
 
 def _terms(sentence: Sentence) -> list[str]:
