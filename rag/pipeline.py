@@ -23,29 +23,22 @@ from rag.answering import (
     summarize,
 )
 from rag.conversation import (
-    ASK_ANOTHER,
-    AnswerRequest,
+    Aside,
     Asked,
     History,
+    SummaryOf,
     SummaryRequest,
     Turn,
     adapt,
-    adapt_summary,
-    ask_which,
-    asked_now,
     check_question,
     context_before,
-    documents_meant,
     look_up,
     make_standalone,
-    reply_to,
     rewrite,
-    small_talk,
-    summary_request,
     turns_of,
+    understand,
 )
 from rag.embedding import Embedder, load_embedder
-from rag.encoder import bundled_encoder
 from rag.grounding import check_claim, load_judge
 from rag.index import PassageIndex, Progress, build_index, check_match, load_index
 from rag.korean import default_analyzer
@@ -85,7 +78,7 @@ class RagPipeline:
         self.finder = Finder(index, embedder, reader, settings)
         self.chat_model = chat_model or load_chat_model(settings)
         self._analyzer = default_analyzer()
-        self._forms = Forms(self.finder, self._analyzer, check_claim, _entailment)
+        self._forms = Forms(self.finder, self._analyzer)
         if self.chat_model is not None:
             load_judge()  # a damaged one is told at once, not in the midst of an answer
         self._writer = (
@@ -214,12 +207,9 @@ class RagPipeline:
     def ask(self, question: str, history: History = ()) -> Answer:
         """Answer a question from the documents.
 
-        A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first, by the
-        language model if there is one, else by rule; what was looked up then is in
-        ``Answer.standalone_question``. What goes on from an earlier turn, or finds no answer
-        elsewhere, is looked for in the document that answered the question before, too. A request
-        for a summary is answered with the sentences that sum the document up, and small talk with
-        a sentence on what this is for.
+        A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first; what was
+        looked up then is in ``Answer.standalone_question``. The answer has the form that was asked
+        for (``Answer.form``): yes or no, a list, a summary, the answer before as a table.
 
         Args:
             question: A question in Korean.
@@ -242,9 +232,8 @@ class RagPipeline:
             history: Earlier turns, oldest first.
 
         Yields:
-            Answers. The reader's comes in one step; a language model's as it is written, each
-            further than the one before, or the same while the model thinks. Closing the
-            generator stops the model.
+            Answers. The reader's comes in one step; a language model's as it is written. Closing
+            the generator stops the model.
 
         Raises:
             QuestionError: If the question is empty, too long, or holds no word.
@@ -255,24 +244,13 @@ class RagPipeline:
 
     def _reply(self, question: str, turns: Sequence[Turn]) -> Iterator[Answer]:
         """Small talk, a summary, or an answer: what was said decides."""
-        morphemes = self._analyzer.morphemes(question)
-        talk = small_talk(question, morphemes, is_first=not turns)
-        if talk is not None:
-            yield say(question, reply_to(talk, self.finder.titles))
-            return
-        asked = asked_now(question, turns, self._analyzer)
-        if asked.request is AnswerRequest.OTHER:
-            yield say(question, ASK_ANOTHER)
-            return
-        morphemes = self._analyzer.morphemes(asked.question)
-        request = summary_request(asked.question, morphemes, is_first=not asked.before)
-        meant = [] if request is None else documents_meant(self.finder, request, asked.before)
-        if request is not None and len(meant) == 1:
-            yield from self._sum_up(question, meant[0], adapt_summary(request, asked.request))
-        elif meant:
-            yield say(question, ask_which([self.finder.titles[n] for n in meant]))
-        else:
-            yield from self._answer(question, asked)
+        match understand(self.finder, question, turns):
+            case Aside(text):
+                yield say(question, text)
+            case SummaryOf(document, wanted):
+                yield from self._sum_up(question, document, wanted)
+            case asked:
+                yield from self._answer(question, asked)
 
     def _answer(self, question: str, asked: Asked) -> Iterator[Answer]:
         """Make the question whole, plan the answer, look it up, and quote or write it."""
@@ -292,10 +270,8 @@ class RagPipeline:
         quoted = self._forms.answer(plan, question, found, reading)
         if whole.rewritten or asked.request is not None:
             quoted = replace(quoted, standalone_question=whole.text)
-        if plan.form is Form.ABOUT:
-            yield quoted
-        else:
-            yield from self._in_words(Found(found.context(_WRITTEN_FROM), reading, quoted))
+        passages = found.context(_WRITTEN_FROM)
+        yield from self._in_words(Found(passages, reading, quoted))
 
     def _part(self, turns: Sequence[Turn], question: str, told: History) -> Answer:
         """Answer one of several questions, asked after those before it."""
@@ -310,20 +286,16 @@ class RagPipeline:
         reading = summarize(self.index, number, count)
         found = self.finder.search(self.finder.titles[number])
         quoted = self._forms.summary(question, found, reading, one_line=wanted.one_line)
-        passages = passages_of(self.index, number)
-        yield from self._in_words(Found(passages[:_WRITTEN_FROM], reading, quoted))
+        passages = passages_of(self.index, number)[:_WRITTEN_FROM]
+        yield from self._in_words(Found(passages, reading, quoted))
 
     def _in_words(self, found: Found) -> Iterator[Answer]:
         """Answer in words from what was found, if a language model is there to write."""
-        if self._writer is None:
+        if self._writer is None or found.quoted.form is Form.ABOUT:
             yield found.quoted
             return
         with closing(self._writer.write(found, self.documents)) as replies:
             yield from replies
-
-
-def _entailment(claim: str, sources: Sequence[str]) -> float:
-    return bundled_encoder().entailment(claim, sources)
 
 
 def _timed(answer: Answer, started: float) -> Answer:

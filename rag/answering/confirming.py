@@ -8,14 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.answering.listing import side_by_side
-from rag.grounding import Verdict
+from rag.encoder import bundled_encoder
+from rag.grounding import check_claim
 from rag.korean import Analyzer, Morpheme, attach
 from rag.reading import Evidence, find_values
 
-Check = Callable[[str, Sequence[str], str], Verdict]
-"""Checks a claim against sentences; see :mod:`rag.grounding`."""
-Entailment = Callable[[str, Sequence[str]], float]
-"""Log odds that sentences entail a claim; see :meth:`rag.encoder.Encoder.entailment`."""
 Ask = Callable[[str], Sequence[Evidence]]
 """Finds the sentences that answer a question, each with its likeliest short answer."""
 
@@ -79,17 +76,13 @@ class _Source:
 class Confirmer:
     """Holds statements against sentences; may be used from several threads."""
 
-    def __init__(self, analyzer: Analyzer, check: Check, entailment: Entailment) -> None:
-        """Join the parts.
+    def __init__(self, analyzer: Analyzer) -> None:
+        """Begin.
 
         Args:
             analyzer: Finds the morphemes.
-            check: Checks a claim against sentences.
-            entailment: Says how likely sentences entail a claim.
         """
         self._analyzer = analyzer
-        self._check = check
-        self._entailment = entailment
 
     def confirm(self, statement: str, evidence: Sequence[Evidence], ask: Ask) -> Confirmation:
         """Hold a statement against the sentences found for it.
@@ -130,7 +123,7 @@ class Confirmer:
     def _told(
         self, holds: bool, claim: str, source: _Source, wrong: str = "", right: str = ""
     ) -> Confirmation:
-        log_odds = self._entailment(claim, [source.text])
+        log_odds = bundled_encoder().entailment(claim, [source.text])
         return Confirmation(holds, source.evidence, wrong, right, log_odds)
 
     def _holds(self, claim: str, source: _Source) -> bool:
@@ -141,10 +134,10 @@ class Confirmer:
         values = find_values(claim, self._analyzer.morphemes(claim))
         if any(_squeeze(claim[v.start : v.end]) not in _squeeze(source.text) for v in values):
             return False
-        cited = [source.text]
-        if not all(_squeeze(name) in _squeeze(source.text) for name in names):
-            cited.append(source.title)
-        return self._check(claim, cited, "").supported
+        for name in names:  # what the title says need not be said again
+            if _squeeze(name) not in _squeeze(source.text):
+                claim = re.sub(rf"{re.escape(name)}(?:에서는|에는|에서|에|의|은|는)?\s+", "", claim)
+        return check_claim(claim, [source.text]).supported
 
     def _instead(self, statement: str, source: _Source) -> list[tuple[tuple[int, int], str]]:
         """What a source has in the place of a value, or of a name in another item of its list."""

@@ -17,7 +17,7 @@ from rag.answering.answer import (
     on_one_line,
 )
 from rag.answering.comparing import Side, measured, names_told, sides_of
-from rag.answering.confirming import Check, Confirmer, Entailment
+from rag.answering.confirming import Confirmer
 from rag.answering.dates import relative_dates, with_dates
 from rag.answering.draft import Draft
 from rag.answering.examples import questions_near
@@ -58,20 +58,16 @@ AnswerPart = Callable[[str, Sequence[tuple[str, str]]], Answer]
 class Forms:
     """Builds answers from plans; may be used from several threads."""
 
-    def __init__(
-        self, finder: Finder, analyzer: Analyzer, check: Check, entailment: Entailment
-    ) -> None:
+    def __init__(self, finder: Finder, analyzer: Analyzer) -> None:
         """Join the parts.
 
         Args:
             finder: Searches and reads.
             analyzer: Finds the morphemes.
-            check: Checks a claim against sentences.
-            entailment: Says how likely sentences entail a claim.
         """
         self._finder = finder
         self._analyzer = analyzer
-        self._confirmer = Confirmer(analyzer, check, entailment)
+        self._confirmer = Confirmer(analyzer)
 
     @property
     def _documents(self) -> Mapping[str, Document]:

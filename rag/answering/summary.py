@@ -45,9 +45,9 @@ def summarize(index: PassageIndex, document: int, count: int = SENTENCES) -> Rea
     The rank of a sentence is its share in a random walk over sentences, which steps to those
     that resemble it: continuous LexRank over TF-IDF cosines (Erkan and Radev, 2004, "LexRank:
     Graph-based Lexical Centrality as Salience in Text Summarization"). News says first what
-    matters most, so the rank is raised towards the beginning, and by what the title names; but one sentence is from the last
-    third of the text. One that repeats a chosen sentence is left out (as in maximal marginal
-    relevance, Carbonell and Goldstein, 1998).
+    matters most, so the rank is raised towards the beginning, and by what the title names; but one
+    sentence is from the last third of the text. One that repeats a chosen sentence is left out (as
+    in maximal marginal relevance, Carbonell and Goldstein, 1998).
 
     Args:
         index: The index.

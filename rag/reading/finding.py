@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 
 from rag.embedding import Embedder
@@ -15,6 +17,9 @@ from rag.retrieval import Retriever, SearchResult, load_reranker
 from rag.settings import Settings
 from rag.sources import Document
 
+# Passages whose spelling counts, and the shortest word that is spelled in two ways.
+_SPELLED_IN = 10
+_SHORTEST_SPELLED = 3
 # Titles as they are said in the chat.
 _TITLE_CHARS = 80
 
@@ -70,6 +75,26 @@ class Finder:
         """Rank passages without the cross-encoder."""
         terms = index_terms(self._analyzer.morphemes(question), question)
         return self._retriever.search(question, terms, at_least)
+
+    def as_spelled(self, question: str, found: SearchResult) -> str:
+        """Write the words of a question as the passages found write them: 풀스택, 풀 스택.
+
+        Args:
+            question: A normalised question.
+            found: What was found for it.
+        """
+        text = "\n".join(
+            self.documents[p.passage.document_id].text[p.passage.start : p.passage.end]
+            for p in found.passages(_SPELLED_IN)
+        )
+        for word in analyse_question(question, self._analyzer.morphemes(question)).joined:
+            if len(word) < _SHORTEST_SPELLED or word not in question:
+                continue
+            pattern = r"\s?".join(map(re.escape, word))
+            spellings = Counter(" ".join(s.split()) for s in re.findall(pattern, text))
+            if spellings:
+                question = question.replace(word, spellings.most_common(1)[0][0])
+        return question
 
     def read(self, question: str, found: SearchResult, document_id: str | None = None) -> Reading:
         """Read what was found, or one document alone."""
