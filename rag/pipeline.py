@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 from rag.answering import (
-    SENTENCES,
     Answer,
     Form,
     Forms,
@@ -281,9 +280,7 @@ class RagPipeline:
 
     def _sum_up(self, question: str, number: int, wanted: SummaryRequest) -> Iterator[Answer]:
         """Answer with the sentences that sum a document up, or in words from its beginning."""
-        # A line is made of whichever of the best sentences can be made short enough.
-        count = SENTENCES if wanted.one_line else wanted.sentences or SENTENCES
-        reading = summarize(self.index, number, count)
+        reading = summarize(self.index, number, wanted.sentences)
         found = self.finder.search(self.finder.titles[number])
         quoted = self._forms.summary(question, found, reading, one_line=wanted.one_line)
         passages = passages_of(self.index, number)[:_WRITTEN_FROM]

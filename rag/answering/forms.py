@@ -35,7 +35,7 @@ from rag.sources import Document
 _SHORT_CHARS = 100
 _SUGGESTED = 2
 # So many questions are tried for them, each at the cost of a question.
-_TRIED = 6
+_TRIED = 4
 _NO_REASON = "이유는 문서에서 확인되지 않습니다."
 _NOUN_ENDS = frozenset(
     {"NNG", "NNP", "NNB", "NR", "NP", "SL", "SN", "SH", "XSN", "SW", "SS", "SSC"}

@@ -26,6 +26,7 @@ _COUNTED = frozenset("가지 개 명 곳 군데 사람 종류 건 종".split())
 _NUMBERS = dict(zip("한 두 세 네 다섯 여섯 일곱 여덟 아홉 열".split(), range(1, 11), strict=True))
 _DIFFERENCE = frozenset("다르 차이 차이점 비교 대조 공통점".split())
 _MORE = frozenset({"더", "덜"})
+_WHICH = frozenset("쪽 누구 누 어느 어디 뭐 무엇 것 거".split())
 _TABLE, _ENGLISH = "표", frozenset({"영어", "영문"})
 
 NO_ENGLISH = "영어로 쓰려면 언어 모델이 있어야 해서 한국어로 답합니다."
@@ -122,7 +123,9 @@ def _plan(text: str, analyzer: Analyzer) -> Plan:
 def is_request(body: Sequence[Morpheme]) -> bool:
     """Tell whether something is to be done ("… 해 줘", "… 나열해", "… 요약") and nothing asked."""
     tail = [m for m in body[-4:] if m.tag[0] != "J"]
-    return any(m.form in {"주", "달", "드리"} and m.tag in {"VX", "VV"} for m in tail)
+    told = any(m.tag == "EP" and m.form in {"었", "았", "였"} for m in tail)
+    asked = any(m.form in {"주", "달", "드리"} and m.tag in {"VX", "VV"} for m in tail)
+    return asked and not told
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,9 @@ def _spoken(particle: str) -> str:
 
 def _compares(body: Sequence[Morpheme], sides: Coordination) -> bool:
     behind = [m for m in body if m.start >= sides.end]
-    return any(m.form in _DIFFERENCE or (m.form in _MORE and m.tag == "MAG") for m in behind)
+    forms = {m.form for m in behind}
+    has_more = any(m.form in _MORE and m.tag == "MAG" for m in behind)
+    return bool(forms & _DIFFERENCE) or (has_more and bool(forms & _WHICH))
 
 
 def _questions(text: str, analyzer: Analyzer) -> tuple[str, ...]:

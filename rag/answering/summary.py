@@ -39,7 +39,7 @@ _INTERVIEW = re.compile(r"\s*[\[(【][^\])】]{0,60}[:：]")
 FloatArray = NDArray[np.float64]
 
 
-def summarize(index: PassageIndex, document: int, count: int = SENTENCES) -> Reading:
+def summarize(index: PassageIndex, document: int, count: int | None = None) -> Reading:
     """Choose the sentences that sum a document up.
 
     The rank of a sentence is its share in a random walk over sentences, which steps to those
@@ -52,7 +52,7 @@ def summarize(index: PassageIndex, document: int, count: int = SENTENCES) -> Rea
     Args:
         index: The index.
         document: The document's number in ``index.documents``.
-        count: How many sentences are wanted.
+        count: How many sentences are wanted; ``None`` for :data:`SENTENCES`.
 
     Returns:
         At most ``count`` sentences in document order, each with its rank, the highest 1.0; none for
@@ -68,7 +68,7 @@ def summarize(index: PassageIndex, document: int, count: int = SENTENCES) -> Rea
     alike = similarities(sentences, index.sentence_terms.idf)
     scores = rank_sentences(sentences, alike) * _like_title(index, document, sentences)
     scores /= scores.max(initial=0.0) or 1.0
-    chosen = sorted(choose(scores, alike, count))
+    chosen = sorted(choose(scores, alike, count or SENTENCES))
     evidence = [
         Evidence(
             SentenceCandidate(

@@ -153,7 +153,7 @@ def adapt_summary(summary: SummaryRequest, request: AnswerRequest | None) -> Sum
         request: What is wanted of it.
     """
     if request is AnswerRequest.SHORTER:
-        return replace(summary, sentences=1, one_line=True)
+        return replace(summary, sentences=None, one_line=True)
     if request is AnswerRequest.LONGER:
         return replace(summary, sentences=2 * (summary.sentences or SENTENCES), one_line=False)
     return summary

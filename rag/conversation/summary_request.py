@@ -47,7 +47,7 @@ class SummaryRequest:
     Attributes:
         named: Words that say which document is meant, as written without spaces; none for the
             document at hand.
-        sentences: How many sentences are wanted; ``None`` where that is not said.
+        sentences: How many sentences are wanted; ``None`` where that is not said, or one line is.
         one_line: Whether it must be one short line.
     """
 
@@ -92,7 +92,8 @@ def summary_request(
         return None
     wanted = _wanted(morphemes)
     one_line = wanted == 1 or bool(forms & _BRIEF)
-    return SummaryRequest(_written(text, named), 1 if one_line else wanted, one_line)
+    # A line is made of whichever of the best sentences can be made short enough.
+    return SummaryRequest(_written(text, named), None if one_line else wanted, one_line)
 
 
 def _wanted(morphemes: Sequence[Morpheme]) -> int | None:
