@@ -90,7 +90,9 @@ def measured(
         return None
     what = _what_of(question, body[:more], names)
     asking = question[body[more].end : stem.end].strip()
-    sides, kinds, numbers = [], [], []
+    sides: list[Side] = []
+    kinds: list[str] = []
+    numbers: list[float] = []
     for name in names:
         asked = " ".join(f"{name} {what} 얼마나 {asking}?".split())
         found = _value_of(name, analyse_question(asked, analyzer.morphemes(asked)), ask(asked))

@@ -13,6 +13,8 @@ from rag.answering.answer import (
     UNCONFIRMED_TEXT,
     Answer,
     AnswerStatus,
+    Citation,
+    Highlight,
     Part,
     on_one_line,
 )
@@ -326,7 +328,8 @@ def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
     """
     text = ""
     parts: list[Part] = []
-    citations, highlights = [], []
+    citations: list[Citation] = []
+    highlights: list[Highlight] = []
     numbers: dict[tuple[str, int, int], int] = {}
     for part, answer in zip(plan.parts, answers, strict=True):
         text += f"{chr(10) if text else ''}• {part} "

@@ -101,10 +101,8 @@ def look_up(
         if talked_of is not None:
             found = finder.search(finder.title(talked_of))
             return found, finder.read(question.text, found, talked_of)
-    found, reading = finder.find(question.text)
-    if (spelled := finder.as_spelled(question.text, found)) != question.text:
-        other = finder.find(spelled)
-        found, reading = other if other[1].confidence > reading.confidence else (found, reading)
+    text, found, reading = finder.find_as_spelled(question.text)
+    question = replace(question, text=text)
     # A question of its own may begin something new; only one without an answer stays there.
     if context.document_id is not None and (question.rewritten or not reading.answerable):
         reading = surer(reading, finder.read(question.text, found, context.document_id))

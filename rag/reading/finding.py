@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from rag.embedding import Embedder
 from rag.index import PassageIndex
-from rag.korean import default_analyzer, index_terms
+from rag.korean import default_analyzer, index_terms, spelled_out
 from rag.reading.evidence import Evidence, Reading
 from rag.reading.header import about_document
 from rag.reading.question import analyse_question
@@ -20,6 +20,7 @@ from rag.sources import Document
 # Passages whose spelling counts, and the shortest word that is spelled in two ways.
 _SPELLED_IN = 10
 _SHORTEST_SPELLED = 3
+_CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{3,5}(?![A-Za-z0-9])")
 # Titles as they are said in the chat.
 _TITLE_CHARS = 80
 
@@ -76,17 +77,35 @@ class Finder:
         terms = index_terms(self._analyzer.morphemes(question), question)
         return self._retriever.search(question, terms, at_least)
 
-    def as_spelled(self, question: str, found: SearchResult) -> str:
-        """Write the words of a question as the passages found write them: 풀스택, 풀 스택.
+    def find_as_spelled(self, question: str) -> tuple[str, SearchResult, Reading]:
+        """Search and read, with the words of a question as the documents write them.
+
+        Letters that stand for a name that is there (SKT) are spelled out. What may be written in
+        two ways (풀스택, 풀 스택) is tried in both, and the one that is answered better is taken.
 
         Args:
             question: A normalised question.
-            found: What was found for it.
+
+        Returns:
+            The question as it was looked up, what was found, and what was read.
         """
-        text = "\n".join(
-            self.documents[p.passage.document_id].text[p.passage.start : p.passage.end]
-            for p in found.passages(_SPELLED_IN)
+        found, reading = self.find(question)
+        text = "\n".join(p.passage.text for p in found.passages(_SPELLED_IN))
+        full = _CAPITALS.sub(
+            lambda m: m[0] if m[0] in text else spelled_out(m[0], text) or m[0], question
         )
+        if full != question:
+            question = full
+            found, reading = self.find(question)
+        other = self._respelled(question, text)
+        if other != question:
+            found_so, read_so = self.find(other)
+            if read_so.confidence > reading.confidence:
+                return other, found_so, read_so
+        return question, found, reading
+
+    def _respelled(self, question: str, text: str) -> str:
+        """Write words as a text writes them most often."""
         for word in analyse_question(question, self._analyzer.morphemes(question)).joined:
             if len(word) < _SHORTEST_SPELLED or word not in question:
                 continue
