@@ -309,7 +309,7 @@ class Forms:
         near += [c.sentence for window in found.windows(2) for c in window]
         questions = islice(questions_near(near), _TRIED)
         good = (text for sentence, text in questions if self._is_answered(text, sentence))
-        return tuple(islice(dict.fromkeys(good), _SUGGESTED))
+        return tuple(islice(good, _SUGGESTED))
 
     def _is_answered(self, question: str, sentence: Sentence) -> bool:
         _, reading = self._finder.find(question)
