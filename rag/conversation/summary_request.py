@@ -35,7 +35,7 @@ _NUMBERS = {
     )
     for form in forms.split()
 }
-_BRIEF = word_set("핵심 한마디 한줄")
+_BRIEF, _ONE_LINE = word_set("핵심 요점 요지"), word_set("한마디 한줄")
 
 _NO_WORD = re.compile(r"\W")
 
@@ -91,7 +91,8 @@ def summary_request(
     if not (summarising or _is_about_contents(forms, has_name=bool(named), is_first=is_first)):
         return None
     wanted = _wanted(morphemes)
-    one_line = wanted == 1 or bool(forms & _BRIEF)
+    is_brief = any(m.form in _BRIEF and after.form == "만" for m, after in pairwise(morphemes))
+    one_line = wanted == 1 or is_brief or bool(forms & _ONE_LINE)
     # A line is made of whichever of the best sentences can be made short enough.
     return SummaryRequest(_written(text, named), None if one_line else wanted, one_line)
 
