@@ -20,6 +20,7 @@ from rag.sources import Document
 # Passages whose spelling counts, and the shortest word that is spelled in two ways.
 _SPELLED_IN = 10
 _SHORTEST_SPELLED = 3
+_NAMING = frozenset({"NNG", "NNP", "XSN", "XR"})
 _CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{3,5}(?![A-Za-z0-9])")
 # Titles as they are said in the chat.
 _TITLE_CHARS = 80
@@ -106,8 +107,16 @@ class Finder:
 
     def _respelled(self, question: str, text: str) -> str:
         """Write words as a text writes them most often."""
-        for word in analyse_question(question, self._analyzer.morphemes(question)).joined:
-            if len(word) < _SHORTEST_SPELLED or word not in question:
+        words: list[str] = []
+        end = -1
+        for m in self._analyzer.morphemes(question):
+            if m.tag in _NAMING and m.start == end:
+                words[-1] += question[m.start : m.end]
+            elif m.tag in _NAMING:
+                words.append(question[m.start : m.end])
+            end = m.end if m.tag in _NAMING else -1
+        for word in words:
+            if len(word) < _SHORTEST_SPELLED:
                 continue
             pattern = r"\s?".join(map(re.escape, word))
             spellings = Counter(" ".join(s.split()) for s in re.findall(pattern, text))
