@@ -219,7 +219,7 @@ class Forms:
         return replace(
             _built(plain, draft, Form.YES_NO),
             status=AnswerStatus.ANSWERED,
-            confidence=1 / (1 + math.exp(-told.log_odds)),
+            confidence=max(plain.confidence, 1 / (1 + math.exp(-told.log_odds))),
         )
 
     def _list(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
