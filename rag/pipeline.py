@@ -6,31 +6,36 @@ import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from rag.answering import (
-    METHOD,
     Answer,
+    Form,
+    Forms,
     Found,
     Writer,
+    passages_of,
+    plan_of,
     quote,
     say,
     summarize,
 )
 from rag.conversation import (
+    Aside,
+    Asked,
     History,
+    SummaryOf,
+    SummaryRequest,
     Turn,
-    ask_which,
+    adapt,
     check_question,
     context_before,
-    documents_meant,
     look_up,
     make_standalone,
-    reply_to,
     rewrite,
-    small_talk,
-    summary_request,
     turns_of,
+    understand,
 )
 from rag.embedding import Embedder, load_embedder
 from rag.grounding import check_claim, load_judge
@@ -72,6 +77,7 @@ class RagPipeline:
         self.finder = Finder(index, embedder, reader, settings)
         self.chat_model = chat_model or load_chat_model(settings)
         self._analyzer = default_analyzer()
+        self._forms = Forms(self.finder, self._analyzer)
         if self.chat_model is not None:
             load_judge()  # a damaged one is told at once, not in the midst of an answer
         self._writer = (
@@ -202,12 +208,9 @@ class RagPipeline:
     def ask(self, question: str, history: History = ()) -> Answer:
         """Answer a question from the documents.
 
-        A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first, by the
-        language model if there is one, else by rule; what was looked up then is in
-        ``Answer.standalone_question``. What goes on from an earlier turn, or finds no answer
-        elsewhere, is looked for in the document that answered the question before, too. A request
-        for a summary is answered with the sentences that sum the document up, and small talk with
-        a sentence on what this is for.
+        A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first; what was
+        looked up then is in ``Answer.standalone_question``. The answer has the form that was asked
+        for (``Answer.form``): yes or no, a list, a summary, the answer before as a table.
 
         Args:
             question: A question in Korean.
@@ -230,9 +233,8 @@ class RagPipeline:
             history: Earlier turns, oldest first.
 
         Yields:
-            Answers. The reader's comes in one step; a language model's as it is written, each
-            further than the one before, or the same while the model thinks. Closing the
-            generator stops the model.
+            Answers. The reader's comes in one step; a language model's as it is written. Closing
+            the generator stops the model.
 
         Raises:
             QuestionError: If the question is empty, too long, or holds no word.
@@ -243,51 +245,52 @@ class RagPipeline:
 
     def _reply(self, question: str, turns: Sequence[Turn]) -> Iterator[Answer]:
         """Small talk, a summary, or an answer: what was said decides."""
-        morphemes = self._analyzer.morphemes(question)
-        talk = small_talk(question, morphemes, is_first=not turns)
-        if talk is not None:
-            yield say(question, reply_to(talk, self.finder.titles))
-            return
-        request = summary_request(question, morphemes, is_first=not turns)
-        meant = [] if request is None else documents_meant(self.finder, request, turns)
-        if len(meant) == 1:
-            yield from self._sum_up(question, meant[0])
-        elif meant:
-            yield say(question, ask_which([self.finder.titles[n] for n in meant]))
-        else:
-            yield from self._answer(question, turns)
+        match understand(self.finder, question, turns):
+            case Aside(text):
+                yield say(question, text)
+            case SummaryOf(document, wanted):
+                yield from self._sum_up(question, document, wanted)
+            case asked:
+                yield from self._answer(question, asked)
 
-    def _answer(self, question: str, turns: Sequence[Turn]) -> Iterator[Answer]:
-        """Make the question whole, look it up, and quote or write what was found."""
+    def _answer(self, question: str, asked: Asked) -> Iterator[Answer]:
+        """Make the question whole, plan the answer, look it up, and quote or write it."""
+        turns = asked.before
         context = context_before(self.finder, turns)
-        whole = make_standalone(question, turns, self._analyzer, context.given)
+        whole = make_standalone(asked.question, turns, self._analyzer, context.given)
         if self.chat_model is not None and whole.is_follow_up:
-            rewriting = rewrite(question, turns, whole, self.chat_model, self._analyzer)
+            rewriting = rewrite(asked.question, turns, whole, self.chat_model, self._analyzer)
             with closing(rewriting) as better:
                 for whole in better:  # noqa: B007 - the last one is looked up
                     yield say(question, "")
-        found, reading = look_up(self.finder, whole, turns, context)
-        quoted = quote(question, found, reading, self.documents, self.finder.reader.name)
-        if whole.rewritten:
+        plan = adapt(plan_of(whole.text, self._analyzer), asked.request)
+        if plan.form is Form.SEVERAL and self._writer is None:
+            yield self._forms.several(plan, question, partial(self._part, turns))
+            return
+        found, reading = look_up(self.finder, replace(whole, text=plan.question), turns, context)
+        quoted = self._forms.answer(plan, question, found, reading)
+        if whole.rewritten or asked.request is not None:
             quoted = replace(quoted, standalone_question=whole.text)
-        yield from self._in_words(Found(found.context(_WRITTEN_FROM), reading, quoted))
+        passages = found.context(_WRITTEN_FROM)
+        yield from self._in_words(Found(passages, reading, quoted))
 
-    def _sum_up(self, question: str, number: int) -> Iterator[Answer]:
+    def _part(self, turns: Sequence[Turn], question: str, told: History) -> Answer:
+        """Answer one of several questions, asked after those before it."""
+        before = [*turns, *turns_of(told, self._analyzer)]
+        *_, last = self._answer(question, Asked(question, before))
+        return last
+
+    def _sum_up(self, question: str, number: int, wanted: SummaryRequest) -> Iterator[Answer]:
         """Answer with the sentences that sum a document up, or in words from its beginning."""
-        reading = summarize(self.index, number)
+        reading = summarize(self.index, number, wanted.sentences)
         found = self.finder.search(self.finder.titles[number])
-        quoted = quote(question, found, reading, self.documents, METHOD)
-        table, document = self.index.sentences, self.index.documents[number]
-        passages = [
-            (passage, [table.sentence(n) for n in table.of_passage(i)])
-            for i, passage in enumerate(self.index.passages)
-            if passage.document_id == document.id
-        ]
-        yield from self._in_words(Found(passages[:_WRITTEN_FROM], reading, quoted))
+        quoted = self._forms.summary(question, found, reading, one_line=wanted.one_line)
+        passages = passages_of(self.index, number)[:_WRITTEN_FROM]
+        yield from self._in_words(Found(passages, reading, quoted))
 
     def _in_words(self, found: Found) -> Iterator[Answer]:
         """Answer in words from what was found, if a language model is there to write."""
-        if self._writer is None:
+        if self._writer is None or found.quoted.form is Form.ABOUT:
             yield found.quoted
             return
         with closing(self._writer.write(found, self.documents)) as replies:

@@ -39,15 +39,33 @@ def request(text: str, *, is_first: bool = True) -> SummaryRequest | None:
     ],
 )
 def test_a_request_is_told_at_any_time(said: str) -> None:
-    assert request(said) == SummaryRequest(())
-    assert request(said, is_first=False) == SummaryRequest(())
+    for is_first in (True, False):
+        found = request(said, is_first=is_first)
+        assert found is not None
+        assert found.named == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "sentences", "one_line"),
+    [
+        ("이 기사 요약해 줘", None, False),
+        ("기사 세 줄 요약 부탁해요", 3, False),
+        ("5문장으로 요약해 줘", 5, False),
+        ("한 줄로 요약해 줘", None, True),
+        ("한 문장으로 정리해 줘", None, True),
+        ("핵심만 알려줘", None, True),
+        ("이 기사에서 말하는 핵심이 뭐야", None, False),
+    ],
+)
+def test_a_request_tells_how_long(said: str, sentences: int | None, one_line: bool) -> None:
+    assert request(said) == SummaryRequest((), sentences, one_line)
 
 
 @pytest.mark.parametrize(
     "said", ["무슨 내용이야?", "주요 내용은?", "핵심만 알려줘", "뭐에 대한 거야?"]
 )
 def test_contents_are_the_documents_only_at_the_beginning(said: str) -> None:
-    assert request(said) == SummaryRequest(())
+    assert request(said) is not None
     assert request(said, is_first=False) is None
 
 

@@ -7,25 +7,38 @@ from rag.answering.answer import (
     AnswerStatus,
     Citation,
     Claim,
+    Part,
 )
+from rag.answering.draft import Quotation
 from rag.answering.examples import example_questions
-from rag.answering.quoting import Quotation, compose, quote, refuse, say, status_of
-from rag.answering.summary import METHOD, summarize
+from rag.answering.forms import Forms
+from rag.answering.plan import NO_ENGLISH, Form, Plan, Size, plan_of
+from rag.answering.quoting import compose, quote, refuse, say, status_of
+from rag.answering.summary import METHOD, SENTENCES, passages_of, summarize
 from rag.answering.writer import Found, Writer
 
 __all__ = [
     "METHOD",
+    "NO_ENGLISH",
     "NO_EVIDENCE_TEXT",
     "POSSIBLE_TEXT",
+    "SENTENCES",
     "Answer",
     "AnswerStatus",
     "Citation",
     "Claim",
+    "Form",
+    "Forms",
     "Found",
+    "Part",
+    "Plan",
     "Quotation",
+    "Size",
     "Writer",
     "compose",
     "example_questions",
+    "passages_of",
+    "plan_of",
     "quote",
     "refuse",
     "say",

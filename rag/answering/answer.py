@@ -8,11 +8,14 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from rag.answering.plan import Form
 from rag.korean import Sentence
 from rag.retrieval import RetrievedPassage
 from rag.sources import Document
 
 NO_EVIDENCE_TEXT = "문서에서 답을 찾지 못했습니다."
+UNCONFIRMED_TEXT = "문서에서 확인되지 않습니다."
+"""Answers what the documents neither say nor deny."""
 POSSIBLE_TEXT = "이 문장이 답일 수 있습니다."
 """Stands before a sentence that the reader is not sure of."""
 UNSUPPORTED_MARK = "(근거 확인 안 됨)"
@@ -107,6 +110,25 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an answer: to one of several questions, or on one side of a comparison.
+
+    Attributes:
+        question: What this part answers, or the side it is on.
+        status: Whether the documents hold an answer to it.
+        confidence: Probability that its evidence answers it, in [0, 1].
+        answer_start: First character in ``Answer.text``.
+        answer_end: One past the last.
+    """
+
+    question: str
+    status: AnswerStatus
+    confidence: float
+    answer_start: int
+    answer_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer and what it rests on; ``str(answer)`` has ``[1]`` markers.
 
@@ -126,6 +148,9 @@ class Answer:
         standalone_question: What was looked up, when the question was a follow-up that had to
             be made whole from earlier turns; ``None`` when it was looked up as it is.
         highlights: The date, number, name or place asked for, where the reader is sure of it.
+        form: How the answer is built.
+        parts: What answers several questions, or compares, part by part; else empty.
+        suggestions: After a refusal, questions near to it that the documents answer.
     """
 
     question: str
@@ -140,6 +165,9 @@ class Answer:
     notice: str | None = None
     standalone_question: str | None = None
     highlights: tuple[Highlight, ...] = ()
+    form: Form = Form.SENTENCES
+    parts: tuple[Part, ...] = ()
+    suggestions: tuple[str, ...] = ()
 
     @property
     def looked_up(self) -> str:

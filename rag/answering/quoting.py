@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 
 from rag.answering.answer import (
     NO_EVIDENCE_TEXT,
     POSSIBLE_TEXT,
+    UNCONFIRMED_TEXT,
     Answer,
     AnswerStatus,
-    Citation,
-    Highlight,
-    cite,
     on_one_line,
 )
+from rag.answering.draft import AlsoIn, Draft, Quotation
 from rag.reading import Band, Evidence, Reading
 from rag.retrieval import SearchResult
-from rag.sources import HEADING_SEPARATOR, BlockKind, Document, write_out
+from rag.sources import HEADING_SEPARATOR, Document, write_out
 
 # Passages kept with an answer.
 _RETRIEVED = 10
-_ON_A_LINE_OF_THEIR_OWN = frozenset(
-    {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE, BlockKind.METADATA}
-)
 # A sentence with a lower score has nothing to do with the question; to quote it would be absurd.
 _LEAST_CLOSE = 0.05
 _BY_RULE = "rules"
@@ -35,21 +30,6 @@ _STATUS = {
     Band.POSSIBLE: AnswerStatus.POSSIBLE,
     Band.NONE: AnswerStatus.NO_EVIDENCE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """Evidence put together as an answer.
-
-    Attributes:
-        text: The sentences, one after the other.
-        citations: One a sentence, numbered from 1.
-        highlights: The short answers inside them.
-    """
-
-    text: str
-    citations: tuple[Citation, ...]
-    highlights: tuple[Highlight, ...]
 
 
 def quote(
@@ -116,7 +96,7 @@ def compose(
     evidence: Sequence[Evidence],
     documents: Mapping[str, Document],
     opening: str = "",
-    also_in: Callable[[str, str], Sequence[str]] | None = None,
+    also_in: AlsoIn | None = None,
 ) -> Quotation:
     """Quote the evidence whole, each sentence with its citation.
 
@@ -132,52 +112,36 @@ def compose(
     Returns:
         The answer's text with its citations and highlights.
     """
-    text = opening
-    citations: list[Citation] = []
-    highlights: list[Highlight] = []
-    listed = False
-    for number, item in enumerate(evidence, start=1):
-        sentence, block = item.candidate.sentence, item.candidate.block
-        document = documents[item.candidate.passage.document_id]
-        was_listed, listed = listed, block is not None and block.kind in _ON_A_LINE_OF_THEIR_OWN
-        if text:
-            text += "\n" if listed or was_listed else " "
-        quote = document.text[sentence.start : sentence.end]
-        written = write_out(quote, sentence.start, block)
-        keep_lines = block is not None and block.kind is BlockKind.CODE
-        shown = written.text.strip("\n") if keep_lines else on_one_line(written.text)
-        span = (len(text), len(text) + len(shown))
-        cited = cite(number, document, sentence, span, item.score)
-        copies = also_in(document.id, quote) if also_in is not None else ()
-        citations.append(replace(cited, also_in=tuple(copies)))
-        marked = item.highlight and written.span_of(*item.highlight)
-        if marked and not keep_lines:
-            before = len(on_one_line(written.text[: marked[0]] + "|")) - 1
-            short = len(on_one_line(written.text[slice(*marked)]))
-            highlights.append(Highlight(len(text) + before, len(text) + before + short))
-        text += shown
-    return Quotation(text, tuple(citations), tuple(highlights))
+    draft = Draft(documents, opening, also_in)
+    for item in evidence:
+        draft.quote(item)
+    return draft.quotation()
 
 
-def refuse(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> str:
+def refuse(
+    evidence: Sequence[Evidence],
+    documents: Mapping[str, Document],
+    opening: str = NO_EVIDENCE_TEXT,
+) -> str:
     """Say that the documents hold no answer, and what they hold that comes closest.
 
     Args:
         evidence: What the reader found best, in document order; may be empty.
         documents: The documents by id.
+        opening: How that is said.
 
     Returns:
-        Two Korean sentences; :data:`NO_EVIDENCE_TEXT` alone when nothing comes close.
+        Two Korean sentences; ``opening`` alone when nothing comes close.
     """
     best = max(evidence, key=lambda item: item.score, default=None)
     if best is None or best.score < _LEAST_CLOSE:
-        return NO_EVIDENCE_TEXT
+        return opening
     closest = best.candidate
     document = documents[closest.passage.document_id]
     title = on_one_line(HEADING_SEPARATOR.join(filter(None, (document.title, closest.heading))))
     sentence = closest.sentence
     quote = on_one_line(write_out(sentence.text, sentence.start, closest.block).text)
-    return f"{NO_EVIDENCE_TEXT} 가장 가까운 내용은 「{title}」의 다음 문장입니다: “{quote}”"
+    return f"{opening} 가장 가까운 내용은 「{title}」의 다음 문장입니다: “{quote}”"
 
 
 def status_of(text: str) -> AnswerStatus:
@@ -186,4 +150,5 @@ def status_of(text: str) -> AnswerStatus:
     Args:
         text: The text of an answer, as in ``Answer.text``.
     """
-    return AnswerStatus.NO_EVIDENCE if text.startswith(NO_EVIDENCE_TEXT) else AnswerStatus.ANSWERED
+    refused = text.startswith((NO_EVIDENCE_TEXT, UNCONFIRMED_TEXT))
+    return AnswerStatus.NO_EVIDENCE if refused else AnswerStatus.ANSWERED

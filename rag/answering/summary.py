@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.index import PassageIndex
-from rag.korean import Sentence, content_form
+from rag.index import Passage, PassageIndex
+from rag.korean import Sentence, content_form, default_analyzer
 from rag.reading import Band, Evidence, Reading
 from rag.retrieval import SentenceCandidate
 from rag.sources import NAMING, Document
@@ -18,7 +18,8 @@ from rag.sources import NAMING, Document
 METHOD = "lexrank"
 """What made a summary, where an answer says so."""
 
-_SENTENCES = 3
+SENTENCES = 3
+"""That a summary has where no other length is asked for."""
 # Of a longer document only so much is compared, every sentence with every other.
 _MAX_SENTENCES = 400
 # Share of the rank that a sentence gets from those that resemble it.
@@ -39,21 +40,23 @@ _INTERVIEW = re.compile(r"\s*[\[(【][^\])】]{0,60}[:：]")
 FloatArray = NDArray[np.float64]
 
 
-def summarize(index: PassageIndex, document: int) -> Reading:
+def summarize(index: PassageIndex, document: int, count: int | None = None) -> Reading:
     """Choose the sentences that sum a document up.
 
     The rank of a sentence is its share in a random walk over sentences, which steps to those
     that resemble it: continuous LexRank over TF-IDF cosines (Erkan and Radev, 2004, "LexRank:
     Graph-based Lexical Centrality as Salience in Text Summarization"). News says first what
-    matters most, so the rank is raised towards the beginning; and one that repeats a chosen
-    sentence is left out (as in maximal marginal relevance, Carbonell and Goldstein, 1998).
+    matters most, so the rank is raised towards the beginning, and by what the title names; but one
+    sentence is from the last third of the text. One that repeats a chosen sentence is left out (as
+    in maximal marginal relevance, Carbonell and Goldstein, 1998).
 
     Args:
         index: The index.
         document: The document's number in ``index.documents``.
+        count: How many sentences are wanted; ``None`` for :data:`SENTENCES`.
 
     Returns:
-        At most three sentences in document order, each with its rank, the highest 1.0; none for
+        At most ``count`` sentences in document order, each with its rank, the highest 1.0; none for
         a document without a sentence.
     """
     table = index.sentences
@@ -66,8 +69,9 @@ def summarize(index: PassageIndex, document: int) -> Reading:
     body = body[:_MAX_SENTENCES]
     sentences = [table.sentence(n) for n in body]
     alike = similarities(sentences, index.sentence_terms.idf)
-    scores = rank_sentences(sentences, alike)
-    chosen = sorted(choose(scores, alike))
+    scores = rank_sentences(sentences, alike) * _like_title(index, document, sentences)
+    scores /= scores.max(initial=0.0) or 1.0
+    chosen = sorted(choose(scores, alike, count or SENTENCES))
     evidence = [
         Evidence(
             SentenceCandidate(
@@ -86,6 +90,21 @@ def summarize(index: PassageIndex, document: int) -> Reading:
         for i in chosen
     ]
     return Reading(tuple(evidence), 1.0, Band.SURE if evidence else Band.NONE)
+
+
+def passages_of(index: PassageIndex, document: int) -> list[tuple[Passage, list[Sentence]]]:
+    """Return the passages of a document, each with its sentences.
+
+    Args:
+        index: The index.
+        document: The document's number in ``index.documents``.
+    """
+    table, document_id = index.sentences, index.documents[document].id
+    return [
+        (passage, [table.sentence(n) for n in table.of_passage(i)])
+        for i, passage in enumerate(index.passages)
+        if passage.document_id == document_id
+    ]
 
 
 def rank_sentences(sentences: Sequence[Sentence], alike: FloatArray) -> FloatArray:
@@ -138,21 +157,44 @@ def similarities(sentences: Sequence[Sentence], idf: Callable[[str], float]) -> 
     return alike
 
 
-def choose(scores: FloatArray, alike: FloatArray) -> list[int]:
-    """Take the best sentences that do not repeat each other.
+def choose(scores: FloatArray, alike: FloatArray, count: int = SENTENCES) -> list[int]:
+    """Take the best sentences that do not repeat each other, the last from the last third.
 
     Args:
         scores: One a sentence, shape (n,).
         alike: How alike two sentences are, shape (n, n).
+        count: How many sentences are wanted.
 
     Returns:
-        At most three row numbers, best first.
+        At most ``count`` row numbers, in the order in which they were chosen.
     """
+    best_first = np.argsort(-scores, kind="stable").tolist()
+    last_third = {i for i in best_first if i >= len(scores) - len(scores) // 3}
     chosen: list[int] = []
-    for i in np.argsort(-scores, kind="stable").tolist():
-        if len(chosen) < _SENTENCES and all(alike[i, j] <= _TOO_ALIKE for j in chosen):
-            chosen.append(i)
+    while len(chosen) < count:
+        must_be_late = count > 1 and len(chosen) == count - 1 and not last_third & set(chosen)
+        fresh = [
+            i
+            for i in best_first
+            if i not in chosen and all(alike[i, j] <= _TOO_ALIKE for j in chosen)
+        ]
+        if not fresh:
+            break
+        late = [i for i in fresh if i in last_third] if must_be_late else []
+        chosen.append((late or fresh)[0])
     return chosen
+
+
+def _like_title(index: PassageIndex, document: int, sentences: Sequence[Sentence]) -> FloatArray:
+    """Say how much sentences tell of what the title names, from 1 to 2, shape (n,).
+
+    The title method (Edmundson, 1969, "New Methods in Automatic Extracting").
+    """
+    title = index.documents[document].title
+    named = Sentence(0, len(title), title, default_analyzer().morphemes(title))
+    alike = similarities([named, *sentences], index.sentence_terms.idf)
+    weights: FloatArray = 1.0 + alike[0, 1:]
+    return weights
 
 
 def _terms(sentence: Sentence) -> list[str]:

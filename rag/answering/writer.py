@@ -15,6 +15,7 @@ from rag.answering.answer import (
     Claim,
     compose_claims,
 )
+from rag.answering.plan import Form
 from rag.answering.quoting import compose, refuse
 from rag.answering.summary import METHOD
 from rag.errors import ModelError
@@ -187,6 +188,7 @@ class _Draft:
             claims=claims,
             model=self._model_name,
             highlights=(),
+            parts=(),
         )
 
     def final_answer(self, reply: Reply) -> Answer:
@@ -218,6 +220,8 @@ class _Draft:
                 status=AnswerStatus.POSSIBLE,
                 citations=told.citations,
                 highlights=told.highlights,
+                form=Form.SENTENCES,
+                parts=(),
             )
         return replace(
             quoted,
@@ -259,6 +263,7 @@ def _refuse(answer: Answer, found: Found, documents: Mapping[str, Document]) -> 
         text=refuse(found.reading.evidence, documents),
         status=AnswerStatus.NO_EVIDENCE,
         citations=(),
+        parts=(),
         claims=_unshown(answer.claims),
     )
 

@@ -1,7 +1,8 @@
 """What was said in; a question that stands alone out, or what else it asks for."""
 
+from rag.conversation.answer_request import AnswerRequest, Asked, adapt, asked_now
 from rag.conversation.context import Context
-from rag.conversation.dialogue import ask_which, context_before, documents_meant, look_up
+from rag.conversation.dialogue import Aside, SummaryOf, context_before, look_up, understand
 from rag.conversation.questions import MAX_QUESTION_CHARS, check_question
 from rag.conversation.rewriting import rewrite
 from rag.conversation.small_talk import reply_to, small_talk
@@ -11,15 +12,19 @@ from rag.conversation.turns import History, Turn, turns_of
 
 __all__ = [
     "MAX_QUESTION_CHARS",
+    "AnswerRequest",
+    "Aside",
+    "Asked",
     "Context",
     "History",
     "StandaloneQuestion",
+    "SummaryOf",
     "SummaryRequest",
     "Turn",
-    "ask_which",
+    "adapt",
+    "asked_now",
     "check_question",
     "context_before",
-    "documents_meant",
     "look_up",
     "make_standalone",
     "reply_to",
@@ -27,4 +32,5 @@ __all__ = [
     "small_talk",
     "summary_request",
     "turns_of",
+    "understand",
 ]

@@ -3,21 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from rag.conversation.answer_request import (
+    ASK_ANOTHER,
+    AnswerRequest,
+    Asked,
+    adapt_summary,
+    asked_now,
+)
 from rag.conversation.context import Context, context_of, settle, surer
 from rag.conversation.questions import MAX_QUESTION_CHARS
+from rag.conversation.small_talk import reply_to, small_talk
 from rag.conversation.standalone import StandaloneQuestion, make_standalone
-from rag.conversation.summary_request import SummaryRequest, documents_named
+from rag.conversation.summary_request import (
+    SummaryRequest,
+    documents_named,
+    summary_request,
+)
 from rag.conversation.turns import Turn
 from rag.korean import default_analyzer, normalize
-from rag.reading import Finder, Reading
+from rag.reading import Band, Finder, Reading
 from rag.retrieval import SearchResult
 
 # Passages in which the things that a follow-up took over are looked for.
 _PASSAGES = 10
 # So many documents are offered to choose from.
 _OFFERED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What is answered without looking at a document.
+
+    Attributes:
+        text: The reply.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryOf:
+    """A request for a summary of one document.
+
+    Attributes:
+        document: Its number in the index.
+        request: How it is to be summed up.
+    """
+
+    document: int
+    request: SummaryRequest
+
+
+def understand(finder: Finder, question: str, turns: Sequence[Turn]) -> Aside | SummaryOf | Asked:
+    """Tell small talk, what is said of the answer before, a summary and a question apart.
+
+    Args:
+        finder: Knows the documents.
+        question: What was said, normalised.
+        turns: What was said before it, oldest first.
+    """
+    analyzer = default_analyzer()
+    talk = small_talk(question, analyzer.morphemes(question), is_first=not turns)
+    if talk is not None:
+        return Aside(reply_to(talk, finder.titles))
+    asked = asked_now(question, turns, analyzer)
+    if asked.request is AnswerRequest.OTHER:
+        return Aside(ASK_ANOTHER)
+    morphemes = analyzer.morphemes(asked.question)
+    request = summary_request(asked.question, morphemes, is_first=not asked.before)
+    meant = [] if request is None else documents_meant(finder, request, asked.before)
+    if request is None or not meant:
+        return asked
+    if len(meant) > 1:
+        return Aside(ask_which([finder.titles[n] for n in meant]))
+    return SummaryOf(meant[0], adapt_summary(request, asked.request))
 
 
 def look_up(
@@ -40,7 +101,8 @@ def look_up(
         if talked_of is not None:
             found = finder.search(finder.title(talked_of))
             return found, finder.read(question.text, found, talked_of)
-    found, reading = finder.find(question.text)
+    text, found, reading = finder.find_as_spelled(question.text)
+    question = replace(question, text=text)
     # A question of its own may begin something new; only one without an answer stays there.
     if context.document_id is not None and (question.rewritten or not reading.answerable):
         reading = surer(reading, finder.read(question.text, found, context.document_id))
@@ -49,7 +111,22 @@ def look_up(
         document_id = _document_about(finder, question, found) or context.document_id
         if document_id is not None:
             reading = settle(reading, finder.read(question.own, found, document_id))
+    if turns and _asks_for_more(question.text):
+        reading = _beyond(reading, turns[-1].told)
     return finder.lead(found, reading), reading
+
+
+def _asks_for_more(question: str) -> bool:
+    """Whether a question asks for what was not told yet: "또 뭐 만들었어?"."""
+    return any(m.form == "또" and m.tag == "MAG" for m in default_analyzer().morphemes(question))
+
+
+def _beyond(reading: Reading, told: str) -> Reading:
+    """Refuse where the sentence that answers best was told already."""
+    best = max(reading.evidence, key=lambda item: item.score, default=None)
+    if best is None or " ".join(best.candidate.sentence.text.split()) not in told:
+        return reading
+    return replace(reading, evidence=(), confidence=0.0, band=Band.NONE)
 
 
 def context_before(finder: Finder, turns: Sequence[Turn]) -> Context:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import Enum
 
@@ -11,6 +12,9 @@ from rag.korean import CONTENT_TAGS, Morpheme, attach
 
 _SAID_TAGS = CONTENT_TAGS | {"IC"}
 
+
+# ㅇㅋ, ㄱㅅ, ㅎㅎ: what is said in single letters.
+_LETTERS = re.compile(r"[ㄱ-ㅎㅏ-ㅣ\s.!~^]*[ㄱ-ㅎㅏ-ㅣ][ㄱ-ㅎㅏ-ㅣ\s.!~^]*")
 
 _LIGHT = word_set("하 되 주 드리 있 이 수 것 거 일 좀 잘 정말 진짜 너무 참 아주 매우 많이 다 혹시")
 _CALLS = word_set("아 오 와 음 응 네 예 그래 저기 야 아하 어 앗 챗봇 봇 여러분 다들 모두 친구")
@@ -60,6 +64,8 @@ def small_talk(
     Returns:
         Its kind; ``None`` for a question.
     """
+    if letters := _LETTERS.fullmatch(text.strip()):
+        return SmallTalk.THANKS if "ㄳ" in letters[0] or "ㄱㅅ" in letters[0] else SmallTalk.SEEN
     said = {m.form.lower() for m in morphemes if m.tag in _SAID_TAGS}
     if not said:
         return None

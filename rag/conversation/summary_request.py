@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.conversation import words
 from rag.conversation.words import word_set
@@ -21,9 +22,20 @@ _REQUESTS = words.REQUESTS | word_set("주 부탁 드리 보 원하 싶 말씀")
 _FILLERS = word_set(
     "이 그 저 위 방금 아까 앞 전체 전부 모두 다 주요 중심 간단 간단히 간략 간략히 짧 쉽 "
     "빨리 좀 한번 대충 대략 대강 자세히 한마디 이거 이것 그거 가능 "
-    "한 두 세 네 하나 둘 셋 몇 줄 문장 단락 마디 번 개 가지 "
+    "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 하나 둘 셋 몇 줄 한줄 문장 단락 마디 번 개 가지 "
     "것 거 하 되 수 있 이 나 저 내 제 우리 혹시 제발 그럼 그러면 부분 포인트 말 글"
 )
+
+_UNITS = word_set("문장 줄 마디 가지 개")
+_NUMBERS = {
+    form: number
+    for number, forms in enumerate(
+        "한 일|두 이|세 삼 서 석|네 사 너|다섯 오|여섯 육|일곱 칠|여덟 팔|아홉 구|열 십".split("|"),
+        start=1,
+    )
+    for form in forms.split()
+}
+_BRIEF, _ONE_LINE = word_set("핵심 요점 요지"), word_set("한마디 한줄")
 
 _NO_WORD = re.compile(r"\W")
 
@@ -35,9 +47,13 @@ class SummaryRequest:
     Attributes:
         named: Words that say which document is meant, as written without spaces; none for the
             document at hand.
+        sentences: How many sentences are wanted; ``None`` where that is not said, or one line is.
+        one_line: Whether it must be one short line.
     """
 
     named: tuple[str, ...]
+    sentences: int | None = None
+    one_line: bool = False
 
 
 def summary_request(
@@ -74,7 +90,23 @@ def summary_request(
         return None
     if not (summarising or _is_about_contents(forms, has_name=bool(named), is_first=is_first)):
         return None
-    return SummaryRequest(_written(text, named))
+    wanted = _wanted(morphemes)
+    is_brief = any(m.form in _BRIEF and after.form == "만" for m, after in pairwise(morphemes))
+    one_line = wanted == 1 or is_brief or bool(forms & _ONE_LINE)
+    # A line is made of whichever of the best sentences can be made short enough.
+    return SummaryRequest(_written(text, named), None if one_line else wanted, one_line)
+
+
+def _wanted(morphemes: Sequence[Morpheme]) -> int | None:
+    """How many lines or sentences are asked for: "세 문장으로", "5줄"."""
+    for number, unit in pairwise(m for m in morphemes if m.tag not in {"SP", "SF"}):
+        if unit.form not in _UNITS:
+            continue
+        if number.tag == "SN" and number.form.isdecimal():
+            return max(1, int(number.form))
+        if number.form in _NUMBERS:
+            return _NUMBERS[number.form]
+    return None
 
 
 def _is_about_contents(forms: set[str], *, has_name: bool, is_first: bool) -> bool:

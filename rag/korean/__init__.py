@@ -1,5 +1,6 @@
 """Korean in; normal form, sentences, morphemes and terms out. The only room that knows Kiwi."""
 
+from rag.korean.abbreviations import spelled_out
 from rag.korean.analyzer import (
     CONTENT_TAGS,
     Analyzer,
@@ -32,4 +33,5 @@ __all__ = [
     "normalize",
     "other_terms",
     "replace_surrogates",
+    "spelled_out",
 ]

@@ -2,6 +2,25 @@
 
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.finding import Finder
+from rag.reading.marks import settle_mark
+from rag.reading.question import Kind, Question, analyse_question
 from rag.reading.reader import Reader
+from rag.reading.statement import statement_of
+from rag.reading.values import DATE, TIME, Value, find_values
 
-__all__ = ["Band", "Evidence", "Finder", "Reader", "Reading"]
+__all__ = [
+    "DATE",
+    "TIME",
+    "Band",
+    "Evidence",
+    "Finder",
+    "Kind",
+    "Question",
+    "Reader",
+    "Reading",
+    "Value",
+    "analyse_question",
+    "find_values",
+    "settle_mark",
+    "statement_of",
+]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 
 from rag.embedding import Embedder
 from rag.index import PassageIndex
-from rag.korean import default_analyzer, index_terms
-from rag.reading.evidence import Reading
+from rag.korean import default_analyzer, index_terms, spelled_out
+from rag.reading.evidence import Evidence, Reading
 from rag.reading.header import about_document
 from rag.reading.question import analyse_question
 from rag.reading.reader import Reader
@@ -15,6 +17,11 @@ from rag.retrieval import Retriever, SearchResult, load_reranker
 from rag.settings import Settings
 from rag.sources import Document
 
+# Passages whose spelling counts, and the shortest word that is spelled in two ways.
+_SPELLED_IN = 10
+_SHORTEST_SPELLED = 3
+_NAMING = frozenset({"NNG", "NNP", "XSN", "XR"})
+_CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{3,5}(?![A-Za-z0-9])")
 # Titles as they are said in the chat.
 _TITLE_CHARS = 80
 
@@ -71,10 +78,60 @@ class Finder:
         terms = index_terms(self._analyzer.morphemes(question), question)
         return self._retriever.search(question, terms, at_least)
 
+    def find_as_spelled(self, question: str) -> tuple[str, SearchResult, Reading]:
+        """Search and read, with the words of a question as the documents write them.
+
+        Letters that stand for a name that is there (SKT) are spelled out. What may be written in
+        two ways (풀스택, 풀 스택) is tried in both, and the one that is answered better is taken.
+
+        Args:
+            question: A normalised question.
+
+        Returns:
+            The question as it was looked up, what was found, and what was read.
+        """
+        found, reading = self.find(question)
+        text = "\n".join(p.passage.text for p in found.passages(_SPELLED_IN))
+        full = _CAPITALS.sub(
+            lambda m: m[0] if m[0] in text else spelled_out(m[0], text) or m[0], question
+        )
+        if full != question:
+            question = full
+            found, reading = self.find(question)
+        other = self._respelled(question, text)
+        if other != question:
+            found_so, read_so = self.find(other)
+            if read_so.confidence > reading.confidence:
+                return other, found_so, read_so
+        return question, found, reading
+
+    def _respelled(self, question: str, text: str) -> str:
+        """Write words as a text writes them most often."""
+        words: list[str] = []
+        end = -1
+        for m in self._analyzer.morphemes(question):
+            if m.tag in _NAMING and m.start == end:
+                words[-1] += question[m.start : m.end]
+            elif m.tag in _NAMING:
+                words.append(question[m.start : m.end])
+            end = m.end if m.tag in _NAMING else -1
+        for word in words:
+            if len(word) < _SHORTEST_SPELLED:
+                continue
+            pattern = r"\s?".join(map(re.escape, word))
+            spellings = Counter(" ".join(s.split()) for s in re.findall(pattern, text))
+            if spellings:
+                question = question.replace(word, spellings.most_common(1)[0][0])
+        return question
+
     def read(self, question: str, found: SearchResult, document_id: str | None = None) -> Reading:
         """Read what was found, or one document alone."""
         number = None if document_id is None else self._numbers[document_id]
         return self.reader.read(question, self._analyzer.morphemes(question), found, number)
+
+    def read_widely(self, question: str, found: SearchResult) -> tuple[Evidence, ...]:
+        """Find every sentence that belongs to an answer, each with its likeliest short answer."""
+        return self.reader.read_widely(question, found)
 
     def lead(self, found: SearchResult, reading: Reading) -> SearchResult:
         """Put first what was read: the reader has seen more than words in common."""

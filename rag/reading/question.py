@@ -73,6 +73,7 @@ _PRONOUNS = {
     "무어": Kind.WHAT,
     "누구": Kind.WHO,
     "누": Kind.WHO,
+    "누구누구": Kind.WHO,
     "언제": Kind.WHEN,
     "어디": Kind.WHERE,
     "얼마": Kind.HOW_MANY,

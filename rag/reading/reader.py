@@ -33,6 +33,8 @@ WINDOWS = 4
 _HEADER_CONFIDENCE = 0.95
 _TITLE_CHARS = 80
 _MOST_SENTENCES = 3
+# A member of a list may stand so much further below the best than a second sentence.
+_WIDELY = 1.5
 _CLOSING = "\"'”’」 "
 # What stands beside others of its kind and is told apart by its words.
 _APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
@@ -160,6 +162,45 @@ class Reader:
         # What is asked about the document itself stands in its header or nowhere.
         confidence = 0.0 if about else 1 / (1 + float(np.exp(-odds)))
         return self._reading(asked, sentences, scores, confidence, found)
+
+    def read_widely(self, question: str, found: SearchResult) -> tuple[Evidence, ...]:
+        """Find every sentence that belongs to an answer, in whatever document.
+
+        Args:
+            question: The normalised question.
+            found: What was found for it.
+
+        Returns:
+            Sentences in the order in which their documents were found, each with its likeliest
+            short answer, sure or not; the best one at least, where there is any.
+        """
+        sentences = self.read_windows(question, found.windows(2 * WINDOWS))
+        if not sentences:
+            return ()
+        scores = rank_rows(sentences) @ self._calibration.rank
+        best = float(scores.max())
+        own = self._calibration
+        chosen = [
+            (s, float(score))
+            for s, score in zip(sentences, scores, strict=True)
+            if score == best
+            or (s.encoder >= own.second_encoder and best - score <= _WIDELY * own.second_margin)
+        ]
+        places = {d: n for n, d in enumerate(p.passage.document_id for p in found.passages(100))}
+        chosen.sort(
+            key=lambda c: (
+                places.get(c[0].candidate.passage.document_id, len(places)),
+                c[0].candidate.position,
+            )
+        )
+        return tuple(
+            Evidence(
+                s.candidate,
+                float(np.exp(score - best)),
+                (s.short_answer.start, s.short_answer.end) if s.short_answer else None,
+            )
+            for s, score in chosen
+        )
 
     def read_windows(
         self, question: str, windows: Sequence[Sequence[SentenceCandidate]]

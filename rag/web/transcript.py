@@ -109,7 +109,7 @@ class _Tag:
 
 
 def _tags(answer: Answer, turn: int) -> Iterator[_Tag]:
-    if _is_possible(answer):
+    if answer.text.startswith(POSSIBLE_TEXT):
         yield _Tag(0, (2, 0), '<span class="caveat" role="note">')
         # With the space behind it, which would indent what follows on a line of its own.
         yield _Tag(len(POSSIBLE_TEXT) + 1, (0, 0), "</span>")

@@ -1,0 +1,169 @@
+"""Two things side by side: what the documents say of each, and which has more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.korean import Analyzer, Morpheme, attach
+from rag.reading import (
+    DATE,
+    TIME,
+    Evidence,
+    Question,
+    analyse_question,
+    find_values,
+    settle_mark,
+)
+
+Ask = Callable[[str], Sequence[Evidence]]
+"""Finds the sentences that answer a question, each with its likeliest short answer."""
+
+_SENTENCES = 2
+_NOUNS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XSN"})
+# What there is less of where there is more of the word.
+_LESS = frozenset("짧 싸 저렴 적 작 낮 좁 가볍 얕 가깝 얇 느리 젊 어리 이르".split())
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_TIMES = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
+_PART = re.compile(rf"({_NUMBER.pattern})\s?([십백천만억조]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the things compared.
+
+    Attributes:
+        name: Its name, as asked.
+        evidence: What the documents say of it; empty where they say nothing.
+        value: The number compared, as written; "" where numbers are not compared.
+    """
+
+    name: str
+    evidence: tuple[Evidence, ...]
+    value: str = ""
+
+
+def sides_of(names: Sequence[str], ask: Ask) -> list[Side]:
+    """Find what the documents say of each of some things.
+
+    Args:
+        names: Their names.
+        ask: Finds sentences.
+    """
+    found = []
+    for name in names:
+        about = [e for e in ask(f"{attach(name, '은')} 어떤가요?") if _speaks_of(name, e)]
+        about.sort(key=lambda e: -e.score)
+        kept = sorted(about[:_SENTENCES], key=lambda e: e.candidate.position)
+        found.append(Side(name, tuple(kept)))
+    return found
+
+
+def names_told(evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """Name what some sentences are each about: their topics, each once."""
+    names = (_topic(item) for item in evidence)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def measured(
+    question: str, names: Sequence[str], ask: Ask, analyzer: Analyzer
+) -> tuple[list[Side], str] | None:
+    """Compare numbers of one kind: "A와 B 중에 더 긴 쪽은?".
+
+    Args:
+        question: The question.
+        names: What is compared.
+        ask: Finds sentences.
+        analyzer: Finds the morphemes.
+
+    Returns:
+        The sides with their numbers, and the name of the one asked for, "" where they are equal;
+        ``None`` where the documents do not give both a number of one kind.
+    """
+    body = analyzer.morphemes(question)
+    more = next((n for n, m in enumerate(body) if m.form in {"더", "덜"} and m.tag == "MAG"), None)
+    if more is None or more + 1 == len(body):
+        return None
+    stem = next((m for m in body[more + 1 :] if m.tag in {"VA", "VV", "XR", "NNG"}), None)
+    if stem is None:
+        return None
+    what = _what_of(question, body[:more], names)
+    asking = question[body[more].end : stem.end].strip()
+    sides: list[Side] = []
+    kinds: list[str] = []
+    numbers: list[float] = []
+    for name in names:
+        asked = " ".join(f"{name} {what} 얼마나 {asking}?".split())
+        found = _value_of(name, analyse_question(asked, analyzer.morphemes(asked)), ask(asked))
+        if found is None:
+            return None
+        item, text, kind = found
+        sides.append(Side(name, (item,), text))
+        kinds.append(kind)
+        numbers.append(_number(text))
+    if len(set(kinds)) > 1:
+        return None
+    if len(set(numbers)) < len(numbers):
+        return sides, ""
+    least = (stem.form in _LESS) != (body[more].form == "덜")
+    best = numbers.index(min(numbers) if least else max(numbers))
+    return sides, sides[best].name
+
+
+def _what_of(question: str, before: Sequence[Morpheme], names: Sequence[str]) -> str:
+    """What of the two is compared: "아메리카노가" in "A와 B 중 아메리카노가 더 …"."""
+    at = max(question.find(name) + len(name) for name in names)
+    own = [m for m in before if m.start >= at and m.tag[0] in "NS" and m.form not in {"중", "쪽"}]
+    own = [m for m in own if m.tag not in {"NP", "NNB"} and m.tag != "SP"]
+    return question[own[0].start : own[-1].end] if own else ""
+
+
+def _value_of(
+    name: str, asked: Question, evidence: Sequence[Evidence]
+) -> tuple[Evidence, str, str] | None:
+    """The amount that a sentence gives of something: the short answer's, or its only one."""
+    for item in sorted(evidence, key=lambda e: -e.score):
+        if not _speaks_of(name, item):
+            continue
+        sentence = item.candidate.sentence
+        tokens = [
+            Morpheme(m.form, m.tag, m.start - sentence.start, m.end - sentence.start)
+            for m in sentence.morphemes
+        ]
+        values = [v for v in find_values(sentence.text, tokens) if v.kind not in {"", DATE, TIME}]
+        if item.highlight is not None:
+            start, end = (at - sentence.start for at in item.highlight)
+            values = [v for v in values if v.start < end and start < v.end] or values
+        # Of several the words around tell which is said of this side.
+        mark = settle_mark(sentence, (values[0].start, values[0].end), asked) if values else None
+        kinds = {value.kind for value in values}
+        if mark is not None and len(kinds) == 1:
+            return item, sentence.text[slice(*mark)], kinds.pop()
+    return None
+
+
+def _number(text: str) -> float:
+    """Read 3,500원, 1만 2,000명, 350억원."""
+    total = 0.0
+    for digits, units in _PART.findall(text):
+        number = float(digits.replace(",", ""))
+        for unit in units:
+            number *= _TIMES[unit]
+        total += number
+    return total
+
+
+def _speaks_of(name: str, item: Evidence) -> bool:
+    return "".join(name.split()) in "".join(item.candidate.sentence.text.split())
+
+
+def _topic(item: Evidence) -> str:
+    """The noun phrase with 은 or 는 that a sentence begins with."""
+    sentence = item.candidate.sentence
+    for n, m in enumerate(sentence.morphemes):
+        if m.tag == "JX" and m.form in {"은", "는"} and n:
+            return sentence.text[: m.start - sentence.start].strip()
+        if m.tag not in _NOUNS:
+            return ""
+    return ""

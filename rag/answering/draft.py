@@ -1,0 +1,118 @@
+"""An answer in the making: what is said, and which sentence each part of it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answering.answer import Citation, Highlight, cite, on_one_line
+from rag.reading import Evidence
+from rag.sources import BlockKind, Document, write_out
+
+AlsoIn = Callable[[str, str], Sequence[str]]
+"""Tells which other documents hold a quote of a document, by their ids."""
+
+_ON_A_LINE_OF_THEIR_OWN = frozenset(
+    {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE, BlockKind.METADATA}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Evidence put together as an answer.
+
+    Attributes:
+        text: What is said.
+        citations: In the order of their numbers, from 1; a sentence that several parts rest on
+            has one number, and one citation for each part.
+        highlights: The short answers inside the sentences quoted.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    highlights: tuple[Highlight, ...]
+
+
+class Draft:
+    """Puts an answer together part by part, so that all offsets are right by construction."""
+
+    def __init__(
+        self, documents: Mapping[str, Document], text: str = "", also_in: AlsoIn | None = None
+    ) -> None:
+        """Begin an answer.
+
+        Args:
+            documents: The documents by id.
+            text: What is said before all else.
+            also_in: Tells where else a quote stands.
+        """
+        self.text = text
+        self._also_in = also_in
+        self._listed = False
+        self._documents = documents
+        self._citations: list[Citation] = []
+        self._highlights: list[Highlight] = []
+        self._numbers: dict[tuple[str, int, int], int] = {}
+
+    def say(
+        self, text: str, evidence: Sequence[Evidence] = (), *, joint: str = " "
+    ) -> tuple[int, int]:
+        """Say something, with the sentences that bear it.
+
+        Args:
+            text: What is said.
+            evidence: The sentences cited for it.
+            joint: Stands between it and what was said before.
+
+        Returns:
+            Where it stands in the answer.
+        """
+        self.text += joint if self.text else ""
+        span = (len(self.text), len(self.text) + len(text))
+        self.text += text
+        for item in evidence:
+            sentence, document_id = item.candidate.sentence, item.candidate.passage.document_id
+            key = (document_id, sentence.start, sentence.end)
+            number = self._numbers.setdefault(key, len(self._numbers) + 1)
+            document = self._documents[document_id]
+            cited = cite(number, document, sentence, span, item.score)
+            if self._also_in is not None:
+                cited = replace(cited, also_in=tuple(self._also_in(document_id, cited.quote)))
+            self._citations.append(cited)
+        return span
+
+    def quote(self, item: Evidence, *, joint: str | None = None) -> tuple[int, int]:
+        """Quote a sentence whole, its short answer marked.
+
+        Items of a list, rows of a table and code stand on lines of their own; a row is shown with
+        the names of its columns.
+
+        Args:
+            item: The sentence.
+            joint: Stands between it and what was said before; by default a line break where
+                either stands on a line of its own, else a blank.
+
+        Returns:
+            Where it stands in the answer.
+        """
+        sentence, block = item.candidate.sentence, item.candidate.block
+        text = self._documents[item.candidate.passage.document_id].text
+        was_listed = self._listed
+        self._listed = block is not None and block.kind in _ON_A_LINE_OF_THEIR_OWN
+        if joint is None:
+            joint = "\n" if self._listed or was_listed else " "
+        written = write_out(text[sentence.start : sentence.end], sentence.start, block)
+        keep_lines = block is not None and block.kind is BlockKind.CODE
+        shown = written.text.strip("\n") if keep_lines else on_one_line(written.text)
+        span = self.say(shown, [item], joint=joint)
+        marked = item.highlight and written.span_of(*item.highlight)
+        if marked and not keep_lines:
+            before = len(on_one_line(written.text[: marked[0]] + "|")) - 1
+            short = len(on_one_line(written.text[slice(*marked)]))
+            self._highlights.append(Highlight(span[0] + before, span[0] + before + short))
+        return span
+
+    def quotation(self) -> Quotation:
+        """Return what was put together."""
+        citations = tuple(sorted(self._citations, key=lambda c: (c.number, c.answer_start)))
+        return Quotation(self.text, citations, tuple(self._highlights))

@@ -1,0 +1,411 @@
+"""An answer in the form that was asked for: what the plan says, gathered and written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from rag.answering.answer import (
+    NO_EVIDENCE_TEXT,
+    POSSIBLE_TEXT,
+    UNCONFIRMED_TEXT,
+    Answer,
+    AnswerStatus,
+    Citation,
+    Highlight,
+    Part,
+    on_one_line,
+)
+from rag.answering.comparing import Side, measured, names_told, sides_of
+from rag.answering.confirming import Confirmer
+from rag.answering.dates import relative_dates, with_dates
+from rag.answering.draft import Draft
+from rag.answering.examples import questions_near
+from rag.answering.listing import members
+from rag.answering.plan import Form, Plan, Size
+from rag.answering.quoting import quote, refuse
+from rag.answering.shortening import shorten
+from rag.answering.summary import METHOD
+from rag.korean import Analyzer, Sentence, attach
+from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question
+from rag.retrieval import SearchResult, SentenceCandidate
+from rag.sources import Document
+
+# A sentence told in short has so many characters at most.
+_SHORT_CHARS = 100
+_SUGGESTED = 2
+# So many questions are tried for them, each at the cost of a question.
+_TRIED = 4
+_NO_REASON = "이유는 문서에서 확인되지 않습니다."
+_NOUN_ENDS = frozenset(
+    {"NNG", "NNP", "NNB", "NR", "NP", "SL", "SN", "SH", "XSN", "SW", "SS", "SSC"}
+)
+_UP_TO = ("부터", "까지")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was found for a question, and what was read."""
+
+    found: SearchResult
+    reading: Reading
+
+
+AnswerPart = Callable[[str, Sequence[tuple[str, str]]], Answer]
+"""Answers one of several questions, given those before it with their answers."""
+
+
+class Forms:
+    """Builds answers from plans; may be used from several threads."""
+
+    def __init__(self, finder: Finder, analyzer: Analyzer) -> None:
+        """Join the parts.
+
+        Args:
+            finder: Searches and reads.
+            analyzer: Finds the morphemes.
+        """
+        self._finder = finder
+        self._analyzer = analyzer
+        self._confirmer = Confirmer(analyzer)
+
+    @property
+    def _documents(self) -> Mapping[str, Document]:
+        return self._finder.documents
+
+    def answer(self, plan: Plan, question: str, found: SearchResult, reading: Reading) -> Answer:
+        """Answer in the form that a plan asks for.
+
+        Args:
+            plan: What is asked for.
+            question: The question as it was asked.
+            found: What was found for it, best first.
+            reading: What was read.
+        """
+        plain = quote(question, found, reading, self._documents, self._finder.reader.name)
+        build = {
+            Form.YES_NO: self._yes_or_no,
+            Form.LIST: self._list,
+            Form.COMPARISON: self._compare,
+            Form.ABOUT: self._about,
+        }.get(plan.form, self._sentences)
+        answer = build(plan, plain, _Read(found, reading))
+        if answer.status is AnswerStatus.NO_EVIDENCE and not answer.suggestions:
+            answer = replace(answer, suggestions=self._suggestions(found, reading))
+        return replace(answer, notice=_joined(answer.notice, plan.notice))
+
+    def several(self, plan: Plan, question: str, answer_part: AnswerPart) -> Answer:
+        """Answer several questions, each by itself.
+
+        Args:
+            plan: Holds the questions.
+            question: All of them as they were asked.
+            answer_part: Answers one.
+        """
+        told: list[tuple[str, str]] = []
+        answers: list[Answer] = []
+        for part in plan.parts:
+            answers.append(answer_part(part, told))
+            told.append((part, answers[-1].text))
+        return together(question, plan, answers)
+
+    def summary(
+        self, question: str, found: SearchResult, reading: Reading, *, one_line: bool
+    ) -> Answer:
+        """Answer with sentences that sum a document up, or with one short line.
+
+        Args:
+            question: What was asked.
+            found: The document.
+            reading: The sentences; for one line, those to choose from.
+            one_line: Whether it must be one line.
+        """
+        plain = quote(question, found, reading, self._documents, METHOD)
+        plain = replace(plain, form=Form.SUMMARY)
+        if not one_line:
+            return plain
+        best_first = sorted(reading.evidence, key=lambda item: -item.score)
+        lines = ((shorten(e.candidate.sentence, _SHORT_CHARS), e) for e in best_first)
+        line, item = next(((text, e) for text, e in lines if text), (None, None))
+        if line is None or item is None:
+            return plain
+        draft = Draft(self._documents)
+        draft.say(line, [item])
+        return _built(plain, draft, Form.SUMMARY)
+
+    def _sentences(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
+        """Sentences as they stand, the short answer before them where the reader is sure of it."""
+        if read.reading.band is Band.NONE:
+            return replace(plain, form=plan.form)
+        asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
+        possible = read.reading.band is Band.POSSIBLE
+        draft = Draft(self._documents, POSSIBLE_TEXT if possible else "")
+        lead, bearer = ("", None) if possible else self._short_answer(plan, read.reading)
+        dates = self._dates(read.reading.evidence) if asked.kind is Kind.WHEN else []
+        if bearer is not None:
+            draft.say(f"{with_dates(lead, dates)}입니다.", [bearer])
+            dates = [d for d in dates if d[0] not in lead]
+        evidence = list(read.reading.evidence)
+        if plan.size is Size.LONGER:
+            evidence = self._with_neighbours(read.found, evidence)
+        if plan.as_table:
+            _table(draft, [(f"{n}", [e]) for n, e in enumerate(evidence, start=1)])
+        elif plan.size is Size.SHORTER:
+            if bearer is None:
+                self._say_in_short(draft, evidence)
+        else:
+            for item in evidence:
+                draft.quote(item)
+            if possible and asked.kind is Kind.WHY:
+                draft.say(_NO_REASON)
+            if dates:
+                draft.say(f"({', '.join(f'{word}: {told}' for word, told in dates)})")
+        form = plan.form
+        if form in {Form.SHORT, Form.SENTENCES}:
+            form = Form.SHORT if bearer is not None else Form.SENTENCES
+        return _built(plain, draft, form)
+
+    def _say_in_short(self, draft: Draft, evidence: Sequence[Evidence]) -> None:
+        best = max(evidence, key=lambda item: item.score)
+        short = shorten(best.candidate.sentence, _SHORT_CHARS)
+        if short is None or short == on_one_line(best.candidate.sentence.text):
+            draft.quote(best)
+        else:
+            draft.say(short, [best])
+
+    def _short_answer(self, plan: Plan, reading: Reading) -> tuple[str, Evidence | None]:
+        """The short answer as a person says it, and the sentence that it stands in."""
+        for item in reading.evidence:
+            if item.highlight is None:
+                continue
+            start, end = item.highlight
+            text = self._documents[item.candidate.passage.document_id].text
+            short = on_one_line(text[start:end])
+            own = [m for m in item.candidate.sentence.morphemes if start <= m.start < end]
+            if not own or own[-1].tag not in _NOUN_ENDS or short in plan.question:
+                return "", None
+            particle = next((p for p in _UP_TO if text.startswith(p, end)), "")
+            return short + (particle if particle in plan.question else ""), item
+        return "", None
+
+    def _dates(self, evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
+        best = max(evidence, key=lambda item: item.score, default=None)
+        if best is None:
+            return []
+        document = self._documents[best.candidate.passage.document_id]
+        return relative_dates(best.candidate.sentence, document.published)
+
+    def _yes_or_no(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
+        """Yes or no with the sentence that says so; else that the documents say neither."""
+        told = self._confirmer.confirm(plan.statement, read.reading.evidence, self._ask)
+        draft = Draft(self._documents)
+        if told.holds is None:
+            refused = refuse(read.reading.evidence, self._documents, UNCONFIRMED_TEXT)
+            return replace(
+                _built(plain, draft, Form.YES_NO),
+                text=refused,
+                status=AnswerStatus.NO_EVIDENCE,
+            )
+        if told.holds:
+            draft.say("네.")
+        else:
+            wrong = attach(told.wrong, "이")
+            draft.say("아니요.")
+            draft.say(f"{wrong} 아니라 {told.right}입니다.", told.evidence)
+        for item in told.evidence:
+            draft.quote(item)
+        return replace(
+            _built(plain, draft, Form.YES_NO),
+            status=AnswerStatus.ANSWERED,
+            confidence=max(plain.confidence, 1 / (1 + math.exp(-told.log_odds))),
+        )
+
+    def _list(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
+        """All members from all sentences, each once; whole sentences where none are listed."""
+        if read.reading.band is Band.NONE:
+            return replace(plain, form=Form.LIST)
+        listed = members(self._ask(plan.question), self._documents)
+        if len(listed) < 2:
+            return replace(self._sentences(plan, plain, read), form=Form.LIST)
+        possible = read.reading.band is Band.POSSIBLE
+        draft = Draft(self._documents, POSSIBLE_TEXT if possible else "")
+        wanted = listed[: plan.count]
+        if plan.as_table:
+            draft.say("| 항목 |\n|---|", joint="\n")
+        for member in wanted:
+            line = f"| {member.text} |" if plan.as_table else f"• {member.text}"
+            draft.say(line, [member.evidence], joint="\n")
+        return _built(plain, draft, Form.LIST)
+
+    def _compare(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
+        """What the documents say of each side; numbers of one kind are compared by code."""
+        names = plan.parts or names_told(self._ask(plan.question))
+        if len(names) < 2:
+            return replace(self._sentences(plan, plain, read), form=Form.COMPARISON)
+        draft = Draft(self._documents)
+        by_number = measured(plan.question, names, self._ask, self._analyzer)
+        if by_number is not None:
+            sides, best = by_number
+            all_of_it = [item for side in sides for item in side.evidence]
+            draft.say(f"{best}입니다." if best else "둘이 같습니다.", all_of_it)
+        else:
+            sides = sides_of(names, self._ask)
+        if not any(side.evidence for side in sides):
+            return replace(plain, form=Form.COMPARISON)
+        parts = _side_by_side(draft, sides, as_table=plan.as_table)
+        return replace(
+            _built(plain, draft, Form.COMPARISON),
+            status=AnswerStatus.ANSWERED,
+            parts=tuple(parts),
+        )
+
+    def _about(self, _plan: Plan, plain: Answer, read: _Read) -> Answer:
+        """How sure the answer before was, and the words of the document that it rests on."""
+        if read.reading.band is Band.NONE:
+            return replace(plain, form=Form.ABOUT)
+        share = f"{round(read.reading.confidence * 100)}%"
+        if read.reading.band is Band.SURE:
+            opening = f"네, 문서에 적혀 있는 내용입니다(확신도 {share})."
+        else:
+            opening = f"확실하지는 않습니다(답일 가능성 {share})."
+        draft = Draft(self._documents, opening)
+        title = on_one_line(read.reading.evidence[0].candidate.title)
+        draft.say(f"「{title}」:", joint="\n")
+        for item in read.reading.evidence:
+            draft.quote(item)
+        return _built(plain, draft, Form.ABOUT)
+
+    def _ask(self, question: str) -> tuple[Evidence, ...]:
+        return self._finder.read_widely(question, self._finder.search(question))
+
+    def _with_neighbours(self, found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
+        """The evidence with the sentences of its passages around it."""
+        table, index = found.index.sentences, found.index
+        home = evidence[0].candidate.passage.document_id
+        number = next(n for n, d in enumerate(index.documents) if d.id == home)
+        first = table.of_document(number).start
+        known = {item.candidate.position: item for item in evidence}
+        wanted = {p + step for p in known for step in (-1, 0, 1)}
+        kept = []
+        for position in sorted(p for p in wanted if 0 <= p < len(table.of_document(number))):
+            passage = index.passages[int(table.passage_of[first + position])]
+            if position in known:
+                kept.append(known[position])
+            elif not passage.is_header:
+                sentence = table.sentence(first + position)
+                title = index.documents[number].title
+                near = SentenceCandidate(sentence, passage, position, 0.0, 0.0, 0.0, title=title)
+                kept.append(Evidence(near, 0.0))
+        return kept
+
+    def _suggestions(self, found: SearchResult, reading: Reading) -> tuple[str, ...]:
+        """Questions that the documents answer, near to one that they do not."""
+        near: list[Sentence] = []
+        for item in sorted(reading.evidence, key=lambda e: -e.score):
+            candidate = item.candidate
+            near += filter(None, (candidate.sentence, candidate.previous, candidate.following))
+        near += [c.sentence for window in found.windows(2) for c in window]
+        questions = islice(questions_near(near), _TRIED)
+        good = (text for sentence, text in questions if self._is_answered(text, sentence))
+        return tuple(islice(good, _SUGGESTED))
+
+    def _is_answered(self, question: str, sentence: Sentence) -> bool:
+        _, reading = self._finder.find(question)
+        return reading.answerable and any(
+            item.candidate.sentence == sentence for item in reading.evidence
+        )
+
+
+def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
+    """Put the answers to several questions into one, each on a line of its own.
+
+    Args:
+        question: All questions as they were asked.
+        plan: Holds the questions one by one.
+        answers: Their answers, in order.
+    """
+    text = ""
+    parts: list[Part] = []
+    citations: list[Citation] = []
+    highlights: list[Highlight] = []
+    numbers: dict[tuple[str, int, int], int] = {}
+    for part, answer in zip(plan.parts, answers, strict=True):
+        text += f"{chr(10) if text else ''}• {part} "
+        start = len(text)
+        text += answer.text
+        parts.append(Part(part, answer.status, answer.confidence, start, len(text)))
+        for cited in answer.citations:
+            key = (cited.document_id, cited.start, cited.end)
+            citations.append(
+                replace(
+                    cited,
+                    number=numbers.setdefault(key, len(numbers) + 1),
+                    answer_start=cited.answer_start + start,
+                    answer_end=cited.answer_end + start,
+                )
+            )
+        highlights += [
+            replace(h, start=h.start + start, end=h.end + start) for h in answer.highlights
+        ]
+    order = (AnswerStatus.ANSWERED, AnswerStatus.POSSIBLE, AnswerStatus.NO_EVIDENCE)
+    best = min(answers, key=lambda a: order.index(a.status) if a.status in order else len(order))
+    return replace(
+        best,
+        question=question,
+        text=text,
+        citations=tuple(sorted(citations, key=lambda c: (c.number, c.answer_start))),
+        highlights=tuple(highlights),
+        form=Form.SEVERAL,
+        parts=tuple(parts),
+        notice=_joined(*dict.fromkeys(a.notice for a in answers), plan.notice),
+        standalone_question=None,
+        suggestions=tuple(dict.fromkeys(s for a in answers for s in a.suggestions))[:_SUGGESTED],
+    )
+
+
+def _side_by_side(draft: Draft, sides: Sequence[Side], *, as_table: bool) -> list[Part]:
+    parts = []
+    if as_table:
+        draft.say("| 구분 | 내용 |\n|---|---|", joint="\n")
+    for side in sides:
+        start = len(draft.text) + 1
+        draft.say(f"| {side.name} |" if as_table else f"• {side.name}:", joint="\n")
+        if side.value:
+            draft.say(side.value, side.evidence)
+        else:
+            for item in side.evidence:
+                draft.quote(item)
+        if not side.evidence:
+            draft.say(NO_EVIDENCE_TEXT)
+        if as_table:
+            draft.say("|")
+        status = AnswerStatus.ANSWERED if side.evidence else AnswerStatus.NO_EVIDENCE
+        score = max((item.score for item in side.evidence), default=0.0)
+        parts.append(Part(side.name, status, score, start, len(draft.text)))
+    return parts
+
+
+def _table(draft: Draft, rows: Sequence[tuple[str, Sequence[Evidence]]]) -> None:
+    draft.say("| 구분 | 내용 |\n|---|---|", joint="\n")
+    for name, evidence in rows:
+        draft.say(f"| {name} |", joint="\n")
+        for item in evidence:
+            draft.quote(item)
+        draft.say("|")
+
+
+def _built(plain: Answer, draft: Draft, form: Form) -> Answer:
+    built = draft.quotation()
+    return replace(
+        plain,
+        text=built.text,
+        citations=built.citations,
+        highlights=built.highlights,
+        form=form,
+    )
+
+
+def _joined(*notices: str | None) -> str | None:
+    return " ".join(filter(None, notices)) or None

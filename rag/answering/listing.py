@@ -1,0 +1,150 @@
+"""The members of a list, each from the sentence that names it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.korean import Morpheme
+from rag.reading import Evidence
+from rag.sources import Document
+
+_NOUNS = frozenset(
+    {"NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XSN", "NNB"} | {"SW", "SS", "SSO", "SSC"}
+)
+_QUOTES = frozenset("‘’“”'\"「」『』《》〈〉")
+_AND = frozenset({"과", "와", "랑", "이랑", "하고", "이나", "나"})
+_AND_SO_ON = frozenset({"등", "등등"})
+_LONGEST = 40
+# What is further below the best sentence lists something else.
+_CLOSE = 0.25
+_PLAIN = re.compile(r"[\s‘’“”'\"「」『』《》〈〉]")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a list.
+
+    Attributes:
+        text: Its name as written.
+        evidence: The sentence that names it.
+    """
+
+    text: str
+    evidence: Evidence
+
+
+def members(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> list[Member]:
+    """Collect what some sentences list, each member once.
+
+    Of a sentence that lists several things, those count that stand side by side with its likeliest
+    short answer.
+
+    Args:
+        evidence: Sentences with their likeliest short answers.
+        documents: The documents by id.
+
+    Returns:
+        Members in the order in which they are named; fewer than two where nothing is listed.
+    """
+    found: dict[str, Member] = {}
+    for item in evidence:
+        if item.highlight is None or item.score < _CLOSE:
+            continue
+        sentence = item.candidate.sentence
+        text = documents[item.candidate.passage.document_id].text
+        for start, end in side_by_side(text, sentence.morphemes, item.highlight):
+            name = " ".join(text[start:end].split())
+            found.setdefault(_PLAIN.sub("", name), Member(name, item))
+    return list(found.values())
+
+
+def side_by_side(
+    text: str, morphemes: Sequence[Morpheme], span: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """Find the noun phrases that a sentence lists together with one of them.
+
+    Args:
+        text: The text that the offsets point into.
+        morphemes: The sentence's morphemes.
+        span: Where one of them lies.
+
+    Returns:
+        Where they lie, in order; none where nothing is listed there.
+    """
+    cuts = [n for n in range(1, len(morphemes) - 1) if _separates(morphemes, n)]
+    commas = [n for n in cuts if morphemes[n].tag == "SP"]
+    # Commas part items that hold 와 or 및 and a clause themselves: "A, B 및 C를 위한 D, E".
+    for chain in (*_chains(morphemes, commas, is_strict=False), *_chains(morphemes, cuts)):
+        places = [_trimmed(text, morphemes, run) for run in chain]
+        kept = [place for place in places if 0 < place[1] - place[0] <= _LONGEST]
+        if len(kept) > 1 and any(a < span[1] and span[0] < b for a, b in kept):
+            return kept
+    return []
+
+
+def _chains(
+    morphemes: Sequence[Morpheme], cuts: Sequence[int], *, is_strict: bool = True
+) -> list[list[tuple[int, int]]]:
+    """Runs of nouns between separators that belong together.
+
+    Args:
+        morphemes: The sentence's morphemes.
+        cuts: Numbers of the separators.
+        is_strict: Whether an item is nouns alone; else at least one holds a clause.
+    """
+    chains: list[list[tuple[int, int]]] = []
+    loose: list[bool] = []
+    for n, cut in enumerate(cuts):
+        between = morphemes[cuts[n - 1] + 1 : cut] if n else ()
+        is_plain = all(m.tag in _NOUNS | {"MM", "JKG"} for m in between)
+        runs_on = n > 0 and (
+            is_plain or (not is_strict and not any(m.tag == "EC" for m in between))
+        )
+        if not runs_on:
+            chains.append([_run_before(morphemes, cut)])
+            loose.append(False)
+        else:
+            chains[-1][-1] = _run_before(morphemes, cut)
+            loose[-1] |= not is_plain
+        chains[-1].append(_run_after(morphemes, cut))
+    return [chain for chain, is_loose in zip(chains, loose, strict=True) if is_strict or is_loose]
+
+
+def _separates(morphemes: Sequence[Morpheme], n: int) -> bool:
+    m, before, after = morphemes[n], morphemes[n - 1], morphemes[n + 1]
+    if before.tag not in _NOUNS or after.tag[0] in "JE":
+        return False
+    if m.tag == "SP":
+        return m.form in {",", "·", "、", "ㆍ"}
+    return (m.tag in {"JC", "JKB"} and m.form in _AND) or (m.tag == "MAJ" and m.form == "및")
+
+
+def _run_before(morphemes: Sequence[Morpheme], cut: int) -> tuple[int, int]:
+    first = cut
+    while first > 0 and morphemes[first - 1].tag in _NOUNS:
+        first -= 1
+    return first, cut
+
+
+def _run_after(morphemes: Sequence[Morpheme], cut: int) -> tuple[int, int]:
+    last = cut + 1
+    while last < len(morphemes) and morphemes[last].tag in _NOUNS:
+        last += 1
+    return cut + 1, last
+
+
+def _trimmed(text: str, morphemes: Sequence[Morpheme], run: tuple[int, int]) -> tuple[int, int]:
+    """Leave out 등 and single quotation marks at the ends."""
+    own = list(morphemes[slice(*run)])
+    while own and (own[-1].form in _AND_SO_ON or own[-1].tag == "SP"):
+        own.pop()
+    if not own:
+        return 0, 0
+    start, end = own[0].start, own[-1].end
+    inner = text[start:end]
+    if sum(c in _QUOTES for c in inner) % 2 or (inner[0] in _QUOTES and inner[-1] in _QUOTES):
+        start += inner[0] in _QUOTES
+        end -= inner[-1] in _QUOTES
+    return start, end

@@ -1,0 +1,70 @@
+"""What a yes-or-no question asks to be confirmed, said as a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.korean import Analyzer, Morpheme
+
+_SIGNS = frozenset({"SF", "SP", "SE", "SO", "SW"})
+_ACTIONS = frozenset({"VV", "XSV", "VX"})
+_PREDICATES = _ACTIONS | {"VA", "XSA", "VCP", "VCN"}
+_PAST = frozenset({"었", "았", "였"})
+# What asks whether the statement before it is true: "… 거 맞지?", "… 게 사실이야?".
+_TRUE = frozenset({"맞", "사실", "정말", "진짜"})
+_THINGS = frozenset({"거", "것", "게", "말", "점"})
+
+
+def statement_of(text: str, morphemes: Sequence[Morpheme], analyzer: Analyzer) -> str:
+    """Say what a question asks to be confirmed: "테슬라가 M2를 만들었다.".
+
+    Args:
+        text: The normalised question.
+        morphemes: Its morphemes.
+        analyzer: Conjugates.
+
+    Returns:
+        A statement; "" for what has no predicate.
+    """
+    body = [m for m in morphemes if m.tag not in _SIGNS]
+    while body and body[-1].tag[0] == "J":  # 요
+        body.pop()
+    if not body or body[-1].tag != "EF":
+        return ""
+    body.pop()
+    inner = _confirmed(body)
+    if inner is not body and inner and inner[-1].tag not in _PREDICATES | {"EP", "ETM", "EC"}:
+        return f"{text[: inner[-1].end]}이다."
+    ending = ""
+    if inner and inner[-1].tag in {"ETM", "EC"}:
+        ending = inner[-1].form
+        inner = inner[:-1]
+    at = max((n for n, m in enumerate(inner) if m.tag in _PREDICATES), default=-1)
+    if at < 0:
+        return ""
+    stem, after = inner[at], inner[at + 1 :]
+    past = next((m for m in after if m.tag == "EP" and m.form in _PAST), None)
+    if past is not None:
+        return f"{text[: past.end]}다."
+    forms = [(stem.form, stem.tag), *((m.form, m.tag) for m in after)]
+    acts = stem.tag in _ACTIONS and stem.form not in {"있", "없", "않"}
+    if ending in {"ᆫ", "은"} and acts:
+        forms.append(("었", "EP"))
+    elif ending in {"ᆯ", "을"}:
+        forms += [("ᆯ", "ETM"), ("것", "NNB"), ("이", "VCP")]
+    is_present = acts and len(forms) == 1
+    forms.append(("ᆫ다" if is_present else "다", "EF"))
+    return f"{text[: stem.start]}{analyzer.join(forms)}."
+
+
+def _confirmed(body: Sequence[Morpheme]) -> Sequence[Morpheme]:
+    """Leave out what only asks whether something is true."""
+    rest = list(body)
+    while rest and rest[-1].tag in {"VCP", "EP"}:
+        rest.pop()
+    if not rest or rest[-1].form not in _TRUE:
+        return body
+    rest.pop()
+    while rest and (rest[-1].tag[0] == "J" or rest[-1].form in _THINGS):
+        rest.pop()
+    return rest

@@ -1,0 +1,65 @@
+"""Answers in the form that was asked for, on the article that comes along and three small texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from form_cases import Case, faults, load_cases
+
+from rag import RagPipeline
+from rag.settings import DEFAULT_SOURCES
+
+DOCUMENTS, CASES = load_cases()
+_UNMARKED = "the reader marks no short answer that it is sure of"
+_UNSURE = "the reader is not sure of the right sentence"
+# What the models that ship do not reach, though the form is told.
+NOT_REACHED = {
+    **{f"short{n:02}": _UNMARKED for n in range(1, 7)},
+    "yesno03": "the judge of claims doubts what the sentence says",
+    "yesno10": "the subject stands in the sentence before",
+    "several03": _UNSURE,
+    "list06": _UNSURE,
+    "date01": _UNSURE,
+}
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], RagPipeline]:
+    """One pipeline for each document, built at its first case."""
+    pipelines: dict[str, RagPipeline] = {}
+
+    def open_(name: str) -> RagPipeline:
+        if name not in pipelines:
+            folder = tmp_path_factory.mktemp(name)
+            source = DEFAULT_SOURCES if name == "seeds" else folder / f"{name}.jsonl"
+            if name != "seeds":
+                Path(source).write_text(
+                    json.dumps(DOCUMENTS[name], ensure_ascii=False), encoding="utf-8"
+                )
+            pipelines[name] = RagPipeline.build(source, folder / "index")
+        return pipelines[name]
+
+    return open_
+
+
+def marked(case: Case) -> object:
+    reason = NOT_REACHED.get(case["id"])
+    marks = [pytest.mark.xfail(reason=reason, strict=False)] if reason else []
+    return pytest.param(case, id=case["id"], marks=marks)
+
+
+@pytest.mark.parametrize("case", [marked(case) for case in CASES])
+def test_an_answer_has_the_form_asked_for(opened: Callable[[str], RagPipeline], case: Case) -> None:
+    pipeline = opened(case.get("document", "seeds"))
+    history: list[tuple[str, str]] = []
+    for earlier in case.get("history", ()):
+        history.append((earlier, pipeline.ask(earlier, history).text))
+    answer = pipeline.ask(case["question"], history)
+    assert faults(case, answer, pipeline.documents) == []
+    told = json.loads(json.dumps(answer.to_dict()))
+    assert told["form"] == answer.form
+    for part in answer.parts:
+        assert answer.text[part.answer_start : part.answer_end].strip()
