@@ -2,6 +2,7 @@
 
 from rag.encoder.encoder import (
     Encoder,
+    Entailment,
     ShortAnswer,
     Window,
     WindowReading,
@@ -9,4 +10,12 @@ from rag.encoder.encoder import (
 )
 from rag.encoder.windows import cut_windows
 
-__all__ = ["Encoder", "ShortAnswer", "Window", "WindowReading", "bundled_encoder", "cut_windows"]
+__all__ = [
+    "Encoder",
+    "Entailment",
+    "ShortAnswer",
+    "Window",
+    "WindowReading",
+    "bundled_encoder",
+    "cut_windows",
+]
