@@ -13,10 +13,11 @@ from rag.grounding.evidence import Evidence
 from rag.grounding.judging import describe, load_judge, missing_words
 from rag.grounding.lexicon import LIGHT
 from rag.grounding.reader import read
-from rag.grounding.statement import Statement
+from rag.grounding.statement import Statement, Word
 from rag.korean import normalize
 
 _LETTERS = re.compile(r"[\w%]")
+_ENDING = re.compile(r"\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +85,11 @@ def _fault(claim: Statement, evidence: Evidence) -> str:
     if entailment.contradicted > entailment.not_told:
         return "근거와 다른 내용입니다."
     words = [word for word in claim.words if word.form not in LIGHT]
-    missing = [claim.text[w.start : w.end] for w in missing_words(words, claim, evidence)]
+    missing = [_written(word, claim) for word in missing_words(words, claim, evidence)]
     return f"근거에 없는 내용입니다: {', '.join(missing)}" if missing else "근거에 없는 내용입니다."
+
+
+def _written(word: Word, claim: Statement) -> str:
+    """Return a noun without its particle, and a predicate with its ending."""
+    end = _ENDING.match(claim.text, word.end) if word.predicate else None
+    return claim.text[word.start : end.end() if end else word.end]
