@@ -31,7 +31,7 @@ def outputs(encoder: Encoder) -> dict[str, Any]:
             "answers": [a and [a.start, a.end, a.probability] for a in read.answers],
         }
     for claim in CLAIMS:
-        found["claims"][claim] = encoder.entailment(claim, [TEXT])
+        found["claims"][claim] = encoder.entailment(claim, [TEXT]).log_odds
     return found
 
 

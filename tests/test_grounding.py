@@ -87,13 +87,6 @@ def test_so_many_pairs_are_judged_rightly(rounds: range, supported: bool, floor:
             "발송된 뒤에는 배송지를 변경할 수 없다.",
             True,
         ),
-        # A frame around the whole statement.
-        ("다리를 열었다.", "다리를 열었다는 말은 사실이 아닙니다.", False),
-        ("다리를 열었다.", "다리를 열었다고 볼 수 없습니다.", False),
-        ("다리를 열었다.", "다리를 연 것은 아닙니다.", False),
-        ("다리를 열었다.", "다리를 열었다는 말은 사실입니다.", True),
-        ("다리를 열지 않았다.", "다리를 열었다는 말은 사실이 아닙니다.", True),
-        ("다리를 열 예정이다.", "아직 다리를 연 것은 아닙니다.", True),
         # All and only.
         ("위원 7명 중 6명이 찬성했다.", "위원 전원이 찬성했습니다.", False),
         pytest.param(
@@ -147,17 +140,7 @@ def test_the_order_of_what_is_cited_does_not_count(pair: dict[str, object]) -> N
     assert forwards.supported == backwards.supported
 
 
-def test_a_short_answer_takes_its_words_from_the_question() -> None:
-    cited = ["기준금리를 연 2.50%로 유지했다."]
-    assert check_claim("2.50%입니다.", cited, "기준금리는 몇 %야?").supported
-    assert not check_claim("2.75%입니다.", cited, "기준금리는 몇 %야?").supported
-
-
 def test_no_word_stands_on_both_sides_of_an_axis() -> None:
     for word, places in POLES.items():
         axes = [axis for axis, _ in places]
         assert len(axes) == len(set(axes)), word
-
-
-def test_nothing_cited_bears_nothing_out() -> None:
-    assert not check_claim("가람시는 다리를 열었다.", []).supported

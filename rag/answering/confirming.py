@@ -123,7 +123,7 @@ class Confirmer:
     def _told(
         self, holds: bool, claim: str, source: _Source, wrong: str = "", right: str = ""
     ) -> Confirmation:
-        log_odds = bundled_encoder().entailment(claim, [source.text])
+        log_odds = bundled_encoder().entailment(claim, [source.text]).log_odds
         return Confirmation(holds, source.evidence, wrong, right, log_odds)
 
     def _holds(self, claim: str, source: _Source) -> bool:

@@ -2,6 +2,7 @@
 
 from rag.encoder.encoder import (
     Encoder,
+    Entailment,
     ShortAnswer,
     Window,
     WindowReading,
@@ -12,6 +13,7 @@ from rag.encoder.windows import WINDOW_CHARS, cut_windows
 __all__ = [
     "WINDOW_CHARS",
     "Encoder",
+    "Entailment",
     "ShortAnswer",
     "Window",
     "WindowReading",

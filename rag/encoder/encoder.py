@@ -74,6 +74,26 @@ class WindowReading:
     answers: tuple[ShortAnswer | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Entailment:
+    """Whether a text entails a claim, in log probabilities.
+
+    Attributes:
+        entailed: That the text says so.
+        not_told: That it does not say.
+        contradicted: That it says otherwise.
+    """
+
+    entailed: float
+    not_told: float
+    contradicted: float
+
+    @property
+    def log_odds(self) -> float:
+        """Log odds that the text says so."""
+        return self.entailed - float(np.logaddexp(self.not_told, self.contradicted))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Tokens:
     """A text after the lower half: states, shape (tokens, width); offsets, shape (tokens, 2)."""
@@ -146,8 +166,8 @@ class Encoder:
             for both, passage, window in zip(states, passages, windows, strict=True)
         ]
 
-    def entailment(self, claim: str, sources: Sequence[str]) -> float:
-        """Log odds that some sentences, read as one text, entail a claim.
+    def entailment(self, claim: str, sources: Sequence[str]) -> Entailment:
+        """Tell whether some sentences, read as one text, entail a claim.
 
         Args:
             claim: A sentence.
@@ -159,7 +179,7 @@ class Encoder:
         scores = self._heads.entailment(
             both[0], both[:length].mean(axis=0), both[length:].mean(axis=0)
         )
-        return float(scores[0] - np.logaddexp(scores[1], scores[2]))
+        return Entailment(*(scores - np.logaddexp.reduce(scores)).tolist())
 
     def _reading(
         self, asked: FloatArray, states: FloatArray, passage: _Tokens, window: Window

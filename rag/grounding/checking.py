@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.encoder import bundled_encoder
 from rag.grounding.aliases import unify
-from rag.grounding.checks import OF_TERMS, Faults, find_faults
+from rag.grounding.checks import find_faults
 from rag.grounding.evidence import Evidence
-from rag.grounding.extent import check_extent
-from rag.grounding.framing import unframe
-from rag.grounding.judging import describe, load_judge
-from rag.grounding.polarity import contradicts
+from rag.grounding.judging import describe, load_judge, missing_words
+from rag.grounding.lexicon import LIGHT
 from rag.grounding.reader import read
-from rag.grounding.statement import Statement
+from rag.grounding.statement import Statement, Word
 from rag.korean import normalize
 
 _LETTERS = re.compile(r"[\w%]")
+_ENDING = re.compile(r"\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,51 +74,22 @@ def read_together(
     return read(claim), evidence
 
 
-def without_affirming_frames(claim: Statement) -> Statement:
-    """Take away what only affirms a whole statement: … 했다는 말은 사실이다.
-
-    Args:
-        claim: The claim.
-    """
-    framed = unframe(claim.text, claim.morphemes)
-    if framed is None or framed.denied:
-        return claim
-    return without_affirming_frames(read(framed.core))
-
-
 def _fault(claim: Statement, evidence: Evidence) -> str:
     """Say in Korean what speaks against a claim; nothing when nothing does."""
-    claim = without_affirming_frames(claim)
-    framed = unframe(claim.text, claim.morphemes)
-    if framed is None:
-        faults = find_faults(claim, evidence)
-        if not faults.decisive and _is_borne_out(claim, evidence, faults):
-            return ""
-        return faults.first or "근거에서 분명하게 확인되지 않습니다."
-    core = read(framed.core)
-    if reason := next((reason for check in OF_TERMS if (reason := check(core, evidence))), ""):
-        return reason
-    if _denied_by(core, evidence):
-        return ""
-    return f"근거에 없는 부정입니다: {claim.text[len(core.text) - 1 :].strip() or claim.text}"
-
-
-def _is_borne_out(claim: Statement, evidence: Evidence, faults: Faults) -> bool:
-    """Weigh what the checks find and what the encoder says."""
+    faults = find_faults(claim, evidence)
+    if faults.first:
+        return faults.first
     entailment = bundled_encoder().entailment(claim.text, [s.text for s in evidence.cited])
-    return load_judge().accepts(describe(claim, evidence, faults), entailment)
+    if load_judge().accepts(describe(claim, evidence, faults), entailment.log_odds):
+        return ""
+    if entailment.contradicted > entailment.not_told:
+        return "근거와 다른 내용입니다."
+    words = [word for word in claim.words if word.form not in LIGHT]
+    missing = [_written(word, claim) for word in missing_words(words, claim, evidence)]
+    return f"근거에 없는 내용입니다: {', '.join(missing)}" if missing else "근거에 없는 내용입니다."
 
 
-def _denied_by(core: Statement, evidence: Evidence) -> bool:
-    """Tell whether the cited texts deny a statement, in a frame or by saying the opposite."""
-    framed = [unframe(statement.text, statement.morphemes) for statement in evidence.cited]
-    denied = tuple(read(f.core) for f in framed if f is not None and f.denied)
-    if denied and not _fault(core, replace(evidence, cited=denied)):
-        return True
-    plain = tuple(
-        statement
-        for statement, f in zip(evidence.cited, framed, strict=True)
-        if f is None or not f.denied
-    )
-    rest = replace(evidence, cited=plain)
-    return bool(plain) and (contradicts(core, rest) or bool(check_extent(core, rest)))
+def _written(word: Word, claim: Statement) -> str:
+    """Return a noun without its particle, and a predicate with its ending."""
+    end = _ENDING.match(claim.text, word.end) if word.predicate else None
+    return claim.text[word.start : end.end() if end else word.end]

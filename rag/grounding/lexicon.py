@@ -55,40 +55,6 @@ def _places(axes: list[tuple[frozenset[str], list[list[str]]]]) -> dict[str, fro
     return {word: frozenset(places) for word, places in found.items()}
 
 
-def _groups() -> dict[str, frozenset[int]]:
-    found: dict[str, set[int]] = {}
-    for number, words in enumerate(_joined_groups()):
-        for word in words:
-            key = word.lower() if word.isascii() else word
-            found.setdefault(key, set()).add(number)
-    return {word: frozenset(numbers) for word, numbers in found.items()}
-
-
-def _joined_groups() -> Iterator[list[str]]:
-    """List the groups; a verb of verbs.txt stands for the nouns of its line, not for its verbs.
-
-    Nor does it stand for a noun on the same pole of an axis: that they agree is known from there.
-    """
-    yield from (line.split() for line in _lines("synonyms.txt"))
-    for line in _lines("verbs.txt"):
-        verbs = [word for word in line.split() if word.endswith("다") and "_" not in word]
-        others = [word for word in line.split() if word not in verbs]
-        yield others
-        for verb in verbs:
-            poles = POLES.get(verb, frozenset())
-            yield [verb, *(word for word in others if poles.isdisjoint(POLES.get(word, ())))]
-
-
-def _phrases() -> dict[tuple[str, ...], str]:
-    found: dict[tuple[str, ...], str] = {}
-    for line in _lines("verbs.txt"):
-        words = line.split()
-        for word in words:
-            if "_" in word:
-                found.setdefault(tuple(word.split("_")), words[0])
-    return found
-
-
 def _classes() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for line in _lines("classes.txt"):
@@ -110,10 +76,7 @@ def _marked(mark: str) -> frozenset[int]:
 
 # The axes with each mark; opposites.txt says what the marks mean.
 BINARY_AXES = _marked("binary")
-STRICT_AXES = _marked("strict")
-CONVERSE_AXES = _marked("converse")
 RELATIONAL_AXES = _marked("relational")
-THING_AXES = _marked("things")
 # Rising and falling, and being more or less than something.
 CHANGES = frozenset().union(
     *(
@@ -133,16 +96,9 @@ CHANGES = frozenset().union(
     )
 )
 
-# Word → the numbers of its groups of synonyms.
-SYNONYMS = _groups()
-# Words of a fixed phrase → what it says in one word.
-PHRASES = _phrases()
-
 # Classes of words; classes.txt says what each is for.
 _CLASSES = _classes()
 NEGATORS = _CLASSES["negators"]
-DENYING = _CLASSES["denying"]
-AFFIRMING = _CLASSES["affirming"]
 ACCEPTING = _CLASSES["accepting"]
 RETRACTING = _CLASSES["retracting"]
 RETRACTABLE = _CLASSES["retractable"]
@@ -155,26 +111,15 @@ LIGHT = _CLASSES["light"]
 TRIVIAL = _CLASSES["trivial"]
 EMPTY = TRIVIAL | _CLASSES["empty"]
 WEAK = _CLASSES["weak"]
-AMBIGUOUS = _CLASSES["ambiguous"]
 GENERIC = _CLASSES["generic"]
-TIMES = _CLASSES["times"]
 FUTURE = _CLASSES["future"]
-CLOSING = LIGHT | _CLASSES["closing"]
 SUFFIXES = _CLASSES["suffixes"]
-MUTUAL = _CLASSES["mutual"]
-UNIVERSAL = _CLASSES["universal"]
-ONLY = _CLASSES["only"]
-VOUCHING = _CLASSES["vouching"]
-DOUBTING = _CLASSES["doubting"]
-REPORTING = _CLASSES["reporting"]
 # Word → how certain what it governs can be at most.
 HEDGES: dict[str, Certainty] = {
     **dict.fromkeys(_CLASSES["possible"], Certainty.POSSIBLE),
     **dict.fromkeys(_CLASSES["planned"], Certainty.PLANNED),
     **dict.fromkeys(_CLASSES["able"], Certainty.ABLE),
 }
-# All of these are common words; their absence from the evidence is no invention.
-COMMON = frozenset(POLES).union(*_CLASSES.values())
 
 # With 가장 these say what the other side of the pair says.
 SUPERLATIVES = {

@@ -147,6 +147,15 @@ def _role(moment: Moment, text: str) -> str:
     return "to" if after["to"] else "than" if after["than"] else "from"
 
 
+def finest(moment: Moment) -> str:
+    """Return the finest field that a date gives.
+
+    Args:
+        moment: The date.
+    """
+    return max(moment.fields, key=_ORDER.index)
+
+
 def moment_supported(claim: Moment, source: Sequence[Moment]) -> bool:
     """Tell whether a date or time is given by a text.
 

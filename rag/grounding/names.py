@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rag.grounding.evidence import Evidence
-from rag.grounding.lexicon import COMMON
+from rag.grounding.lexicon import LIGHT
 from rag.grounding.statement import Statement, Word
 from rag.grounding.units import UNITS
 
@@ -84,7 +84,7 @@ def _is_syllable(word: Word) -> bool:
 def _is_name(word: Word) -> bool:
     """Tell whether a word is a name; what the analyser takes for a rare determiner is, too."""
     if word.tag == "MM":
-        return len(word.form) > 1 and word.form not in COMMON | _DETERMINERS
+        return len(word.form) > 1 and word.form not in LIGHT | _DETERMINERS
     return word.tag in _NAME_TAGS
 
 

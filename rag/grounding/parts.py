@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from rag.grounding.lexicon import PHRASES
 from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
 from rag.korean import Morpheme
@@ -39,7 +38,6 @@ _POSTPOSITIONS = frozenset(
 _JOINED = frozenset(["오", "가", "나", "내", "서", "들"])
 # Those with which the verb is known by both names: 물어 주다 is also 물다.
 _MEANING = frozenset(["주", "두", "놓", "버리", "올리", "지"])
-_LONGEST_PHRASE = max(map(len, PHRASES))
 _AFTER_SIGN = re.compile(
     r"(?:에서|부터|까지|으로|로|보다|은|는|이|가|을|를|의|에|와|과|도|만)(?=[\s,.)]|$)"
 )
@@ -57,7 +55,6 @@ class Part:
         tag: Sejong tag of its main morpheme.
         predicate: Whether it is a verb or adjective, or a noun with 하다, 되다 or 이다.
         prefixed: Whether it has a negating prefix.
-        phrase: The fixed phrase that it is, as verbs.txt writes it; empty when it is one word.
     """
 
     first: int
@@ -67,7 +64,6 @@ class Part:
     tag: str
     predicate: bool
     prefixed: bool
-    phrase: str = ""
 
 
 def split_parts(
@@ -93,46 +89,7 @@ def split_parts(
         else:
             parts.append(part)
             index = part.last + 1
-    return _join_phrases(parts, morphemes)
-
-
-def _join_phrases(parts: Sequence[Part], morphemes: Sequence[Morpheme]) -> list[Part]:
-    """Read 문을 열다, 다시 세우다 and the like as one word each."""
-    joined: list[Part] = []
-    index = 0
-    while index < len(parts):
-        part = parts[index]
-        for length in range(min(_LONGEST_PHRASE, len(parts) - index), 1, -1):
-            phrase = _phrase(parts[index : index + length], morphemes)
-            if phrase is not None:
-                part = phrase
-                index += length - 1
-                break
-        joined.append(part)
-        index += 1
-    return joined
-
-
-def _phrase(parts: Sequence[Part], morphemes: Sequence[Morpheme]) -> Part | None:
-    first, last = parts[0], parts[-1]
-    if last.tag not in VERB_TAGS or not all(
-        map(_next_to, parts, parts[1:], [morphemes] * len(parts))
-    ):
-        return None
-    for end in dict.fromkeys((last.base, last.form)):
-        words = (*(part.form for part in parts[:-1]), end)
-        if words in PHRASES:
-            # 다시 세우다 is still 세우다, but what 막을 내리다 says has nothing to do with 내리다.
-            name = "_".join(words)
-            form = last.form if first.tag == "MAG" else name
-            return replace(last, first=first.first, form=form, base=PHRASES[words], phrase=name)
-    return None
-
-
-def _next_to(part: Part, other: Part, morphemes: Sequence[Morpheme]) -> bool:
-    """Tell whether only particles stand between two words."""
-    between = morphemes[part.last + 1 : other.first]
-    return all(m.tag.startswith("J") for m in between)
+    return parts
 
 
 class _Splitter:

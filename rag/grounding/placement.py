@@ -18,7 +18,6 @@ from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value
 from rag.grounding.uses import are_ends, dated_otherwise, other_end, other_use, use_of
 
-_ENDS = frozenset({"from", "to"})
 _LIMITS = frozenset(["이상", "이하", "초과", "미만"])
 
 
@@ -65,19 +64,6 @@ def misused(value: Value, claim: Statement, evidence: Evidence) -> bool:
     """
     agreeing = _agreeing(value, evidence)
     return bool(agreeing) and all(other_use(value, claim, c) for c in agreeing)
-
-
-def at_other_end(value: Value, claim: Statement, evidence: Evidence) -> bool:
-    """Tell whether the evidence begins with what a claim ends with: from 3 to 7, from 7 to 3.
-
-    Args:
-        value: A value of the claim, which the evidence holds.
-        claim: The claim.
-        evidence: What it cites.
-    """
-    agreeing = _agreeing(value, evidence)
-    mine = use_of(value, claim)
-    return bool(agreeing) and all({mine, use_of(c.value, None)} == _ENDS for c in agreeing)
 
 
 def _agreeing(value: Value, evidence: Evidence) -> list[Candidate]:

@@ -133,7 +133,7 @@ def _values_agree(claim: Quantity, source: Quantity) -> bool:
         return True
     if not claim.approximate:
         return False
-    return _rounded(source.values[0], claim.values[0])
+    return rounded(source.values[0], claim.values[0])
 
 
 def _reaches(exact: Fraction, limit: Fraction, bound: str) -> bool:
@@ -143,8 +143,13 @@ def _reaches(exact: Fraction, limit: Fraction, bound: str) -> bool:
     return exact <= limit <= exact * _NEAR
 
 
-def _rounded(exact: Fraction, about: Fraction) -> bool:
-    """Tell whether ``about`` is ``exact``, rounded or cut, and no farther than a twentieth."""
+def rounded(exact: Fraction, about: Fraction) -> bool:
+    """Tell whether a number is another one, rounded or cut, and no farther than a twentieth.
+
+    Args:
+        exact: The other one.
+        about: What is told for it.
+    """
     if not about or not exact or abs(exact - about) > about / 20:
         return False
     step = Fraction(1)

@@ -16,7 +16,6 @@ from rag.grounding.lexicon import (
     POLES,
     SUFFIXES,
     SUPERLATIVES,
-    SYNONYMS,
     Certainty,
     Pole,
 )
@@ -25,7 +24,7 @@ from rag.grounding.particles import split_particles
 from rag.grounding.parts import VERB_TAGS, Part, split_parts
 from rag.grounding.quantities import Quantity
 from rag.grounding.quantity_finder import find_quantities
-from rag.grounding.statement import Key, Statement, Value, Word
+from rag.grounding.statement import Statement, Value, Word
 from rag.korean import Morpheme, default_analyzer
 
 # Distances in words that breaks count for.
@@ -160,7 +159,6 @@ class _Reader:
         part, tail = self.parts[number], self.tails[number]
         negated, certainty = self._state(number, in_future=in_future)
         start, end = self.morphemes[part.first].start, self.morphemes[part.last].end
-        written = _WORD_START.split(self.text[:end])[-1]
         poles = self._poles(part)
         return Word(
             index=where.index,
@@ -174,18 +172,20 @@ class _Reader:
             cell=where.cell,
             case=tail.case or self._case_of_count(end),
             predicate=part.predicate,
-            voice=tail.voice,
             relative=tail.relative,
-            copular=self._tag_after(part) == "VCP",
             quoted=tail.quoted,
             conditional=tail.conditional or self._in_case(tail),
             denies=tail.negated ^ part.prefixed ^ bool({part.form, part.base} & NEGATORS),
             negated=negated,
             certainty=certainty,
-            written=written,
             poles=poles,
-            keys=_keys(part, "" if part.tag in VERB_TAGS else written) | poles,
+            keys=frozenset({*_names(part), *self._written(part, end)}) | poles,
         )
+
+    def _written(self, part: Part, end: int) -> list[str]:
+        """List a noun's letters from the last space on, for names that are split wrongly."""
+        letters = _WORD_START.split(self.text[:end])[-1]
+        return [letters] if letters and part.tag not in VERB_TAGS else []
 
     def _state(self, number: int, *, in_future: bool) -> State:
         negated, certainty = self.states[number]
@@ -242,10 +242,6 @@ class _Reader:
         following = self.morphemes[tail.stop : tail.stop + 1]
         return tail.relative and any(m.form == "경우" for m in following)
 
-    def _tag_after(self, part: Part) -> str:
-        following = self.morphemes[part.last + 1 : part.last + 2]
-        return following[0].tag if following else ""
-
     def _poles(self, part: Part) -> frozenset[Pole]:
         """Place a word on the axes of opposites: 가장 크다 is 최대, 낮아지다 is no 낮다."""
         before = self.morphemes[part.first - 1].form if part.first else ""
@@ -280,13 +276,3 @@ def _names(part: Part) -> list[str]:
 
 def _first_poles(names: Sequence[str]) -> frozenset[Pole]:
     return next((POLES[name] for name in names if name in POLES), frozenset())
-
-
-def _keys(part: Part, written: str) -> frozenset[Key]:
-    """List what a word is compared by; a publisher (출판사) is not what is published (출간)."""
-    keys: set[Key] = set(_names(part))
-    for name in (part.form, part.base, part.phrase, written):
-        keys |= SYNONYMS.get(name, frozenset())
-    if written:
-        keys.add(written)
-    return frozenset(keys)

@@ -9,8 +9,8 @@ from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
 from rag.korean import Morpheme
 
-# A form, the number of a group of synonyms, or a place on an axis.
-Key = str | int | Pole
+# A form, or a place on an axis.
+Key = str | Pole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,17 +32,14 @@ class Word:
             ``than``, ``by``, ``of``, ``and``, ``unlike`` (와 달리),
             ``focus`` (도, 만: any of them) or empty.
         predicate: Whether it is a predicate (a verb, or a noun with 하다 or 이다).
-        voice: Of a predicate: ``active``, ``passive`` or ``causative``.
         relative: Whether it is a predicate that modifies the noun after it.
-        copular: Whether it is a predicate with 이다.
         quoted: Whether it is a predicate of reported speech.
         conditional: Whether it is the predicate of a condition.
         denies: Whether it says no itself (않다, 없다, 부인, 불-).
         negated: Whether it is denied, double negation counted.
         certainty: How certain the text is about it.
-        written: The letters from the last space to its end, for names that are split wrongly.
         poles: Its places on the axes of opposites.
-        keys: What it is compared by: its forms, synonyms and poles.
+        keys: What it is compared by: its forms, poles, and letters as written.
     """
 
     index: int
@@ -56,15 +53,12 @@ class Word:
     cell: int
     case: str
     predicate: bool
-    voice: str
     relative: bool
-    copular: bool
     quoted: bool
     conditional: bool
     denies: bool
     negated: bool
     certainty: Certainty
-    written: str
     poles: frozenset[Pole]
     keys: frozenset[Key]
 

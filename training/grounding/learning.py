@@ -8,9 +8,8 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.grounding.checking import read_together, without_affirming_frames
+from rag.grounding.checking import read_together
 from rag.grounding.checks import find_faults
-from rag.grounding.framing import unframe
 from rag.grounding.judging import describe
 from rag.korean import normalize
 from training.grounding.pairs import Pair
@@ -37,17 +36,10 @@ Ensemble = Sequence[lightgbm.Booster]
 """Boosters whose mean counts."""
 
 
-def row_of(pair: Pair) -> NDArray[np.float32] | None:
-    """Describe a pair as the check of claims does.
-
-    Returns:
-        The row; ``None`` for a claim that denies a whole statement, which rules alone decide.
-    """
+def row_of(pair: Pair) -> NDArray[np.float32]:
+    """Describe a pair as the check of claims does."""
     cited = sorted({normalize(text).strip() for text in pair.cited})
     claim, evidence = read_together(normalize(pair.claim).strip(), cited)
-    claim = without_affirming_frames(claim)
-    if unframe(claim.text, claim.morphemes) is not None:
-        return None
     return describe(claim, evidence, find_faults(claim, evidence))
 
 

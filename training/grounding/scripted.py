@@ -22,9 +22,8 @@ _FILE = "wikinews.jsonl.xz"
 _SENTENCES = 1200
 # A sentence of so many characters, as a chat would cite it.
 _SHORTEST, _LONGEST = 30, 220
-# Of each sentence so many of a side; rules alone decide about the last kind.
+# Of each sentence so many of a side.
 _OF_EACH = 2
-_LEFT_TO_RULES = "denial"
 _NAMES = ("가온누리", "서하늘", "노을전자", "민다솔", "푸른재단", "고라온", "미르시", "Xentra")
 
 
@@ -39,7 +38,7 @@ def scripted_pairs(data: Path) -> list[Pair]:
     pairs: list[Pair] = []
     for sentence in chooser.sample(sentences, _SENTENCES):
         true = [claim for _, claim in truths(sentence)[1:]]
-        false = [c for kind, c in lies(sentence, _NAMES) if kind != _LEFT_TO_RULES]
+        false = [claim for _, claim in lies(sentence, _NAMES)]
         for claims, supported in ((true, True), (false, False)):
             chosen = chooser.sample(claims, min(_OF_EACH, len(claims)))
             pairs += [Pair(SET, (sentence,), claim, supported) for claim in chosen]

@@ -101,7 +101,7 @@ class Described:
     """Pairs with their rows.
 
     Attributes:
-        pairs: Those that the judge sees.
+        pairs: The pairs.
         rows: Shape (pairs, features).
         labels: Whether each is borne out, shape (pairs,).
         groups: The number of its group of sources, shape (pairs,).
@@ -114,14 +114,12 @@ class Described:
 
 
 def describe_all(pairs: Sequence[Pair]) -> Described:
-    """Describe pairs, without those that rules alone decide."""
-    rows = [(pair, row) for pair in pairs if (row := row_of(pair)) is not None]
-    kept = [pair for pair, _ in rows]
+    """Describe pairs."""
     return Described(
-        pairs=kept,
-        rows=np.stack([row for _, row in rows]),
-        labels=np.array([pair.supported for pair in kept]),
-        groups=np.array(related(kept)),
+        pairs=pairs,
+        rows=np.stack([row_of(pair) for pair in pairs]),
+        labels=np.array([pair.supported for pair in pairs]),
+        groups=np.array(related(pairs)),
     )
 
 
@@ -155,7 +153,7 @@ def fit_all(parts: Sequence[Described], weights: Sequence[float]) -> Ensemble:
 def encoder_log_odds(pairs: Sequence[Pair]) -> NDArray[np.float64]:
     """What the encoder says of each pair, shape (pairs,)."""
     encoder = bundled_encoder()
-    return np.array([encoder.entailment(pair.claim, pair.cited) for pair in pairs])
+    return np.array([encoder.entailment(pair.claim, pair.cited).log_odds for pair in pairs])
 
 
 def weigh(

@@ -5,20 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.grounding.checks import CHECKS, Faults
+from rag.grounding.checks import DECISIVE, Faults
 from rag.grounding.evidence import Evidence
-from rag.grounding.judging import found, given, order, stance, wording
+from rag.grounding.judging import found, given, order, stance
 from rag.grounding.judging.alignment import align
 from rag.grounding.statement import Statement
 
 FEATURES = (
-    "faults",
-    *(check.__name__ for check in CHECKS),
+    *(check.__name__ for check in DECISIVE),
     *found.NAMES,
     *order.NAMES,
     *given.NAMES,
     *stance.NAMES,
-    *wording.NAMES,
 )
 
 
@@ -28,20 +26,17 @@ def describe(claim: Statement, evidence: Evidence, faults: Faults) -> NDArray[np
     Args:
         claim: The claim.
         evidence: What it cites.
-        faults: What the checks find wrong.
+        faults: What the decisive checks find wrong.
 
     Returns:
         One value for each of :data:`FEATURES`.
     """
     alignment = align(claim, evidence)
-    flags = [float(bool(fault)) for fault in faults.reasons]
     row = [
-        sum(flags),
-        *flags,
+        *(float(bool(reason)) for reason in faults.reasons),
         *found.found_row(alignment),
         *order.order_row(alignment),
         *given.given_row(alignment),
         *stance.stance_row(alignment),
-        *wording.wording_row(alignment),
     ]
     return np.array(row, dtype=np.float32)

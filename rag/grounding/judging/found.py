@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.grounding.coverage import Known, weight_of
+from rag.grounding.evidence import Evidence
 from rag.grounding.judging.alignment import Alignment
+from rag.grounding.lexicon import SUFFIXES, WEAK
+from rag.grounding.names import Surface
 from rag.grounding.statement import Statement, Word
 
 NAMES = (
@@ -27,6 +29,10 @@ _NAME_TAGS = frozenset({"NNP", "SL", "SH"})
 _VERB_TAGS = frozenset({"VV", "VA", "XR"})
 _CONTENT = frozenset("NVMXS")
 _JOINED = frozenset({"SF", "SP", "XSA", "XSV"})
+# How much a word says by its tag; a name says most.
+_WEIGHTS = {"NNG": 1.0, "NNP": 1.5, "XR": 0.8, "VV": 0.6, "VA": 0.6, "MAG": 0.2, "MM": 0.2}
+_OTHER, _WEAK = 0.5, 0.3
+_SHORTEST_NAME = 2
 
 
 def found_row(alignment: Alignment) -> list[float]:
@@ -39,11 +45,10 @@ def found_row(alignment: Alignment) -> list[float]:
         One value for each of :data:`NAMES`.
     """
     claim, cited = alignment.claim, alignment.evidence.cited
-    known = Known(claim, alignment.evidence)
     words = alignment.words
-    missing = [w for w in words if not known.covers(w)]
-    total = sum(map(weight_of, words))
-    lacking = sum(map(weight_of, missing))
+    missing = missing_words(words, claim, alignment.evidence)
+    total = sum(map(_weight, words))
+    lacking = sum(map(_weight, missing))
     kinds = [_kind(w) for w in missing]
     count = max(1, len(alignment.items))
     mine = frozenset(key for word in claim.words for key in word.keys)
@@ -64,6 +69,40 @@ def found_row(alignment: Alignment) -> list[float]:
         float(bool(words) and bool(alignment.places_of(words[-1]))),
         len(claim.items) / max(1, sum(len(s.items) for s in cited)),
     ]
+
+
+def missing_words(words: Sequence[Word], claim: Statement, evidence: Evidence) -> list[Word]:
+    """List the words of a claim that have no counterpart in the evidence or the question.
+
+    Args:
+        words: The words of the claim that say something.
+        claim: The claim.
+        evidence: What it cites.
+    """
+    surface = Surface(evidence)
+    texts = (*evidence.cited, evidence.question)
+    keys = frozenset(key for text in texts for word in text.words for key in word.keys)
+
+    def is_known(word: Word) -> bool:
+        if word.keys & keys:
+            return True
+        if word.tag in ("VV", "VA"):
+            return False
+        name = claim.text[word.start : word.end]
+        if len(name) < _SHORTEST_NAME:
+            return any(name in eojeol for eojeol in surface.eojeols)
+        if surface.has(name) or surface.has_abbreviated(name):
+            return True
+        # 합격자 for 합격; but who heads an office is not the office.
+        if word.tag == "NNP" or len(name) == _SHORTEST_NAME or name.endswith("장"):
+            return False
+        return name[:-1] in keys or (name[-1] in SUFFIXES and surface.has(name[:-1]))
+
+    return [word for word in words if not is_known(word)]
+
+
+def _weight(word: Word) -> float:
+    return _WEAK if word.form in WEAK else _WEIGHTS.get(word.tag, _OTHER)
 
 
 def _kind(word: Word) -> str:

@@ -1,4 +1,4 @@
-"""The trees that weigh what the checks find and what the texts share, and their folder."""
+"""The trees that weigh what a claim and its sources share, and their folder."""
 
 from __future__ import annotations
 
