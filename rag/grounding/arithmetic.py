@@ -92,10 +92,10 @@ def _amounts(figure: Figure) -> Iterator[_Amount]:
         return
     if set(figure.fields) == {"day"}:  # 14일 may be a span, too
         yield _Amount(Fraction(figure.fields["day"] * _POINTS["day"][1]), "초")
-    for field, value in figure.fields.items():
+    for field, number in figure.fields.items():
         if field in _POINTS:
             unit, length = _POINTS[field]
-            yield _Amount(Fraction(value * length), unit, is_point=True)
+            yield _Amount(Fraction(number * length), unit, is_point=True)
             if field.endswith("_rel"):
                 yield _Amount(Fraction(0), unit, is_point=True)  # now
 
@@ -156,7 +156,8 @@ def _multipliers(amount: _Amount, other: _Amount) -> Iterator[Fraction]:
         if unit == other.unit:
             yield other.value / length
     elif other.unit != amount.unit:
-        lengths = {length for unit, length in UNITS.values() if unit == other.unit} or {1}
+        known = {length for unit, length in UNITS.values() if unit == other.unit}
+        lengths = known or {Fraction(1)}
         yield from (n for length in lengths if (n := other.value / length).denominator == 1)
 
 

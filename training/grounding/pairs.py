@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.encoder.texts import written
+from training.encoder.texts import news, written
 
 _TEST_DATA = Path(__file__).parents[2] / "tests" / "data"
 # Written for training. ``set`` is a letter for each writing.
@@ -44,8 +44,11 @@ def load_pairs(path: Path) -> list[Pair]:
     ]
 
 
-def written_pairs() -> tuple[list[Pair], list[Pair]]:
+def written_pairs(data: Path) -> tuple[list[Pair], list[Pair]]:
     """Read the claims on the texts that the encoder learns from.
+
+    Args:
+        data: The folder of the articles that some of them are on.
 
     Returns:
         Those that it learns from, a set for each writer, and those that it has not seen.
@@ -58,7 +61,7 @@ def written_pairs() -> tuple[list[Pair], list[Pair]]:
                 claim.text,
                 claim.supported,
             )
-            for text in written(held_out=held_out)
+            for text in (*written(held_out=held_out), *news(data, held_out=held_out))
             for claim in text.claims
         ]
         for held_out in (False, True)

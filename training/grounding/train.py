@@ -1,6 +1,6 @@
 """Train the judge of claims, and write its folder with figures and card.
 
-    python -m training.grounding.train DATA rag/models/claim_judge_v1_1
+    python -m training.grounding.train DATA rag/models/claim_judge_v1_2
 
 Five folds over the sources of the pairs tell how the trees do on sources that they have not seen.
 The encoder's weight beside them, and the threshold, are fitted on claims that neither has seen;
@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
-    written, fresh = written_pairs()
+    written, fresh = written_pairs(options.data)
     parts = {
         name: describe_all(pairs)
         for name, pairs in {
