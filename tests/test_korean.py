@@ -13,6 +13,7 @@ from rag.korean.analyzer import (
     _pieces,
     default_analyzer,
     index_terms,
+    nominal_runs,
     normalize,
 )
 
@@ -233,3 +234,15 @@ def test_it_is_told_how_far_the_analysis_of_one_text_is(analyzer: Analyzer) -> N
     assert told == sorted(told)
     assert len(told) > 10
     assert told[-1] == sum(map(len, texts))
+
+
+def test_words_that_no_dictionary_has_are_told(analyzer: Analyzer) -> None:
+    question = "퓨리오싸의 칩은?"
+    assert analyzer.unlisted(question) == {0}
+    assert analyzer.unlisted("회사의 칩은?") == frozenset()
+
+
+def test_nouns_and_letters_written_as_one_are_one_run(analyzer: Analyzer) -> None:
+    text = "SK텔레콤이 X220 칩을 냈다"
+    runs = list(nominal_runs(analyzer.morphemes(text)))
+    assert [text[r[0].start : r[-1].end] for r in runs] == ["SK텔레콤", "X220", "칩"]

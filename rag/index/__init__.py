@@ -10,6 +10,7 @@ from rag.index.passage_index import (
 )
 from rag.index.passages import Passage
 from rag.index.terms import TermIndex
+from rag.index.vocabulary import Vocabulary, WordCollector
 
 __all__ = [
     "Passage",
@@ -17,6 +18,8 @@ __all__ = [
     "Progress",
     "TermIndex",
     "TextAnalyzer",
+    "Vocabulary",
+    "WordCollector",
     "build_index",
     "check_match",
     "load_index",

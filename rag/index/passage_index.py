@@ -12,6 +12,7 @@ from rag.embedding import Embedder
 from rag.index.passages import Passage, split_passages
 from rag.index.sentence_table import SentencePacker, SentenceTable
 from rag.index.terms import TermIndex
+from rag.index.vocabulary import Vocabulary, WordCollector
 from rag.korean import Morpheme, Part, Sentence, index_terms, normalize
 from rag.sources import Block, BlockKind, Document, LeftOut
 from rag.storage import (
@@ -80,6 +81,7 @@ class PassageIndex:
         passage_terms: BM25 over passages, each with the terms of its document's title.
         sentence_terms: BM25 over sentences.
         sentences: All sentences with their morphemes.
+        vocabulary: Their words, by which misspelt ones are set right.
         left_out: Files of the sources that were not read, each with its reason.
     """
 
@@ -90,6 +92,7 @@ class PassageIndex:
     passage_terms: TermIndex
     sentence_terms: TermIndex
     sentences: SentenceTable
+    vocabulary: Vocabulary
     left_out: tuple[LeftOut, ...] = ()
 
 
@@ -127,6 +130,7 @@ def build_index(  # noqa: PLR0913 - what is recorded of the sources are three of
     sentence_terms: list[list[str]] = []
     context_terms: list[list[str]] = []
     packer = SentencePacker()
+    words = WordCollector()
     # One spelling of each term is kept, however often it occurs: millions in a long text.
     spelled: dict[str, str] = {}
     # Each document is packed as soon as it is analysed: a morpheme as an object takes ten times
@@ -134,6 +138,7 @@ def build_index(  # noqa: PLR0913 - what is recorded of the sources are three of
     for document, sentences in zip(documents, _analyse(documents, analyzer, report), strict=True):
         own = split_passages(document, sentences, passage_chars)
         packer.add(sentences, _passage_numbers(sentences, own, len(passages)))
+        words.add([_title(document, analyzer), *sentences])
         passages.extend(own)
         context = _ContextTerms(document, analyzer)
         for sentence in sentences:
@@ -175,6 +180,7 @@ def build_index(  # noqa: PLR0913 - what is recorded of the sources are three of
         TermIndex.build(passage_terms).save(folder / "passage_terms")
         TermIndex.build(sentence_terms).save(folder / "sentence_terms")
         table.save(folder)
+        words.vocabulary().save(folder)
 
     write_generation(index_dir, manifest, write)
 
@@ -211,6 +217,7 @@ def _load_generation(folder: Path) -> PassageIndex:
             passage_terms=TermIndex.load(folder / "passage_terms"),
             sentence_terms=TermIndex.load(folder / "sentence_terms"),
             sentences=SentenceTable.load(folder, documents),
+            vocabulary=Vocabulary.load(folder),
             left_out=tuple(LeftOut(**row) for row in _read_lines(folder / "left_out.jsonl")),
         )
     except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
@@ -304,9 +311,14 @@ class _ContextTerms:
         return self._known[text]
 
 
-def _title_terms(document: Document, analyzer: TextAnalyzer) -> list[str]:
+def _title(document: Document, analyzer: TextAnalyzer) -> Sentence:
     title = normalize(document.title)
-    return index_terms(analyzer.morphemes(title), title)
+    return Sentence(0, len(title), title, analyzer.morphemes(title))
+
+
+def _title_terms(document: Document, analyzer: TextAnalyzer) -> list[str]:
+    title = _title(document, analyzer)
+    return index_terms(title.morphemes, title.text)
 
 
 def _terms_of_passages(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CONTENT_TAGS = frozenset(
     {"NNG", "NNP", "NNB", "NR", "NP", "VV", "VA", "XR", "MAG", "MM", "SL", "SH", "SN"}
 )
+_NOMINAL_TAGS = frozenset({"NNG", "NNP", "NNB", "NR", "XR", "XPN", "XSN", "SL", "SH", "SN"})
 
 _HANGUL_RUN = re.compile(r"[가-힣]+")
 _LATIN_DIGIT_RUN = re.compile(r"[A-Za-z0-9]+")
@@ -172,14 +173,26 @@ class Analyzer:
         Returns:
             Its morphemes in order.
         """
-        return self._remembered(text)
+        return self._remembered(text)[0]
 
-    def _analyse(self, text: str) -> tuple[Morpheme, ...]:
-        return tuple(
-            _morpheme(token, offset)
+    def unlisted(self, text: str) -> frozenset[int]:
+        """Tell which morphemes of a short text are in no dictionary: names and typing errors.
+
+        Args:
+            text: Normalised text, see :func:`normalize`.
+
+        Returns:
+            Where they start.
+        """
+        return self._remembered(text)[1]
+
+    def _analyse(self, text: str) -> tuple[tuple[Morpheme, ...], frozenset[int]]:
+        found = [
+            (_morpheme(token, offset), token.oov)
             for offset, piece in _pieces([(0, text)])
             for token in self._kiwi.tokenize(piece)
-        )
+        ]
+        return tuple(m for m, _ in found), frozenset(m.start for m, is_oov in found if is_oov)
 
     def join(self, morphemes: Iterable[tuple[str, str]]) -> str:
         """Write morphemes as words, conjugated and spaced.
@@ -292,6 +305,27 @@ def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:
         terms.append(reading)
         terms.extend(reading[i : i + 2] for i in range(len(reading) - 1) if len(reading) > 2)
     return terms
+
+
+def nominal_runs(morphemes: Iterable[Morpheme]) -> Iterator[tuple[Morpheme, ...]]:
+    """Find words without their particles: nouns, names, letters and numbers written as one.
+
+    Args:
+        morphemes: The morphemes of a text, in order.
+
+    Yields:
+        Runs of morphemes that follow one another without a blank.
+    """
+    run: list[Morpheme] = []
+    for m in morphemes:
+        is_nominal = m.tag in _NOMINAL_TAGS and m.end > m.start
+        if run and not (is_nominal and m.start == run[-1].end):
+            yield tuple(run)
+            run = []
+        if is_nominal:
+            run.append(m)
+    if run:
+        yield tuple(run)
 
 
 def holds_word(text: str) -> bool:

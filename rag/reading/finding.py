@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 from rag.embedding import Embedder
 from rag.index import PassageIndex
@@ -24,6 +25,8 @@ _NAMING = frozenset({"NNG", "NNP", "XSN", "XR"})
 _CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{3,5}(?![A-Za-z0-9])")
 # Titles as they are said in the chat.
 _TITLE_CHARS = 80
+# One question with the turns before it.
+_REMEMBERED = 16
 
 
 class Finder:
@@ -51,6 +54,9 @@ class Finder:
         self.reader = reader
         self._numbers = {d.id: number for number, d in enumerate(index.documents)}
         self._analyzer = default_analyzer()
+        self._vocabulary = index.vocabulary
+        # Searched and read are the same few questions.
+        self._meant = lru_cache(maxsize=_REMEMBERED)(self._set_right)
         self._retriever = Retriever(index, embedder, settings.dense_weight)
         self._reranker = load_reranker(settings)
 
@@ -71,10 +77,13 @@ class Finder:
     def search(self, question: str, at_least: int = 0) -> SearchResult:
         """Rank passages, by the cross-encoder too where one is named."""
         found = self.match(question, at_least)
-        return found if self._reranker is None else self._reranker.rerank(question, found)
+        if self._reranker is None:
+            return found
+        return self._reranker.rerank(self._meant(question), found)
 
     def match(self, question: str, at_least: int = 0) -> SearchResult:
         """Rank passages without the cross-encoder."""
+        question = self._meant(question)
         terms = index_terms(self._analyzer.morphemes(question), question)
         return self._retriever.search(question, terms, at_least)
 
@@ -126,12 +135,18 @@ class Finder:
 
     def read(self, question: str, found: SearchResult, document_id: str | None = None) -> Reading:
         """Read what was found, or one document alone."""
+        question = self._meant(question)
         number = None if document_id is None else self._numbers[document_id]
         return self.reader.read(question, self._analyzer.morphemes(question), found, number)
 
     def read_widely(self, question: str, found: SearchResult) -> tuple[Evidence, ...]:
         """Find every sentence that belongs to an answer, each with its likeliest short answer."""
         return self.reader.read_widely(question, found)
+
+    def _set_right(self, question: str) -> str:
+        """Put words of the index in place of misspelt ones."""
+        morphemes = self._analyzer.morphemes(question)
+        return self._vocabulary.set_right(question, morphemes, self._analyzer.unlisted(question))
 
     def lead(self, found: SearchResult, reading: Reading) -> SearchResult:
         """Put first what was read: the reader has seen more than words in common."""

@@ -1,0 +1,166 @@
+"""The words of an index, by which words of a question that nobody knows are set right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from rag.index.terms import TermIndex
+from rag.korean import (
+    Morpheme,
+    Sentence,
+    grams,
+    has_latin,
+    letters,
+    nominal_runs,
+    readings,
+    spelling_distance,
+)
+
+_WORDS_FILE = "words.json"
+_GRAMS_FOLDER = "word_grams"
+_WORD_CHARS = range(2, 21)
+# How far a word may lie from what is meant, as :func:`rag.korean.spelling_distance` tells it.
+_NEAR = 0.23
+# The same between Hangul and abbreviations or what Latin letters sound like: short words sound like
+# many others, and one letter more or less is another abbreviation. Other words in Latin letters may
+# have been written down in Hangul in many ways.
+_NEAR_WHEN_READ = 0.1
+# A longer word may be a name that was taken together with a particle.
+_NAME_CHARS = 3
+# So many words that share the most letters are looked at.
+_LOOKED_AT = 20
+
+
+class WordCollector:
+    """Collects the words of an index while it is built."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._words: dict[str, None] = {}
+
+    def add(self, sentences: Iterable[Sentence]) -> None:
+        """Take the words of sentences: names and compounds whole, and their parts."""
+        for sentence in sentences:
+            for run in nominal_runs(sentence.morphemes):
+                start, end = run[0].start - sentence.start, run[-1].end - sentence.start
+                for word in (sentence.text[start:end], *(m.form for m in run)):
+                    if len(word) in _WORD_CHARS and not word.isdigit():
+                        self._words[word] = None
+
+    def vocabulary(self) -> Vocabulary:
+        """Make the vocabulary of what was collected."""
+        words = list(self._words)
+        by_letter_names: dict[str, str] = {}
+        rows = []
+        for word in words:
+            read = readings(word)
+            if read and word == word.upper():  # as abbreviations are written
+                by_letter_names.setdefault(read[0], word)
+            rows.append([gram for written in (letters(word), *read) for gram in grams(written)])
+        return Vocabulary(words, by_letter_names, TermIndex.build(rows or [[]]))
+
+
+class Vocabulary:
+    """The words of an index, without particles, and which of them a misspelt one may be."""
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        by_letter_names: Mapping[str, str],
+        grams_of: TermIndex,
+    ) -> None:
+        """Join loaded parts; use :class:`WordCollector` or :meth:`load`.
+
+        Args:
+            words: The words.
+            by_letter_names: Those in capital letters, by what the names of the letters make.
+            grams_of: BM25 over the pairs of letters of each word, in the same order.
+        """
+        self._words = words
+        self._by_letter_names = by_letter_names
+        self._grams_of = grams_of
+        self._known = {word.lower() for word in words}
+
+    @classmethod
+    def load(cls, folder: Path) -> Vocabulary:
+        """Read what :meth:`save` wrote."""
+        found = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
+        return cls(found["words"], found["by_letter_names"], TermIndex.load(folder / _GRAMS_FOLDER))
+
+    def save(self, folder: Path) -> None:
+        """Write the vocabulary into an existing folder."""
+        (folder / _WORDS_FILE).write_text(
+            json.dumps(
+                {"words": list(self._words), "by_letter_names": dict(self._by_letter_names)},
+                ensure_ascii=False,
+            ),
+            encoding="utf-8",
+        )
+        self._grams_of.save(folder / _GRAMS_FOLDER)
+
+    def set_right(self, text: str, morphemes: Sequence[Morpheme], unlisted: Collection[int]) -> str:
+        """Put words of the index in place of those that neither it nor the dictionary knows.
+
+        A word of the dictionary is left as it is, unless it is the name of Latin letters that
+        stand in the index (케이티, KT).
+
+        Args:
+            text: A question, normalised.
+            morphemes: Its morphemes.
+            unlisted: Where those start that are in no dictionary.
+
+        Returns:
+            The question as it may be meant; the same where all its words are known.
+        """
+        for run in reversed(list(nominal_runs(morphemes))):
+            start, end = run[0].start, run[-1].end
+            word = text[start:end]
+            if self._is_known(word, run):
+                continue
+            if any(m.start in unlisted or m.tag == "SL" for m in run):
+                meant = self._nearest(word)
+            else:
+                meant = self._by_letter_names.get(letters(word))
+            if meant is not None:
+                text = text[:start] + meant + text[end:]
+        return text
+
+    def _is_known(self, word: str, run: Sequence[Morpheme]) -> bool:
+        """Tell whether a word stands in the index: as it is, in its parts, or with a particle."""
+        return (
+            len(word) not in _WORD_CHARS
+            or word.lower() in self._known
+            or all(m.form.lower() in self._known for m in run)
+            or (len(word) > _NAME_CHARS and word[:-1].lower() in self._known)
+        )
+
+    def _nearest(self, word: str) -> str | None:
+        """The word that another may be; of equally near ones that which shares rarer letters."""
+        best: tuple[float, float, str] | None = None
+        for other, score in self._alike(word).items():
+            distance = spelling_distance(word, other)
+            if distance <= _limit(word, other):
+                found = (distance, -score, other)
+                best = found if best is None else min(best, found)
+        return None if best is None else best[2]
+
+    def _alike(self, word: str) -> dict[str, float]:
+        """The words that share the most pairs of letters with another, and how many they share."""
+        found: dict[str, float] = {}
+        count = min(_LOOKED_AT, len(self._words))
+        for written in (letters(word), *readings(word)) if count else ():
+            scores = self._grams_of.scores(grams(written))
+            for number in np.argpartition(-scores, count - 1)[:count].tolist():
+                other = self._words[number]
+                found[other] = max(found.get(other, 0.0), float(scores[number]))
+        return found
+
+
+def _limit(word: str, other: str) -> float:
+    if has_latin(word) and not has_latin(other) and word != word.upper():
+        return _NEAR
+    return _NEAR if has_latin(word) == has_latin(other) else _NEAR_WHEN_READ
