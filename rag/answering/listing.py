@@ -15,6 +15,8 @@ _NOUNS = frozenset(
 )
 _QUOTES = frozenset("‘’“”'\"「」『』《》〈〉")
 _AND = frozenset({"과", "와", "랑", "이랑", "하고", "이나", "나"})
+# What no item of a list holds.
+_BREAKS = frozenset({"EC", "EF", "JX", "JKS", "SP"})
 _AND_SO_ON = frozenset({"등", "등등"})
 _LONGEST = 40
 # What is further below the best sentence lists something else.
