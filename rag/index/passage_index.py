@@ -218,13 +218,19 @@ def _load_generation(folder: Path) -> PassageIndex:
             sentence_terms=TermIndex.load(folder / "sentence_terms"),
             sentences=SentenceTable.load(folder, documents),
             vocabulary=Vocabulary.load(folder),
-            left_out=tuple(LeftOut(**row) for row in _read_lines(folder / "left_out.jsonl")),
+            left_out=_left_out(folder),
         )
     except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
         what = f"{type(error).__name__}: {error}"
         raise corrupt(folder.parent, what, manifest.sources) from error
     _check_counts(index, folder.parent)
     return index
+
+
+def _left_out(folder: Path) -> tuple[LeftOut, ...]:
+    """Read which files were not read; an index of before formats were read does not say."""
+    path = folder / "left_out.jsonl"
+    return tuple(LeftOut(**row) for row in _read_lines(path)) if path.exists() else ()
 
 
 def _document(row: dict[str, Any]) -> Document:

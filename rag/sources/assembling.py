@@ -11,7 +11,7 @@ from rag.sources.building import DocumentBuilder
 from rag.sources.cleaning import find_title
 from rag.sources.document import Block, BlockKind, Document
 from rag.sources.formats import Extract, Piece
-from rag.sources.structure import find_blocks
+from rag.sources.structure import find_blocks, is_title
 from rag.sources.unwrapping import unwrap
 
 # A title that the file's data give stands among the first pieces, if it is shown at all.
@@ -69,8 +69,9 @@ def _title_place(pieces: Sequence[Piece], title: str) -> int | None:
         return 0 if levels.count(first.level) == 1 and first.level == min(levels) else None
     # As in plain text: a short line above the text that is no sentence.
     shown = "\n\n".join(piece.text for piece in pieces if piece.text)
-    is_title = first.kind is BlockKind.PARAGRAPH and find_title(shown) == first.text
-    return 0 if is_title else None
+    if first.kind is not BlockKind.PARAGRAPH or find_title(shown) != first.text:
+        return None
+    return 0 if is_title(first.text, shown, find_blocks(shown, len(first.text))) else None
 
 
 def _with_marked(document: Document) -> Document:
