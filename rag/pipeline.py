@@ -209,8 +209,7 @@ class RagPipeline:
         """Answer a question from the documents.
 
         A follow-up ("어디에 투자했는데?") is made whole from the earlier turns first; what was
-        looked up then is in ``Answer.standalone_question``. The answer has the form that was asked
-        for (``Answer.form``): yes or no, a list, a summary, the answer before as a table.
+        looked up then is in ``Answer.standalone_question``. ``Answer.form`` is the form asked for.
 
         Args:
             question: A question in Korean.
@@ -233,8 +232,7 @@ class RagPipeline:
             history: Earlier turns, oldest first.
 
         Yields:
-            Answers. The reader's comes in one step; a language model's as it is written. Closing
-            the generator stops the model.
+            Answers: the reader's in one step, a language model's as written. Closing stops it.
 
         Raises:
             QuestionError: If the question is empty, too long, or holds no word.
