@@ -77,7 +77,7 @@ def test_every_pair_can_be_described(pair: Pair) -> None:
     assert np.isfinite(row).all()
 
 
-@given(st.sampled_from(WRITTEN), st.sampled_from(["Zqx", "98,765원", "2777년", "'물보라꽃섬'"]))
+@given(st.sampled_from(WRITTEN), st.sampled_from(["Zqx", "98,765헤르츠", "2777년", "'물보라꽃섬'"]))
 @settings(max_examples=60, deadline=None)
 def test_what_the_sources_do_not_have_is_refused_whatever_else_is_true(
     pair: Pair, invented: str
