@@ -44,8 +44,6 @@ def faults(case: Case, answer: Answer, documents: Mapping[str, Document]) -> lis
         found.append(f"has {len(answer.text)} characters")
     if len(answer.citations) != case.get("sentences", len(answer.citations)):
         found.append(f"has {len(answer.citations)} sentences")
-    if len(answer.suggestions) < case.get("suggestions", 0):
-        found.append(f"suggests {answer.suggestions}")
     if case.get("notice", "") not in (answer.notice or ""):
         found.append(f"has notice {answer.notice}")
     for c in answer.citations:

@@ -100,25 +100,6 @@ def example_questions(pipeline: QuotingPipeline, count: int = 5) -> tuple[str, .
     return tuple(candidate.text for candidate in found)
 
 
-def questions_near(sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, str]]:
-    """Ask for what some sentences say, one question of each sentence before a second of any.
-
-    Args:
-        sentences: Any sentences, the most telling first.
-
-    Yields:
-        A sentence and a question that it should answer.
-    """
-    distinct = list(dict.fromkeys(sentences))
-    rounds = zip_longest(*(list(statement_to_questions(_statement(s))) for s in distinct))
-    for questions in rounds:
-        yield from (
-            (sentence, text)
-            for sentence, text in zip(distinct, questions, strict=False)
-            if text is not None
-        )
-
-
 def statement_to_questions(sentence: Sentence) -> Iterator[str]:
     """Ask for parts of a statement: when, how many, what it means, what was done.
 

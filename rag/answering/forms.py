@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from rag.answering.answer import (
     NO_EVIDENCE_TEXT,
@@ -22,22 +21,18 @@ from rag.answering.comparing import Side, measured, names_told, sides_of
 from rag.answering.confirming import Confirmer
 from rag.answering.dates import relative_dates, with_dates
 from rag.answering.draft import Draft
-from rag.answering.examples import questions_near
 from rag.answering.listing import members
 from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import quote, refuse
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD
-from rag.korean import Analyzer, Sentence, attach
+from rag.korean import Analyzer, attach
 from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import Document
 
 # A sentence told in short has so many characters at most.
 _SHORT_CHARS = 100
-_SUGGESTED = 2
-# So many questions are tried for them, each at the cost of a question.
-_TRIED = 4
 _NO_REASON = "이유는 문서에서 확인되지 않습니다."
 _NOUN_ENDS = frozenset(
     {"NNG", "NNP", "NNB", "NR", "NP", "SL", "SN", "SH", "XSN", "SW", "SS", "SSC"}
@@ -92,8 +87,6 @@ class Forms:
             Form.ABOUT: self._about,
         }.get(plan.form, self._sentences)
         answer = build(plan, plain, _Read(found, reading))
-        if answer.status is AnswerStatus.NO_EVIDENCE and not answer.suggestions:
-            answer = replace(answer, suggestions=self._suggestions(found, reading))
         return replace(answer, notice=_joined(answer.notice, plan.notice))
 
     def several(self, plan: Plan, question: str, answer_part: AnswerPart) -> Answer:
@@ -300,23 +293,6 @@ class Forms:
                 kept.append(Evidence(near, 0.0))
         return kept
 
-    def _suggestions(self, found: SearchResult, reading: Reading) -> tuple[str, ...]:
-        """Questions that the documents answer, near to one that they do not."""
-        near: list[Sentence] = []
-        for item in sorted(reading.evidence, key=lambda e: -e.score):
-            candidate = item.candidate
-            near += filter(None, (candidate.sentence, candidate.previous, candidate.following))
-        near += [c.sentence for window in found.windows(2) for c in window]
-        questions = islice(questions_near(near), _TRIED)
-        good = (text for sentence, text in questions if self._is_answered(text, sentence))
-        return tuple(islice(good, _SUGGESTED))
-
-    def _is_answered(self, question: str, sentence: Sentence) -> bool:
-        _, reading = self._finder.find(question)
-        return reading.answerable and any(
-            item.candidate.sentence == sentence for item in reading.evidence
-        )
-
 
 def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
     """Put the answers to several questions into one, each on a line of its own.
@@ -361,7 +337,6 @@ def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
         parts=tuple(parts),
         notice=_joined(*dict.fromkeys(a.notice for a in answers), plan.notice),
         standalone_question=None,
-        suggestions=tuple(dict.fromkeys(s for a in answers for s in a.suggestions))[:_SUGGESTED],
     )
 
 
