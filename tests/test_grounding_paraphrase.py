@@ -31,12 +31,12 @@ TRUE = {
 }
 
 
-# The word lists take these words for one another, and the encoder does not outweigh them.
+# Neither the trees, which know no meaning, nor the encoder outweighs the words in common.
 MISSED = {
-    case: pytest.mark.xfail(strict=True, reason="words of like meaning let it through")
+    case: pytest.mark.xfail(strict=True, reason="the judge takes one word for the other, or not")
     for case in (
-        "the other spouse",
-        "fee and fine",
+        "not standing",
+        "lost the job",
         "pressure and high pressure",
         "made and invented",
         "rebuilt",

@@ -18,6 +18,8 @@ from rag.korean import normalize
 
 _LETTERS = re.compile(r"[\w%]")
 _ENDING = re.compile(r"\w*")
+# "…다는 말은 사실이 아닙니다", "…다고 볼 수 없습니다": a whole statement and what is said of it.
+_FRAMED = re.compile(r"^(?P<core>.+다)(?:는|고)\s[^,]{2,20}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,21 @@ def check_claim(claim: str, cited: Sequence[str], question: str = "") -> Verdict
         return Verdict(supported=False, reason="근거로 든 문장이 없습니다.")
     if claim in texts:
         return Verdict(supported=True, reason="근거 문장과 같습니다.")
+    core = _denied_core(claim)
+    if core and check_claim(core, texts, question).supported:
+        return Verdict(supported=False, reason="근거와 다른 내용입니다.")
     reason = _fault(*read_together(claim, texts, question))
     return Verdict(supported=not reason, reason=reason or "근거에서 확인됩니다.")
+
+
+def _denied_core(claim: str) -> str:
+    """Return the statement that a claim denies as a whole; nothing where it denies none."""
+    framed = _FRAMED.match(claim)
+    if framed is None:
+        return ""
+    end = framed.end("core")
+    said = [word for word in read(claim).words if word.start >= end]
+    return f"{framed['core']}." if any(word.denies or word.negated for word in said) else ""
 
 
 def read_together(
