@@ -23,6 +23,12 @@ NOT_REACHED = {
     "several03": _UNSURE,
     "list06": _UNSURE,
     "date01": _UNSURE,
+    "yesno02": "the judge of claims doubts what the sentence says",
+    "yesno12": "the judge of claims doubts what the sentence says",
+    "several05": "what nothing says is offered as possible",
+    "why04": "what nothing says is offered as possible",
+    "refusal01": "what nothing says is offered as possible",
+    "refusal02": "what nothing says is offered as possible",
 }
 
 
