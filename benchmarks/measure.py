@@ -178,7 +178,7 @@ def main() -> None:
         machine=f"{processor()}, {os.cpu_count()} cores",
         date=datetime.now(UTC).date().isoformat(),
         embedder=load_embedder(settings).fingerprint,
-        reader=pipeline.reader.fingerprint,
+        reader=pipeline.finder.reader.fingerprint,
         rows=tuple(rows),
     )
     text = json.dumps(asdict(figures), ensure_ascii=False, indent=1)
