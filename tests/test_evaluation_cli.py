@@ -65,6 +65,7 @@ def test_the_weight_is_fitted(squad: Path, capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().out.splitlines()[-1].startswith("RAG_DENSE_WEIGHT=")
 
 
+@pytest.mark.slow
 def test_a_limit_asks_fewer(squad: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", str(squad), "--limit", "1"]) == 0
     assert "1 questions" in capsys.readouterr().out
