@@ -115,6 +115,7 @@ def test_evaluate_counts_right_answers_and_refusals(
     assert out.count("1/1") == 2
 
 
+@pytest.mark.slow
 def test_doctor_reports_and_succeeds(index_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--index", str(index_dir)]) == 0
     out = capsys.readouterr().out
@@ -123,6 +124,7 @@ def test_doctor_reports_and_succeeds(index_dir: Path, capsys: pytest.CaptureFixt
     assert "FAIL" not in out
 
 
+@pytest.mark.slow
 def test_doctor_and_ask_tell_of_a_language_model_that_is_missing(
     index_dir: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -280,6 +282,7 @@ def test_help_is_there_at_once() -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [[], ["--json"]])
 def test_a_terminal_without_unicode_gets_what_it_can_show(tmp_path: Path, more: list[str]) -> None:
     (tmp_path / "bridge.txt").write_text(ARTICLE.replace("350억원", "350억원😀"), encoding="utf-8")
@@ -309,6 +312,7 @@ def test_a_place_that_cannot_be_written_is_one_line(
         assert "--index" in err
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_had_enough_is_no_error(index_dir: Path) -> None:
     ask = [sys.executable, "-m", "rag", "ask", "다리 공사비는 얼마야?", "--index", str(index_dir)]
     with subprocess.Popen(ask, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

@@ -165,6 +165,7 @@ def test_no_reply_is_too_odd(reply: str) -> None:
     assert found.text == "가온통신은 언제 투자했는데?"
 
 
+@pytest.mark.slow
 def test_a_real_model_of_random_weights_is_not_believed(tmp_path: Path) -> None:
     settings = Settings(generator_max_new_tokens=20, generator_device="cpu")
     model = TransformersChatModel(str(make_tiny_model(tmp_path)), settings)

@@ -38,6 +38,7 @@ def squad(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_reports_are_written_and_compared(
     squad: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -58,11 +59,13 @@ def test_reports_are_written_and_compared(
     assert "only B right: 0" in out
 
 
+@pytest.mark.slow
 def test_the_weight_is_fitted(squad: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", str(squad), "--fit-fusion"]) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("RAG_DENSE_WEIGHT=")
 
 
+@pytest.mark.slow
 def test_a_limit_asks_fewer(squad: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", str(squad), "--limit", "1"]) == 0
     assert "1 questions" in capsys.readouterr().out

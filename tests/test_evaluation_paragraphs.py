@@ -30,6 +30,8 @@ from rag.korean import Analyzer
 from rag.settings import Settings
 from rag.sources import Document
 
+pytestmark = pytest.mark.slow
+
 
 def paragraphs(title: str, count: int) -> tuple[list[Document], list[Case]]:
     documents, cases = [], []

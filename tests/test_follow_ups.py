@@ -15,6 +15,8 @@ from rag.index import PassageIndex, build_index, load_index
 from rag.korean import Analyzer
 from rag.sources import Document
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data"
 

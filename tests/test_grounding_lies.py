@@ -24,6 +24,7 @@ def sentences(analyzer: Analyzer) -> list[str]:
     return [text for text in found if 15 <= len(text) <= 160 and text.endswith("다.")]
 
 
+@pytest.mark.slow
 def test_few_of_the_lies_are_supported(sentences: list[str]) -> None:
     told: Counter[str] = Counter()
     believed: Counter[str] = Counter()
@@ -37,6 +38,7 @@ def test_few_of_the_lies_are_supported(sentences: list[str]) -> None:
         assert believed[kind] <= 0.06 * told[kind], kind
 
 
+@pytest.mark.slow
 def test_at_least_95_percent_of_the_plain_truths_are_supported(sentences: list[str]) -> None:
     verdicts = [
         check_claim(claim, [sentence]).supported

@@ -9,6 +9,8 @@ import pytest
 from rag import AnswerStatus, RagPipeline
 from rag.answering import Answer
 
+pytestmark = pytest.mark.slow
+
 DENIED = "행사 장소는 시청이 아니다. 장소는 구민회관이다."
 REASON = "수영장이 문을 닫았다. 물이 새기 때문이다."
 FAQ = "주차는 어디에 하나요? 건물 뒤편 공터에 하시면 됩니다. 휴일에는 닫습니다."

@@ -14,6 +14,7 @@ from rag.encoder.encoder import DEFAULT_ENCODER
 from rag.reading import Reader
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READMES)
 def test_blocks_are_as_the_program_writes_them(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")

@@ -18,6 +18,8 @@ from rag.reading import Reader
 from rag.sources import load_documents
 from rag.writing import Message
 
+pytestmark = pytest.mark.slow
+
 PAGES = Path(__file__).parent / "data" / "news_pages"
 # A page of each kind keeps this quick.
 NAMES = ("broadcast.txt", "economy.txt", "science.txt", "wire.txt")
