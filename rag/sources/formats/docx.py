@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from rag.sources.document import BlockKind
-from rag.sources.formats.extract import Extract, Piece, Reason, RefusedError
-from rag.sources.formats.packed import open_office
+from rag.sources.formats.extract import Extract, Piece
+from rag.sources.formats.office import opened, with_properties
 from rag.sources.formats.tables import table_pieces
 
 _HEADING = re.compile(r"^(?:heading|제목|개요)\s*(\d)$", re.IGNORECASE)
@@ -47,19 +46,10 @@ def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
     from docx.opc.exceptions import PackageNotFoundError
 
     del max_bytes
-    open_office(content)
-    try:
-        document = docx.Document(io.BytesIO(content))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        raise RefusedError(Reason.DAMAGED) from error
+    document = opened(content, docx.Document, PackageNotFoundError)
+    pieces = tuple(_pieces(document.element.body, document, _Numbers(document)))
     properties = document.core_properties
-    made = properties.created
-    yield Extract(
-        tuple(_pieces(document.element.body, document, _Numbers(document))),
-        title=(properties.title or "").strip(),
-        author=(properties.author or "").strip(),
-        published=made.date().isoformat() if made else "",
-    )
+    yield with_properties(pieces, properties, properties.author)
 
 
 def _pieces(body: Any, document: Any, numbers: _Numbers) -> Iterator[Piece]:

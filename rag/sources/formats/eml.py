@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from email.message import EmailMessage, MIMEPart
 from email.utils import parsedate_to_datetime
 
-from rag.errors import SourceError
-from rag.sources.decoding import decode
 from rag.sources.document import BlockKind
 from rag.sources.formats import html
 from rag.sources.formats.extract import Extract, Left, Member, Piece, Reason, RefusedError
@@ -74,14 +72,7 @@ def _text(body: MIMEPart) -> str:
     if not isinstance(content, bytes):
         return ""
     charset = (body.get_content_charset() or "utf-8").lower()
-    try:
-        return content.decode(html.ENCODINGS.get(charset, charset))
-    except (LookupError, UnicodeDecodeError):
-        pass
-    try:
-        return decode(content, "")
-    except SourceError as error:
-        raise RefusedError(Reason.DAMAGED) from error
+    return html.decoded(content, charset)
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -20,7 +20,7 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNOR
 # How much of a page names its encoding, as browsers look for it.
 _HEAD_BYTES = 4096
 # What the names of Korean encodings stand for in practice.
-ENCODINGS = {"euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949"}
+_ENCODINGS = {"euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949"}
 _SILENT = frozenset(
     "script style noscript template svg canvas iframe object button select input textarea nav "
     "aside footer form head figure audio video math dialog menu".split()
@@ -65,9 +65,24 @@ def page_text(content: bytes) -> str:
         raise RefusedError(Reason.DAMAGED)
     declared = _CHARSET.search(content[:_HEAD_BYTES])
     name = declared[1].decode().lower() if declared else ""
-    if not is_wide and not content.startswith(codecs.BOM_UTF8):
+    if is_wide or content.startswith(codecs.BOM_UTF8):
+        return decoded(content)
+    return decoded(content, name or "utf-8")
+
+
+def decoded(content: bytes, charset: str = "") -> str:
+    """Decode a text as it says, or else as any text.
+
+    Args:
+        content: The text.
+        charset: The encoding that it names, in small letters; empty for none.
+
+    Raises:
+        RefusedError: If it is none.
+    """
+    if charset:
         try:
-            return content.decode(ENCODINGS.get(name, name or "utf-8"))
+            return content.decode(_ENCODINGS.get(charset, charset))
         except (LookupError, UnicodeDecodeError):
             pass
     try:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rag.sources.document import BlockKind
 from rag.sources.formats.extract import Extract, Piece, Reason, RefusedError
-from rag.sources.formats.packed import open_office
+from rag.sources.formats.office import opened, with_properties
 from rag.sources.formats.tables import table_pieces
 
 _MOST_DEEP = 20
@@ -24,25 +23,14 @@ def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
     from pptx.exc import PackageNotFoundError
 
     del max_bytes
-    open_office(content)
-    try:
-        show = pptx.Presentation(io.BytesIO(content))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        raise RefusedError(Reason.DAMAGED) from error
+    show = opened(content, pptx.Presentation, PackageNotFoundError)
     pieces: list[Piece] = []
     for number, slide in enumerate(show.slides):
         if number:
             pieces.append(Piece(BlockKind.PARAGRAPH, "\f"))
         pieces += _slide(slide)
     properties = show.core_properties
-    made = properties.created
-    yield Extract(
-        tuple(pieces),
-        title=(properties.title or "").strip(),
-        author=(properties.author or "").strip(),
-        published=made.date().isoformat() if made else "",
-        is_paged=True,
-    )
+    yield with_properties(pieces, properties, properties.author, is_paged=True)
 
 
 def _slide(slide: Any) -> Iterator[Piece]:

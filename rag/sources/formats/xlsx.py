@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import io
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from rag.sources.document import BlockKind
-from rag.sources.formats.extract import Extract, Piece, Reason, RefusedError
-from rag.sources.formats.packed import open_office
+from rag.sources.formats.extract import Extract, Piece
+from rag.sources.formats.office import opened, with_properties
 from rag.sources.formats.tables import table_pieces
 
 
@@ -25,13 +25,10 @@ def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     del max_bytes
-    open_office(content)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about what is in a workbook beside its cells
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError) as error:
-        raise RefusedError(Reason.DAMAGED) from error
+    load = partial(openpyxl.load_workbook, read_only=True, data_only=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about what is in a workbook beside its cells
+        book = opened(content, load, InvalidFileException)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     pieces: list[Piece] = []
     for sheet in sheets:
@@ -39,13 +36,7 @@ def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
         if found and len(sheets) > 1:
             pieces.append(Piece(BlockKind.HEADING, sheet.title, 1))
         pieces += found
-    made = book.properties.created
-    yield Extract(
-        tuple(pieces),
-        title=(book.properties.title or "").strip(),
-        author=(book.properties.creator or "").strip(),
-        published=made.date().isoformat() if made else "",
-    )
+    yield with_properties(pieces, book.properties, book.properties.creator)
 
 
 def _tables(sheet: Any) -> Iterator[list[Sequence[str]]]:
