@@ -49,7 +49,6 @@ def evidence(number: int, score: float = 0.5, short: str = "") -> Evidence:
         passage=PASSAGES[number // 2],
         position=number,
         lexical_score=1.0,
-        passage_lexical_score=1.0,
         passage_score=1.0,
     )
     return Evidence(

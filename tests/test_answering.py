@@ -33,7 +33,6 @@ def evidence(number: int, score: float = 0.5, highlight: tuple[int, int] | None 
         passage=PASSAGE,
         position=number,
         lexical_score=1.0,
-        passage_lexical_score=1.0,
         passage_score=1.0,
     )
     return Evidence(candidate=candidate, score=score, highlight=highlight)

@@ -24,10 +24,7 @@ def reading(confidence: float, *, document: Document = BRIDGE, short: str = "") 
         ),
         position=0,
         lexical_score=0.0,
-        passage_lexical_score=0.0,
         passage_score=0.0,
-        previous=None,
-        following=None,
         title=document.title,
     )
     start = text.find(short)

@@ -117,7 +117,7 @@ class TestWindows:
     def test_long_titles_are_cut(self, index: PassageIndex) -> None:
         (window,) = search(index, "다리는 언제 개통했어?").windows(1, NUMBER["bridge"])
         long = [
-            SentenceCandidate(c.sentence, c.passage, c.position, 0, 0, 0, title="긴 제목 " * 40)
+            SentenceCandidate(c.sentence, c.passage, c.position, 0, 0, title="긴 제목 " * 40)
             for c in window
         ]
         encoder = ScriptedEncoder()

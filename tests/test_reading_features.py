@@ -38,7 +38,7 @@ def sentence(
     window: str = WINDOW,
 ) -> ReadSentence:
     place = Passage(f"{document}:0", document, 0, len(text), text)
-    candidate = SentenceCandidate(Sentence(0, len(text), text, ()), place, 0, lexical, 0.0, passage)
+    candidate = SentenceCandidate(Sentence(0, len(text), text, ()), place, 0, lexical, passage)
     answer = None if short is None else ShortAnswer(0, 2, short)
     return ReadSentence(candidate, encoder, answerable, answer, window)
 

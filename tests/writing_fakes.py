@@ -71,7 +71,7 @@ def found(
     """
     passages = passages_of(*documents)
     chosen = tuple(
-        Evidence(SentenceCandidate(sentence, passage, 0, 1.0, 1.0, 1.0), score=0.9)
+        Evidence(SentenceCandidate(sentence, passage, 0, 1.0, 1.0), score=0.9)
         for passage, sentences in passages
         for sentence in sentences
         if evidence(sentence)

@@ -277,7 +277,7 @@ class Forms:
         """The evidence with the sentences of its passages around it."""
         table, index = found.index.sentences, found.index
         home = evidence[0].candidate.passage.document_id
-        number = next(n for n, d in enumerate(index.documents) if d.id == home)
+        number = self._finder.number(home)
         first = table.of_document(number).start
         known = {item.candidate.position: item for item in evidence}
         wanted = {p + step for p in known for step in (-1, 0, 1)}
@@ -289,7 +289,7 @@ class Forms:
             elif not passage.is_header:
                 sentence = table.sentence(first + position)
                 title = index.documents[number].title
-                near = SentenceCandidate(sentence, passage, position, 0.0, 0.0, 0.0, title=title)
+                near = SentenceCandidate(sentence, passage, position, 0.0, 0.0, title=title)
                 kept.append(Evidence(near, 0.0))
         return kept
 

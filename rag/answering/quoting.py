@@ -56,9 +56,10 @@ def quote(
         others = (p.passage for p in near if p.passage.document_id != document_id)
         return list(dict.fromkeys(p.document_id for p in others if own in p.text))
 
-    quoted = compose(reading.evidence, documents, opening, also_in)
     if reading.band is Band.NONE:
         quoted = Quotation(refuse(reading.evidence, documents), (), ())
+    else:
+        quoted = compose(reading.evidence, documents, opening, also_in)
     return Answer(
         question=question,
         text=quoted.text,

@@ -79,7 +79,6 @@ def summarize(index: PassageIndex, document: int, count: int | None = None) -> R
                 passage=index.passages[int(table.passage_of[body[i]])],
                 position=body[i] - numbers.start,
                 lexical_score=0.0,
-                passage_lexical_score=0.0,
                 passage_score=0.0,
                 title=source.title,
                 heading=source.heading_at(sentences[i].start),

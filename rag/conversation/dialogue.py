@@ -161,7 +161,7 @@ def documents_meant(finder: Finder, request: SummaryRequest, turns: Sequence[Tur
     if request.named or not turns or len(named) == 1:
         return named
     talked_of = document_talked_of(finder, turns)
-    return [] if talked_of is None else [list(finder.documents).index(talked_of)]
+    return [] if talked_of is None else [finder.number(talked_of)]
 
 
 def document_talked_of(finder: Finder, turns: Sequence[Turn]) -> str | None:

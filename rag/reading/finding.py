@@ -136,7 +136,7 @@ class Finder:
     def read(self, question: str, found: SearchResult, document_id: str | None = None) -> Reading:
         """Read what was found, or one document alone."""
         question = self._meant(question)
-        number = None if document_id is None else self._numbers[document_id]
+        number = None if document_id is None else self.number(document_id)
         return self.reader.read(question, self._analyzer.morphemes(question), found, number)
 
     def read_widely(self, question: str, found: SearchResult) -> tuple[Evidence, ...]:
@@ -155,7 +155,11 @@ class Finder:
 
     def title(self, document_id: str) -> str:
         """Return a document's title on one line."""
-        return self.titles[self._numbers[document_id]]
+        return self.titles[self.number(document_id)]
+
+    def number(self, document_id: str) -> int:
+        """Return a document's number in the index."""
+        return self._numbers[document_id]
 
     def is_about_document(self, question: str) -> bool:
         """Tell whether a question asks for the title, the date, the outlet or the author."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from rag.encoder import Encoder, ShortAnswer, Window, bundled_encoder
 from rag.errors import ModelError
-from rag.korean import Morpheme, content_form, in_hangul, other_terms
+from rag.korean import Morpheme, in_hangul, other_terms
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import (
     CONFIDENCE_FEATURES,
@@ -25,8 +24,9 @@ from rag.reading.features import (
 from rag.reading.header import about_document, header_sentences
 from rag.reading.marks import settle_mark
 from rag.reading.question import TOLD_AT_LENGTH, Question, analyse_question
+from rag.reading.structure import kind_of, nearest, tells, with_lists
 from rag.retrieval import SearchResult, SentenceCandidate
-from rag.sources import HEADING_SEPARATOR, NAMING, BlockKind, WrittenOut, write_out
+from rag.sources import HEADING_SEPARATOR, BlockKind, WrittenOut, write_out
 
 WINDOWS = 4
 """How many windows are read for a question."""
@@ -35,12 +35,6 @@ _TITLE_CHARS = 80
 _MOST_SENTENCES = 3
 # A member of a list may stand so much further below the best than a second sentence.
 _WIDELY = 1.5
-_CLOSING = "\"'”’」 "
-# What stands beside others of its kind and is told apart by its words.
-_APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
-# "아래와 같다", "다음 각 호의 서류를 낸다.", "준비물:"
-_LEADS = re.compile(r"다음|아래|이하|각\s?호|[:：]$|[가-힣]같(?:다|음|습니다)\.?$")
-_STOPPED = re.compile(r"(?:[.!?]|[다요죠까])[\"'”’」)]*$")
 
 FloatArray = NDArray[np.float64]
 
@@ -227,14 +221,14 @@ class Reader:
             for candidate, own, answer in zip(window, read.evidence, read.answers, strict=True):
                 # What answers a question in the text is worth what the question is.
                 score = max(float(own), asked)
-                is_question = _kind(candidate) is BlockKind.QUESTION
+                is_question = kind_of(candidate) is BlockKind.QUESTION
                 asked = float(own) if is_question else -np.inf
                 key = candidate.passage.document_id, candidate.position
                 if key not in best or best[key].encoder < score:
                     moved = answer and _moved(answer, places)
                     best[key] = ReadSentence(candidate, score, read.answerable, moved, seen)
         sentences = list(best.values())
-        return [s for s in sentences if _tells(s)] or sentences
+        return [s for s in sentences if tells(s)] or sentences
 
     def _reading(
         self,
@@ -270,7 +264,7 @@ class Reader:
             )
             for number in chosen
         ]
-        evidence = _with_lists(evidence, asked, found)
+        evidence = with_lists(evidence, asked, found)
         evidence.sort(key=lambda e: e.candidate.position)
         passages = dict.fromkeys(sentences[n].candidate.passage.id for n in order)
         return Reading(tuple(evidence), confidence, band, tuple(passages))
@@ -319,90 +313,6 @@ def choose(
         and sentences[n].candidate.passage.document_id == home
     ]
     return [best, *others[: _MOST_SENTENCES - 1]]
-
-
-def nearest(sentences: Sequence[ReadSentence], chosen: Sequence[int], asked: Question) -> list[int]:
-    """Leave out rows, items and sections beside one that holds more words of the question.
-
-    Args:
-        sentences: What was read.
-        chosen: Numbers of those to be shown, best first.
-        asked: The question.
-
-    Returns:
-        Numbers, best first; of text without structure all.
-    """
-    held = [_held(sentences[n].candidate, asked) for n in chosen]
-    fullest = sentences[chosen[held.index(max(held))]].candidate
-    return [
-        number
-        for number, own in zip(chosen, held, strict=True)
-        if own == max(held) or not _is_apart(sentences[number].candidate, fullest)
-    ]
-
-
-def _is_apart(one: SentenceCandidate, other: SentenceCandidate) -> bool:
-    return one.heading != other.heading or (_kind(one) in _APART and _kind(other) in _APART)
-
-
-def _held(candidate: SentenceCandidate, asked: Question) -> int:
-    """How many words of a question stand in a sentence or in the headings above it."""
-    text = f"{candidate.heading} {candidate.sentence.text}".lower()
-    return sum(term.form in text for term in asked.terms)
-
-
-def _kind(candidate: SentenceCandidate) -> BlockKind | None:
-    return candidate.block.kind if candidate.block else None
-
-
-def _tells(sentence: ReadSentence) -> bool:
-    """Tell what answers from a title or a question in the text, which only name what is told."""
-    candidate = sentence.candidate
-    text = candidate.sentence.text.rstrip(_CLOSING)
-    names = candidate.passage.is_header or _kind(candidate) in NAMING or text.endswith("?")
-    return not names or _heads_list(candidate)
-
-
-def _heads_list(candidate: SentenceCandidate) -> bool:
-    """Tell whether a list stands right below a heading, which then says what the items are."""
-    return _kind(candidate) is BlockKind.HEADING and candidate.block_below in (
-        BlockKind.LIST_ITEM,
-        BlockKind.CODE,
-    )
-
-
-def _leads(candidate: SentenceCandidate) -> bool:
-    """Tell whether a sentence leads to the list or the code below it."""
-    if candidate.block_below not in (BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_HEADER):
-        return False
-    text = candidate.sentence.text.rstrip(_CLOSING)
-    return _LEADS.search(text) is not None or not _STOPPED.search(text)
-
-
-def _with_lists(
-    evidence: Sequence[Evidence], asked: Question, found: SearchResult
-) -> list[Evidence]:
-    """Put the items of a list to the sentence that leads to it, and leave its heading out.
-
-    An item that shares no word with the question was found by what leads to it.
-    """
-    whole: dict[int, Evidence] = {}
-    best = max(evidence, key=lambda item: item.score)
-    terms = {term.form for term in asked.terms}
-    for item in evidence:
-        candidate = item.candidate
-        is_best = item is best or not _shares(best.candidate, terms)
-        leads = is_best and (_leads(candidate) or _heads_list(candidate))
-        below = found.listed_below(candidate) if leads else []
-        if not (below and _kind(candidate) is BlockKind.HEADING):
-            whole.setdefault(candidate.position, item)
-        for each in below:
-            whole.setdefault(each.position, Evidence(each, item.score))
-    return list(whole.values())
-
-
-def _shares(candidate: SentenceCandidate, terms: set[str]) -> bool:
-    return any(content_form(m) in terms for m in candidate.sentence.morphemes)
 
 
 def _moved(answer: ShortAnswer, places: Sequence[int]) -> ShortAnswer | None:

@@ -60,10 +60,7 @@ class SentenceCandidate:
         passage: The passage it lies in.
         position: Index of the sentence in its document, 0 for the first.
         lexical_score: BM25 score of the sentence among all sentences of the index.
-        passage_lexical_score: BM25 score of its passage among all passages.
         passage_score: Fused score of its passage.
-        previous: The sentence before it in the same document, if any.
-        following: The sentence after it in the same document, if any.
         title: The document's title: what the text assumes without repeating it.
         heading: The headings that it stands under.
         block: The block of the document that holds it.
@@ -74,10 +71,7 @@ class SentenceCandidate:
     passage: Passage
     position: int
     lexical_score: float
-    passage_lexical_score: float
     passage_score: float
-    previous: Sentence | None = None
-    following: Sentence | None = None
     title: str = ""
     heading: str = ""
     block: Block | None = None
@@ -351,10 +345,7 @@ class SearchResult:
             passage=self.index.passages[passage],
             position=number - of_document.start,
             lexical_score=float(self.sentence_scores[number]),
-            passage_lexical_score=float(self.lexical[passage]),
             passage_score=0.0 if math.isnan(fused) else fused,
-            previous=table.sentence(number - 1) if number > of_document.start else None,
-            following=following,
             title=document.title,
             heading=document.heading_at(sentence.start),
             block=document.block_at(sentence.start),

@@ -1,0 +1,105 @@
+"""What a list, a table or a heading changes in what is read and shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.korean import content_form
+from rag.reading.evidence import Evidence
+from rag.reading.features import ReadSentence
+from rag.reading.question import Question
+from rag.retrieval import SearchResult, SentenceCandidate
+from rag.sources import NAMING, BlockKind
+
+_CLOSING = "\"'”’」 "
+# What stands beside others of its kind and is told apart by its words.
+_APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
+# "아래와 같다", "다음 각 호의 서류를 낸다.", "준비물:"
+_LEADS = re.compile(r"다음|아래|이하|각\s?호|[:：]$|[가-힣]같(?:다|음|습니다)\.?$")
+_STOPPED = re.compile(r"(?:[.!?]|[다요죠까])[\"'”’」)]*$")
+
+
+def nearest(sentences: Sequence[ReadSentence], chosen: Sequence[int], asked: Question) -> list[int]:
+    """Leave out rows, items and sections beside one that holds more words of the question.
+
+    Args:
+        sentences: What was read.
+        chosen: Numbers of those to be shown, best first.
+        asked: The question.
+
+    Returns:
+        Numbers, best first; of text without structure all.
+    """
+    held = [_held(sentences[n].candidate, asked) for n in chosen]
+    fullest = sentences[chosen[held.index(max(held))]].candidate
+    return [
+        number
+        for number, own in zip(chosen, held, strict=True)
+        if own == max(held) or not _is_apart(sentences[number].candidate, fullest)
+    ]
+
+
+def _is_apart(one: SentenceCandidate, other: SentenceCandidate) -> bool:
+    return one.heading != other.heading or (kind_of(one) in _APART and kind_of(other) in _APART)
+
+
+def _held(candidate: SentenceCandidate, asked: Question) -> int:
+    """How many words of a question stand in a sentence or in the headings above it."""
+    text = f"{candidate.heading} {candidate.sentence.text}".lower()
+    return sum(term.form in text for term in asked.terms)
+
+
+def kind_of(candidate: SentenceCandidate) -> BlockKind | None:
+    """Return the kind of block that a sentence stands in, if any."""
+    return candidate.block.kind if candidate.block else None
+
+
+def tells(sentence: ReadSentence) -> bool:
+    """Tell what answers from a title or a question in the text, which only name what is told."""
+    candidate = sentence.candidate
+    text = candidate.sentence.text.rstrip(_CLOSING)
+    names = candidate.passage.is_header or kind_of(candidate) in NAMING or text.endswith("?")
+    return not names or _heads_list(candidate)
+
+
+def _heads_list(candidate: SentenceCandidate) -> bool:
+    """Tell whether a list stands right below a heading, which then says what the items are."""
+    return kind_of(candidate) is BlockKind.HEADING and candidate.block_below in (
+        BlockKind.LIST_ITEM,
+        BlockKind.CODE,
+    )
+
+
+def _leads(candidate: SentenceCandidate) -> bool:
+    """Tell whether a sentence leads to the list or the code below it."""
+    if candidate.block_below not in (BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_HEADER):
+        return False
+    text = candidate.sentence.text.rstrip(_CLOSING)
+    return _LEADS.search(text) is not None or not _STOPPED.search(text)
+
+
+def with_lists(
+    evidence: Sequence[Evidence], asked: Question, found: SearchResult
+) -> list[Evidence]:
+    """Put the items of a list to the sentence that leads to it, and leave its heading out.
+
+    An item that shares no word with the question was found by what leads to it.
+    """
+    whole: dict[int, Evidence] = {}
+    best = max(evidence, key=lambda item: item.score)
+    terms = {term.form for term in asked.terms}
+    for item in evidence:
+        candidate = item.candidate
+        is_best = item is best or not _shares(best.candidate, terms)
+        leads = is_best and (_leads(candidate) or _heads_list(candidate))
+        below = found.listed_below(candidate) if leads else []
+        if not (below and kind_of(candidate) is BlockKind.HEADING):
+            whole.setdefault(candidate.position, item)
+        for each in below:
+            whole.setdefault(each.position, Evidence(each, item.score))
+    return list(whole.values())
+
+
+def _shares(candidate: SentenceCandidate, terms: set[str]) -> bool:
+    return any(content_form(m) in terms for m in candidate.sentence.morphemes)
