@@ -29,7 +29,6 @@ def test_what_the_text_denies_is_not_the_answer(tmp_path: Path) -> None:
     assert all("시청" not in answer.text[m.start : m.end] for m in answer.highlights)
 
 
-@pytest.mark.xfail(strict=True, reason="a reason without a word in common is ranked too low")
 def test_the_reason_in_the_next_sentence_comes_with_what_it_explains(tmp_path: Path) -> None:
     answer = ask(tmp_path, REASON, "수영장은 왜 문을 닫았어?")
     quotes = " ".join(citation.quote for citation in answer.citations)

@@ -67,10 +67,20 @@ def test_nothing_that_is_held_out_is_trained_on() -> None:
     trained, held = ({t.id for t in written(held_out=held)} for held in (False, True))
     assert trained.isdisjoint(held)
     assert len(held) == pytest.approx(len(trained) / (HELD_OUT - 1), rel=0.2)
-    of_file = {path.stem: {t.id for t in read_written(path)} for path in FOLDER.glob("*.jsonl")}
-    tests = of_file.pop("t") | of_file.pop("t_news")
+    rows = {
+        path.stem: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        for path in FOLDER.glob("*.jsonl")
+    }
+    of_file = {
+        name: {t.id for t in read_written(FOLDER / f"{name}.jsonl")}
+        for name, pages in rows.items()
+        if "units" in pages[0]
+    }
+    tests = set().union(*(of_file.pop(name) for name in ("t", "t_news", "u", "u_news")))
     assert trained | held == set().union(*of_file.values())
     assert tests.isdisjoint(trained | held)
+    # The others hold more questions on these documents, or on articles of Wikinews.
+    assert {page["id"] for name in ("plain", "turned") for page in rows[name]} <= trained | held
 
 
 def squad(folder: Path) -> Path:

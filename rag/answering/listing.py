@@ -102,7 +102,7 @@ def _chains(
         between = morphemes[cuts[n - 1] + 1 : cut] if n else ()
         is_plain = all(m.tag in _NOUNS | {"MM", "JKG"} for m in between)
         runs_on = n > 0 and (
-            is_plain or (not is_strict and not any(m.tag == "EC" for m in between))
+            is_plain or (not is_strict and not any(m.tag in _BREAKS for m in between))
         )
         if not runs_on:
             chains.append([_run_before(morphemes, cut)])

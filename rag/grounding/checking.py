@@ -18,8 +18,10 @@ from rag.korean import normalize
 
 _LETTERS = re.compile(r"[\w%]")
 _ENDING = re.compile(r"\w*")
-# "…다는 말은 사실이 아닙니다", "…다고 볼 수 없습니다": a whole statement and what is said of it.
-_FRAMED = re.compile(r"^(?P<core>.+다)(?:는|고)\s[^,]{2,20}$")
+# "…다는 말은 사실이 아닙니다", "…라고 볼 수 없습니다", "… 것은 아닙니다": a whole statement and
+# what is said of it.
+_FRAMED = re.compile(r"^(?P<core>.+(?:[다라](?=[는고]\s)|\s것(?=[은이으])))[^,]{2,24}$")
+_AFFIRMED = {"다": "다.", "라": "다.", "것": "것이다."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ def _denied_core(claim: str) -> str:
         return ""
     end = framed.end("core")
     said = [word for word in read(claim).words if word.start >= end]
-    return f"{framed['core']}." if any(word.denies or word.negated for word in said) else ""
+    if not any(word.denies or word.negated for word in said):
+        return ""
+    core = framed["core"]
+    return core[:-1] + _AFFIRMED[core[-1]]
 
 
 def read_together(
