@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rag.pipeline import RagPipeline
     from rag.settings import Settings
     from rag.sources import Document
+    from rag.web import PipelineLoader
 
 _FIRST_STEPS = """\
 Begin with your own text files, one or a folder of them:
@@ -207,7 +208,7 @@ def _ask(options: argparse.Namespace) -> int:
 def _chat(options: argparse.Namespace) -> int:
     """Serve the chat until Ctrl-C, which is how it is meant to end."""
     from rag.settings import load_settings
-    from rag.web import address, bind, serve
+    from rag.web import PipelineLoader, address, bind, serve
 
     _log_to_terminal()
     settings = load_settings(host=options.host, port=options.port, index_dir=options.index)
@@ -216,25 +217,32 @@ def _chat(options: argparse.Namespace) -> int:
         if options.open:
             # Some browsers run in the terminal, and return only when they are closed.
             Thread(target=_browse, args=[address(listening)], daemon=True).start()
-        with suppress(KeyboardInterrupt):
-            serve(partial(_started_chat, options, settings), listening, settings.host)
+        loader = PipelineLoader(partial(_open_and_tell, options, settings))
+        try:
+            with suppress(KeyboardInterrupt):
+                serve(partial(_started_chat, loader, settings), listening, settings.host)
+        finally:
+            loader.close()
     return 0
 
 
-def _started_chat(options: argparse.Namespace, settings: Settings) -> FastAPI:
+def _open_and_tell(
+    options: argparse.Namespace, settings: Settings, report: Progress
+) -> RagPipeline:
+    """Open the pipeline; how far it is goes to the page and to the terminal."""
+    draw = progress_bar()
+
+    def tell(what: str, done: int, total: int) -> None:
+        report(what, done, total)
+        draw(what, done, total)
+
+    return _open_as_named(options, settings, tell)
+
+
+def _started_chat(loader: PipelineLoader, settings: Settings) -> FastAPI:
     """Make the app and begin to read the documents."""
-    from rag.web import Limits, PipelineLoader, make_app
+    from rag.web import Limits, make_app
 
-    def open_and_tell(report: Progress) -> RagPipeline:
-        draw = progress_bar()
-
-        def tell(what: str, done: int, total: int) -> None:
-            report(what, done, total)
-            draw(what, done, total)
-
-        return _open_as_named(options, settings, tell)
-
-    loader = PipelineLoader(open_and_tell)
     # One after the other: two threads that import at once only get in each other's way.
     app = make_app(loader, Limits.of(settings))
     loader.start()

@@ -122,3 +122,27 @@ def test_after_a_failure_it_can_be_tried_again() -> None:
     # Once it is there, it is not loaded a third time.
     loader.start()
     assert loader.wait() is pipeline
+
+
+def test_closed_it_gives_up_at_the_next_step_and_finds_no_more_examples() -> None:
+    began, closed = threading.Event(), threading.Event()
+
+    def open_in_steps(report):
+        began.set()
+        closed.wait()
+        report("문장 분석", 1, 2)
+        pytest.fail("went on")
+
+    loader = PipelineLoader(open_in_steps)
+    loader.start()
+    thread = next(t for t in threading.enumerate() if t.name == "pipeline-loader")
+    # The interpreter waits for it: cut off in native code, it would abort the process.
+    assert not thread.daemon
+    began.wait()
+    loader.close()
+    closed.set()
+    thread.join(5)
+    assert not thread.is_alive()
+    assert loader.state == Loading()
+    loader.start()
+    assert not any(t.name == "pipeline-loader" for t in threading.enumerate())

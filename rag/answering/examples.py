@@ -8,7 +8,7 @@ its title, is asked too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, pairwise, zip_longest
 from typing import Protocol
@@ -76,12 +76,15 @@ class QuotingPipeline(Protocol):
         """Answer a question without a language model."""
 
 
-def example_questions(pipeline: QuotingPipeline, count: int = 5) -> tuple[str, ...]:
+def example_questions(
+    pipeline: QuotingPipeline, count: int = 5, *, is_wanted: Callable[[], bool] = lambda: True
+) -> tuple[str, ...]:
     """Find questions that the pipeline answers from the place they were made from.
 
     Args:
         pipeline: Holds the documents and answers the questions.
         count: How many are wanted.
+        is_wanted: Asked before each question is; no more are tried once it says no.
 
     Returns:
         At most ``count`` questions, no two from the same sentence; fewer when the documents
@@ -95,7 +98,7 @@ def example_questions(pipeline: QuotingPipeline, count: int = 5) -> tuple[str, .
             continue
         if _is_answered(pipeline, candidate):
             found.append(candidate)
-        if len(found) == count:
+        if len(found) == count or not is_wanted():
             break
     return tuple(candidate.text for candidate in found)
 

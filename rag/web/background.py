@@ -34,7 +34,8 @@ class Background(Generic[T]):
         self._loop = asyncio.get_running_loop()
         self._items: asyncio.Queue[T | _Ended] = asyncio.Queue()
         self._is_wanted = True
-        threading.Thread(target=self._run, args=(make,), daemon=True).start()
+        # No daemon: cut off in native code when the interpreter ends, it would abort the process.
+        threading.Thread(target=self._run, args=(make,)).start()
 
     async def __aiter__(self) -> AsyncIterator[T]:
         """Yield what the generator yields, until it ends or is stopped; raise what it raises."""
@@ -64,6 +65,8 @@ class Background(Generic[T]):
         self._put(ended)
 
     def _put(self, item: T | _Ended) -> None:
-        # The loop is closed when the server ends in the middle of an answer.
-        with contextlib.suppress(RuntimeError):
+        try:
             self._loop.call_soon_threadsafe(self._items.put_nowait, item)
+        except RuntimeError:
+            # The loop is closed: the server ended in the middle of an answer.
+            self._is_wanted = False

@@ -55,8 +55,16 @@ class Failed:
     error: RagError
 
 
+class _ClosedError(Exception):
+    """Nobody waits for the pipeline any longer."""
+
+
 class PipelineLoader:
-    """Loads a pipeline in a thread and knows how far it is."""
+    """Loads a pipeline in a thread and knows how far it is.
+
+    The interpreter waits for the thread when it ends: cut off in native code, it would abort the
+    process. :meth:`close` keeps that wait short.
+    """
 
     def __init__(self, open_pipeline: Callable[[Progress], ChatPipeline]) -> None:
         """Prepare; nothing is loaded before :meth:`start`.
@@ -69,6 +77,7 @@ class PipelineLoader:
         self._lock = threading.Lock()
         self._settled = threading.Event()
         self._is_running = False
+        self._is_closed = False
         self._state: Loading | Ready | Failed = Loading()
 
     @property
@@ -84,12 +93,16 @@ class PipelineLoader:
     def start(self) -> None:
         """Begin to load, unless loading has begun or has succeeded."""
         with self._lock:
-            if self._is_running or isinstance(self._state, Ready):
+            if self._is_running or self._is_closed or isinstance(self._state, Ready):
                 return
             self._is_running = True
             self._state = Loading()
             self._settled.clear()
-        threading.Thread(target=self._load, name="pipeline-loader", daemon=True).start()
+        threading.Thread(target=self._load, name="pipeline-loader").start()
+
+    def close(self) -> None:
+        """Give up loading at its next step; it cannot be started again."""
+        self._is_closed = True
 
     def wait(self) -> ChatPipeline:
         """Wait for loading to end.
@@ -112,6 +125,8 @@ class PipelineLoader:
     def _load(self) -> None:
         try:
             pipeline = self._open(self._report)
+        except _ClosedError:
+            _LOG.info("closed before the documents were read")
         except RagError as error:
             _LOG.error("the documents could not be read: %s", error)
             self._settle(Failed(error))
@@ -120,9 +135,11 @@ class PipelineLoader:
             self._settle(Failed(RagError(repr(error), korean=_UNEXPECTED)))
         else:
             self._settle(Ready(pipeline))
-            self._state = Ready(pipeline, _examples(pipeline))
+            self._state = Ready(pipeline, self._examples(pipeline))
 
     def _report(self, what: str, done: int, total: int) -> None:
+        if self._is_closed:
+            raise _ClosedError
         self._state = Loading(f"{what} {done:,}/{total:,}")
 
     def _settle(self, state: Ready | Failed) -> None:
@@ -131,11 +148,10 @@ class PipelineLoader:
             self._is_running = False
             self._settled.set()
 
-
-def _examples(pipeline: ChatPipeline) -> tuple[str, ...]:
-    """Find example questions; the chat is no worse for going without."""
-    try:
-        return example_questions(pipeline)
-    except Exception:
-        _LOG.exception("no example questions")
-        return ()
+    def _examples(self, pipeline: ChatPipeline) -> tuple[str, ...]:
+        """Find example questions; the chat is no worse for going without."""
+        try:
+            return example_questions(pipeline, is_wanted=lambda: not self._is_closed)
+        except Exception:
+            _LOG.exception("no example questions")
+            return ()
