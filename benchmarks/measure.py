@@ -1,4 +1,4 @@
-"""Measure what the README reports, and write it to ``benchmarks/figures.json``.
+"""Measure what the documentation reports, and write it to ``benchmarks/figures.json``.
 
     python -m benchmarks.measure
     python -m benchmarks.readme
@@ -125,21 +125,28 @@ _GROUPS = (
         (_CAME, _APART),
     ),
 )
+# What a sceptic asks first: found, answered, refused, claims checked.
+_HEADLINES = {
+    *(("written", figures) for figures, _, _ in (_FIRST, _RIGHT, _WRONG, _CAME, _CHECKED)),
+    *(("korquad", figures) for figures, _, _ in (_PARAGRAPH, _HOLDS)),
+}
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One row of the README's table.
+    """One row of the table in ``docs/figures.md``.
 
     Attributes:
-        english: What was measured, for README.md.
-        korean: The same for README.ko.md.
+        english: What was measured.
+        korean: The same for ``docs/figures.ko.md``.
         value: The figure with its unit.
+        is_headline: Whether it stands in the README too.
     """
 
     english: str
     korean: str
     value: str
+    is_headline: bool = True
 
 
 @dataclass(frozen=True)
@@ -220,6 +227,7 @@ def encoder_rows(sets: Mapping[str, Any]) -> list[Figure]:
                 f"{english.format(**counts)}: {what}",
                 f"{korean.format(**counts)}: {was}",
                 ", ".join(_value(of["figures"].get(figure)) for figure in figures),
+                is_headline=(name, figures) in _HEADLINES,
             )
             for figures, what, was in rows
         ]

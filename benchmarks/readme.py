@@ -1,10 +1,11 @@
-"""Write the parts of the READMEs that come from the program: ``python -m benchmarks.readme``."""
+"""Write the parts of the documentation that come from the program: ``python -m benchmarks.readme``."""
 
 from __future__ import annotations
 
 import json
 import re
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from benchmarks.measure import FIGURES, Figure, Figures
@@ -13,33 +14,42 @@ from rag.cli import format_answer
 from rag.settings import DEFAULT_SOURCES, Korean
 
 ROOT = Path(__file__).parent.parent
-READMES = ("README.md", "README.ko.md")
+PAGES = (
+    "README.md",
+    "README.ko.md",
+    "docs/settings.md",
+    "docs/settings.ko.md",
+    "docs/figures.md",
+    "docs/figures.ko.md",
+)
 QUESTION = "SK텔레콤이 사피온 X220을 내놓은 시기는 언제인가요?"
 
 
 def main() -> None:
-    """Fill the marked blocks of both READMEs."""
-    for name in READMES:
+    """Fill the marked blocks of all pages."""
+    for name in PAGES:
         path = ROOT / name
         path.write_text(filled(name, path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def filled(name: str, text: str) -> str:
-    """Return a README's text with its marked blocks as the program has them now.
+    """Return a page's text with its marked blocks as the program has them now.
 
     Args:
-        name: ``README.md`` or ``README.ko.md``.
-        text: The README.
+        name: One of :data:`PAGES`.
+        text: The page.
     """
     korean = name.endswith(".ko.md")
     blocks = {
-        "ask": sample_answer(),
-        "settings": settings_table(korean=korean),
-        "figures": figures_table(load_figures(), korean=korean),
+        "ask": sample_answer,
+        "settings": partial(settings_table, korean=korean),
+        "figures": partial(
+            figures_table, load_figures(), korean=korean, is_whole=not name.startswith("README")
+        ),
     }
     for block, content in blocks.items():
         pattern = re.compile(f"(<!-- {block}:start -->\n).*?(<!-- {block}:end -->)", re.DOTALL)
-        text = pattern.sub(lambda m, c=content: f"{m[1]}{c}\n{m[2]}", text)
+        text = pattern.sub(lambda m, c=content: f"{m[1]}{c()}\n{m[2]}", text)
     return text
 
 
@@ -76,11 +86,15 @@ def _description(name: str, korean: bool) -> str:
     return str(field.description)
 
 
-def figures_table(figures: Figures, *, korean: bool) -> str:
-    """Lay the figures out as a table."""
+def figures_table(figures: Figures, *, korean: bool, is_whole: bool) -> str:
+    """Lay the figures out as a table, all of them or the headlines."""
     head = "| | 값 |" if korean else "| | |"
     rows = [head, "|---|---|"]
-    rows += [f"| {row.korean if korean else row.english} | {row.value} |" for row in figures.rows]
+    rows += [
+        f"| {row.korean if korean else row.english} | {row.value} |"
+        for row in figures.rows
+        if is_whole or row.is_headline
+    ]
     where = (
         f"{figures.date}, {figures.machine}에서 `python -m benchmarks.measure`로 측정했습니다."
         if korean

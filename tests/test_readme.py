@@ -1,4 +1,4 @@
-"""What the READMEs say is what the program does."""
+"""What the documentation says is what the program does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import pytest
 
 from benchmarks.measure import encoder_rows
-from benchmarks.readme import READMES, ROOT, filled, load_figures
+from benchmarks.readme import PAGES, ROOT, filled, load_figures
 from rag import Settings
 from rag.embedding import load_embedder
 from rag.encoder.encoder import DEFAULT_ENCODER
@@ -15,7 +15,7 @@ from rag.reading import Reader
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("name", PAGES)
 def test_blocks_are_as_the_program_writes_them(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert text == filled(name, text), "write them with: python -m benchmarks.readme"
