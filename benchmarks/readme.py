@@ -1,4 +1,4 @@
-"""Write the parts of the documentation that come from the program: ``python -m benchmarks.readme``."""
+"""Write what the documentation has from the program: ``python -m benchmarks.readme``."""
 
 from __future__ import annotations
 
