@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -39,7 +40,15 @@ from rag.conversation import (
 )
 from rag.embedding import Embedder, load_embedder
 from rag.grounding import check_claim, load_judge
-from rag.index import PassageIndex, Progress, build_index, check_match, load_index
+from rag.index import (
+    PassageIndex,
+    Progress,
+    build_index,
+    check_match,
+    index_in_memory,
+    join_indexes,
+    load_index,
+)
 from rag.korean import default_analyzer
 from rag.reading import Finder, Reader, Reading
 from rag.retrieval import RetrievedPassage
@@ -76,6 +85,7 @@ class RagPipeline:
         self.index = index
         self.finder = Finder(index, embedder, reader, settings)
         self.chat_model = chat_model or load_chat_model(settings)
+        self._embedder = embedder
         self._analyzer = default_analyzer()
         self._forms = Forms(self.finder, self._analyzer)
         if self.chat_model is not None:
@@ -175,6 +185,31 @@ class RagPipeline:
             passage_chars=settings.passage_chars,
         )
         return cls(index, embedder, Reader.load(), settings, chat_model=chat_model)
+
+    def index_of(self, documents: Sequence[Document]) -> PassageIndex:
+        """Index documents beside this pipeline's own, in memory and for as long as it is held.
+
+        Args:
+            documents: At least one; ids must differ from those that are asked together with them.
+        """
+        return index_in_memory(
+            documents,
+            embedder=self._embedder,
+            analyzer=self._analyzer,
+            passage_chars=self.index.manifest.passage_chars,
+        )
+
+    def over(self, *indexes: PassageIndex) -> RagPipeline:
+        """Return a pipeline that asks indexes together, with the models of this one.
+
+        Args:
+            indexes: At least one: this pipeline's own, or of :meth:`index_of`.
+        """
+        other = copy(self)
+        other.index = join_indexes(indexes)
+        other.finder = self.finder.over(other.index)
+        other._forms = Forms(other.finder, self._analyzer)
+        return other
 
     def retrieve(self, question: str, k: int = 10) -> list[RetrievedPassage]:
         """Find the ``k`` passages closest to a question, or all of a smaller index, best first.

@@ -24,6 +24,7 @@ from rag.errors import (
 from rag.opening import is_current, open_pipeline
 from rag.reading import Band, Reader
 from rag.settings import DEFAULT_SOURCES
+from rag.sources import Document
 from rag.storage import open_generation
 
 TITLE = "가람시, 새 다리 개통"
@@ -71,6 +72,22 @@ def test_a_question_gets_a_cited_answer(pipeline: RagPipeline) -> None:
     assert 0 <= reply.confidence <= 1
     assert reply.retrieved[0].rank == 1
     assert_true(pipeline, reply)
+
+
+def test_documents_beside_the_index_are_asked_with_it_or_alone(pipeline: RagPipeline) -> None:
+    minutes = Document("own", "회의록", "총무부는 새 의자를 42개 사기로 했다.", "회의록.txt")
+    own = pipeline.index_of([minutes])
+    both, alone = pipeline.over(pipeline.index, own), pipeline.over(own)
+    for asked in (both, alone):
+        reply = asked.ask("총무부는 의자를 몇 개 사기로 했나요?")
+        assert [c.document_id for c in reply.citations] == ["own"]
+        assert_true(asked, reply)
+    bridge = "새 다리는 언제 개통했나요?"
+    assert both.ask(bridge).citations == pipeline.ask(bridge).citations
+    assert alone.ask(bridge).status is AnswerStatus.NO_EVIDENCE
+    # The index itself is as it was.
+    assert list(pipeline.documents) == [d.id for d in pipeline.index.documents]
+    assert pipeline.ask("총무부는 의자를 몇 개 사기로 했나요?").citations == ()
 
 
 COST = "다리는 길이가 1,200미터이고 공사비로 350억원이 들었다."

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from rag.errors import SourceError
 from rag.korean import normalize
-from rag.sources import Document, load_documents, sources_digest
+from rag.sources import Document, load_documents, read_content, sources_digest
 
 PAGES = Path(__file__).parent / "data" / "news_pages"
 TEXT = "겨울 철새 조사\n\n다솜강의 철새가 4만 마리로 늘었다.\n"
@@ -566,3 +566,16 @@ def test_text_of_a_record_is_normalised_and_no_more(
     path = tmp_path_factory.mktemp("any") / "기록.jsonl"
     path.write_text(json.dumps({"id": "a", "text": text}), encoding="utf-8")
     assert load_documents(path)[0].text == normalize(text)
+
+
+def test_a_file_that_was_sent_is_read_without_a_path() -> None:
+    text = "도서관은 아홉 시에 연다.\n\n월요일에는 쉰다."
+    report = read_content(text.encode(), "../../etc/안내.txt", max_bytes=10_000)
+    assert [document.text for document in report.documents] == [text]
+    assert report.documents[0].title == "안내"
+    assert report.left_out == ()
+    for content, name in ((b"", "빈.txt"), (b"MZ\0", "프로그램.exe"), (b"%PDF-1.7", "깨진.pdf")):
+        report = read_content(content, name, max_bytes=10_000)
+        assert report.documents == report.read == ()
+        assert [left.name for left in report.left_out] == [name]
+        assert report.left_out[0].korean.startswith(name)

@@ -1,13 +1,14 @@
 """Documents in; passages with their terms, vectors and sentences out, on disk and in memory."""
 
-from rag.index.passage_index import (
-    PassageIndex,
+from rag.index.building import (
     Progress,
     TextAnalyzer,
     build_index,
     check_match,
-    load_index,
+    index_in_memory,
 )
+from rag.index.joining import join_indexes
+from rag.index.passage_index import PassageIndex, load_index
 from rag.index.passages import Passage
 from rag.index.terms import TermIndex
 from rag.index.vocabulary import Vocabulary, WordCollector
@@ -22,5 +23,7 @@ __all__ = [
     "WordCollector",
     "build_index",
     "check_match",
+    "index_in_memory",
+    "join_indexes",
     "load_index",
 ]

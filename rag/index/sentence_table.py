@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,33 @@ _DECODED_SENTENCES = 20_000
 _WINDOWED_DOCUMENTS = 1000
 
 IntArray = NDArray[np.int32]
+
+
+class Sentences(Protocol):
+    """What is asked of the sentences of a collection; :class:`SentenceTable` has it.
+
+    Attributes:
+        passage_of: For each sentence the number of its passage, shape (n,), not decreasing.
+        document_of: For each sentence the number of its document, shape (n,), not decreasing.
+    """
+
+    passage_of: IntArray
+    document_of: IntArray
+
+    def __len__(self) -> int:
+        """Return the number of sentences."""
+
+    def of_document(self, document: int) -> range:
+        """Return the numbers of a document's sentences."""
+
+    def of_passage(self, passage: int) -> range:
+        """Return the numbers of a passage's sentences."""
+
+    def sentence(self, number: int, /) -> Sentence:
+        """Return a sentence with its morphemes."""
+
+    def windows_of(self, document: int, /) -> tuple[range, ...]:
+        """Return the numbers of the sentences of each window of a document."""
 
 
 class SentencePacker:

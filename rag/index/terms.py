@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,23 @@ if TYPE_CHECKING:
 # of recall@1, b by less.
 _K1 = 1.2
 _B = 0.75
+
+
+class Terms(Protocol):
+    """What is asked of the terms of a collection; :class:`TermIndex` has it."""
+
+    @property
+    def size(self) -> int:
+        """Number of texts."""
+
+    def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        """Score all texts: BM25, shape (size,)."""
+
+    def idf(self, term: str) -> float:
+        """Return a term's inverse document frequency."""
+
+    def column(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return which texts hold a term, and what it adds to the score of each."""
 
 
 class TermIndex:
@@ -76,9 +95,62 @@ class TermIndex:
 
     def idf(self, term: str) -> float:
         """Return a term's inverse document frequency, ``ln(1 + (N - n + .5) / (n + .5))``."""
+        return _idf(self.size, len(self.column(term)[0]))
+
+    def column(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return which texts hold a term, and what it adds to the score of each."""
         number = self._bm25.vocab_dict.get(term)
         indptr = self._bm25.scores["indptr"]
         # bm25s adds "" to its vocabulary without a row of its own.
         is_known = number is not None and number + 1 < len(indptr)
-        holding = int(indptr[number + 1] - indptr[number]) if is_known else 0
-        return math.log(1 + (self.size - holding + 0.5) / (holding + 0.5))
+        own = slice(*indptr[number : number + 2]) if is_known else slice(0)
+        return self._bm25.scores["indices"][own], self._bm25.scores["data"][own]
+
+
+class JoinedTerms:
+    """Several collections scored as one.
+
+    How rare a term is counts over all of them, so that scores are comparable, and a rare word of
+    a large collection is not one more common word in a small one beside it. Only the mean length
+    of a text stays that of its own collection.
+    """
+
+    def __init__(self, parts: Sequence[Terms]) -> None:
+        """Put collections one after the other; nothing of them is copied."""
+        self._parts = parts
+        self._firsts = [0, *accumulate(part.size for part in parts)]
+
+    @property
+    def size(self) -> int:
+        """Number of texts."""
+        return self._firsts[-1]
+
+    def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        """Score all texts, as :meth:`TermIndex.scores` does."""
+        scores = np.zeros(self.size, dtype=np.float32)
+        for term, times in Counter(terms).items():
+            rows, added = self.column(term)
+            scores[rows] += np.float32(times) * added
+        return scores
+
+    def idf(self, term: str) -> float:
+        """Return a term's inverse document frequency in all texts."""
+        return _idf(self.size, sum(len(part.column(term)[0]) for part in self._parts))
+
+    def column(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return which texts hold a term, and what it adds to the score of each."""
+        idf = self.idf(term)
+        columns = [part.column(term) for part in self._parts]
+        rows = [
+            rows + np.int32(first)
+            for (rows, _), first in zip(columns, self._firsts[:-1], strict=True)
+        ]
+        added = [
+            added * np.float32(idf / part.idf(term))
+            for part, (_, added) in zip(self._parts, columns, strict=True)
+        ]
+        return np.concatenate(rows), np.concatenate(added)
+
+
+def _idf(size: int, holding: int) -> float:
+    return math.log(1 + (size - holding + 0.5) / (holding + 0.5))

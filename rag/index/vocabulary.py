@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.index.terms import TermIndex
+from rag.index.terms import JoinedTerms, TermIndex, Terms
 from rag.korean import (
     Morpheme,
     Sentence,
@@ -71,9 +71,9 @@ class Vocabulary:
         self,
         words: Sequence[str],
         by_letter_names: Mapping[str, str],
-        grams_of: TermIndex,
+        grams_of: Terms,
     ) -> None:
-        """Join loaded parts; use :class:`WordCollector` or :meth:`load`.
+        """Join loaded parts; use :class:`WordCollector`, :meth:`load` or :meth:`joined`.
 
         Args:
             words: The words.
@@ -86,13 +86,24 @@ class Vocabulary:
         self._known = {word.lower() for word in words}
 
     @classmethod
+    def joined(cls, parts: Sequence[Vocabulary]) -> Vocabulary:
+        """Make one vocabulary of several, for asking only; those without words are left out."""
+        parts = [part for part in parts if part._words] or parts[:1]
+        by_letter_names: dict[str, str] = {}
+        for part in reversed(parts):
+            by_letter_names |= part._by_letter_names
+        words = [word for part in parts for word in part._words]
+        return cls(words, by_letter_names, JoinedTerms([part._grams_of for part in parts]))
+
+    @classmethod
     def load(cls, folder: Path) -> Vocabulary:
         """Read what :meth:`save` wrote."""
         found = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
         return cls(found["words"], found["by_letter_names"], TermIndex.load(folder / _GRAMS_FOLDER))
 
     def save(self, folder: Path) -> None:
-        """Write the vocabulary into an existing folder."""
+        """Write the vocabulary into an existing folder; not one that was joined."""
+        assert isinstance(self._grams_of, TermIndex)
         (folder / _WORDS_FILE).write_text(
             json.dumps(
                 {"words": list(self._words), "by_letter_names": dict(self._by_letter_names)},

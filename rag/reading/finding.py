@@ -57,8 +57,20 @@ class Finder:
         self._vocabulary = index.vocabulary
         # Searched and read are the same few questions.
         self._meant = lru_cache(maxsize=_REMEMBERED)(self._set_right)
+        self._embedder = embedder
+        self._settings = settings
         self._retriever = Retriever(index, embedder, settings.dense_weight)
         self._reranker = load_reranker(settings)
+
+    def over(self, index: PassageIndex) -> Finder:
+        """Return a finder that shares the models of this one.
+
+        Args:
+            index: What it searches; built with the same models.
+        """
+        other = Finder(index, self._embedder, self.reader, self._settings)
+        other._reranker = self._reranker
+        return other
 
     def find(self, question: str, at_least: int = 0) -> tuple[SearchResult, Reading]:
         """Search and read.

@@ -15,6 +15,7 @@ from rag.sources.loading import (
     exists,
     load_documents,
     named_paths,
+    read_content,
     read_sources,
     sources_digest,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "exists",
     "load_documents",
     "named_paths",
+    "read_content",
     "read_sources",
     "sources_digest",
     "write_out",

@@ -138,6 +138,25 @@ def read_sources(
     return LoadReport(tuple(documents.values()), read, tuple(left_out))
 
 
+def read_content(content: bytes, name: str, *, max_bytes: int) -> LoadReport:
+    """Read a file that lies nowhere: one that somebody sent.
+
+    It is read as :func:`read_sources` reads one of a folder, in a worker of its own.
+
+    Args:
+        content: The file.
+        name: What it is called, by which its kind is known; nothing is opened by it.
+        max_bytes: How much it may hold when it is unpacked.
+
+    Returns:
+        Its documents, and what of it was not read: the file itself, or files in it.
+    """
+    with Extractor() as extractor:
+        reader = _SourceReader(Path(name), extractor, max_bytes)
+        documents = reader.of_content(content, name)
+        return LoadReport(documents, (name,) if documents else (), tuple(reader.left_out))
+
+
 def sources_digest(
     *sources: Path, leave_out: Path | None = None, max_bytes: int | None = None
 ) -> str:
@@ -235,6 +254,16 @@ class _SourceReader:
             name = relative_name(path, self._source)
             self._leave(name, _other_kind(name))
         self._warn(listed, refused)
+
+    def of_content(self, content: bytes, name: str) -> tuple[Document, ...]:
+        """Read the documents of a file that is in memory, each once."""
+        documents: dict[str, Document] = {}
+        try:
+            for document in self._of_file(content, name, depth=0):
+                documents.setdefault(document.id, document)
+        except SourceError as error:
+            self._leave(name, error)
+        return tuple(documents.values())
 
     def _of_file(self, content: bytes, name: str, depth: int) -> Iterator[Document]:
         """Read the documents of one file, or of the files in it.
