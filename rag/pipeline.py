@@ -83,6 +83,7 @@ class RagPipeline:
             chat_model: Writes the answers, in place of the one that the settings name.
         """
         self.index = index
+        self.embedder = embedder
         self.finder = Finder(index, embedder, reader, settings)
         self.chat_model = chat_model or load_chat_model(settings)
         self._embedder = embedder

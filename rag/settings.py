@@ -232,6 +232,22 @@ class Settings(BaseSettings):
         Korean("페이지를 닫은 대화를 기억해 둘 시간(분)"),
     ] = 60.0
 
+    max_answers: Annotated[
+        int,
+        Field(ge=1, le=256, description="answers that are made at once"),
+        Korean("한꺼번에 만들 답의 수"),
+    ] = 16
+    max_waiting: Annotated[
+        int,
+        Field(ge=1, le=10_000, description="questions that may wait for their turn"),
+        Korean("차례를 기다릴 수 있는 질문의 수"),
+    ] = 256
+    max_body_kb: Annotated[
+        int,
+        Field(ge=64, le=65_536, description="kilobytes that a program may send with one request"),
+        Korean("프로그램이 요청 하나에 보낼 수 있는 킬로바이트"),
+    ] = 256
+
     @model_validator(mode="before")
     @classmethod
     def _empty_is_unset(cls, given: dict[str, object]) -> dict[str, object]:

@@ -21,7 +21,9 @@ PLAIN = st.recursive(
 
 
 def post(body: bytes, kind: str = "application/json"):
-    return TestClient(SmallJson(echo)).post("/a", content=body, headers={"content-type": kind})
+    return TestClient(SmallJson(echo, MAX_BODY_BYTES)).post(
+        "/a", content=body, headers={"content-type": kind}
+    )
 
 
 def test_what_is_understood_goes_on() -> None:
@@ -116,7 +118,7 @@ def sent_for(receive, headers) -> int | None:
 
     headers = [(b"content-type", b"application/json"), *headers]
     scope = {"type": "http", "method": "POST", "path": "/a", "headers": headers}
-    asyncio.run(SmallJson(echo)(scope, receive, send))
+    asyncio.run(SmallJson(echo, MAX_BODY_BYTES)(scope, receive, send))
     return sent[0]["status"] if sent else None
 
 

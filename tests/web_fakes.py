@@ -6,6 +6,9 @@ import threading
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.answering.answer import POSSIBLE_TEXT, Answer, AnswerStatus, Citation, Highlight
 from rag.conversation import check_question
 from rag.index import Passage
@@ -125,6 +128,18 @@ class FakeIndex:
     manifest: Counts = Counts()
 
 
+class FakeEmbedder:
+    """Embeds a text by its length, in two dimensions."""
+
+    dimension = 2
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.array([[len(text), 1] for text in texts], dtype=np.float32)
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return -self.embed_passages(texts)
+
+
 @dataclass
 class FakePipeline:
     """Answers what is in ``replies``, refuses the rest, and remembers what it was asked.
@@ -140,6 +155,7 @@ class FakePipeline:
     documents: Mapping[str, Document] = field(default_factory=lambda: {DOCUMENT.id: DOCUMENT})
     replies: Mapping[str, Answer | Sequence[Answer] | Exception] = field(default_factory=dict)
     index: FakeIndex = FakeIndex()
+    embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
     asked: list[tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=list)
     held: threading.Event = field(default_factory=threading.Event)
     stopped: list[str] = field(default_factory=list)
@@ -150,6 +166,10 @@ class FakePipeline:
 
     def quote(self, question: str) -> Answer:
         return self.ask(question)
+
+    def retrieve(self, question: str, k: int = 10) -> list[RetrievedPassage]:
+        check_question(question)
+        return [found(document, document.text[:40]) for document in self.documents.values()][:k]
 
     def stream(
         self, question: str, history: Sequence[tuple[str, str]] = ()

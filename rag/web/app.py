@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import rag
 from rag.web import style
 from rag.web.bodies import SmallJson
 from rag.web.events import Events
@@ -34,11 +35,17 @@ def make_app(loader: PipelineLoader, limits: Limits | None = None) -> FastAPI:
     import gradio as gr
     from fastapi import FastAPI
 
+    from rag.web.api import Answering, add_routes
+
     limits = limits or Limits()
     page = build_interface(loader)
     tighten(page, limits)
     no_docs: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
-    app = FastAPI(**no_docs)
+    # The description of the API alone: pages that show it load scripts from elsewhere.
+    app = FastAPI(
+        title="Korean document chat", version=rag.__version__, docs_url=None, redoc_url=None
+    )
+    add_routes(app, Answering(loader, at_once=limits.answers, most_waiting=limits.waiting))
     gr.mount_gradio_app(
         app,
         page,
@@ -61,7 +68,7 @@ def make_app(loader: PipelineLoader, limits: Limits | None = None) -> FastAPI:
     app.add_middleware(Visitors)
     app.add_middleware(RequestLimits, limits=limits)
     # Before the limits: a body that never comes takes no place of those who ask.
-    app.add_middleware(SmallJson)
+    app.add_middleware(SmallJson, most_bytes=limits.body_bytes)
     app.add_middleware(OwnOrigin)
     app.add_middleware(OpenRoutes)
     return app

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
+RETRY_AFTER_S = 2
+"""Seconds after which one may ask again who came too early, or with too many."""
+
 
 async def send_html(send: Send, status: int, page: str) -> None:
     """Answer with a page that no browser keeps."""
@@ -23,7 +26,10 @@ async def send_refusal(send: Send, status: int, why: str) -> None:
         why: One or two sentences, in Korean.
     """
     body = json.dumps({"detail": why}, ensure_ascii=False).encode()
-    await _send(send, status, b"application/json", body, (b"connection", b"close"))
+    headers = [(b"connection", b"close")]
+    if status in {429, 503}:
+        headers.append((b"retry-after", str(RETRY_AFTER_S).encode()))
+    await _send(send, status, b"application/json", body, *headers)
 
 
 async def _send(

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Never
 
 from rag.web.asgi import header, send_refusal, with_json
+from rag.web.routes import JOIN, RUN
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -29,9 +30,15 @@ class SmallJson:
     reads the same bytes otherwise.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an app."""
+    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
+        """Wrap an app.
+
+        Args:
+            app: The app.
+            most_bytes: What a program may send; a page has :data:`MAX_BODY_BYTES` at most.
+        """
         self._app = app
+        self._most_bytes = most_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan."""
@@ -42,12 +49,12 @@ class SmallJson:
         if kind != "application/json":
             await send_refusal(send, 415, "JSON으로 된 요청만 받습니다.")
             return
+        is_page = scope["path"] in {JOIN, RUN}
+        most = min(MAX_BODY_BYTES, self._most_bytes) if is_page else self._most_bytes
         try:
-            body = await _read(scope, receive)
+            body = await _read(scope, receive, most)
         except ValueError:
-            await send_refusal(
-                send, 413, f"요청이 너무 큽니다. {MAX_BODY_BYTES // 1024}KB까지 받습니다."
-            )
+            await send_refusal(send, 413, f"요청이 너무 큽니다. {most // 1024}KB까지 받습니다.")
             return
         if body is None:
             return
@@ -95,14 +102,14 @@ def names_a_type(value: object) -> bool:
     return False
 
 
-async def _read(scope: Scope, receive: Receive) -> bytes | None:
+async def _read(scope: Scope, receive: Receive, most: int) -> bytes | None:
     """Return the body, or ``None`` when the client went away before its end.
 
     Raises:
         ValueError: It is too large; no more of it was read than that.
     """
     told = header(scope, b"content-length") or "0"
-    if not told.isdecimal() or int(told[:20]) > MAX_BODY_BYTES:
+    if not told.isdecimal() or int(told[:20]) > most:
         raise ValueError(told)
     body = bytearray()
     while True:
@@ -110,7 +117,7 @@ async def _read(scope: Scope, receive: Receive) -> bytes | None:
         if message["type"] == "http.disconnect":
             return None
         body += message.get("body", b"")
-        if len(body) > MAX_BODY_BYTES:
+        if len(body) > most:
             raise ValueError(len(body))
         if not message.get("more_body"):
             return bytes(body)

@@ -12,8 +12,10 @@ from uuid import uuid4
 
 from rag.answering import Answer
 from rag.conversation import MAX_QUESTION_CHARS, History, Turn
+from rag.embedding import Embedder
 from rag.errors import RagError
 from rag.korean import normalize
+from rag.retrieval import RetrievedPassage
 from rag.sources import Document
 
 _LOG = logging.getLogger(__name__)
@@ -54,6 +56,13 @@ class ChatPipeline(Protocol):
     @property
     def documents(self) -> Mapping[str, Document]:
         """The indexed documents by id."""
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model that made the index's vectors."""
+
+    def retrieve(self, question: str, k: int = 10) -> list[RetrievedPassage]:
+        """Find the passages closest to a question."""
 
     def ask(self, question: str, history: History = ()) -> Answer:
         """Answer a question."""

@@ -24,12 +24,18 @@ class Limits:
         client_requests: The same for one address.
         sessions: Conversations kept.
         session_seconds: How long one is kept that no page is open for.
+        answers: Answers made at once.
+        waiting: Questions that may wait for their turn.
+        body_bytes: What a program may send with one request.
     """
 
     requests: int = 200
     client_requests: int = 100
     sessions: int = 200
     session_seconds: float = 3600
+    answers: int = 16
+    waiting: int = 256
+    body_bytes: int = 2**18
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
@@ -39,6 +45,9 @@ class Limits:
             client_requests=settings.max_client_requests,
             sessions=settings.max_sessions,
             session_seconds=settings.session_minutes * 60,
+            answers=settings.max_answers,
+            waiting=settings.max_waiting,
+            body_bytes=settings.max_body_kb * 1024,
         )
 
 

@@ -1,4 +1,4 @@
-"""The routes that the chat's page asks for; nothing else of Gradio's is reached."""
+"""The routes that the chat's page and programs ask for; nothing else of Gradio's is reached."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ HEARTBEAT = "/gradio_api/heartbeat/"
 # what is closed would be one short with its next release, so this is the list of what is open.
 _READ = re.compile(
     r"/(?:|(?:assets|static)/(?:[\w-][\w.-]*/)*[\w-][\w.-]*|theme\.css|favicon\.ico|robots\.txt"
-    rf"|gradio_api/app_id)|{READ}|{HEARTBEAT}[\w-]+",
+    rf"|gradio_api/app_id|openapi\.json|v1/models(?:/[\w.-]+)?)|{READ}|{HEARTBEAT}[\w-]+",
     re.ASCII,
 )
-_WRITTEN = re.compile(f"{JOIN}|{RUN}")
+_WRITTEN = re.compile(rf"{JOIN}|{RUN}|/answer|/retrieve|/v1/chat/completions|/v1/embeddings")
 
 
 class OpenRoutes:

@@ -1,0 +1,146 @@
+"""Answers for programs: so many made at once, so many that wait, the rest refused."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from rag.answering import Answer
+from rag.conversation import History
+from rag.retrieval import RetrievedPassage
+from rag.web.api.refusals import Refusal
+from rag.web.background import Background
+from rag.web.conversation import ChatPipeline
+from rag.web.loading import Failed, Loading, Ready
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+T = TypeVar("T")
+
+_LOADING = "문서를 읽는 중입니다. 잠시 뒤에 다시 물어봐 주세요."
+_FULL = "지금은 기다리는 질문이 너무 많습니다. 잠시 뒤에 다시 물어봐 주세요."
+
+
+class _Source(Protocol):
+    """Of :class:`rag.web.loading.PipelineLoader`."""
+
+    @property
+    def state(self) -> Loading | Ready | Failed: ...
+
+
+class Answering:
+    """Asks the pipeline for programs, in threads, within limits; use it on one event loop.
+
+    Attributes:
+        waiting: Questions that wait for a place.
+        running: Questions that have one.
+    """
+
+    def __init__(self, source: _Source, *, at_once: int, most_waiting: int) -> None:
+        """Answer nothing yet.
+
+        Args:
+            source: Gives the pipeline, once it is loaded.
+            at_once: Answers made at once.
+            most_waiting: Questions that may wait for their turn; more are refused.
+        """
+        self.waiting = self.running = 0
+        self._source = source
+        self._most_waiting = most_waiting
+        self._places = asyncio.Semaphore(at_once)
+
+    @property
+    def pipeline(self) -> ChatPipeline:
+        """The loaded pipeline.
+
+        Raises:
+            Refusal: The documents are still being read.
+            RagError: They could not be read.
+        """
+        match self._source.state:
+            case Ready(pipeline):
+                return pipeline
+            case Failed(error):
+                raise error
+            case _:
+                raise Refusal(
+                    503, "the documents are still being read; ask again soon", korean=_LOADING
+                )
+
+    async def answer(self, question: str, history: History = ()) -> Answer:
+        """Answer a question.
+
+        Raises:
+            Refusal: The documents are still being read, or too many questions wait.
+            RagError: As :meth:`rag.pipeline.RagPipeline.ask` does.
+        """
+        async with aclosing(self.stream(question, history)) as answers:
+            async for answer in answers:  # noqa: B007 - the last one is whole
+                pass
+        return answer
+
+    async def stream(self, question: str, history: History = ()) -> AsyncGenerator[Answer, None]:
+        """Answer a question step by step; closing stops a language model.
+
+        Yields:
+            Answers, each further than the one before; the last one is whole.
+
+        Raises:
+            Refusal, RagError: As :meth:`answer` does.
+        """
+        pipeline = self.pipeline
+        async with self._place():
+            answering = Background(partial(pipeline.stream, question, history))
+            try:
+                async for answer in answering:
+                    yield answer
+            finally:
+                answering.stop()
+
+    async def retrieve(self, question: str, k: int) -> list[RetrievedPassage]:
+        """Find the ``k`` passages closest to a question, best first.
+
+        Raises:
+            Refusal, RagError: As :meth:`answer` does.
+        """
+        return await self._in_thread(partial(self.pipeline.retrieve, question, k))
+
+    async def embed(self, texts: Sequence[str], *, are_queries: bool) -> NDArray[np.float32]:
+        """Embed texts with the model of the index: shape (len(texts), dimension), unit length.
+
+        Raises:
+            Refusal, RagError: As :meth:`answer` does.
+        """
+        embedder = self.pipeline.embedder
+        embed = embedder.embed_queries if are_queries else embedder.embed_passages
+        return await self._in_thread(partial(embed, texts))
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        async with self._place():
+            return await asyncio.to_thread(work)
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        """Wait for a place, first come, first served.
+
+        Raises:
+            Refusal: Too many wait already.
+        """
+        if self._places.locked() and self.waiting >= self._most_waiting:
+            raise Refusal(503, "too many questions wait; ask again soon", korean=_FULL)
+        self.waiting += 1
+        try:
+            await self._places.acquire()
+        finally:
+            self.waiting -= 1
+        self.running += 1
+        try:
+            yield
+        finally:
+            self.running -= 1
+            self._places.release()
