@@ -193,7 +193,7 @@ class Attack:
     def nonsense(self) -> Iterator[int]:
         """Send what no page sends."""
         visitor = self.visitor()
-        for number in (-1, 16, 10**20):
+        for number in (-1, 99, 10**20):
             yield visitor.join(fn_index=number)
         yield visitor.join(session_hash="")
         yield visitor.join(None)

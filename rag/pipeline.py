@@ -86,7 +86,6 @@ class RagPipeline:
         self.embedder = embedder
         self.finder = Finder(index, embedder, reader, settings)
         self.chat_model = chat_model or load_chat_model(settings)
-        self._embedder = embedder
         self._analyzer = default_analyzer()
         self._forms = Forms(self.finder, self._analyzer)
         if self.chat_model is not None:
@@ -195,7 +194,7 @@ class RagPipeline:
         """
         return index_in_memory(
             documents,
-            embedder=self._embedder,
+            embedder=self.embedder,
             analyzer=self._analyzer,
             passage_chars=self.index.manifest.passage_chars,
         )

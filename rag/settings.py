@@ -203,16 +203,16 @@ class Settings(BaseSettings):
         int,
         Field(
             ge=10,
-            le=300,
+            le=600,
             description="requests that the chat serves at once, one for each open page among them",
         ),
         Korean("채팅이 한꺼번에 처리할 요청 수(열린 페이지마다 하나씩 포함)"),
-    ] = 200
+    ] = 600
     max_client_requests: Annotated[
         int,
-        Field(ge=10, le=300, description="the same for one address"),
+        Field(ge=10, le=600, description="the same for one address"),
         Korean("주소 하나에서 한꺼번에 받을 요청 수"),
-    ] = 100
+    ] = 500
     max_sessions: Annotated[
         int,
         Field(
@@ -221,7 +221,7 @@ class Settings(BaseSettings):
             description="conversations that are kept; the least recently used goes first",
         ),
         Korean("기억해 둘 대화 수. 넘으면 오래 쓰지 않은 것부터 버림"),
-    ] = 200
+    ] = 300
     session_minutes: Annotated[
         float,
         Field(

@@ -93,7 +93,7 @@ def test_a_body_with_file_data_ends_at_the_door(client, tmp_path, monkeypatch, p
 
 NONSENSE = {
     "below": question(fn_index=-1),
-    "above": question(fn_index=16),
+    "above": question(fn_index=99),
     "far above": question(fn_index=10**20),
     "a word": question(fn_index="0"),
     "a yes": question(fn_index=True),
@@ -310,7 +310,9 @@ async def streams_at_once(number: int) -> list[int]:
         await go_on.wait()
 
     sessions = Sessions(lambda _key: None, most=3, seconds=60)
-    fenced = events.Events(streams, shapes={}, sessions=sessions, memory=None)
+    fenced = events.Events(
+        streams, shapes={}, sessions=sessions, memory=None, most_asked_by_program=9
+    )
     statuses: list[int] = []
 
     async def send(message) -> None:

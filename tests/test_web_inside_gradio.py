@@ -11,12 +11,18 @@ from rag.web.inside_gradio import Memory, Shape, shapes, tighten
 from rag.web.limits import Limits
 
 
+def answer(question: str) -> str:
+    return question
+
+
 @pytest.fixture(scope="module")
 def page() -> gr.Blocks:
     with gr.Blocks() as page:
         said, box, send = gr.State(()), gr.Textbox(), gr.Button()
-        gr.on([send.click, box.submit], lambda _a, _b: (), [box, said], said)
-        send.click(lambda: (), None, said, queue=False)
+        private = {"api_visibility": "private"}
+        gr.on([send.click, box.submit], lambda _a, _b: (), [box, said], said, **private)
+        send.click(lambda: (), None, said, queue=False, **private)
+        gr.api(answer, api_name="answer")
     tighten(page, Limits(sessions=7))
     gr.mount_gradio_app(gr.routes.App(), page, path="/")
     return page
@@ -30,6 +36,7 @@ def test_every_event_has_its_shape(page: gr.Blocks) -> None:
     assert shapes(page) == {
         0: Shape(is_queued=True, inputs=(str, None), triggers=frozenset({box, send})),
         1: Shape(is_queued=False, inputs=(), triggers=frozenset({send})),
+        2: Shape(is_queued=True, inputs=(object,), triggers=frozenset(), name="answer"),
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 from web_requests import echo
 
-from rag.web.routes import HEARTBEAT, JOIN, READ, RUN, OpenRoutes
+from rag.web.routes import CALL, HEARTBEAT, JOIN, READ, RUN, OpenRoutes
 
 
 @pytest.mark.parametrize(
@@ -24,17 +24,25 @@ from rag.web.routes import HEARTBEAT, JOIN, READ, RUN, OpenRoutes
         ("GET", READ),
         ("POST", JOIN),
         ("POST", RUN),
+        ("GET", "/config"),
+        ("GET", "/gradio_api/info"),
+        ("POST", f"{CALL}answer"),
+        ("GET", f"{CALL}answer/{'0' * 32}"),
+        ("POST", "/answer"),
+        ("POST", "/retrieve"),
+        ("GET", "/openapi.json"),
+        ("GET", "/v1/models"),
+        ("POST", "/v1/chat/completions"),
+        ("POST", "/v1/embeddings"),
     ],
 )
-def test_what_the_page_asks_for_is_open(method: str, path: str) -> None:
+def test_what_the_page_and_programs_ask_for_is_open(method: str, path: str) -> None:
     assert TestClient(OpenRoutes(echo)).request(method, path).status_code == 200
 
 
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "/config"),
-        ("GET", "/gradio_api/info"),
         ("GET", "/gradio_api/openapi.json"),
         ("POST", "/gradio_api/upload"),
         ("POST", "/upload"),

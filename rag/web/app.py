@@ -35,17 +35,20 @@ def make_app(loader: PipelineLoader, limits: Limits | None = None) -> FastAPI:
     import gradio as gr
     from fastapi import FastAPI
 
-    from rag.web.api import Answering, add_routes
+    from rag.web.api import Answering, add_endpoints, add_routes
 
     limits = limits or Limits()
+    answering = Answering(loader, at_once=limits.answers, most_waiting=limits.waiting)
     page = build_interface(loader)
+    with page:
+        add_endpoints(answering)
     tighten(page, limits)
     no_docs: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
     # The description of the API alone: pages that show it load scripts from elsewhere.
     app = FastAPI(
         title="Korean document chat", version=rag.__version__, docs_url=None, redoc_url=None
     )
-    add_routes(app, Answering(loader, at_once=limits.answers, most_waiting=limits.waiting))
+    add_routes(app, answering)
     gr.mount_gradio_app(
         app,
         page,
@@ -64,7 +67,13 @@ def make_app(loader: PipelineLoader, limits: Limits | None = None) -> FastAPI:
     memory = Memory(page)
     sessions = Sessions(memory.forget, most=limits.sessions, seconds=limits.session_seconds)
     # The last is asked first: what costs least to refuse.
-    app.add_middleware(Events, shapes=shapes(page), sessions=sessions, memory=memory)
+    app.add_middleware(
+        Events,
+        shapes=shapes(page),
+        sessions=sessions,
+        memory=memory,
+        most_asked_by_program=limits.client_requests,
+    )
     app.add_middleware(Visitors)
     app.add_middleware(RequestLimits, limits=limits)
     # Before the limits: a body that never comes takes no place of those who ask.

@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import secrets
 from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, urlencode
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from rag.web.asgi import send_refusal, with_json
 from rag.web.bodies import JSON
 from rag.web.limits import address_of
-from rag.web.routes import HEARTBEAT, JOIN, READ, RUN
+from rag.web.routes import CALL, HEARTBEAT, JOIN, READ, RUN
 from rag.web.sessions import Session, Sessions, TooManySessions
 from rag.web.visitors import VISITOR
 
@@ -53,9 +54,17 @@ class _Event(BaseModel):
 
     fn_index: int
     session_hash: str = Field(pattern=f"^{_PAGE}$")
-    data: list[str | None]
+    data: list[JsonValue]
     event_data: dict[str, str | int | None] | None = None
     trigger_id: int | None = None
+
+
+class _Call(BaseModel):
+    """What a program sends to an endpoint by its name."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    data: list[JsonValue]
 
 
 class _Memory(Protocol):
@@ -64,6 +73,7 @@ class _Memory(Protocol):
     @property
     def is_full(self) -> bool: ...
     def unread(self, key: str) -> int: ...
+    def session_of(self, event_id: str) -> str | None: ...
     def keep(self, key: str) -> None: ...
     async def stop(self, key: str) -> None: ...
     def forget(self, key: str) -> None: ...
@@ -82,7 +92,13 @@ class Events:
     """
 
     def __init__(
-        self, app: ASGIApp, *, shapes: Mapping[int, Shape], sessions: Sessions, memory: _Memory
+        self,
+        app: ASGIApp,
+        *,
+        shapes: Mapping[int, Shape],
+        sessions: Sessions,
+        memory: _Memory,
+        most_asked_by_program: int,
     ) -> None:
         """Wrap an app.
 
@@ -91,11 +107,14 @@ class Events:
             shapes: What each event may bring along.
             sessions: The conversations.
             memory: What Gradio keeps for them.
+            most_asked_by_program: Unread answers of one address, where programs ask.
         """
         self._app = app
         self._shapes = shapes
         self._sessions = sessions
         self._memory = memory
+        self._most_asked_by_program = most_asked_by_program
+        self._endpoints = {shape.name: n for n, shape in shapes.items() if shape.name}
         self._timers: dict[str, asyncio.Task[None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,6 +125,10 @@ class Events:
                 await self._happen(scope, receive, send)
             elif path == READ:
                 await self._read(scope, receive, send)
+            elif path.startswith(CALL) and scope["method"] == "POST":
+                await self._call(scope, receive, send)
+            elif path.startswith(CALL):
+                await self._collect(scope, receive, send)
             elif path.startswith(HEARTBEAT):
                 await self._beat(scope, receive, send)
             else:
@@ -117,6 +140,7 @@ class Events:
         """Let an event happen, if it is one of the page's."""
         event = self._event(scope)
         session = self._session(scope, event.session_hash)
+        session.is_program = self._shapes[event.fn_index].name is not None
         self._memory.keep(session.key)
         told = event.model_dump() | {"session_hash": session.key}
         scope, receive = with_json(scope, receive, told)
@@ -124,7 +148,8 @@ class Events:
             await self._app(scope, receive, send)
             return
         self._check_unread(session)
-        if self._memory.is_full:
+        # Programs have a queue of their own.
+        if not session.is_program and self._memory.is_full:
             raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, _FULL)
         # Counted until Gradio counts it: many may be sent at the same moment.
         session.asking += 1
@@ -134,6 +159,30 @@ class Events:
             session.asking -= 1
         self._stop_unless_read(session)
 
+    async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a program ask that keeps no cookie, in a conversation of its own."""
+        number = self._endpoints.get(scope["path"].removeprefix(CALL))
+        try:
+            data = _Call.model_validate(scope[JSON]).data
+        except ValidationError:
+            raise _Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH) from None
+        if number is None:
+            raise _Refusal(HTTPStatus.NOT_FOUND, _NOTHING_SUCH)
+        data += [None] * (len(self._shapes[number].inputs) - len(data))
+        visitor = f"{CALL}{secrets.token_hex(16)}"
+        event = {"fn_index": number, "session_hash": "call", "data": data}
+        asked = {"path": JOIN, "raw_path": JOIN.encode(), VISITOR: visitor, JSON: event}
+        await self._happen({**scope, **asked}, receive, send)
+
+    async def _collect(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand out the answer to a program that was given its number when it asked."""
+        key = self._memory.session_of(scope["path"].rpartition("/")[2])
+        session = self._sessions.find_key(key) if key else None
+        if session is None or not session.visitor.startswith(CALL):
+            raise _Refusal(HTTPStatus.NOT_FOUND, _NOTHING_SUCH)
+        await self._hand_out(session, scope, receive, send)
+        self._sessions.end(session)
+
     async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand out the answers of a session to whom it belongs."""
         asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
@@ -141,10 +190,13 @@ class Events:
         session = self._sessions.find(_visitor(scope), page)
         if session is None or not self._memory.unread(session.key):
             raise _Refusal(HTTPStatus.NOT_FOUND, _NOTHING_SUCH)
+        query = urlencode({"session_hash": session.key}).encode()
+        await self._hand_out(session, {**scope, "query_string": query}, receive, send)
+
+    async def _hand_out(self, session: Session, scope: Scope, receive: Receive, send: Send) -> None:
+        """Stream a session's answers until the last, or until nothing is waited for."""
         if session.readers >= _READERS_BY_SESSION:
             raise _Refusal(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY)
-        query = urlencode({"session_hash": session.key}).encode()
-        scope = {**scope, "query_string": query}
         reading = asyncio.create_task(self._stream(scope, receive, send, session))
         has_ended = False
         try:
@@ -187,7 +239,7 @@ class Events:
     async def _stream(self, scope: Scope, receive: Receive, send: Send, session: Session) -> None:
         if session.streams >= _STREAMS_BY_SESSION:
             raise _Refusal(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY)
-        with self._sessions.open_stream(session, reads=scope["path"] == READ):
+        with self._sessions.open_stream(session, reads=not scope["path"].startswith(HEARTBEAT)):
             await self._app(scope, receive, send)
 
     def _event(self, scope: Scope) -> _Event:
@@ -212,14 +264,22 @@ class Events:
             raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, _NO_ROOM) from None
 
     def _check_unread(self, session: Session) -> None:
-        unread = {each: each.asking + self._memory.unread(each.key) for each in self._sessions}
+        unread = {
+            each: each.asking + self._memory.unread(each.key)
+            for each in self._sessions
+            if each.is_program == session.is_program
+        }
         by_visitor = sum(n for each, n in unread.items() if each.visitor == session.visitor)
         by_address = sum(n for each, n in unread.items() if each.address == session.address)
-        if (
-            unread.get(session, 0) >= _UNREAD_BY_SESSION
-            or by_visitor >= _UNREAD_BY_VISITOR
-            or by_address >= _UNREAD_BY_ADDRESS
-        ):
+        if session.is_program:
+            is_over = by_address >= self._most_asked_by_program
+        else:
+            is_over = (
+                unread.get(session, 0) >= _UNREAD_BY_SESSION
+                or by_visitor >= _UNREAD_BY_VISITOR
+                or by_address >= _UNREAD_BY_ADDRESS
+            )
+        if is_over:
             raise _Refusal(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY)
 
     def _stop_unless_read(self, session: Session) -> None:

@@ -27,27 +27,38 @@ class Shape:
 
     Attributes:
         is_queued: Whether it goes through the queue; if not, it must not.
-        inputs: The type of each value: ``str``, or ``None`` for what the server itself knows.
+        inputs: The type of each value: ``str``; ``object`` for whatever a program sends; or
+            ``None`` for what the server itself knows.
         triggers: The parts of the page that trigger it, by Gradio's numbers.
+        name: By which programs ask for it; ``None`` for an event of the page.
     """
 
     is_queued: bool
-    inputs: tuple[type[str] | None, ...]
+    inputs: tuple[type | None, ...]
     triggers: frozenset[int]
+    name: str | None = None
 
 
 def shapes(page: Blocks) -> dict[int, Shape]:
     """Return the shape of every event of a page, by the number Gradio gives it."""
-    from gradio.components import State
-
     return {
         number: Shape(
             is_queued=event.queue,
-            inputs=tuple(None if isinstance(part, State) else str for part in event.inputs),
+            inputs=tuple(_kind(part) for part in event.inputs),
             triggers=frozenset(part for part, _ in event.targets if part is not None),
+            name=event.api_name or None if event.api_visibility == "public" else None,
         )
         for number, event in page.fns.items()
     }
+
+
+def _kind(part: object) -> type | None:
+    from gradio.components import State
+    from gradio.components.api_component import Api
+
+    if isinstance(part, State):
+        return None
+    return object if isinstance(part, Api) else str
 
 
 def tighten(page: Blocks, limits: Limits) -> None:
@@ -86,6 +97,13 @@ class Memory:
     def unread(self, key: str) -> int:
         """Return how many answers of a session are being made or not read yet."""
         return len(self._queue.pending_event_ids_session.get(key, ()))
+
+    def session_of(self, event_id: str) -> str | None:
+        """Return the session that an event belongs to, while it is not read to its end."""
+        if event := self._queue.event_ids_to_events.get(event_id):
+            return str(event.session_hash)
+        unread = self._queue.pending_event_ids_session.items()
+        return next((str(key) for key, events in unread if event_id in events), None)
 
     def keep(self, key: str) -> None:
         """Keep what is known of a session until it is forgotten.

@@ -29,9 +29,9 @@ class Limits:
         body_bytes: What a program may send with one request.
     """
 
-    requests: int = 200
-    client_requests: int = 100
-    sessions: int = 200
+    requests: int = 600
+    client_requests: int = 500
+    sessions: int = 300
     session_seconds: float = 3600
     answers: int = 16
     waiting: int = 256

@@ -11,8 +11,8 @@ from typing import ClassVar
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-_FILES = 1024
-"""What a process may often open, and not on macOS, where it is a quarter of that."""
+_FILES = 2048
+"""For connections, and the files of the models; many systems begin with a half or less."""
 
 
 def open_enough_files() -> None:
@@ -40,7 +40,7 @@ class PatientProtocol(H11Protocol):
     """For a request with its body, from the connection or from the reply before."""
     SECONDS_TO_TAKE: ClassVar[float] = 30
     """For a client to take what was written, where it takes nothing at all meanwhile."""
-    MOST: ClassVar[int] = 400
+    MOST: ClassVar[int] = 700
     """Connections; well below the files that a process may open."""
 
     waited_since: float | None = None

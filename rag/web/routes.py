@@ -13,16 +13,20 @@ if TYPE_CHECKING:
 JOIN = "/gradio_api/queue/join"
 READ = "/gradio_api/queue/data"
 RUN = "/gradio_api/run/predict"
+CALL = "/gradio_api/call/"
 HEARTBEAT = "/gradio_api/heartbeat/"
 
 # Gradio has some sixty routes: for files, proxies, editing by a language model, profiles. A list of
 # what is closed would be one short with its next release, so this is the list of what is open.
 _READ = re.compile(
     r"/(?:|(?:assets|static)/(?:[\w-][\w.-]*/)*[\w-][\w.-]*|theme\.css|favicon\.ico|robots\.txt"
-    rf"|gradio_api/app_id|openapi\.json|v1/models(?:/[\w.-]+)?)|{READ}|{HEARTBEAT}[\w-]+",
+    rf"|config|gradio_api/app_id|gradio_api/info|openapi\.json|v1/models(?:/[\w.-]+)?)|{READ}|{HEARTBEAT}[\w-]+"
+    rf"|{CALL}(?:answer|retrieve)/[0-9a-f]{{32}}",
     re.ASCII,
 )
-_WRITTEN = re.compile(rf"{JOIN}|{RUN}|/answer|/retrieve|/v1/chat/completions|/v1/embeddings")
+_WRITTEN = re.compile(
+    rf"{JOIN}|{RUN}|{CALL}(?:answer|retrieve)|/answer|/retrieve|/v1/chat/completions|/v1/embeddings"
+)
 
 
 class OpenRoutes:

@@ -27,6 +27,7 @@ class Session:
         streams: Open streams: as long as there is one, a page is open.
         readers: Those of them that take answers.
         asking: Questions that are being handed on.
+        is_program: Whether a program asks, and no page.
     """
 
     visitor: str
@@ -37,6 +38,7 @@ class Session:
     streams: int = 0
     readers: int = 0
     asking: int = 0
+    is_program: bool = False
 
 
 class Sessions:
@@ -80,6 +82,15 @@ class Sessions:
     def find(self, visitor: str, page: str) -> Session | None:
         """Return a visitor's session if it is kept."""
         return self._kept.get((visitor, page))
+
+    def find_key(self, key: str) -> Session | None:
+        """Return the session that is called so inside, if it is kept."""
+        return next((session for session in self._kept.values() if session.key == key), None)
+
+    def end(self, session: Session) -> None:
+        """Forget a session, if it is kept."""
+        if (session.visitor, session.page) in self._kept:
+            self._drop(session)
 
     def use(self, visitor: str, page: str, address: str) -> Session:
         """Return a visitor's session, a new one if there is none; call it on the event loop.

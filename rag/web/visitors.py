@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 VISITOR = "rag.visitor"
 """Where a scope has the visitor; ``None`` there when the request names none."""
 
+# Here a page begins, and what `gradio_client` asks for first.
+_GREETED = frozenset({"/", "/config"})
 # A cookie that only pages of this server bring along is not there when a link elsewhere led to it.
 # To give out another would cut off the pages that are open; to ask once more brings it along.
 _ONCE_MORE = (
@@ -45,7 +47,7 @@ class Visitors:
         name = _cookie_name(scope)
         visitor = self._known(_cookies(scope).get(name, ""))
         scope = {**scope, VISITOR: visitor}
-        if scope["path"] != "/" or visitor:
+        if scope["path"] not in _GREETED or visitor:
             await self._app(scope, receive, send)
         elif came_from_elsewhere(scope):
             await send_html(send, 200, _ONCE_MORE)
