@@ -77,7 +77,7 @@ def config(**reading: object) -> dict[str, object]:
     weights = dict.fromkeys((*CONFIDENCE_FEATURES, "constant"), 0.0)
     settled = {
         "rank": {name: float(name == "encoder") for name in RANK_FEATURES},
-        "confidence": weights | {"encoder": 1.0},
+        "confidence": weights | {"score": 1.0},
         "sure": 0.8,
         "possible": 0.3,
         "second_margin": 1.0,

@@ -96,8 +96,8 @@ class TestWindows:
     ) -> None:
         encoder = ScriptedEncoder()
         read(index, question, encoder)
-        ((asked, windows),) = encoder.given
-        assert asked == question
+        assert {asked for asked, _ in encoder.given} == {question}
+        windows = [window for _, part in encoder.given for window in part]
         assert 1 <= len(windows) <= WINDOWS
         for window in windows:
             (document,) = [d for d in DOCUMENTS.values() if d.title == window.title]
@@ -110,9 +110,17 @@ class TestWindows:
     def test_one_document_can_be_read_alone(self, index: PassageIndex) -> None:
         encoder = ScriptedEncoder()
         reading = read(index, "다리는 언제 개통했어?", encoder, "log")
-        ((_, windows),) = encoder.given
+        windows = [window for _, part in encoder.given for window in part]
         assert {window.title for window in windows} == {LOG.title}
         assert {e.candidate.passage.document_id for e in reading.evidence} == {"log"}
+
+    @pytest.mark.parametrize(("score", "parts"), [(1.7, 2), (1.8, 1)])
+    def test_no_more_is_read_once_the_first_windows_settle_it(
+        self, index: PassageIndex, score: float, parts: int
+    ) -> None:
+        encoder = ScriptedEncoder(lambda *_: score)
+        read(index, "기둥 30번은 언제 세웠어?", encoder)
+        assert [len(windows) for _, windows in encoder.given] == [2] * parts
 
     def test_long_titles_are_cut(self, index: PassageIndex) -> None:
         (window,) = search(index, "다리는 언제 개통했어?").windows(1, NUMBER["bridge"])

@@ -18,7 +18,6 @@ from rag.reading.features import (
     confidence_row,
     rank_rows,
 )
-from rag.reading.question import analyse_question
 from rag.reading.reader import choose
 from rag.retrieval import SentenceCandidate
 
@@ -47,9 +46,7 @@ def described(
     question: str, sentences: Sequence[ReadSentence], scores: Sequence[float]
 ) -> dict[str, float]:
     morphemes = default_analyzer().morphemes(question)
-    row = confidence_row(
-        analyse_question(question, morphemes), morphemes, sentences, np.array(scores)
-    )
+    row = confidence_row(question, morphemes, sentences, np.array(scores))
     return dict(zip(CONFIDENCE_FEATURES, row.tolist(), strict=True))
 
 
@@ -83,11 +80,10 @@ def test_the_best_sentence_is_described() -> None:
     )
     assert found["score"] == 2.0
     assert found["margin"] == 1.75
-    assert found["encoder"] == 1.5
-    assert found["answerable"] == 1.0
     assert found["highest_answerable"] == 2.0
-    assert found["short_answer"] == 0.75
-    assert found["at_length"] == 0
+    assert found["likely"] == 2
+    assert found["sentence_length"] == np.log(len("도서관에 나무를 심은 때는 2019년 X220이다."))
+    assert found["question_length"] == np.log(len(WHEN))
 
 
 def test_what_the_text_does_not_name_is_counted() -> None:
@@ -96,11 +92,10 @@ def test_what_the_text_does_not_name_is_counted() -> None:
     assert described("나무는 언제 심었나요?", [sentence()], [0.0])["missing_names"] == 0
 
 
-def test_a_sentence_alone_has_a_margin_and_perhaps_no_short_answer() -> None:
-    found = described("나무를 왜 심었나요?", [sentence(lexical=0.0)], [0.5])
+def test_a_sentence_alone_has_a_margin() -> None:
+    found = described("나무를 왜 심었나요?", [sentence(encoder=-2.0, lexical=0.0)], [0.5])
     assert found["margin"] == 4
-    assert found["short_answer"] == 0
-    assert found["at_length"] == 1
+    assert found["likely"] == 0
 
 
 def test_a_margin_is_cut() -> None:

@@ -15,23 +15,23 @@ from numpy.typing import NDArray
 
 from rag.encoder import ShortAnswer
 from rag.korean import Morpheme, content_form
-from rag.reading.question import TOLD_AT_LENGTH, Question
 from rag.retrieval import SentenceCandidate
 
 RANK_FEATURES = ("encoder", "lexical", "passage")
 CONFIDENCE_FEATURES = (
     "score",
-    "encoder",
-    "answerable",
     "highest_answerable",
     "margin",
+    "likely",
     "missing_names",
-    "short_answer",
-    "at_length",
+    "sentence_length",
+    "question_length",
 )
 
 # The margin over a second sentence that is not there.
 _NONE_BELOW = 4.0
+# Log odds from which a sentence counts as likely evidence.
+_LIKELY = -2.0
 # Proper nouns, Latin letters, Chinese characters, numbers: what makes a question of another thing.
 _NAMES = frozenset({"NNP", "SL", "SH", "SN"})
 
@@ -79,7 +79,7 @@ def rank_rows(sentences: Sequence[ReadSentence]) -> FloatArray:
 
 
 def confidence_row(
-    question: Question,
+    question: str,
     morphemes: Sequence[Morpheme],
     sentences: Sequence[ReadSentence],
     scores: FloatArray,
@@ -87,9 +87,9 @@ def confidence_row(
     """Describe how far the best sentence can be trusted.
 
     Args:
-        question: The question.
+        question: The question, not empty.
         morphemes: Its morphemes.
-        sentences: What was read.
+        sentences: What was read, none empty.
         scores: Their scores by rank, shape (sentences,).
 
     Returns:
@@ -101,19 +101,17 @@ def confidence_row(
     # 3,870 and 3870 are one number.
     window = best.window.replace(",", "")
     missing = sum(name.replace(",", "") not in window for name in names)
-    short = best.short_answer.probability if best.short_answer else 0.0
     return np.array(
         [
             scores[order[0]],
-            best.encoder,
-            best.answerable,
             max(s.answerable for s in sentences),
             min(float(scores[order[0]] - scores[order[1]]), _NONE_BELOW)
             if len(sentences) > 1
             else _NONE_BELOW,
+            sum(s.encoder > _LIKELY for s in sentences),
             missing,
-            short,
-            question.kind in TOLD_AT_LENGTH,
+            np.log(len(best.candidate.sentence.text)),
+            np.log(len(question)),
         ],
         dtype=np.float64,
     )

@@ -27,9 +27,9 @@ from training.encoder.texts import korquad, news, written
 
 FOLDS = 5
 # Of what is not answered, so much may be answered as sure.
-SURE_OF_NEAR = 0.08
+SURE_OF_NEAR = 0.09
 # Of what is not answered, for so much a sentence may be offered as possible.
-POSSIBLE_OF_NEAR = 0.35
+POSSIBLE_OF_NEAR = 0.45
 # So many of the short answers that are marked shall be right.
 RIGHT_MARKS = 0.9
 # So many are shown on average at most.
@@ -82,7 +82,7 @@ def fit_rank(read: Sequence[Read]) -> FloatArray:
 def rows_of(read: Sequence[Read], weights: FloatArray) -> FloatArray:
     """Features for the confidence, shape (questions, features)."""
     return np.stack(
-        [confidence_row(r.analysed, r.morphemes, r.sentences, r.rows @ weights) for r in read]
+        [confidence_row(r.asked.text, r.morphemes, r.sentences, r.rows @ weights) for r in read]
     )
 
 
