@@ -28,7 +28,7 @@ from rag.evaluation import (
     load_cases,
     sample_cases,
 )
-from rag.evaluation.metrics import estimate
+from rag.evaluation.estimates import estimate
 from rag.evaluation.paragraphs import Models
 from rag.evaluation.text import figure, interval
 from rag.korean import default_analyzer

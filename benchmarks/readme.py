@@ -10,8 +10,8 @@ from pathlib import Path
 
 from benchmarks.measure import FIGURES, Figure, Figures
 from rag import RagPipeline, Settings
-from rag.cli import format_answer
 from rag.settings import DEFAULT_SOURCES, Korean
+from rag.terminal import format_answer
 
 ROOT = Path(__file__).parent.parent
 PAGES = (

@@ -15,9 +15,10 @@ from web_fakes import DOCUMENT, FakePipeline, answered, found, possible, refused
 import rag
 from rag import cli, web
 from rag.answering import NO_EVIDENCE_TEXT, POSSIBLE_TEXT, Answer, AnswerStatus, Citation
-from rag.cli import format_answer, main
+from rag.cli import main
 from rag.errors import IndexMissingError
 from rag.settings import load_settings
+from rag.terminal import format_answer
 
 ARTICLE = "새 다리 개통\n\n가람시는 3월 5일 새 다리를 열었다.\n\n다리 공사비는 350억원이다.\n"
 CASES = [

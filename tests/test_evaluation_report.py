@@ -17,7 +17,7 @@ from rag.evaluation import (
     save_report,
     write_report,
 )
-from rag.evaluation.metrics import estimate
+from rag.evaluation.estimates import estimate
 from rag.evaluation.page import report_page
 from rag.evaluation.provenance import Fact
 from rag.evaluation.report import SCHEMA_VERSION

@@ -2,11 +2,11 @@
 
 from rag.evaluation.cases import Case, CaseSet, Gold, GoldSpan, sample_cases
 from rag.evaluation.compare import Comparison, compare_reports, format_comparison
+from rag.evaluation.estimates import Estimate
 from rag.evaluation.evaluate import evaluate_index, evaluate_paragraphs
 from rag.evaluation.export import write_report
 from rag.evaluation.fusion import FusionFit, fit_fusion, format_fit
 from rag.evaluation.loading import load_cases
-from rag.evaluation.metrics import Estimate
 from rag.evaluation.outcome import Outcome, Verdict
 from rag.evaluation.paragraphs import open_paragraphs
 from rag.evaluation.report import EvaluationReport, load_report, save_report

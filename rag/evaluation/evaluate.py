@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rag.errors import EvaluationError
 from rag.evaluation.cases import CaseSet, check_documents
-from rag.evaluation.metrics import estimate
+from rag.evaluation.estimates import estimate
 from rag.evaluation.outcome import Outcome
 from rag.evaluation.paragraphs import Models, folds_without_gold, place_in_index
 from rag.evaluation.provenance import gather_facts

@@ -8,9 +8,9 @@ from itertools import groupby
 from pathlib import PurePath
 from xml.etree.ElementTree import Element
 
+from rag.evaluation.estimates import Estimate
 from rag.evaluation.figures import latency_plot, recall_plot, reliability_plot, risk_plot
 from rag.evaluation.markup import Node, element, to_html
-from rag.evaluation.metrics import Estimate
 from rag.evaluation.outcome import Outcome, Verdict
 from rag.evaluation.report import EvaluationReport
 from rag.evaluation.style import STYLE

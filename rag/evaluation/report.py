@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import EvaluationError
-from rag.evaluation.metrics import Estimate
+from rag.evaluation.estimates import Estimate
 from rag.evaluation.outcome import Outcome
 from rag.evaluation.provenance import Fact
 

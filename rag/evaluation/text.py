@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from rag.evaluation.metrics import Estimate
+from rag.evaluation.estimates import Estimate
 from rag.evaluation.outcome import Outcome
 from rag.evaluation.report import EvaluationReport
 from rag.reading import Band

@@ -34,7 +34,7 @@ from rag.evaluation import (
     load_cases,
 )
 from rag.evaluation.bootstrap import intervals, weighted_mean
-from rag.evaluation.metrics import estimate
+from rag.evaluation.estimates import estimate
 from rag.evaluation.paragraphs import Models
 from rag.evaluation.provenance import processor
 from rag.evaluation.runner import run_cases

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.evaluation import Estimate, Outcome
-from rag.evaluation.metrics import estimate
+from rag.evaluation.estimates import estimate
 from rag.reading import Band
 
 
