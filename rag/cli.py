@@ -109,6 +109,12 @@ def _parser() -> argparse.ArgumentParser:
         "--port", type=int, help="port to listen on, 0 for a free one; 7860 unless RAG_PORT says so"
     )
     _add_index_option(chat)
+    chat.add_argument(
+        "--shared-uploads",
+        action="store_true",
+        default=None,
+        help="what a visitor adds is for all visitors, for as long as the chat runs",
+    )
     chat.add_argument("--open", action="store_true", help="open the page in the browser")
     chat.set_defaults(run=_chat)
 
@@ -208,7 +214,12 @@ def _chat(options: argparse.Namespace) -> int:
     from rag.web import PipelineLoader, address, bind, serve
 
     _log_to_terminal()
-    settings = load_settings(host=options.host, port=options.port, index_dir=options.index)
+    settings = load_settings(
+        host=options.host,
+        port=options.port,
+        index_dir=options.index,
+        shared_uploads=options.shared_uploads,
+    )
     with bind(settings.host, settings.port) as listening:
         print(f"The chat is at {address(listening)} (Ctrl-C ends it)", flush=True)
         if options.open:
@@ -238,10 +249,10 @@ def _open_and_tell(
 
 def _started_chat(loader: PipelineLoader, settings: Settings) -> FastAPI:
     """Make the app and begin to read the documents."""
-    from rag.web import Limits, make_app
+    from rag.web import Limits, UploadLimits, make_app
 
     # One after the other: two threads that import at once only get in each other's way.
-    app = make_app(loader, Limits.of(settings))
+    app = make_app(loader, Limits.of(settings), UploadLimits.of(settings))
     loader.start()
     return app
 

@@ -247,6 +247,55 @@ class Settings(BaseSettings):
         Field(ge=64, le=65_536, description="kilobytes that a program may send with one request"),
         Korean("프로그램이 요청 하나에 보낼 수 있는 킬로바이트"),
     ] = 256
+    max_uploads: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=200,
+            description="files that a visitor of the chat may add; 0 takes none",
+        ),
+        Korean("채팅에서 한 사람이 추가할 수 있는 파일 수. 0이면 받지 않음"),
+    ] = 20
+    max_upload_mb: Annotated[
+        float,
+        Field(gt=0, le=200, description="megabytes that an added file may have"),
+        Korean("추가하는 파일 하나의 최대 메가바이트"),
+    ] = 10.0
+    max_upload_chars: Annotated[
+        int,
+        Field(
+            ge=1000,
+            le=20_000_000,
+            description="characters of text that one visitor's files may hold together",
+        ),
+        Korean("한 사람이 추가한 파일에 든 글의 최대 글자 수(모두 합해서)"),
+    ] = 500_000
+    upload_types: Annotated[
+        str | None,
+        Field(
+            pattern=r"^\.?\w+(\s*,\s*\.?\w+)*$",
+            description="endings of the files that may be added, such as `pdf,docx`; without it, "
+            "all that are read",
+        ),
+        Korean("추가할 수 있는 파일의 확장자, 예: `pdf,docx`. 없으면 읽을 수 있는 것 모두"),
+    ] = None
+    upload_minutes: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=10_080,
+            description="minutes after which added files are gone when nobody asked them",
+        ),
+        Korean("추가한 파일을 쓰지 않을 때 지우기까지의 시간(분)"),
+    ] = 60.0
+    shared_uploads: Annotated[
+        bool,
+        Field(
+            description="whether added files are for all visitors, for as long as the chat runs, "
+            "and not for the browser alone that added them"
+        ),
+        Korean("추가한 파일을 그 브라우저만이 아니라 모두가 쓸지(채팅이 켜져 있는 동안)"),
+    ] = False
 
     @model_validator(mode="before")
     @classmethod

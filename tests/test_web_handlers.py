@@ -16,6 +16,7 @@ from rag.errors import IndexCorruptError
 from rag.web.conversation import STOPPED, ChatTurn, Turns, TurnState
 from rag.web.handlers import EXAMPLES, READING, VIEW_PARTS, Handlers
 from rag.web.loading import PipelineLoader
+from rag.web.uploads import Uploads
 
 ANSWER = answered(DOCUMENT, "장서는 12만 권이다.")
 WHOLE = answered(DOCUMENT, "장서는 12만 권이다.", "입장료는 받지 않는다.")
@@ -25,7 +26,7 @@ def handlers(pipeline: FakePipeline | None = None) -> Handlers:
     loader = PipelineLoader(lambda _: pipeline or FakePipeline())
     loader.start()
     loader.wait()
-    return Handlers(loader)
+    return Handlers(loader, Uploads(loader))
 
 
 async def collect(updates: AsyncIterator[Any]) -> list[Any]:
@@ -182,7 +183,7 @@ def settled(on: Handlers) -> tuple[Any, ...]:
 
 def test_an_open_page_learns_when_the_documents_are_read() -> None:
     loader = PipelineLoader(lambda _: FakePipeline())
-    on = Handlers(loader)
+    on = Handlers(loader, Uploads(loader))
     first = on.status()
     assert READING in first[0]
     assert first[-1]["active"]
@@ -205,7 +206,8 @@ def test_an_open_page_learns_what_went_wrong_and_how_to_try_again() -> None:
             raise outcome
         return outcome
 
-    on = Handlers(PipelineLoader(next_outcome))
+    loader = PipelineLoader(next_outcome)
+    on = Handlers(loader, Uploads(loader))
     on.read_again()
     failed = settled(on)
     assert '<p class="failed" role="status">색인이 손상되었습니다.</p>' in failed[0]

@@ -13,7 +13,7 @@ from rag.answering.answer import POSSIBLE_TEXT, Answer, AnswerStatus, Citation, 
 from rag.conversation import check_question
 from rag.index import Passage
 from rag.retrieval import RetrievedPassage
-from rag.sources import Document
+from rag.sources import Document, LeftOut
 from rag.web.conversation import ChatTurn, TurnState
 
 DOCUMENT = Document(
@@ -126,6 +126,8 @@ class Counts:
 @dataclass(frozen=True)
 class FakeIndex:
     manifest: Counts = Counts()
+    documents: tuple[Document, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class FakeEmbedder:
@@ -144,7 +146,8 @@ class FakeEmbedder:
 class FakePipeline:
     """Answers what is in ``replies``, refuses the rest, and remembers what it was asked.
 
-    What can be no question is an error, as it is in the real pipeline.
+    What can be no question is an error, as it is in the real pipeline. Of documents beside its own
+    it answers with the line that holds the question.
 
     Attributes:
         replies: By question: an answer, answers one after the other, or an error to raise.
@@ -159,6 +162,17 @@ class FakePipeline:
     asked: list[tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=list)
     held: threading.Event = field(default_factory=threading.Event)
     stopped: list[str] = field(default_factory=list)
+    added: tuple[Document, ...] = ()
+
+    def index_of(self, documents: Sequence[Document]) -> FakeIndex:
+        return FakeIndex(Counts(len(documents)), tuple(documents))
+
+    def over(self, *indexes: FakeIndex) -> FakePipeline:
+        added = tuple(document for index in indexes for document in index.documents)
+        own = self.documents if self.index in indexes else {}
+        replies = self.replies if own else {}
+        documents = {**own, **{document.id: document for document in added}}
+        return replace(self, documents=documents, replies=replies, added=added)
 
     def ask(self, question: str, history: Sequence[tuple[str, str]] = ()) -> Answer:
         *_, last = self.stream(question, history)
@@ -175,7 +189,7 @@ class FakePipeline:
         self, question: str, history: Sequence[tuple[str, str]] = ()
     ) -> Generator[Answer, None, None]:
         self.asked.append((question, tuple(history)))
-        reply = self.replies.get(check_question(question)) or refused()
+        reply = self.replies.get(check_question(question)) or self._of_added(question)
         if isinstance(reply, Exception):
             raise reply
         if isinstance(reply, Answer):
@@ -188,3 +202,10 @@ class FakePipeline:
         except GeneratorExit:
             self.stopped.append(question)
             raise
+
+    def _of_added(self, question: str) -> Answer:
+        for document in self.added:
+            for line in document.text.splitlines():
+                if question.rstrip("?") in line:
+                    return answered(document, line, retrieved=[found(document, line)])
+        return refused()

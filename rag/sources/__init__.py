@@ -9,6 +9,7 @@ from rag.sources.document import (
     BlockKind,
     Document,
 )
+from rag.sources.formats import suffixes
 from rag.sources.loading import (
     LeftOut,
     LoadReport,
@@ -38,5 +39,6 @@ __all__ = [
     "read_content",
     "read_sources",
     "sources_digest",
+    "suffixes",
     "write_out",
 ]

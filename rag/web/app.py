@@ -14,6 +14,8 @@ from rag.web.origin import OwnOrigin
 from rag.web.page import build_interface
 from rag.web.routes import OpenRoutes
 from rag.web.sessions import Sessions
+from rag.web.upload_routes import UploadRoutes
+from rag.web.uploads import UploadLimits, Uploads
 from rag.web.visitors import Visitors
 
 if TYPE_CHECKING:
@@ -22,12 +24,17 @@ if TYPE_CHECKING:
     from rag.web.loading import PipelineLoader
 
 
-def make_app(loader: PipelineLoader, limits: Limits | None = None) -> FastAPI:
-    """Put the page on a server that takes and gives away no file, and records nothing.
+def make_app(
+    loader: PipelineLoader,
+    limits: Limits | None = None,
+    upload_limits: UploadLimits | None = None,
+) -> FastAPI:
+    """Put the page on a server that gives away no file, and records nothing.
 
     Args:
         loader: Gives the pipeline; need not be started yet.
         limits: How much it serves and keeps; without them, the usual ones.
+        upload_limits: How much visitors may add; without them, the usual ones.
 
     Returns:
         An ASGI app, for :func:`rag.web.serving.serve`.
@@ -39,7 +46,8 @@ def make_app(loader: PipelineLoader, limits: Limits | None = None) -> FastAPI:
 
     limits = limits or Limits()
     answering = Answering(loader, at_once=limits.answers, most_waiting=limits.waiting)
-    page = build_interface(loader)
+    uploads = Uploads(loader, upload_limits)
+    page = build_interface(loader, uploads)
     with page:
         add_endpoints(answering)
     tighten(page, limits)
@@ -74,6 +82,7 @@ def make_app(loader: PipelineLoader, limits: Limits | None = None) -> FastAPI:
         memory=memory,
         most_asked_by_program=limits.client_requests,
     )
+    app.add_middleware(UploadRoutes, uploads=uploads)
     app.add_middleware(Visitors)
     app.add_middleware(RequestLimits, limits=limits)
     # Before the limits: a body that never comes takes no place of those who ask.

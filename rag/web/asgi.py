@@ -17,6 +17,12 @@ async def send_html(send: Send, status: int, page: str) -> None:
     await _send(send, status, b"text/html; charset=utf-8", page.encode())
 
 
+async def send_json(send: Send, value: object) -> None:
+    """Answer with a value that no browser keeps."""
+    body = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    await _send(send, 200, b"application/json", body)
+
+
 async def send_refusal(send: Send, status: int, why: str) -> None:
     """Answer what Gradio's page shows to the user, and end the connection.
 

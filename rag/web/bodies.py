@@ -1,4 +1,4 @@
-"""What a request may bring along: a little JSON, and no word of a file."""
+"""What a request may bring along: a little JSON, and no word of a file for Gradio."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Never
 
 from rag.web.asgi import header, send_refusal, with_json
-from rag.web.routes import JOIN, RUN
+from rag.web.routes import DOCUMENTS, JOIN, RUN
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -25,9 +25,9 @@ class SmallJson:
     """ASGI middleware that reads a body within a limit, and hands on what it understood.
 
     Gradio takes an object with ``_type: gradio.FileData`` anywhere in a body for a file that was
-    uploaded: it copies the path, or fetches the address, that stands there. This chat takes no
+    uploaded: it copies the path, or fetches the address, that stands there. Gradio is given no
     file, so no object with a ``_type`` gets through. What does is written anew: nobody behind
-    reads the same bytes otherwise.
+    reads the same bytes otherwise. Files go to :mod:`rag.web.upload_routes`, which reads them.
     """
 
     def __init__(self, app: ASGIApp, most_bytes: int) -> None:
@@ -42,7 +42,7 @@ class SmallJson:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan."""
-        if scope["type"] != "http" or scope["method"] != "POST":
+        if scope["type"] != "http" or scope["method"] != "POST" or scope["path"] == DOCUMENTS:
             await self._app(scope, receive, send)
             return
         kind = (header(scope, b"content-type") or "").partition(";")[0].strip().lower()
@@ -52,7 +52,7 @@ class SmallJson:
         is_page = scope["path"] in {JOIN, RUN}
         most = min(MAX_BODY_BYTES, self._most_bytes) if is_page else self._most_bytes
         try:
-            body = await _read(scope, receive, most)
+            body = await read_body(scope, receive, most)
         except ValueError:
             await send_refusal(send, 413, f"요청이 너무 큽니다. {most // 1024}KB까지 받습니다.")
             return
@@ -102,8 +102,13 @@ def names_a_type(value: object) -> bool:
     return False
 
 
-async def _read(scope: Scope, receive: Receive, most: int) -> bytes | None:
+async def read_body(scope: Scope, receive: Receive, most: int) -> bytes | None:
     """Return the body, or ``None`` when the client went away before its end.
+
+    Args:
+        scope: The request's.
+        receive: The request's.
+        most: Bytes that it may have.
 
     Raises:
         ValueError: It is too large; no more of it was read than that.

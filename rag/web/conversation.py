@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,6 +14,7 @@ from rag.answering import Answer
 from rag.conversation import MAX_QUESTION_CHARS, History, Turn
 from rag.embedding import Embedder
 from rag.errors import RagError
+from rag.index import PassageIndex
 from rag.korean import normalize
 from rag.retrieval import RetrievedPassage
 from rag.sources import Document
@@ -36,22 +37,12 @@ UNEXPECTED = (
 )
 
 
-class _Manifest(Protocol):
-    @property
-    def sentences(self) -> int: ...
-
-
-class _Index(Protocol):
-    @property
-    def manifest(self) -> _Manifest: ...
-
-
 class ChatPipeline(Protocol):
     """What the chat asks of a pipeline; :class:`rag.pipeline.RagPipeline` has it."""
 
     @property
-    def index(self) -> _Index:
-        """Knows how many sentences there are."""
+    def index(self) -> PassageIndex:
+        """What is searched."""
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -63,6 +54,12 @@ class ChatPipeline(Protocol):
 
     def retrieve(self, question: str, k: int = 10) -> list[RetrievedPassage]:
         """Find the passages closest to a question."""
+
+    def index_of(self, documents: Sequence[Document]) -> PassageIndex:
+        """Index documents beside the pipeline's own."""
+
+    def over(self, *indexes: PassageIndex) -> ChatPipeline:
+        """Return a pipeline that asks indexes together."""
 
     def ask(self, question: str, history: History = ()) -> Answer:
         """Answer a question."""

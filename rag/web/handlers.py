@@ -6,17 +6,17 @@ them; the conversation itself is a tuple of turns that Gradio keeps for each bro
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from functools import partial
 
 from rag.answering import Answer
-from rag.sources import Document
 from rag.web.background import Background
 from rag.web.conversation import Turns, converse, is_pending, stop
 from rag.web.evidence import EvidenceRef, article_html, evidence_html, evidence_of_turn_html
 from rag.web.loading import Failed, Loading, PipelineLoader, Ready
 from rag.web.transcript import header_html, summary_text, transcript_html
+from rag.web.uploads import Uploads
 
 TITLE = "문서에 묻기"
 READING = "문서를 읽는 중입니다…"
@@ -35,13 +35,15 @@ class Handlers:
 
     Attributes:
         loader: Gives the pipeline.
+        uploads: What visitors added to its documents.
         running: The answers being made, by the id of their turn.
     """
 
     loader: PipelineLoader
+    uploads: Uploads
     running: dict[str, Background[Turns]] = field(default_factory=dict)
 
-    def status(self) -> Updates:
+    def status(self, visitor: str = "") -> Updates:
         """Tell an open page how far the documents are read.
 
         Not one event that goes on until they are: when a queued event ends, Gradio closes its
@@ -55,19 +57,20 @@ class Handlers:
         is_settled = isinstance(state, Failed) or (
             isinstance(state, Ready) and state.examples is not None
         )
-        return (*_status(state), _ticking(not is_settled))
+        return (*_status(state, self.uploads.added(visitor)), _ticking(not is_settled))
 
-    def read_again(self) -> Updates:
+    def read_again(self, visitor: str = "") -> Updates:
         """Try to read the documents once more, and tell as :meth:`status` does."""
         self.loader.start()
-        return self.status()
+        return self.status(visitor)
 
-    async def ask(self, question: str, turns: Turns) -> AsyncIterator[Updates]:
+    async def ask(self, question: str, turns: Turns, visitor: str = "") -> AsyncIterator[Updates]:
         """Answer a question.
 
         Args:
             question: What was typed, or an example.
             turns: The conversation so far.
+            visitor: Whose documents are asked too.
 
         Yields:
             The text box, emptied once, then what :meth:`_view` gives.
@@ -79,19 +82,20 @@ class Handlers:
         # Nobody read an answer that was pending, and it was ended.
         turns = stop(turns)
         box: object = ""
-        async for view in self._answer(question, turns):
+        async for view in self._answer(question, turns, visitor):
             yield (box, *view)
             # The next question may be typed meanwhile.
             box = _skip()
 
-    async def ask_again(self, turns: Turns) -> AsyncIterator[Updates]:
+    async def ask_again(self, turns: Turns, visitor: str = "") -> AsyncIterator[Updates]:
         """Answer the last question once more."""
         if turns and not is_pending(turns):
-            async for view in self._answer(turns[-1].asked, turns[:-1]):
+            async for view in self._answer(turns[-1].asked, turns[:-1], visitor):
                 yield view
 
-    async def _answer(self, question: str, turns: Turns) -> AsyncIterator[Updates]:
-        answering = Background(partial(converse, self.loader, question, turns))
+    async def _answer(self, question: str, turns: Turns, visitor: str) -> AsyncIterator[Updates]:
+        source = self.uploads.source(visitor)
+        answering = Background(partial(converse, source, question, turns))
         said, answer, is_drawn = turns, None, False
         try:
             async for said in answering:
@@ -100,6 +104,7 @@ class Handlers:
                 # that was opened meanwhile stays open.
                 yield self._view(
                     said,
+                    visitor,
                     is_evidence_kept=_is_same_evidence(said[-1].answer, answer),
                     are_buttons_kept=is_drawn and is_pending(said),
                 )
@@ -121,36 +126,44 @@ class Handlers:
         """Begin a new conversation."""
         return self._view(())
 
-    def article(self, turns: Turns, data: object) -> object:
+    def article(self, turns: Turns, data: object, visitor: str = "") -> object:
         """Show the document that a piece of evidence lies in.
 
         Args:
             turns: The conversation.
             data: What the browser sent with the click.
+            visitor: Who clicked.
         """
         ref = _ref(data)
-        shown = article_html(turns, ref, self._documents()) if ref else None
+        shown = article_html(turns, ref, self.uploads.documents(visitor)) if ref else None
         return _skip() if shown is None else shown
 
-    def evidence(self, turns: Turns, data: object) -> object:
+    def evidence(self, turns: Turns, data: object, visitor: str = "") -> object:
         """Show what one answer rests on.
 
         Args:
             turns: The conversation.
             data: What the browser sent with the click.
+            visitor: Who clicked.
         """
         ref = _ref(data)
         if ref is None or not 0 <= ref.turn < len(turns):
             return _skip()
-        return evidence_of_turn_html(turns, ref.turn, self._documents())
+        return evidence_of_turn_html(turns, ref.turn, self.uploads.documents(visitor))
 
     def _view(
-        self, turns: Turns, *, is_evidence_kept: bool = False, are_buttons_kept: bool = False
+        self,
+        turns: Turns,
+        visitor: str = "",
+        *,
+        is_evidence_kept: bool = False,
+        are_buttons_kept: bool = False,
     ) -> Updates:
         """Show a conversation.
 
         Args:
             turns: The conversation.
+            visitor: Whose it is.
             is_evidence_kept: Whether the panel beside it stays as it is.
             are_buttons_kept: Whether what is visible stays as it is.
 
@@ -164,16 +177,12 @@ class Handlers:
         return (
             turns,
             transcript_html(turns),
-            _skip() if is_evidence_kept else evidence_html(turns, self._documents()),
+            _skip() if is_evidence_kept else evidence_html(turns, self.uploads.documents(visitor)),
             *(_skip() if are_buttons_kept else _visible(each) for each in visible),
         )
 
-    def _documents(self) -> Mapping[str, Document]:
-        state = self.loader.state
-        return state.pipeline.documents if isinstance(state, Ready) else {}
 
-
-def _status(state: Loading | Ready | Failed) -> Updates:
+def _status(state: Loading | Ready | Failed, added: str) -> Updates:
     """Return the header, the button to read again, and the example buttons."""
     examples: tuple[str, ...] = ()
     match state:
@@ -183,7 +192,7 @@ def _status(state: Loading | Ready | Failed) -> Updates:
             line = error.korean
         case Ready(pipeline):
             examples = state.examples or ()
-            line = summary_text(pipeline.documents, pipeline.index.manifest.sentences)
+            line = summary_text(pipeline.documents, pipeline.index.manifest.sentences) + added
     is_failed = isinstance(state, Failed)
     shown = [*examples[:EXAMPLES], *[""] * (EXAMPLES - len(examples))]
     return (

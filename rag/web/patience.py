@@ -11,6 +11,8 @@ from typing import ClassVar
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from rag.web.routes import DOCUMENTS
+
 _FILES = 2048
 """For connections, and the files of the models; many systems begin with a half or less."""
 
@@ -38,6 +40,8 @@ class PatientProtocol(H11Protocol):
 
     SECONDS_TO_ASK: ClassVar[float] = 10
     """For a request with its body, from the connection or from the reply before."""
+    SECONDS_TO_SEND: ClassVar[float] = 180
+    """For a file that comes with a request."""
     SECONDS_TO_TAKE: ClassVar[float] = 30
     """For a client to take what was written, where it takes nothing at all meanwhile."""
     MOST: ClassVar[int] = 700
@@ -104,4 +108,11 @@ class PatientProtocol(H11Protocol):
                 self._to_ask = None
         elif self._to_ask is None:
             self.waited_since = self.loop.time()
-            self._to_ask = self.loop.call_later(self.SECONDS_TO_ASK, self.give_up)
+            self._to_ask = self.loop.call_later(self.SECONDS_TO_ASK, self._waited)
+
+    def _waited(self) -> None:
+        """Give up, unless a file is on its way."""
+        if self.conn.their_state is h11.SEND_BODY and self.scope["path"] == DOCUMENTS:
+            self._to_ask = self.loop.call_later(self.SECONDS_TO_SEND, self.give_up)
+        else:
+            self.give_up()

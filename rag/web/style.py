@@ -21,6 +21,7 @@ FONTS = (
 )
 
 _STATIC = Path(__file__).parent / "static"
+_PARTS = ("chat", "documents")
 
 
 def head() -> str:
@@ -29,7 +30,10 @@ def head() -> str:
     Gradio's own ``css`` parameter puts its class names before every selector, in media queries
     only there, so that some rules would never match.
     """
-    css, js = ((_STATIC / name).read_text(encoding="utf-8") for name in ("chat.css", "chat.js"))
+    css, js = (
+        "".join((_STATIC / f"{name}.{kind}").read_text(encoding="utf-8") for name in _PARTS)
+        for kind in ("css", "js")
+    )
     limit = f"window.ragQuestionChars = {MAX_QUESTION_CHARS};"
     return f"<style>{css}</style><script>{limit}{js}</script>"
 

@@ -1,0 +1,357 @@
+"""The files that visitors add: each visitor's own, within limits, in memory and for a while."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+import time
+from collections import ChainMap, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from rag.errors import RagError
+from rag.index import PassageIndex
+from rag.sources import Document, LoadReport, read_content, suffixes
+from rag.web.conversation import ChatPipeline
+from rag.web.loading import PipelineLoader, Ready
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+SERVED = "served"
+"""What stands for all documents of the index where documents are chosen."""
+
+# Files that could not be read are listed, the latest of them.
+_MOST_UNREAD = 20
+# A file is counted for so many characters at least, and all visitors together have room for so
+# many times what one may add: a character takes some 30 bytes with all that it is found by.
+_LEAST_CHARS = 1000
+_MOST_VISITORS = 10_000
+_FULL_VISITORS = 20
+
+NOTHING_CHOSEN = "물어볼 문서가 하나도 없습니다. 위의 ‘문서’ 목록에서 하나 이상 골라 주세요."
+
+
+@dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """What an operator may want otherwise.
+
+    Attributes:
+        files: Files of one visitor.
+        file_bytes: Bytes of one file.
+        chars: Characters of text in one visitor's files together.
+        types: Endings of their names, in lower case, each with its dot.
+        seconds: How long they are kept that nobody asked.
+        is_shared: Whether they are for everybody, for as long as the chat runs.
+    """
+
+    files: int = 20
+    file_bytes: int = 10 * 10**6
+    chars: int = 500_000
+    types: tuple[str, ...] = tuple(suffixes())
+    seconds: float = 3600
+    is_shared: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> UploadLimits:
+        """Return what the settings say."""
+        given = (settings.upload_types or "").lower().split(",")
+        named = [f".{name.strip().lstrip('.')}" for name in given if name.strip()]
+        return cls(
+            files=settings.max_uploads,
+            file_bytes=int(settings.max_upload_mb * 10**6),
+            chars=settings.max_upload_chars,
+            types=tuple(each for each in suffixes() if each in named or not named),
+            seconds=settings.upload_minutes * 60,
+            is_shared=settings.shared_uploads,
+        )
+
+
+class UploadRefused(RagError):  # noqa: N818 - it is what the visitor is told
+    """A file is not taken."""
+
+    def __init__(self, why: str) -> None:
+        """Say why, in Korean."""
+        super().__init__(why, korean=why)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Upload:
+    """A file that a visitor added.
+
+    Attributes:
+        owner: Who added it.
+        name: What it is called.
+        digest: SHA-256 of its content.
+        index: Its documents; ``None`` when nothing of it could be read.
+        problems: What of it could not be read and why, in Korean.
+        id: What the page calls it.
+    """
+
+    owner: str
+    name: str
+    digest: str
+    index: PassageIndex | None = None
+    problems: tuple[str, ...] = ()
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    @property
+    def chars(self) -> int:
+        """How many characters it is counted for."""
+        documents = self.index.documents if self.index else ()
+        return max(_LEAST_CHARS, sum(len(document.text) for document in documents))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file as its visitor is shown it.
+
+    Attributes:
+        upload: The file.
+        is_chosen: Whether it is asked.
+        is_own: Whether the visitor added it, and may remove it.
+    """
+
+    upload: Upload
+    is_chosen: bool
+    is_own: bool
+
+
+@dataclass(slots=True)
+class _Visitor:
+    """What is known of a visitor: when seen last, and what is not to be asked."""
+
+    used: float
+    left_out: set[str] = field(default_factory=set)
+
+
+class Uploads:
+    """The files that visitors added; may be used from several threads.
+
+    Nothing of them is written anywhere. A visitor sees, asks and removes what was added under the
+    same name, which comes from a signed cookie; with shared files, all see and ask what anybody
+    added.
+    """
+
+    def __init__(
+        self,
+        loader: PipelineLoader,
+        limits: UploadLimits | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Begin with none.
+
+        Args:
+            loader: Gives the pipeline whose models index them.
+            limits: How much is taken; without them, the usual ones.
+            clock: Tells the time in seconds.
+        """
+        self.limits = limits or UploadLimits()
+        self.loader = loader
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._uploads: dict[str, Upload] = {}
+        self._visitors: dict[str, _Visitor] = {}
+
+    def check(self, visitor: str, name: str, size: int) -> None:
+        """Refuse a file before it is read.
+
+        Args:
+            visitor: Who adds it.
+            name: Its name.
+            size: Its bytes, as far as they are known.
+
+        Raises:
+            UploadRefused: It is not to be taken.
+        """
+        limits = self.limits
+        if not limits.files:
+            raise UploadRefused("이 대화는 파일을 받지 않습니다.")
+        if not name.lower().endswith(limits.types):
+            raise UploadRefused(
+                f"이 종류의 파일은 받지 않습니다. 받는 종류: {', '.join(limits.types)}"
+            )
+        if size > limits.file_bytes:
+            raise UploadRefused(
+                f"파일이 너무 큽니다. {limits.file_bytes / 10**6:,g}MB까지 추가할 수 있습니다."
+            )
+        with self._lock:
+            own = [u for u in self._uploads.values() if u.owner == visitor and u.index]
+            if len(own) >= limits.files:
+                raise UploadRefused(
+                    f"파일은 {limits.files:,}개까지 추가할 수 있습니다. "
+                    "쓰지 않는 문서를 지워 주세요."
+                )
+
+    def add(self, visitor: str, name: str, content: bytes) -> Upload:
+        """Read a file and keep it; takes as long as reading and indexing it takes.
+
+        Args:
+            visitor: Who adds it.
+            name: Its name, by which nothing is opened.
+            content: The file.
+
+        Returns:
+            The file, also where nothing of it could be read; or the same that was there.
+
+        Raises:
+            UploadRefused: It is not to be taken.
+            RagError: There is no pipeline.
+        """
+        self.check(visitor, name, len(content))
+        digest = hashlib.sha256(content).hexdigest()
+        with self._lock:
+            for upload in self._visible(visitor):
+                if (upload.digest, upload.name) == (digest, name) and upload.index:
+                    return upload
+        report = read_content(content, name, max_bytes=self.limits.file_bytes)
+        self._check_room(visitor, sum(len(d.text) for d in report.documents))
+        upload = self._indexed(Upload(visitor, name, digest), report)
+        with self._lock:
+            self._keep(upload)
+        return upload
+
+    def remove(self, visitor: str, upload_id: str) -> None:
+        """Forget a file of a visitor's own; what is not there or another's is left as it is."""
+        with self._lock:
+            upload = self._uploads.get(upload_id)
+            if upload is not None and upload.owner == visitor:
+                del self._uploads[upload_id]
+
+    def choose(self, visitor: str, upload_id: str, is_chosen: bool) -> None:
+        """Ask a file, or :data:`SERVED`, or leave it out from now on."""
+        with self._lock:
+            known = {SERVED, *(upload.id for upload in self._visible(visitor))}
+            is_room = visitor in self._visitors or len(self._visitors) < _MOST_VISITORS
+            if upload_id not in known or not is_room:
+                return
+            left_out = self._seen(visitor).left_out
+            if is_chosen:
+                left_out.discard(upload_id)
+            else:
+                left_out.add(upload_id)
+
+    def listed(self, visitor: str) -> tuple[bool, list[Listed]]:
+        """Return whether a visitor asks the index, and the files that the visitor can see."""
+        with self._lock:
+            left_out = self._left_out(visitor)
+            files = [
+                Listed(u, u.id not in left_out, u.owner == visitor) for u in self._visible(visitor)
+            ]
+            return SERVED not in left_out, files
+
+    def added(self, visitor: str) -> str:
+        """Say how many documents were added to those of the index; empty where none were."""
+        with self._lock:
+            read = [u.index for u in self._visible(visitor) if u.index]
+        count = sum(len(index.documents) for index in read)
+        if not count:
+            return ""
+        return f" · {'추가된' if self.limits.is_shared else '내'} 문서 {count:,}건"
+
+    def documents(self, visitor: str) -> Mapping[str, Document]:
+        """Return all documents that a visitor can see, by id; none until the index is loaded."""
+        state = self.loader.state
+        served = state.pipeline.documents if isinstance(state, Ready) else {}
+        with self._lock:
+            own = {d.id: d for u in self._visible(visitor) if u.index for d in u.index.documents}
+        return ChainMap(own, dict(served)) if own else served
+
+    def source(self, visitor: str) -> VisitorSource:
+        """Return where a visitor's questions are answered."""
+        return VisitorSource(self, visitor)
+
+    def pipeline(self, visitor: str) -> ChatPipeline:
+        """Wait for the pipeline, and return it over what a visitor chose.
+
+        Raises:
+            RagError: There is none, or nothing is chosen.
+        """
+        served = self.loader.wait()
+        asks_served, files = self.listed(visitor)
+        own = [each.upload.index for each in files if each.is_chosen and each.upload.index]
+        if asks_served and not own:
+            return served
+        if not asks_served and not own:
+            raise RagError("no document is chosen", korean=NOTHING_CHOSEN)
+        return served.over(*([served.index] if asks_served else []), *own)
+
+    def drop_old(self) -> bool:
+        """Forget visitors that were not seen for long, with their files unless they are shared.
+
+        Returns:
+            Whether any visitor is left.
+        """
+        with self._lock:
+            oldest = self._clock() - self.limits.seconds
+            old = {v for v, known in self._visitors.items() if known.used <= oldest}
+            for visitor in old:
+                del self._visitors[visitor]
+            if not self.limits.is_shared:
+                gone = [u.id for u in self._uploads.values() if u.owner in old]
+                for upload_id in gone:
+                    del self._uploads[upload_id]
+            return bool(self._visitors)
+
+    def _indexed(self, upload: Upload, report: LoadReport) -> Upload:
+        problems = tuple(left.korean for left in report.left_out)
+        if not report.documents:
+            return replace(upload, problems=problems)
+        # Ids are of the text: somebody else's copy of the same has another.
+        documents = [replace(d, id=f"{upload.id}-{d.id}") for d in report.documents]
+        return replace(upload, index=self.loader.wait().index_of(documents), problems=problems)
+
+    def _check_room(self, visitor: str, chars: int) -> None:
+        with self._lock:
+            chars_of: defaultdict[str, int] = defaultdict(int)
+            for upload in self._uploads.values():
+                chars_of[upload.owner] += upload.chars
+        most = self.limits.chars
+        if chars_of[visitor] + chars > most:
+            raise UploadRefused(
+                f"글이 너무 많습니다. 추가한 문서의 글은 모두 합해 {most:,}자까지 받습니다. "
+                "쓰지 않는 문서를 지우거나 파일을 나누어 주세요."
+            )
+        if sum(chars_of.values()) + chars > _FULL_VISITORS * most:
+            raise UploadRefused(
+                "지금은 추가된 문서가 너무 많아 더 받을 수 없습니다. 잠시 뒤에 다시 해 주세요."
+            )
+
+    def _keep(self, upload: Upload) -> None:
+        self._seen(upload.owner)
+        self._uploads[upload.id] = upload
+        unread = [u.id for u in self._uploads.values() if u.owner == upload.owner and not u.index]
+        for upload_id in unread[:-_MOST_UNREAD]:
+            del self._uploads[upload_id]
+
+    def _seen(self, visitor: str) -> _Visitor:
+        known = self._visitors.setdefault(visitor, _Visitor(self._clock()))
+        known.used = self._clock()
+        return known
+
+    def _left_out(self, visitor: str) -> set[str]:
+        self.drop_old()
+        return self._seen(visitor).left_out if visitor in self._visitors else set()
+
+    def _visible(self, visitor: str) -> Iterable[Upload]:
+        self.drop_old()
+        return [u for u in self._uploads.values() if self.limits.is_shared or u.owner == visitor]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorSource:
+    """Where a visitor's questions are answered."""
+
+    uploads: Uploads
+    visitor: str
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether :meth:`wait` would wait."""
+        return self.uploads.loader.is_loading
+
+    def wait(self) -> ChatPipeline:
+        """Return the pipeline over what the visitor chose, once it is loaded."""
+        return self.uploads.pipeline(self.visitor)
