@@ -291,7 +291,8 @@ def _phrases(morphemes: Sequence[Morpheme]) -> list[tuple[int, int, str]]:
         while first > 0 and morphemes[first - 1].tag in _NOUNS:
             first -= 1
         start, end = morphemes[first].start, morphemes[n - 1].end
-        if m.tag == "VCP":
+        # Of what would something else be told, if not of a thing named before?
+        if m.tag == "VCP" and any(k.tag in _NOUNS for k in morphemes[:first]):
             found.append((0, start, end, "무엇"))
         elif m.tag == "JKS" or (m.tag == "JX" and m.form in _SUBJECT):
             found.append((1, start, end, "누"))

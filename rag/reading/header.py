@@ -35,11 +35,13 @@ _APPEARED = frozenset(
 # Words that such a question may hold besides: "이 기사는 처음 언제 …".
 _PLAIN = frozenset(
     (
-        "이 그 본 해당 처음 마지막 최초 최종 언제 날짜 시각 시간 일시 일자 몇 년 "
-        "월 일 시 분 무엇 뭐 어디 어느 누구 것 거 알리 말 주 좀 곳 회사 이름 쓰 "
+        "이 그 본 이거 그거 요거 해당 처음 마지막 최초 최종 언제 날짜 시각 시간 일시 일자 몇 년 "
+        "년도 월 일 시 분 무엇 뭐 어디 어느 누구 사람 것 거 알리 말 주 좀 곳 회사 이름 쓰 "
         "하 되 있 나오 위 요 때 시점 오늘 읽 지금 인터넷 온라인"
     ).split()
 )
+# "몇 년 기사야"
+_DATED = frozenset({"년", "년도", "월", "일", "시"})
 _REPORTER = re.compile(r"기자|특파원|(?:글|글쓴이|지은이|작성자|저자|필자|담당자?)\s?[:：=]")
 _STAMP = re.compile(r"\d{4}\s?[-.년/]\s?\d{1,2}\s?[-.월/]\s?\d{1,2}")
 
@@ -67,7 +69,8 @@ def about_document(question: Question) -> About | None:
         return About.AUTHOR
     if forms & _PUBLISHER or (itself and question.kind is Kind.WHERE):
         return About.PUBLISHER
-    if (itself or forms & _APPEARED) and question.kind is Kind.WHEN:
+    is_when = question.kind is Kind.WHEN or bool(forms & _DATED)
+    if (itself or forms & _APPEARED) and is_when:
         return About.DATE
     return None
 
