@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -115,6 +114,12 @@ def _parser() -> argparse.ArgumentParser:
         default=None,
         help="what a visitor adds is for all visitors, for as long as the chat runs",
     )
+    chat.add_argument(
+        "--allow-anonymous",
+        action="store_true",
+        default=None,
+        help="listen on an address that other machines reach, without a login (RAG_AUTH)",
+    )
     chat.add_argument("--open", action="store_true", help="open the page in the browser")
     chat.set_defaults(run=_chat)
 
@@ -211,16 +216,26 @@ def _ask(options: argparse.Namespace) -> int:
 def _chat(options: argparse.Namespace) -> int:
     """Serve the chat until Ctrl-C, which is how it is meant to end."""
     from rag.settings import load_settings
-    from rag.web import PipelineLoader, address, bind, serve
+    from rag.web import (
+        Network,
+        PipelineLoader,
+        address,
+        bind,
+        log_to_terminal,
+        refuse_open_door,
+        serve,
+    )
 
-    _log_to_terminal()
     settings = load_settings(
         host=options.host,
         port=options.port,
         index_dir=options.index,
         shared_uploads=options.shared_uploads,
+        allow_anonymous=options.allow_anonymous,
     )
+    log_to_terminal(settings)
     with bind(settings.host, settings.port) as listening:
+        refuse_open_door(listening, settings)
         print(f"The chat is at {address(listening)} (Ctrl-C ends it)", flush=True)
         if options.open:
             # Some browsers run in the terminal, and return only when they are closed.
@@ -228,7 +243,7 @@ def _chat(options: argparse.Namespace) -> int:
         loader = PipelineLoader(partial(_open_and_tell, options, settings))
         try:
             with suppress(KeyboardInterrupt):
-                serve(partial(_started_chat, loader, settings), listening, settings.host)
+                serve(partial(_started_chat, loader, settings), listening, Network.of(settings))
         finally:
             loader.close()
     return 0
@@ -252,18 +267,11 @@ def _started_chat(loader: PipelineLoader, settings: Settings) -> FastAPI:
     from rag.web import Limits, UploadLimits, make_app
 
     # One after the other: two threads that import at once only get in each other's way.
-    app = make_app(loader, Limits.of(settings), UploadLimits.of(settings))
+    app = make_app(
+        loader, Limits.of(settings), UploadLimits.of(settings), root_path=settings.root_path or ""
+    )
     loader.start()
     return app
-
-
-def _log_to_terminal() -> None:
-    """Show what the package says; other libraries are heard from their warnings on."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
-    logger = logging.getLogger("rag")
-    logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
 
 
 def _browse(url: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_cache_path
 from pydantic import Field, SecretStr, ValidationError, model_validator
@@ -30,6 +30,9 @@ BUNDLED_MODEL = "default"
 
 # Settings of which an empty value says something: no prompt, whatever the model brings.
 _MAY_BE_EMPTY = frozenset({"embedding_query_prompt", "embedding_passage_prompt"})
+
+# Settings that no error shows.
+_SECRETS = {("openai_api_key",), ("auth",)}
 
 _DEVICE = r"^(auto|cpu|(cuda|mps|xpu)(:\d+)?)$"
 
@@ -199,6 +202,48 @@ class Settings(BaseSettings):
         Field(ge=0, le=65535, description="port that the chat listens on"),
         Korean("채팅이 열리는 포트"),
     ] = 7860
+    auth: Annotated[
+        SecretStr | None,
+        Field(
+            description="`user:password`, or a token without a colon, that every request to the "
+            "chat must show; needed at an address that other machines reach"
+        ),
+        Korean(
+            "채팅에 로그인할 `사용자:비밀번호`나 콜론이 없는 토큰. 다른 컴퓨터에서 열 수 있는 "
+            "주소에는 있어야 함"
+        ),
+    ] = None
+    allow_anonymous: Annotated[
+        bool,
+        Field(description="whether other machines may be served without `RAG_AUTH`"),
+        Korean("`RAG_AUTH` 없이 다른 컴퓨터에 열어도 되는지"),
+    ] = False
+    allowed_hosts: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[\w.:-]+( *, *[\w.:-]+)*$",
+            description="further names by which the chat may be asked for, with commas between: "
+            "those of a proxy",
+        ),
+        Korean("채팅을 부를 수 있는 다른 이름들(쉼표로 나눔): 프록시의 이름"),
+    ] = None
+    root_path: Annotated[
+        str | None,
+        Field(
+            pattern=r"^(/[\w.~-]+)+$",
+            description="the path below which a proxy shows the chat, such as `/chat`",
+        ),
+        Korean("프록시가 채팅을 보여 주는 경로, 예: `/chat`"),
+    ] = None
+    trusted_proxies: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[\da-fA-F.:/]+( *, *[\da-fA-F.:/]+)*$",
+            description="addresses or networks whose `X-Forwarded-For` and `X-Forwarded-Proto` "
+            "are believed, with commas between: those of a proxy, such as `127.0.0.1`",
+        ),
+        Korean("`X-Forwarded-For`와 `X-Forwarded-Proto`를 믿을 프록시의 주소, 예: `127.0.0.1`"),
+    ] = None
     max_requests: Annotated[
         int,
         Field(
@@ -297,6 +342,17 @@ class Settings(BaseSettings):
         Korean("추가한 파일을 그 브라우저만이 아니라 모두가 쓸지(채팅이 켜져 있는 동안)"),
     ] = False
 
+    log_format: Annotated[
+        Literal["text", "json"],
+        Field(description="`json` for a log that programs read, with a line for each question"),
+        Korean("`json`이면 프로그램이 읽을 기록. 질문마다 한 줄씩 남김"),
+    ] = "text"
+    log_questions: Annotated[
+        bool,
+        Field(description="whether the text of questions is logged"),
+        Korean("질문의 글을 기록에 남길지"),
+    ] = False
+
     @model_validator(mode="before")
     @classmethod
     def _empty_is_unset(cls, given: dict[str, object]) -> dict[str, object]:
@@ -353,4 +409,4 @@ def _warn_unknown(variable: str) -> None:
 
 def _shown(place: tuple[int | str, ...], value: object) -> str:
     """Show a bad value; a key is not for a log."""
-    return "(not shown)" if place == ("openai_api_key",) else repr(value)
+    return "(not shown)" if place in _SECRETS else repr(value)

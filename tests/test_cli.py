@@ -250,8 +250,8 @@ def test_what_is_typed_after_chat_wins_over_the_environment(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     served = []
-    monkeypatch.setattr(web, "serve", lambda _build, at, host: served.append((at, host)))
-    monkeypatch.setattr(cli, "_log_to_terminal", lambda: None)
+    monkeypatch.setattr(web, "serve", lambda _build, at, network: served.append((at, network.host)))
+    monkeypatch.setattr(web, "log_to_terminal", lambda _settings: None)
     monkeypatch.setenv("RAG_HOST", "192.0.2.1")
     monkeypatch.setenv("RAG_PORT", "1")
     assert main(["chat", "--host", "127.0.0.1", "--port", "0"]) == 0

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from rag.errors import SettingsError
+from rag.web.network import Network
 from rag.web.serving import FrontDoor, LocalOnly, OwnHost, address, bind, mend_html
 
 SECONDS = 10
@@ -102,7 +103,7 @@ def test_every_reply_forbids_requests_to_other_origins(path: str) -> None:
 
 def status(host: str | None, *, listening: str, configured: str = "127.0.0.1") -> int:
     """Ask the app, fenced, for its page under the name ``host``."""
-    client = TestClient(OwnHost(small_app(), configured, listening=listening))
+    client = TestClient(OwnHost(small_app(), Network(configured), listening=listening))
     request = client.build_request("GET", "/plain", headers={"host": host or ""})
     if host is None:
         del request.headers["host"]
@@ -148,7 +149,9 @@ def test_two_names_at_once_get_nothing() -> None:
         sent.append(message)
 
     scope = {"type": "http", "path": "/", "headers": [(b"host", b"localhost"), (b"host", b"x.y")]}
-    asyncio.run(OwnHost(small_app(), "localhost", listening="127.0.0.1")(scope, None, send))
+    asyncio.run(
+        OwnHost(small_app(), Network("localhost"), listening="127.0.0.1")(scope, None, send)
+    )
     assert sent[0]["status"] == 421
 
 

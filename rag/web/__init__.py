@@ -3,7 +3,20 @@
 from rag.web.app import make_app
 from rag.web.limits import Limits
 from rag.web.loading import PipelineLoader
+from rag.web.logs import log_to_terminal
+from rag.web.network import Network, refuse_open_door
 from rag.web.serving import address, bind, serve
 from rag.web.uploads import UploadLimits
 
-__all__ = ["Limits", "PipelineLoader", "UploadLimits", "address", "bind", "make_app", "serve"]
+__all__ = [
+    "Limits",
+    "Network",
+    "PipelineLoader",
+    "UploadLimits",
+    "address",
+    "bind",
+    "log_to_terminal",
+    "make_app",
+    "refuse_open_door",
+    "serve",
+]

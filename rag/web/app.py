@@ -10,6 +10,7 @@ from rag.web.bodies import SmallJson
 from rag.web.events import Events
 from rag.web.inside_gradio import Memory, shapes, tighten
 from rag.web.limits import Limits, RequestLimits
+from rag.web.metrics import WAITING
 from rag.web.origin import OwnOrigin
 from rag.web.page import build_interface
 from rag.web.routes import OpenRoutes
@@ -28,6 +29,8 @@ def make_app(
     loader: PipelineLoader,
     limits: Limits | None = None,
     upload_limits: UploadLimits | None = None,
+    *,
+    root_path: str = "",
 ) -> FastAPI:
     """Put the page on a server that gives away no file, and records nothing.
 
@@ -35,6 +38,7 @@ def make_app(
         loader: Gives the pipeline; need not be started yet.
         limits: How much it serves and keeps; without them, the usual ones.
         upload_limits: How much visitors may add; without them, the usual ones.
+        root_path: The path below which a proxy shows it, such as ``/chat``.
 
     Returns:
         An ASGI app, for :func:`rag.web.serving.serve`.
@@ -62,6 +66,7 @@ def make_app(
         page,
         path="/",
         app_kwargs=no_docs,
+        root_path=root_path or None,
         allowed_paths=[],
         max_file_size=1,
         footer_links=[],
@@ -73,6 +78,7 @@ def make_app(
         head=style.head(),
     )
     memory = Memory(page)
+    WAITING.labels("page").set_function(memory.waiting)
     sessions = Sessions(memory.forget, most=limits.sessions, seconds=limits.session_seconds)
     # The last is asked first: what costs least to refuse.
     app.add_middleware(

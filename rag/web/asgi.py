@@ -5,11 +5,20 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from rag.web.metrics import REFUSED
+
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
 RETRY_AFTER_S = 2
 """Seconds after which one may ask again who came too early, or with too many."""
+
+
+async def send_unauthorized(send: Send, why: str) -> None:
+    """Have a browser ask the user for a name and a password."""
+    asked = (b"www-authenticate", b'Basic realm="chat", charset="UTF-8"')
+    body = json.dumps({"detail": why}, ensure_ascii=False).encode()
+    await _send(send, 401, b"application/json", body, asked)
 
 
 async def send_html(send: Send, status: int, page: str) -> None:
@@ -32,6 +41,7 @@ async def send_refusal(send: Send, status: int, why: str) -> None:
         why: One or two sentences, in Korean.
     """
     body = json.dumps({"detail": why}, ensure_ascii=False).encode()
+    REFUSED.labels(str(int(status))).inc()
     headers = [(b"connection", b"close")]
     if status in {429, 503}:
         headers.append((b"retry-after", str(RETRY_AFTER_S).encode()))

@@ -13,11 +13,12 @@ from uuid import uuid4
 from rag.answering import Answer
 from rag.conversation import MAX_QUESTION_CHARS, History, Turn
 from rag.embedding import Embedder
-from rag.errors import RagError
+from rag.errors import QuestionError, RagError
 from rag.index import PassageIndex
 from rag.korean import normalize
 from rag.retrieval import RetrievedPassage
 from rag.sources import Document
+from rag.web.metrics import observed
 
 _LOG = logging.getLogger(__name__)
 
@@ -148,7 +149,8 @@ def converse(source: PipelineSource, question: str, turns: Turns) -> Generator[T
     try:
         pipeline = source.wait()
         # Closed in any case: that is what stops a language model.
-        with closing(pipeline.stream(question, history=_history(turns))) as answers:
+        asked = pipeline.stream(question, history=_history(turns))
+        with closing(observed(question, asked)) as answers:
             for answer in answers:
                 if not answer.text and not is_looked_up(answer):  # nothing to show yet
                     yield (*turns, turn)
@@ -157,7 +159,9 @@ def converse(source: PipelineSource, question: str, turns: Turns) -> Generator[T
                 yield (*turns, turn)
         turn = replace(turn, state=TurnState.DONE)
     except RagError as error:
-        _LOG.info("question not answered: %s", error)
+        # What is wrong with a question quotes it, and questions are not for the log.
+        is_private = isinstance(error, QuestionError)
+        _LOG.info("question not answered: %s", type(error).__name__ if is_private else error)
         turn = replace(turn, state=TurnState.FAILED, notice=error.korean)
     except Exception:
         _LOG.exception("question not answered")

@@ -89,6 +89,10 @@ class Memory:
         self._page = page
         self._queue: Any = page._queue
 
+    def waiting(self) -> int:
+        """Return how many answers wait for a place."""
+        return len(self._queue)
+
     @property
     def is_full(self) -> bool:
         """Whether no more answer may wait for a place; Gradio would say so in English."""

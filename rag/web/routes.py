@@ -23,14 +23,19 @@ REMOVE = f"{DOCUMENTS}/remove"
 # Gradio has some sixty routes: for files, proxies, editing by a language model, profiles. A list of
 # what is closed would be one short with its next release, so this is the list of what is open.
 _READ = re.compile(
-    r"/(?:|(?:assets|static)/(?:[\w-][\w.-]*/)*[\w-][\w.-]*|theme\.css|favicon\.ico|robots\.txt"
-    rf"|config|gradio_api/app_id|gradio_api/info|openapi\.json|v1/models(?:/[\w.-]+)?)|{READ}|{HEARTBEAT}[\w-]+"
-    rf"|{CALL}(?:answer|retrieve)/[0-9a-f]{{32}}|{DOCUMENTS}",
+    "|".join(
+        [
+            r"/(?:(?:assets|static)/(?:[\w-][\w.-]*/)*[\w-][\w.-]*)?",
+            r"/(?:theme\.css|favicon\.ico|robots\.txt|config|gradio_api/(?:app_id|info))",
+            rf"{READ}|{HEARTBEAT}[\w-]+|{CALL}(?:answer|retrieve)/[0-9a-f]{{32}}|{DOCUMENTS}",
+            r"/(?:healthz|readyz|metrics|openapi\.json|v1/models(?:/[\w.-]+)?)",
+        ]
+    ),
     re.ASCII,
 )
 _WRITTEN = re.compile(
-    rf"{JOIN}|{RUN}|{DOCUMENTS}|{CHOOSE}|{REMOVE}"
-    rf"|{CALL}(?:answer|retrieve)|/answer|/retrieve|/v1/chat/completions|/v1/embeddings"
+    rf"{JOIN}|{RUN}|{DOCUMENTS}|{CHOOSE}|{REMOVE}|{CALL}(?:answer|retrieve)"
+    r"|/answer|/retrieve|/v1/(?:chat/completions|embeddings)"
 )
 
 

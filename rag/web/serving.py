@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rag.errors import RagError, SettingsError
-from rag.web.asgi import send_html
+from rag.web.asgi import send_html, send_json, send_refusal
+from rag.web.login import Login
+from rag.web.network import Network
 from rag.web.quiet import SeldomAgain
 from rag.web.style import waiting_page
 
@@ -47,6 +49,7 @@ _MISDIRECTED = (
     '<!doctype html><html lang="ko"><meta charset="utf-8"><p>이 주소로는 채팅을 열 수 없습니다. '
     "서버를 켠 창에 나온 주소로 열어 주세요.</p></html>"
 )
+_TOO_EARLY = "아직 준비하는 중입니다. 잠시 뒤에 다시 해 주세요."
 # Gradio's template names its own site and picture for link previews, and English.
 _PREVIEW_TAGS = re.compile(r'[ \t]*<meta\s+(?:property="og:|name="twitter:)[^>]*>\n?')
 _ENGLISH = re.compile(r'<html\s+lang="en"')
@@ -101,13 +104,13 @@ def _bind_error(host: str, port: int, error: OSError) -> SettingsError:
     )
 
 
-def serve(build: Callable[[], Starlette], bound: socket.socket, host: str) -> None:
+def serve(build: Callable[[], Starlette], bound: socket.socket, network: Network) -> None:
     """Serve until Ctrl-C: a waiting page at once, the app as soon as it is built.
 
     Args:
         build: Makes the app; runs in a thread, so that a slow import keeps nobody waiting.
         bound: Where to listen, see :func:`bind`.
-        host: What :func:`bind` was given: a name by which the chat may be asked for.
+        network: By which names the chat may be asked for, and what must be shown.
 
     Raises:
         RagError: The app could not be built.
@@ -118,7 +121,9 @@ def serve(build: Callable[[], Starlette], bound: socket.socket, host: str) -> No
 
     open_enough_files()
     door = FrontDoor(build)
-    fenced = OwnHost(LocalOnly(door), host, listening=bound.getsockname()[0])
+    behind: ASGIApp = Login(door, network.secret) if network.secret else door
+    own = OwnHost(LocalOnly(behind), network, listening=bound.getsockname()[0])
+    fenced = UnderPath(own, network.root_path) if network.root_path else own
     config = uvicorn.Config(
         fenced,
         log_level="warning",
@@ -129,8 +134,9 @@ def serve(build: Callable[[], Starlette], bound: socket.socket, host: str) -> No
         h11_max_incomplete_event_size=16 * 1024,
         # So many connections are taken at once, before one of them can be given up.
         backlog=100,
-        # What says to come from a proxy comes from whoever asks: there is none.
-        proxy_headers=False,
+        # What says to come from a proxy comes from whoever asks, unless one is there.
+        proxy_headers=bool(network.trusted_proxies),
+        forwarded_allow_ips=network.trusted_proxies,
         server_header=False,
     )
     server = uvicorn.Server(config)
@@ -168,9 +174,18 @@ class FrontDoor:
         elif self._app is not None:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            # The page asks again every second; a program is told that it came too early.
-            status = 200 if scope["path"] == "/" else 503
-            await send_html(send, status, waiting_page())
+            await self._wait(scope["path"], send)
+
+    @staticmethod
+    async def _wait(path: str, send: Send) -> None:
+        """Show a page that asks again every second, or tell a program that it came too early."""
+        match path:
+            case "/":
+                await send_html(send, 200, waiting_page())
+            case "/healthz":
+                await send_json(send, {"status": "ok"})
+            case _:
+                await send_refusal(send, 503, _TOO_EARLY)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -199,6 +214,23 @@ class FrontDoor:
             self.on_failure()
 
 
+class UnderPath:
+    """ASGI middleware for a proxy that passes on the path below which it shows the chat."""
+
+    def __init__(self, app: ASGIApp, root_path: str) -> None:
+        """Wrap an app."""
+        self._app = app
+        self._root_path = root_path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the lifespan; most proxies have taken the path away."""
+        path = scope.get("path", "")
+        if path.startswith(f"{self._root_path}/"):
+            path = path.removeprefix(self._root_path)
+            scope = {**scope, "path": path, "raw_path": path.encode()}
+        await self._app(scope, receive, send)
+
+
 class OwnHost:
     """ASGI middleware that answers only what was asked of this very server.
 
@@ -208,19 +240,19 @@ class OwnHost:
     name, and on a loopback address only this machine's browser can ask.
     """
 
-    def __init__(self, app: ASGIApp, host: str, *, listening: str) -> None:
+    def __init__(self, app: ASGIApp, network: Network, *, listening: str) -> None:
         """Wrap an app.
 
         Args:
             app: The app.
-            host: The address or name that was configured.
+            network: The address or name that was configured, and the names of a proxy.
             listening: The IP address that is listened on.
         """
         self._app = app
-        self._names = {"localhost", "127.0.0.1", "::1", listening}
+        self._names = {"localhost", "127.0.0.1", "::1", listening, *network.names}
         self._is_local = ipaddress.ip_address(listening).is_loopback
         if not self._is_local:
-            self._names |= {host.lower(), socket.gethostname().lower()}
+            self._names |= {network.host.lower(), socket.gethostname().lower()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan."""

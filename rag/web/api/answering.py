@@ -15,6 +15,7 @@ from rag.web.api.refusals import Refusal
 from rag.web.background import Background
 from rag.web.conversation import ChatPipeline
 from rag.web.loading import Failed, Loading, Ready
+from rag.web.metrics import SECONDS, observed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,7 +96,8 @@ class Answering:
         """
         pipeline = self.pipeline
         async with self._place():
-            answering = Background(partial(pipeline.stream, question, history))
+            asked = partial(pipeline.stream, question, history)
+            answering = Background(lambda: observed(question, asked()))
             try:
                 async for answer in answering:
                     yield answer
@@ -135,7 +137,8 @@ class Answering:
             raise Refusal(503, "too many questions wait; ask again soon", korean=_FULL)
         self.waiting += 1
         try:
-            await self._places.acquire()
+            with SECONDS.labels("wait").time():
+                await self._places.acquire()
         finally:
             self.waiting -= 1
         self.running += 1

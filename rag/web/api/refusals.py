@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import QuestionError, RagError
 from rag.web.asgi import RETRY_AFTER_S
+from rag.web.metrics import REFUSED
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -73,6 +74,7 @@ def _reply(status: int, korean: str, message: str) -> JSONResponse:
     from starlette.responses import JSONResponse
 
     headers = {"cache-control": "no-store"}
+    REFUSED.labels(str(status)).inc()
     if status in {429, 503}:
         headers["retry-after"] = str(RETRY_AFTER_S)
     return JSONResponse(refusal_body(status, korean, message), status, headers)

@@ -10,6 +10,7 @@ from rag.answering import Answer
 from rag.retrieval import RetrievedPassage
 from rag.web.api.chat import chat_router
 from rag.web.api.embeddings import embeddings_router
+from rag.web.api.health import health_router
 from rag.web.api.refusals import tell_refusals
 from rag.web.api.requests import AnswerBody, RetrieveBody
 
@@ -30,6 +31,7 @@ def add_routes(app: FastAPI, answering: Answering) -> None:
     app.include_router(_own_router(answering))
     app.include_router(chat_router(answering))
     app.include_router(embeddings_router(answering))
+    app.include_router(health_router(answering))
 
 
 def _own_router(answering: Answering) -> APIRouter:

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const PATH = "/documents";
+  const PATH = new URL("documents", location.href).pathname; // a proxy may show the page below a path
   const BUSY = 429;
   let panel = null; // what Gradio draws
   let tell = () => {}; // lets the page's header be drawn anew

@@ -1,0 +1,69 @@
+"""A login in front of everything: one user and password, or one token."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import hmac
+from typing import TYPE_CHECKING
+
+from rag.web.asgi import header, send_unauthorized
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+# Who only asks whether the server lives is told without.
+_OPEN = frozenset({"/healthz", "/readyz"})
+_SECONDS_AFTER_WRONG = 1.0
+
+
+class Login:
+    """ASGI middleware that lets in who shows the secret.
+
+    A browser asks the user for it (HTTP Basic, RFC 7617); a program sends it as a bearer token
+    (RFC 6750). A wrong one is answered after a second, so that guessing takes its time.
+    """
+
+    def __init__(self, app: ASGIApp, secret: str) -> None:
+        """Wrap an app.
+
+        Args:
+            app: The app.
+            secret: ``user:password``; or a token without a colon, which is also taken as the
+                password of any user.
+        """
+        self._app = app
+        self._secret = secret
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the lifespan."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        is_open = scope["type"] == "http" and scope["path"] in _OPEN
+        shown = header(scope, b"authorization")
+        if is_open or (shown is not None and self._opens(shown)):
+            await self._app(scope, receive, send)
+            return
+        if shown is not None:
+            await asyncio.sleep(_SECONDS_AFTER_WRONG)
+        await send_unauthorized(send, "이 대화를 쓰려면 로그인해야 합니다.")
+
+    def _opens(self, shown: str) -> bool:
+        scheme, _, credentials = shown.partition(" ")
+        match scheme.lower():
+            case "bearer":
+                # Headers are read as Latin-1, whatever was written.
+                return self._is_secret(credentials.strip().encode("latin-1"))
+            case "basic":
+                try:
+                    told = base64.b64decode(credentials.strip(), validate=True)
+                except (binascii.Error, ValueError):
+                    return False
+                return self._is_secret(told if ":" in self._secret else told.partition(b":")[2])
+            case _:
+                return False
+
+    def _is_secret(self, told: bytes) -> bool:
+        return hmac.compare_digest(told, self._secret.encode())
