@@ -28,14 +28,14 @@ _READ = re.compile(
             r"/(?:(?:assets|static)/(?:[\w-][\w.-]*/)*[\w-][\w.-]*)?",
             r"/(?:theme\.css|favicon\.ico|robots\.txt|config|gradio_api/(?:app_id|info))",
             rf"{READ}|{HEARTBEAT}[\w-]+|{CALL}(?:answer|retrieve)/[0-9a-f]{{32}}|{DOCUMENTS}",
-            r"/(?:healthz|readyz|metrics|openapi\.json|v1/models(?:/[\w.-]+)?)",
+            r"/(?:mcp|healthz|readyz|metrics|openapi\.json|v1/models(?:/[\w.-]+)?)",
         ]
     ),
     re.ASCII,
 )
 _WRITTEN = re.compile(
     rf"{JOIN}|{RUN}|{DOCUMENTS}|{CHOOSE}|{REMOVE}|{CALL}(?:answer|retrieve)"
-    r"|/answer|/retrieve|/v1/(?:chat/completions|embeddings)"
+    r"|/answer|/retrieve|/mcp|/v1/(?:chat/completions|embeddings)"
 )
 
 

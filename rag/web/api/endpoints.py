@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from rag.errors import RagError
 from rag.web.api.answering import Answering
-from rag.web.api.requests import AnswerBody, RetrieveBody
+from rag.web.api.requests import AnswerBody, RetrieveBody, told_of
 
 T = TypeVar("T")
 
@@ -72,5 +72,5 @@ async def _told(work: Awaitable[T]) -> T:
     except RagError as error:
         raise gr.Error(error.korean, print_exception=False) from error
     except ValidationError as error:
-        told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:5])
-        raise gr.Error(_UNUSABLE.format(told), print_exception=False) from error
+        told = _UNUSABLE.format(told_of(error.errors()))
+        raise gr.Error(told, print_exception=False) from error

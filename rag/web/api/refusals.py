@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import QuestionError, RagError
+from rag.web.api.requests import told_of
 from rag.web.asgi import RETRY_AFTER_S
 from rag.web.metrics import REFUSED
 
@@ -63,7 +63,7 @@ def tell_refusals(app: FastAPI) -> None:
 
     async def refuse_body(_request: object, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        told = "; ".join(f"{_place(each)}: {each['msg']}" for each in error.errors()[:5])
+        told = told_of(error.errors())
         return _reply(422, f"요청의 값을 쓸 수 없습니다: {told}", told)
 
     app.add_exception_handler(RagError, refuse)
@@ -78,7 +78,3 @@ def _reply(status: int, korean: str, message: str) -> JSONResponse:
     if status in {429, 503}:
         headers["retry-after"] = str(RETRY_AFTER_S)
     return JSONResponse(refusal_body(status, korean, message), status, headers)
-
-
-def _place(error: Mapping[str, Any]) -> str:
-    return ".".join(str(step) for step in error["loc"] if step != "body") or "body"

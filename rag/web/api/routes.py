@@ -13,6 +13,7 @@ from rag.web.api.embeddings import embeddings_router
 from rag.web.api.health import health_router
 from rag.web.api.refusals import tell_refusals
 from rag.web.api.requests import AnswerBody, RetrieveBody
+from rag.web.api.tools import Tools
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -32,6 +33,7 @@ def add_routes(app: FastAPI, answering: Answering) -> None:
     app.include_router(chat_router(answering))
     app.include_router(embeddings_router(answering))
     app.include_router(health_router(answering))
+    Tools(answering).add_to(app)
 
 
 def _own_router(answering: Answering) -> APIRouter:
