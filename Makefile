@@ -9,7 +9,7 @@ SITE := import sysconfig; print(sysconfig.get_path('purelib'))
 TWO_AT_A_TIME := -n 2 --dist loadfile
 QUICK := not (slow or browser or timed)
 
-.PHONY: chat check test lint lowest index clean
+.PHONY: chat check test coverage lint lowest index clean
 
 chat: $(VENV)/.installed
 	$(BIN)/rag chat
@@ -20,6 +20,10 @@ check: lint
 test: lint
 	$(PYTEST) $(TWO_AT_A_TIME) -m "not (browser or timed)"
 	$(PYTEST) -m "browser or timed"
+
+# How much of rag/ the quick tests run; a figure to look at, no gate.
+coverage: $(VENV)/.installed-test
+	$(PYTEST) $(TWO_AT_A_TIME) -m "$(QUICK)" --cov=rag --cov-report=term:skip-covered
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
