@@ -303,18 +303,28 @@ class TestShortAnswer:
         ("question", "score", "probability"),
         [
             # Confidence times probability is to be .25: .95 * .26, .5 * .49.
-            ("다리는 언제 개통했어?", 3.0, 0.26),
-            ("다리는 언제 개통했어?", 0.0, 0.49),
-            ("다리는 언제 개통했어?", -0.9, 0.9),
-            ("다리는 왜 개통했어?", 3.0, 0.9),
+            ("시장은 누구야?", 3.0, 0.26),
+            ("시장은 누구야?", 0.0, 0.49),
+            ("시장은 누구야?", -0.9, 0.9),
+            ("시장은 왜 말했어?", 3.0, 0.9),
         ],
         ids=["unsure of it", "unsure of both", "refused", "told at length"],
     )
     def test_else_nothing_is_marked(
         self, index: PassageIndex, question: str, score: float, probability: float
     ) -> None:
-        encoder = ScriptedEncoder(scores({OPENED: score}), {"3월 5일": probability})
+        encoder = ScriptedEncoder(scores({SAID: score}), {"한도윤": probability})
         assert self.marks(index, question, encoder) == []
+
+    def test_what_the_words_around_tell_is_marked_though_the_encoder_is_unsure(
+        self, index: PassageIndex
+    ) -> None:
+        encoder = ScriptedEncoder(scores({OPENED: 3.0}), {"나루강": 0.1})
+        assert self.marks(index, "다리는 언제 개통했어?", encoder) == ["3월 5일"]
+
+    def test_what_contradicts_the_encoder_is_not_marked(self, index: PassageIndex) -> None:
+        encoder = ScriptedEncoder(scores({OPENED: 3.0}), {"나루강": 0.9})
+        assert self.marks(index, "다리는 언제 개통했어?", encoder) == []
 
 
 class TestCalibration:

@@ -28,7 +28,7 @@ from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD
 from rag.korean import Analyzer, attach
 from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question
-from rag.retrieval import SearchResult, SentenceCandidate
+from rag.retrieval import SearchResult
 from rag.sources import Document
 
 # A sentence told in short has so many characters at most.
@@ -140,9 +140,10 @@ class Forms:
         if bearer is not None:
             draft.say(f"{with_dates(lead, dates)}입니다.", [bearer])
             dates = [d for d in dates if d[0] not in lead]
-        evidence = list(read.reading.evidence)
+        # The sentence that the short answer stands in is enough.
+        evidence = list(read.reading.evidence) if bearer is None else [bearer]
         if plan.size is Size.LONGER:
-            evidence = self._with_neighbours(read.found, evidence)
+            evidence = _with_neighbours(read.found, evidence)
         if plan.as_table:
             _table(draft, [(f"{n}", [e]) for n, e in enumerate(evidence, start=1)])
         elif plan.size is Size.SHORTER:
@@ -273,26 +274,6 @@ class Forms:
     def _ask(self, question: str) -> tuple[Evidence, ...]:
         return self._finder.read_widely(question, self._finder.search(question))
 
-    def _with_neighbours(self, found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
-        """The evidence with the sentences of its passages around it."""
-        table, index = found.index.sentences, found.index
-        home = evidence[0].candidate.passage.document_id
-        number = self._finder.number(home)
-        first = table.of_document(number).start
-        known = {item.candidate.position: item for item in evidence}
-        wanted = {p + step for p in known for step in (-1, 0, 1)}
-        kept = []
-        for position in sorted(p for p in wanted if 0 <= p < len(table.of_document(number))):
-            passage = index.passages[int(table.passage_of[first + position])]
-            if position in known:
-                kept.append(known[position])
-            elif not passage.is_header:
-                sentence = table.sentence(first + position)
-                title = index.documents[number].title
-                near = SentenceCandidate(sentence, passage, position, 0.0, 0.0, title=title)
-                kept.append(Evidence(near, 0.0))
-        return kept
-
 
 def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
     """Put the answers to several questions into one, each on a line of its own.
@@ -338,6 +319,13 @@ def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
         notice=_joined(*dict.fromkeys(a.notice for a in answers), plan.notice),
         standalone_question=None,
     )
+
+
+def _with_neighbours(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence with the sentences around it."""
+    near = [Evidence(other, 0.0) for item in evidence for other in found.around(item.candidate)]
+    by_place = {item.candidate.position: item for item in (*near, *evidence)}
+    return [by_place[position] for position in sorted(by_place)]
 
 
 def _side_by_side(draft: Draft, sides: Sequence[Side], *, as_table: bool) -> list[Part]:

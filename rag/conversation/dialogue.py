@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,11 +24,12 @@ from rag.conversation.summary_request import (
 )
 from rag.conversation.turns import Turn
 from rag.korean import default_analyzer, normalize
-from rag.reading import Band, Finder, Reading
+from rag.reading import Band, Evidence, Finder, Reading, topic_of
 from rag.retrieval import SearchResult
 
 # Passages in which the things that a follow-up took over are looked for.
 _PASSAGES = 10
+_MORE = re.compile(r"(?<![가-힣])또\s+")
 # So many documents are offered to choose from.
 _OFFERED = 5
 
@@ -101,18 +103,20 @@ def look_up(
         if talked_of is not None:
             found = finder.search(finder.title(talked_of))
             return found, finder.read(question.text, found, talked_of)
-    text, found, reading = finder.find_as_spelled(question.text)
+    wants_more = bool(turns) and _asks_for_more(question.text)
+    asked = _MORE.sub("", question.text) if wants_more else question.text
+    text, found, reading = finder.find_as_spelled(asked)
     question = replace(question, text=text)
     # A question of its own may begin something new; only one without an answer stays there.
     if context.document_id is not None and (question.rewritten or not reading.answerable):
         reading = surer(reading, finder.read(question.text, found, context.document_id))
     # "언제 나왔어?", by itself, asks for the date of the document.
-    if question.own and not finder.is_about_document(question.own):
+    if question.own and not about and not finder.is_about_document(question.own):
         document_id = _document_about(finder, question, found) or context.document_id
         if document_id is not None:
             reading = settle(reading, finder.read(question.own, found, document_id))
-    if turns and _asks_for_more(question.text):
-        reading = _beyond(reading, turns[-1].told)
+    if wants_more:
+        reading = _beyond(reading, turns[-1].told, _names(question))
     return finder.lead(found, reading), reading
 
 
@@ -121,12 +125,30 @@ def _asks_for_more(question: str) -> bool:
     return any(m.form == "또" and m.tag == "MAG" for m in default_analyzer().morphemes(question))
 
 
-def _beyond(reading: Reading, told: str) -> Reading:
-    """Refuse where the sentence that answers best was told already."""
-    best = max(reading.evidence, key=lambda item: item.score, default=None)
-    if best is None or " ".join(best.candidate.sentence.text.split()) not in told:
-        return reading
-    return replace(reading, evidence=(), confidence=0.0, band=Band.NONE)
+def _names(question: StandaloneQuestion) -> tuple[str, ...]:
+    """What more is asked of: what was taken over, or the names that the question holds itself."""
+    own = default_analyzer().morphemes(question.text)
+    return question.carried or tuple(m.form for m in own if m.tag in {"NNP", "SL"})
+
+
+def _beyond(reading: Reading, told: str, names: Sequence[str]) -> Reading:
+    """Keep what was not told yet and speaks of the same; refuse where nothing is left.
+
+    A sentence without a topic of its own goes on about that of the sentence before it.
+    """
+    left: list[Evidence] = []
+    speaking = -1
+    for item in sorted(reading.evidence, key=lambda e: e.candidate.position):
+        sentence, position = item.candidate.sentence, item.candidate.position
+        goes_on = position == speaking + 1 and not topic_of(sentence)
+        if not goes_on and not any(name.lower() in sentence.text.lower() for name in names):
+            continue
+        speaking = position
+        if " ".join(sentence.text.split()) not in told:
+            left.append(item)
+    if not left:
+        return replace(reading, evidence=(), confidence=0.0, band=Band.NONE)
+    return replace(reading, evidence=tuple(left))
 
 
 def context_before(finder: Finder, turns: Sequence[Turn]) -> Context:

@@ -9,7 +9,7 @@ from rag.conversation import words
 from rag.conversation.antecedents import happening
 from rag.conversation.earlier import Earlier
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, is_attribute, is_time, runs
-from rag.korean import attach
+from rag.korean import Morpheme, attach
 
 _DIGIT = re.compile(r"\d")
 # What was answered is said again only when it is this short.
@@ -112,12 +112,18 @@ def _places(before: Utterance) -> list[list[Word]]:
     return [run for run in found if run] + [[word] for run in found if len(run) > 1 for word in run]
 
 
+def _is_numbered(own: Sequence[Morpheme]) -> bool:
+    return any(m.tag == "SN" for m in own)
+
+
 def _likeness(place: Sequence[Word], topic: Phrase) -> float:
     """How likely a new topic takes the place of some words of the earlier question."""
     mine = [m for w in topic.words for m in w.morphemes if m.tag[0] != "J"]
     theirs = [m for w in place for m in w.morphemes if m.tag[0] != "J"]
     shared = {m.tag for m in mine} & {m.tag for m in theirs}
     score = 1.0 + len(shared & {"SL", "SN", "NNP", "XSN"})
+    if _is_numbered(mine) != _is_numbered(theirs):  # KT takes the place of no X220
+        score -= 1
     if all(w.stem in words.EMPTY for w in place):
         score -= 3
     if all(w.stem in words.RELATIVE_TIMES for w in place):

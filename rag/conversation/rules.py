@@ -18,6 +18,8 @@ Rule = Callable[[Utterance, Earlier], str | None]
 _SMALL_TALK = frozenset(
     ["고맙", "감사", "미안", "안녕", "반갑", "맞", "알", "모르", "그렇", "괜찮"]
 )
+_MORE = words.word_set("다른 또 더 외 밖 나머지 이외")
+_WITH_MORE = words.word_set("그 이 있 없 하 되")
 # "어느 대통령 때 무슨 사건이" names more than "어느 회사".
 _MAX_ASKING_WORDS = 3
 # A bare noun of more words than this is not "and what about X?".
@@ -92,13 +94,23 @@ def change_topic(question: Utterance, earlier: Earlier) -> str | None:
     """Follow "그럼 X는?", "X는 어때?": ask the earlier question about something else."""
     asks_how = lexical_form(question.verb) == "어떻"
     asks_how = asks_how and all(m.tag != "EC" for m in question.verb)  # not "어떻게 됐어?"
-    if (question.verb and not asks_how) or len(question.phrases) != 1:
+    phrases = [p for p in question.phrases if not _asks_as_before(p, earlier)]
+    if (question.verb and not asks_how) or len(phrases) != 1:
         return None
-    phrase = question.phrases[0]
+    phrase = phrases[0]
     linked = asks_how or question.body > question.words[0].start
     if phrase.asks or phrase.verb or not _is_bare_topic(phrase, linked=linked):
         return None
     return with_time(earlier, phrase) if is_time(phrase) else with_topic(earlier, phrase)
+
+
+def ask_for_more(question: Utterance, earlier: Earlier) -> str | None:
+    """Follow "다른 데는?", "그 밖에는?", "또 없어?": ask the earlier question once more."""
+    said = {m.form for w in question.words for m in w.morphemes if m.tag[0] not in "JES"}
+    before, asked = earlier.question, earlier.asked
+    if not said & _MORE or not said <= _MORE | _WITH_MORE | words.EMPTY or asked is None:
+        return None
+    return f"{before.text[before.body : asked.start]}또 {before.text[asked.start :]}"
 
 
 def add_topic(question: Utterance, earlier: Earlier) -> str | None:
@@ -121,6 +133,7 @@ def add_topic(question: Utterance, earlier: Earlier) -> str | None:
 
 
 RULES: tuple[Rule, ...] = (
+    ask_for_more,
     resolve_pointer,
     repeat_predicate,
     ask_again,
@@ -177,6 +190,12 @@ def _asks_yes_or_no(question: Utterance) -> bool:
     return question.text.rstrip().endswith("?") and (
         complement is None or not _is_solid(complement)
     )
+
+
+def _asks_as_before(phrase: Phrase, earlier: Earlier) -> bool:
+    """Whether a phrase only asks what was asked before: "왜" in "SK텔레콤은 왜?"."""
+    asked = earlier.asked
+    return phrase.asks and asked is not None and phrase.text == asked.text
 
 
 def _counts(phrase: Phrase) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -31,6 +32,7 @@ _NEAR = 0.23
 _NEAR_WHEN_READ = 0.1
 # A longer word may be a name that was taken together with a particle.
 _NAME_CHARS = 3
+_WRITTEN_SMALL = re.compile(r"[a-z]+")
 # So many words that share the most letters are looked at.
 _LOOKED_AT = 20
 
@@ -127,9 +129,9 @@ class Vocabulary:
         Returns:
             The question as it may be meant; the same where all its words are known.
         """
-        for run in reversed(list(nominal_runs(morphemes))):
+        for run in reversed(_joined(text, list(nominal_runs(morphemes)))):
             start, end = run[0].start, run[-1].end
-            word = text[start:end]
+            word = "".join(text[start:end].split())
             if self._is_known(word, run):
                 continue
             if any(m.start in unlisted or m.tag == "SL" for m in run):
@@ -169,6 +171,19 @@ class Vocabulary:
                 other = self._words[number]
                 found[other] = max(found.get(other, 0.0), float(scores[number]))
         return found
+
+
+def _joined(text: str, runs: Sequence[Sequence[Morpheme]]) -> list[list[Morpheme]]:
+    """Join words in small Latin letters that are written apart, as Hangul writes them in one."""
+    joined: list[list[Morpheme]] = []
+    for run in runs:
+        before = joined[-1] if joined else []
+        is_latin = [_WRITTEN_SMALL.fullmatch(text[m.start : m.end]) for m in (*before, *run)]
+        if before and all(is_latin) and text[before[-1].end : run[0].start] == " ":
+            before.extend(run)
+        else:
+            joined.append(list(run))
+    return joined
 
 
 def _limit(word: str, other: str) -> float:

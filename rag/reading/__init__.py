@@ -6,6 +6,7 @@ from rag.reading.marks import settle_mark
 from rag.reading.question import Kind, Question, analyse_question
 from rag.reading.reader import Reader
 from rag.reading.statement import statement_of
+from rag.reading.structure import topic_of
 from rag.reading.values import DATE, TIME, Value, find_values
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "find_values",
     "settle_mark",
     "statement_of",
+    "topic_of",
 ]

@@ -54,16 +54,15 @@ def settle_mark(
         for m in sentence.morphemes
     ]
     text = sentence.text
-    values = _periods(find_values(text, tokens), text, asked)
+    values = whole_values(text, tokens, asked)
     touched = [v for v in values if v.start < span[1] and span[0] < v.end]
     if len(touched) != 1:
         return span
     chosen = touched[0]
     if not chosen.kind and span[0] < chosen.start:
         return span  # a number in a name: Direct3D 10
-    wanted = _wanted(asked)
     predicates = {term.form for term in asked.terms if term.is_predicate}
-    shared = [_shared(own, wanted) for own in _words_of(values, text, tokens)]
+    shared = told_of(values, text, tokens, asked)
     place = values.index(chosen)
     rivals = [
         n
@@ -85,6 +84,32 @@ def settle_mark(
     if meant != place or whole != chosen:
         return whole.start, whole.end
     return min(span[0], whole.start), max(span[1], whole.end)
+
+
+def whole_values(text: str, tokens: Sequence[Morpheme], asked: Question) -> list[Value]:
+    """Find the values of a sentence, a period as one unless one end of it is asked for.
+
+    Args:
+        text: The sentence.
+        tokens: Its morphemes, offsets into ``text``.
+        asked: The question.
+    """
+    return _periods(find_values(text, tokens), text, asked)
+
+
+def told_of(
+    values: Sequence[Value], text: str, tokens: Sequence[Morpheme], asked: Question
+) -> list[set[str]]:
+    """Collect for each value what of a question the sentence says of it.
+
+    Args:
+        values: The values of the sentence, in order.
+        text: The sentence.
+        tokens: Its morphemes, offsets into ``text``.
+        asked: The question.
+    """
+    wanted = _wanted(asked)
+    return [_shared(own, wanted) for own in _words_of(values, text, tokens)]
 
 
 def _without_particles(sentence: Sentence, span: tuple[int, int]) -> tuple[int, int] | None:

@@ -55,6 +55,9 @@ class Question:
         unit: The unit counted in "몇 명", "몇 년도"; "" when nothing is counted.
         joined: Written words that the analysis took apart, without particles: names that the
             analyser does not know, compounds.
+        particle: What stands behind the interrogative and its noun, in one form: 이 of "누가",
+            에 of "어느 회사에"; "" when nothing does.
+        governor: The first predicate behind the interrogative, in dictionary form; "" for none.
     """
 
     text: str
@@ -63,6 +66,8 @@ class Question:
     focus: tuple[str, ...]
     unit: str
     joined: tuple[str, ...]
+    particle: str = ""
+    governor: str = ""
 
 
 _NOUN_TAGS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XSN", "NNB"})
@@ -85,6 +90,17 @@ _PRONOUNS = {
     "어쩌다": Kind.WHY,
     "어쩌": Kind.HOW,
 }
+PARTICLES = {
+    "가": "이",
+    "께서": "이",
+    "는": "은",
+    "ᆫ": "은",
+    "를": "을",
+    "ᆯ": "을",
+    "서": "에서",
+    "으로": "로",
+}
+"""Particles that are one, by the form in which they are compared."""
 _DETERMINERS = frozenset({"어느", "어떤", "무슨", "웬", "어떠", "어떠하", "어떻"})
 # Said without meaning anything that a sentence could repeat.
 _EMPTY_NOUNS = frozenset(
@@ -174,7 +190,28 @@ def analyse_question(text: str, morphemes: Sequence[Morpheme]) -> Question:
         focus=focus_forms,
         unit=focus_forms[0] if is_counted and focus_forms else "",
         joined=_joined(body),
+        particle=_particle(body, asked, focus),
+        governor=_governor(body, asked),
     )
+
+
+def _particle(body: Sequence[Morpheme], asked: int | None, focus: range) -> str:
+    behind = [] if asked is None else body[max(asked + 1, focus.stop) :]
+    if not behind or behind[0].tag[0] != "J":
+        return ""
+    return PARTICLES.get(behind[0].form, behind[0].form)
+
+
+def _governor(body: Sequence[Morpheme], asked: int | None) -> str:
+    behind = range(len(body)) if asked is None else range(asked + 1, len(body))
+    return next((content_form(body[n]) for n in behind if is_predicate(body, n)), "")
+
+
+def is_predicate(body: Sequence[Morpheme], n: int) -> bool:
+    """Tell whether a morpheme is a verb, an adjective, or a noun that is made one."""
+    if body[n].tag in {"VV", "VA"}:
+        return True
+    return n + 1 < len(body) and body[n + 1].tag in {"XSV", "XSA"}
 
 
 def _without_request(morphemes: Sequence[Morpheme]) -> list[Morpheme]:
@@ -350,15 +387,7 @@ def _is_term(m: Morpheme) -> bool:
 
 def _terms(body: Sequence[Morpheme], focus: range, asked: int | None) -> tuple[Term, ...]:
     places = [i for i, m in enumerate(body) if _is_term(m)]
-    predicates = [
-        i
-        for i in places
-        if i not in focus
-        and (
-            body[i].tag in {"VV", "VA"}
-            or (body[i + 1 : i + 2] and body[i + 1].tag in {"XSV", "XSA"})
-        )
-    ]
+    predicates = [i for i in places if i not in focus and is_predicate(body, i)]
     predicate = predicates[-1] if predicates else -1
     named = asked is not None and asked < focus.start
     head_only = focus if named else focus[-1:]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rag.encoder import Encoder, ShortAnswer, Window, bundled_encoder
 from rag.errors import ModelError
-from rag.korean import Morpheme, in_hangul, other_terms
+from rag.korean import Morpheme, Sentence, in_hangul, other_terms
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import (
     CONFIDENCE_FEATURES,
@@ -21,10 +21,18 @@ from rag.reading.features import (
     confidence_row,
     rank_rows,
 )
+from rag.reading.fitting import fitting, is_one_of_several
 from rag.reading.header import about_document, header_sentences
 from rag.reading.marks import settle_mark
-from rag.reading.question import TOLD_AT_LENGTH, Question, analyse_question
-from rag.reading.structure import kind_of, nearest, tells, with_lists
+from rag.reading.question import TOLD_AT_LENGTH, Kind, Question, analyse_question
+from rag.reading.structure import (
+    kind_of,
+    names_another,
+    nearest,
+    on_topic,
+    tells,
+    with_lists,
+)
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import HEADING_SEPARATOR, BlockKind, WrittenOut, write_out
 
@@ -35,6 +43,8 @@ _FIRST_WINDOWS = 2
 # trained on no figure of the answers moves, and half of the answerable questions stop there.
 _SETTLED = 0.85
 _HEADER_CONFIDENCE = 0.95
+# What is said of another name is never sure.
+_OF_ANOTHER = 0.9
 _TITLE_CHARS = 80
 _MOST_SENTENCES = 3
 # A member of a list may stand so much further below the best than a second sentence.
@@ -165,7 +175,11 @@ class Reader:
         if not sentences:
             return Reading((), 0.0, Band.NONE)
         # What is asked about the document itself stands in its header or nowhere.
-        return self._reading(asked, sentences, scores, 0.0 if about else confidence, found)
+        if about:
+            confidence = 0.0
+        elif names_another(sentences[int(scores.argmax())].candidate, morphemes):
+            confidence = min(confidence, _OF_ANOTHER * self._calibration.sure)
+        return self._reading(asked, morphemes, sentences, scores, confidence, found)
 
     def read_widely(self, question: str, found: SearchResult) -> tuple[Evidence, ...]:
         """Find every sentence that belongs to an answer, in whatever document.
@@ -257,6 +271,7 @@ class Reader:
     def _reading(
         self,
         asked: Question,
+        morphemes: Sequence[Morpheme],
         sentences: Sequence[ReadSentence],
         scores: FloatArray,
         confidence: float,
@@ -275,19 +290,24 @@ class Reader:
         chosen = nearest(
             sentences, choose(sentences, scores, own.second_margin, own.second_encoder), asked
         )
+        chosen = on_topic(sentences, chosen, asked, morphemes)
         best = chosen[0]
-        answer = sentences[best].short_answer
-        likely = answer is not None and answer.probability * confidence >= own.mark
         evidence = [
             Evidence(
                 sentences[number].candidate,
                 float(shares[number] * confidence),
-                short_answer(asked, sentences[number])
-                if number == best and band is not Band.NONE and likely
+                mark(asked, sentences[number], confidence, own.mark)
+                if number == best and band is not Band.NONE
                 else None,
             )
             for number in chosen
         ]
+        first = evidence[0]
+        if asked.kind is Kind.WHO and not _has_subject(first.candidate.sentence):
+            before = found.before(first.candidate)
+            known = {item.candidate.position for item in evidence}
+            if before is not None and before.position not in known:
+                evidence.append(Evidence(before, 0.0))
         evidence = with_lists(evidence, asked, found)
         evidence.sort(key=lambda e: e.candidate.position)
         passages = dict.fromkeys(sentences[n].candidate.passage.id for n in order)
@@ -303,6 +323,41 @@ def _best(read: Iterable[ReadSentence]) -> list[ReadSentence]:
             best[key] = sentence
     sentences = list(best.values())
     return [s for s in sentences if tells(s)] or sentences
+
+
+def mark(
+    asked: Question, best: ReadSentence, confidence: float, least: float
+) -> tuple[int, int] | None:
+    """Mark the short answer of a sentence where it is sure.
+
+    It is where the words around tell it, or where the encoder is sure of it; not where these
+    contradict each other, and not one of several that are listed.
+
+    Args:
+        asked: The question.
+        best: The sentence that answers it.
+        confidence: How sure it is that it does.
+        least: What the confidence times the encoder's probability must reach.
+
+    Returns:
+        Where it lies in the document.
+    """
+    likely = short_answer(asked, best)
+    answer, candidate = best.short_answer, best.candidate
+    if candidate.block is not None and candidate.block.kind is BlockKind.TABLE_ROW:
+        told = None
+    else:
+        told = fitting(candidate.sentence, asked, f"{candidate.title} {candidate.heading}")
+    begin = candidate.sentence.start
+    is_sure = answer is not None and answer.probability * confidence >= least
+    if told is not None:
+        own = begin + told[0], begin + told[1]
+        contradicted = is_sure and likely and not (likely[0] < own[1] and own[0] < likely[1])
+        return None if contradicted else own
+    if likely is None or not is_sure:
+        return None
+    span = likely[0] - begin, likely[1] - begin
+    return None if is_one_of_several(candidate.sentence, span) else likely
 
 
 def short_answer(asked: Question, best: ReadSentence) -> tuple[int, int] | None:
@@ -348,6 +403,13 @@ def choose(
         and sentences[n].candidate.passage.document_id == home
     ]
     return [best, *others[: _MOST_SENTENCES - 1]]
+
+
+def _has_subject(sentence: Sentence) -> bool:
+    """Whether a sentence says who; else the one before it does."""
+    return any(
+        m.tag == "JKS" or (m.tag == "JX" and m.form in {"은", "는"}) for m in sentence.morphemes
+    )
 
 
 def _moved(answer: ShortAnswer, places: Sequence[int]) -> ShortAnswer | None:

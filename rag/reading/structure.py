@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.korean import content_form
+from rag.korean import Morpheme, Sentence, content_form
 from rag.reading.evidence import Evidence
 from rag.reading.features import ReadSentence
-from rag.reading.question import Question
+from rag.reading.question import Kind, Question
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import NAMING, BlockKind
 
+_NOUNS = frozenset({"NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XPN", "XSN", "SS", "SW"})
+_NAMES = frozenset({"NNP", "SL"})
+_LEADING = frozenset({"은", "는", "이", "가"})
 _CLOSING = "\"'”’」 "
 # What stands beside others of its kind and is told apart by its words.
 _APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
@@ -38,6 +41,96 @@ def nearest(sentences: Sequence[ReadSentence], chosen: Sequence[int], asked: Que
         for number, own in zip(chosen, held, strict=True)
         if own == max(held) or not _is_apart(sentences[number].candidate, fullest)
     ]
+
+
+def on_topic(
+    sentences: Sequence[ReadSentence],
+    chosen: Sequence[int],
+    asked: Question,
+    morphemes: Sequence[Morpheme],
+) -> list[int]:
+    """Leave out sentences that are about something else than the question names.
+
+    To a question about one company, a sentence that begins with another one and does not name the
+    first is no part of the answer, however alike what they tell is. The best sentence is left out
+    only where another holds a name of the question.
+
+    Args:
+        sentences: What was read.
+        chosen: Numbers of those to be shown, best first.
+        asked: The question.
+        morphemes: Its morphemes.
+
+    Returns:
+        Numbers, best first; all where none of them says what the question names.
+    """
+    is_named = asked.kind is Kind.DEFINITION
+    named = {t.form for t in asked.terms if not t.is_predicate and (is_named or not t.is_focus)}
+    names = named & {content_form(m) for m in morphemes if m.tag in _NAMES}
+    best = chosen[0]
+    text = {n: _squeezed(sentences[n].candidate.sentence.text) for n in chosen}
+    away = {n for n in chosen if _is_on_another(sentences[n].candidate, asked.text)}
+    holding = [n for n in chosen if any(name in text[n] for name in names)]
+    if best in away and best not in holding and holding:
+        return [n for n in chosen if n in holding or n not in away]
+    if not any(form in text[best] for form in named):
+        return list(chosen)
+    return [n for n in chosen if n not in away or any(form in text[n] for form in named)]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.lower().split())
+
+
+def _is_on_another(candidate: SentenceCandidate, question: str) -> bool:
+    topic = topic_of(candidate.sentence)
+    return bool(topic) and _squeezed(topic) not in _squeezed(question)
+
+
+def names_another(candidate: SentenceCandidate, morphemes: Sequence[Morpheme]) -> bool:
+    """Tell whether a sentence is about another name than the one that a question is about.
+
+    Args:
+        candidate: The sentence.
+        morphemes: The question's.
+    """
+    own = _leading_names(candidate.sentence.morphemes)
+    said = _squeezed(f"{candidate.title} {candidate.heading} {candidate.sentence.text}")
+    asked = [
+        name
+        for n, m in enumerate(morphemes)
+        if m.tag in {"JX", "JKS"} and m.form in _LEADING
+        for name in _names_at_end(morphemes[:n])
+    ]
+    question = {content_form(m) for m in morphemes}
+    return bool(own) and not own & question and bool(asked) and all(n not in said for n in asked)
+
+
+def _leading_names(morphemes: Sequence[Morpheme]) -> set[str]:
+    for n, m in enumerate(morphemes):
+        if m.tag in {"JX", "JKS"} and m.form in _LEADING:
+            return set(_names_at_end(morphemes[:n]))
+        if m.tag not in _NOUNS:
+            break
+    return set()
+
+
+def _names_at_end(before: Sequence[Morpheme]) -> list[str]:
+    """The names in the run of nouns that some morphemes end with."""
+    first = len(before)
+    while first > 0 and before[first - 1].tag in _NOUNS:
+        first -= 1
+    return [content_form(m) for m in before[first:] if m.tag in _NAMES]
+
+
+def topic_of(sentence: Sentence) -> str:
+    """Return the topic or subject that a sentence begins with; "" where it takes one over."""
+    for n, m in enumerate(sentence.morphemes):
+        if m.tag in {"JX", "JKS"} and m.form in _LEADING and n:
+            return sentence.text[: m.start - sentence.start]
+        if m.tag not in _NOUNS:
+            return ""
+    return ""
 
 
 def _is_apart(one: SentenceCandidate, other: SentenceCandidate) -> bool:

@@ -116,6 +116,11 @@ def find_values(text: str, tokens: Sequence[Morpheme]) -> list[Value]:
     return _ranges(sorted(found, key=lambda v: v.start), text)
 
 
+def kind_of_unit(unit: str) -> str:
+    """Return the kind of value that a unit or counter makes: 명 for 사람."""
+    return _CANONICAL.get(unit, unit)
+
+
 def asked_part(text: str, value: Value, unit: str, near: int) -> Value:
     """Return the part of a date that was asked for: its year, its month, or its time of day.
 

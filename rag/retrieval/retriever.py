@@ -276,6 +276,27 @@ class SearchResult:
             room -= max(len(text) / WINDOW_CHARS, _LEAST_ROOM) if found.blocks else 1
         return [tuple(self._candidate(number) for number in window) for window in chosen]
 
+    def before(self, candidate: SentenceCandidate) -> SentenceCandidate | None:
+        """Return the sentence before another of the same document's text; none before the first."""
+        near = self.around(candidate)
+        return near[0] if near and near[0].position < candidate.position else None
+
+    def around(self, candidate: SentenceCandidate) -> list[SentenceCandidate]:
+        """Return the sentences right before and behind another, but for those of the header.
+
+        Args:
+            candidate: A sentence of the index.
+        """
+        own = self._of_document(candidate)
+        places = (candidate.position - 1, candidate.position + 1)
+        near = [self._candidate(own[place]) for place in places if 0 <= place < len(own)]
+        return [item for item in near if not item.passage.is_header]
+
+    def _of_document(self, candidate: SentenceCandidate) -> range:
+        """Numbers of the sentences of the document that a sentence is from."""
+        ids = [document.id for document in self.index.documents]
+        return self.index.sentences.of_document(ids.index(candidate.passage.document_id))
+
     def listed_below(self, candidate: SentenceCandidate) -> list[SentenceCandidate]:
         """Return the items, the code or the rows that stand right below a sentence.
 
@@ -285,9 +306,7 @@ class SearchResult:
         Returns:
             Their sentences in order; empty where something else, or nothing, follows.
         """
-        table = self.index.sentences
-        ids = [document.id for document in self.index.documents]
-        own = table.of_document(ids.index(candidate.passage.document_id))
+        own = self._of_document(candidate)
         found: list[SentenceCandidate] = []
         for number in own[candidate.position + 1 :]:
             below = self._candidate(number)

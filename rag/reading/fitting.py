@@ -1,0 +1,240 @@
+"""The part of a sentence that a question asks for, by what is said around it.
+
+A question for an amount or a time is answered by the value of that kind of which the sentence says
+what the question says; "X는 누구야?" by what the sentence says that X is; "누가 만들었어?" by what
+has the same particle before the same predicate. Where two would do, none is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.korean import Morpheme, Sentence, content_form
+from rag.reading.marks import told_of, whole_values
+from rag.reading.question import PARTICLES, TOLD_AT_LENGTH, Kind, Question, is_predicate
+from rag.reading.values import DATE, TIME, Value, asked_part, kind_of_unit
+
+Span = tuple[int, int]
+
+_NOUNS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XSN", "NNB", "SW"})
+_TOPIC_OR_SUBJECT = frozenset({"은", "이"})
+# What each kind of amount is called.
+_MEASURES = {
+    noun: kind
+    for kind, nouns in {
+        "길이": "길이 높이 거리 깊이 너비 폭 지름 두께 키 둘레",
+        "넓이": "넓이 면적",
+        "무게": "무게 몸무게 체중 중량",
+        "세": "나이 연령",
+        "시간": "기간 동안",
+        "%": "비율 비중 확률 농도 지분",
+        "명": "인원 인구 정원",
+        "도": "온도 기온",
+        "원": "가격 값 요금 비용 금액 액수 예산 매출 연봉 상금",
+    }.items()
+    for noun in nouns.split()
+}
+_MEASURE_ENDINGS = (
+    ("률", "%"),
+    ("율", "%"),
+    ("비", "원"),
+    ("료", "원"),
+    ("액", "원"),
+    ("값", "원"),
+)
+_DURATION = "시간"
+# "무슨 요일", "어떤 시대": not by a date.
+_NO_DATE = re.compile(r"(?:무슨|어떤|어느)\s?(?!해|연도|년도|달|날짜|시각)|요일")
+_AND = frozenset({"과", "와", "랑", "이랑", "하고", "및"})
+_DAYS = frozenset({"년", "월", "일", "시", "분"})
+_COMPARES = re.compile(r"더|덜|가장|제일")
+_LASTS = re.compile(
+    r"(?:며칠|몇\s?(?:년|월|일|시|달|주))\s?(?:안|만|째|동안|간|뒤|전|이나|씩|넘|됐|되|걸|지났)"
+)
+_TAKE_TIME = frozenset({"걸리", "기다리", "지나", "버티"})
+_CLAUSE_ENDS = frozenset({"EC", "EF", "SF"})
+
+
+def fitting(sentence: Sentence, asked: Question, title: str = "") -> Span | None:
+    """Find the part of a sentence that a question asks for.
+
+    Args:
+        sentence: A sentence that answers the question.
+        asked: The question.
+        title: What the sentence stands under.
+
+    Returns:
+        Where it lies in ``sentence.text``; ``None`` where nothing fits, or more than one thing.
+    """
+    if asked.kind in TOLD_AT_LENGTH:
+        return None
+    tokens = [
+        Morpheme(m.form, m.tag, m.start - sentence.start, m.end - sentence.start)
+        for m in sentence.morphemes
+    ]
+    if asked.kind in {Kind.WHEN, Kind.HOW_MANY}:
+        return _value(sentence.text, tokens, asked, title)
+    if not _says_all(asked, f"{title} {sentence.text}".lower()):
+        return None
+    found = _named(tokens, asked) or _in_place(tokens, asked)
+    if found is None or sentence.text[slice(*found)] in asked.text:
+        return None
+    return found
+
+
+def kinds_asked_for(asked: Question) -> frozenset[str] | None:
+    """The kinds of value that a question asks for; ``None`` where any amount would do."""
+    if asked.kind is Kind.WHEN:
+        if _NO_DATE.search(asked.text):
+            return frozenset()
+        if _LASTS.search(asked.text):
+            return frozenset({_DURATION})
+        return frozenset({TIME, DATE})
+    if asked.unit:
+        return frozenset({kind_of_unit(asked.unit)})
+    head = asked.focus[-1] if asked.focus else ""
+    measure = _MEASURES.get(head) or next(
+        (kind for ending, kind in _MEASURE_ENDINGS if len(head) > 1 and head.endswith(ending)), ""
+    )
+    if measure:
+        return frozenset({measure})
+    if "얼마나" in asked.text:
+        takes = any(term.form in _TAKE_TIME for term in asked.terms)
+        return frozenset({_DURATION}) if takes else None
+    return frozenset({"원"}) if "얼마" in asked.text else frozenset()
+
+
+def _value(text: str, tokens: Sequence[Morpheme], asked: Question, title: str) -> Span | None:
+    values = whole_values(text, tokens, asked)
+    shared = told_of(values, text, tokens, asked)
+    kinds = kinds_asked_for(asked)
+    places = [n for n, value in enumerate(values) if _is_asked_for(value, kinds)]
+    # A value that the question names itself is not the one it asks for.
+    places = [n for n in places if text[values[n].start : values[n].end] not in asked.text]
+    best = max(places, key=lambda n: len(shared[n]), default=None)
+    if best is None or any(not shared[best] > shared[n] for n in places if n != best):
+        return None
+    # What the sentence does not say may be what tells one value from another.
+    if len(places) > 1 and not _says_all(asked, f"{title} {text}".lower()):
+        return None
+    unit = asked.unit or "".join(asked.focus[-1:])
+    whole = asked_part(text, values[best], unit, 0)
+    return whole.start, whole.end
+
+
+def _says_all(asked: Question, text: str) -> bool:
+    """Whether a text holds every noun of a question, but for the one that names what is asked."""
+    return all(
+        term.form in text or term.is_focus or term.is_predicate or term.form in asked.focus
+        for term in asked.terms
+    )
+
+
+def _is_asked_for(value: Value, kinds: frozenset[str] | None) -> bool:
+    return value.kind in kinds if kinds is not None else value.kind not in {"", DATE, TIME}
+
+
+def _named(tokens: Sequence[Morpheme], asked: Question) -> Span | None:
+    """What the sentence says that the thing asked about is: Y in "X는 Y이다" for "X는 누구야?"."""
+    if not asked.focus or any(term.is_predicate for term in asked.terms):
+        return None
+    found = []
+    for n, m in enumerate(tokens):
+        if m.tag != "VCP":
+            continue
+        said = _listed_before(tokens, n)
+        at = said.start - 1
+        if not said or at < 1 or _particle(tokens[at]) not in _TOPIC_OR_SUBJECT:
+            continue
+        about = _nouns_before(tokens, at)
+        if about and content_form(tokens[about[-1]]) in asked.focus:
+            found.append(_span(tokens, said))
+    return found[0] if len(found) == 1 else None
+
+
+def _in_place(tokens: Sequence[Morpheme], asked: Question) -> Span | None:
+    """What stands before the same predicate with the particle of the interrogative."""
+    if not asked.particle or not asked.governor or _COMPARES.search(asked.text):
+        return None
+    places = [
+        n
+        for n, m in enumerate(tokens)
+        if content_form(m) == asked.governor and is_predicate(tokens, n) and not _denied(tokens, n)
+    ]
+    found = [span for n in places for span in _before_predicate(tokens, n, asked.particle)]
+    return found[0] if len(found) == 1 else None
+
+
+def _denied(tokens: Sequence[Morpheme], n: int) -> bool:
+    before, after = tokens[max(n - 1, 0) : n], tokens[n + 1 : n + 6]
+    return any(m.form in {"안", "못"} for m in before) or any(
+        m.form in {"않", "없", "못하", "말", "아니"} for m in after
+    )
+
+
+def _before_predicate(tokens: Sequence[Morpheme], n: int, particle: str) -> list[Span]:
+    """The noun phrases of a clause with a particle; a topic may be the subject."""
+    found = []
+    for at in range(n - 1, 0, -1):
+        m = tokens[at]
+        if m.tag in _CLAUSE_ENDS or (m.tag == "ETM" and particle == "이"):
+            break
+        own = _particle(m)
+        if own == particle or (particle == "이" and own == "은"):
+            nouns = _listed_before(tokens, at)
+            if nouns:
+                found.append(_span(tokens, nouns))
+    return found
+
+
+def _nouns_before(tokens: Sequence[Morpheme], end: int) -> range:
+    first = end
+    while first > 0 and tokens[first - 1].tag in _NOUNS:
+        first -= 1
+    return range(first, end)
+
+
+def _listed_before(tokens: Sequence[Morpheme], end: int) -> range:
+    """The nouns before a place, with those that are listed with them: 모레와 리벨리온."""
+    run = _nouns_before(tokens, end)
+    while run and run.start > 1 and joins(tokens, run.start - 1):
+        run = range(_nouns_before(tokens, run.start - 1).start, end)
+    return run
+
+
+def joins(tokens: Sequence[Morpheme], n: int) -> bool:
+    """Tell whether a morpheme stands between two nouns that are listed: 와, 및, a comma."""
+    if not 0 < n < len(tokens) - 1:
+        return False
+    m = tokens[n]
+    joint = m.tag in {"JC", "SP"} or m.form in _AND
+    return joint and tokens[n - 1].tag in _NOUNS and tokens[n + 1].tag in _NOUNS
+
+
+def is_one_of_several(sentence: Sentence, span: Span) -> bool:
+    """Tell whether a name is listed with others: 리벨리온 in "모레와 리벨리온에 투자했다".
+
+    Args:
+        sentence: The sentence.
+        span: Where the name lies in ``sentence.text``.
+    """
+    tokens = sentence.morphemes
+    first = next((n for n, m in enumerate(tokens) if m.start - sentence.start >= span[0]), 0)
+    last = next((n for n, m in enumerate(tokens) if m.end - sentence.start >= span[1]), 0)
+    return joins(tokens, _nouns_before(tokens, first).start - 1) or joins(tokens, last + 1)
+
+
+def _particle(m: Morpheme) -> str:
+    """A particle in one form: 가 as 이, 는 as 은."""
+    if m.tag[0] != "J":
+        return ""
+    return PARTICLES.get(m.form, m.form)
+
+
+def _span(tokens: Sequence[Morpheme], run: range) -> Span:
+    """Where some nouns lie, without a day that only stands before them: 3일 대전."""
+    first = run.start
+    while first + 2 < run.stop and tokens[first].tag == "SN" and tokens[first + 1].form in _DAYS:
+        first += 2
+    return tokens[first].start, tokens[run[-1]].end
