@@ -7,7 +7,13 @@ from dataclasses import replace
 import pytest
 from web_fakes import DOCUMENT, FakePipeline, answered, possible
 
-from rag.answering.examples import example_questions, statement_to_questions
+from rag.answering.examples import (
+    SUMMARY,
+    example_questions,
+    nearby_questions,
+    statement_to_questions,
+)
+from rag.index import Passage
 from rag.korean import Analyzer
 from rag.sources import Document
 
@@ -29,7 +35,16 @@ BRIDGE = Document(
         ("공원에 소나무 30그루를 새로 심는다.", "공원에 소나무 몇 그루를 새로 심나요?"),
         ("직원들은 상자 30개를 창고로 옮깁니다.", "직원들은 상자 몇 개를 창고로 옮기나요?"),
         ("물길은 강을 따라 걷는 길을 의미한다.", "물길이란 무엇인가요?"),
-        ("나래시는 오랜 협의 끝에 새 계획을 내놨습니다.", "나래시는 무엇을 내놨나요?"),
+        (
+            "나래시는 오랜 협의 끝에 새 계획을 내놨습니다.",
+            "나래시는 오랜 협의 끝에 무엇을 내놨나요?",
+        ),
+        ("학생은 312명이고 교사는 28명이다.", "학생은 몇 명인가요?"),
+        ("별가게는 4월 9일 문을 열었고 빵을 판다.", "별가게는 언제 문을 열었나요?"),
+        ("한별은 2020년 11월 새 칩을 내놓으며 이름을 알렸다.", "한별은 언제 새 칩을 내놓았나요?"),
+        ("쓰레기는 7톤으로, 지난해의 절반이었다.", "쓰레기는 몇 톤인가요?"),
+        ("다리는 낡았기 때문에 시는 새로 짓기로 했다.", "시는 왜 새로 짓기로 했나요?"),
+        ("한별은 새 칩을 내년에 내놓겠다는 계획을 밝혔다.", "한별의 계획은 무엇인가요?"),
         ("나래시의 새 다리는 3월 4일 열린 시설입니다.", "나래시의 새 다리는 언제 열린 시설인가요?"),
     ],
 )
@@ -53,6 +68,31 @@ def test_a_statement_becomes_a_question(analyzer: Analyzer, statement: str, ques
 def test_what_would_make_a_poor_question_makes_none(analyzer: Analyzer, statement: str) -> None:
     asked = list(statement_to_questions(analyzer.sentences(statement)[0]))
     assert not any("언제" in question or "몇" in question for question in asked)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "나래시는 새 다리를 개통했습니다.",  # who did it is all that is told
+        "성적은 45승 2무 19패, 순위는 2위이다.",
+        "회사는 모두 9척, 29억 달러어치를 수주했다.",
+        "시는 2026년 하반기 공원을 연다.",
+    ],
+)
+def test_what_nobody_would_ask_is_not_asked(analyzer: Analyzer, statement: str) -> None:
+    assert list(statement_to_questions(analyzer.sentences(statement)[0])) == []
+
+
+def test_after_a_refusal_questions_near_to_it_are_made_from_what_was_found(
+    analyzer: Analyzer,
+) -> None:
+    texts = ["누리관은 4월 9일 문을 열었다.", "가람학교 학생은 모두 312명이다.", "방은 좋다."]
+    passages = [
+        (Passage(f"p{n}", "b", text, 0, len(text)), analyzer.sentences(text))
+        for n, text in enumerate(texts)
+    ]
+    near = nearby_questions("학생은 어디에서 쉬어?", passages, analyzer)
+    assert near == ("가람학교 학생은 모두 몇 명인가요?", "누리관은 언제 문을 열었나요?")
 
 
 def replies(*pairs: tuple[str, str]) -> FakePipeline:
@@ -82,14 +122,15 @@ def test_what_is_only_possibly_answered_is_not_offered() -> None:
         assert example_questions(pipeline) == offered
 
 
-def test_a_single_article_is_asked_about_itself() -> None:
-    pipeline = replies(
-        ("이 기사는 언제 나왔나요?", "2024.03.05"),
-        ("이 기사의 제목은 무엇인가요?", "나래시, 새 다리 개통"),
-        ("나래시는 언제 새 다리를 개통했나요?", "나래시는 3월 4일 새 다리를 개통했습니다."),
+def test_a_long_document_alone_may_be_summed_up() -> None:
+    when = "나래시는 언제 새 다리를 개통했나요?"
+    long = replace(BRIDGE, text=f"{BRIDGE.text} {'시민들은 다리를 반겼다. ' * 30}")
+    pipeline = FakePipeline(
+        documents={"b": long},
+        replies={when: answered(long, "나래시는 3월 4일 새 다리를 개통했습니다.")},
     )
-    assert set(example_questions(pipeline)) == set(pipeline.replies)
-    assert len(example_questions(pipeline, count=2)) == 2
+    assert example_questions(pipeline) == (SUMMARY, when)
+    assert example_questions(replace(pipeline, documents={"b": long, "c": BRIDGE})) == (when,)
 
 
 @pytest.mark.parametrize("mark", ["- ", "* ", "• ", "•", "1. ", "(2) ", "가. ", "③ "])
@@ -125,16 +166,6 @@ def test_no_two_examples_come_from_one_sentence() -> None:
         ("나래시는 무엇을 개통했나요?", statement),
     )
     assert len(example_questions(pipeline)) == 1
-
-
-def test_among_many_articles_each_is_called_by_its_title() -> None:
-    other = replace(BRIDGE, id="c", title="다른 소식", text="다른 소식\n2024.03.06\n\n끝.")
-    question = "‘나래시, 새 다리 개통’ 기사는 언제 나왔나요?"
-    pipeline = FakePipeline(
-        documents={"b": BRIDGE, "c": other}, replies={question: answered(BRIDGE, "2024.03.05")}
-    )
-    assert example_questions(pipeline) == (question,)
-    assert "이 기사는 언제 나왔나요?" not in [asked for asked, _ in pipeline.asked]
 
 
 def test_many_documents_cost_few_questions() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from web_fakes import FakePipeline
+from web_fakes import DOCUMENT, FakePipeline
 
 from rag.errors import IndexCorruptError, RagError
 from rag.web.loading import Failed, Loading, PipelineLoader, Ready
@@ -74,7 +75,11 @@ def test_examples_come_after_the_pipeline() -> None:
 
 
 def test_without_examples_the_chat_goes_on(caplog) -> None:
-    pipeline = FakePipeline(replies={"이 기사는 언제 나왔나요?": ZeroDivisionError("odd")})
+    opened = replace(DOCUMENT, text="가람시는 4월 2일 도서관을 열었다.", header_end=0)
+    pipeline = FakePipeline(
+        documents={opened.id: opened},
+        replies={"가람시는 언제 도서관을 열었나요?": ZeroDivisionError("odd")},
+    )
     loader = PipelineLoader(lambda _: pipeline)
     loader.start()
     until(lambda: loader.state == Ready(pipeline, ()))

@@ -150,6 +150,7 @@ class Answer:
         highlights: The date, number, name or place asked for, where the reader is sure of it.
         form: How the answer is built.
         parts: What answers several questions, or compares, part by part; else empty.
+        suggestions: After a refusal, questions near to this one that the documents answer.
     """
 
     question: str
@@ -166,6 +167,7 @@ class Answer:
     highlights: tuple[Highlight, ...] = ()
     form: Form = Form.SENTENCES
     parts: tuple[Part, ...] = ()
+    suggestions: tuple[str, ...] = ()
 
     @property
     def looked_up(self) -> str:

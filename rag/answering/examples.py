@@ -1,8 +1,8 @@
 """Example questions, made from the documents by rule and kept only when they are answered.
 
 A statement becomes a question by asking for one part of it: "한국은행은 10일 금리를 동결했다."
-gives "한국은행은 언제 금리를 동결했나요?". What is worth asking about a page itself, its date and
-its title, is asked too.
+gives "한국은행은 언제 금리를 동결했나요?". What the page shows above its text, its title and its
+date, nobody needs to ask for.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from itertools import chain, islice, pairwise, zip_longest
 from typing import Protocol
 
 from rag.answering.answer import Answer, AnswerStatus
-from rag.korean import Analyzer, Morpheme, Sentence, default_analyzer
+from rag.index import Passage
+from rag.korean import Analyzer, Morpheme, Sentence, attach, default_analyzer
+from rag.reading import Kind, analyse_question, fitting
 from rag.sources import Document
 
 # Spread over this many documents, and made from the beginning of each.
@@ -28,7 +30,7 @@ _QUESTION_CHARS = 60
 # Longer ones, which drag whole clauses along, come last.
 _SHORT_CHARS = 50
 
-_QUOTATION = re.compile(r"[\"'“”‘’「」『』()\[\]\n]")
+_QUOTATION = re.compile(r"[\"'“”「」『』()\[\]\n]|^[^‘’]*(?:‘[^‘’]*|’[^‘]*)$")
 _DATE_PARTICLE = re.compile(r"(?:에는?|의)(?= )")
 _REPORTED = re.compile(r"[다라]고 ")
 _LIST_MARK = re.compile(
@@ -38,12 +40,22 @@ _LIST_MARK = re.compile(
 _DURATION = re.compile(
     r" ?(?:이상|이하|미만|이내|동안|넘게|(?:안|전|후|뒤|만|간|째|마다)(?=[ 에까부의]))"
 )
-_RANGE = re.compile(r"부터|까지|에서|[~∼-]")
+_RANGE = re.compile(r"부터|까지|에서|[~∼-]|,|\s\d|\s?(?:상반기|하반기|(?:초|말|중순)(?![가-힣]))")
+# 쓰레기는 7톤으로, …
+_AS = re.compile(r"으?로,")
+_PLANS = frozenset({"계획", "방침", "구상", "전망", "목표"})
+_PAST = frozenset({"었", "았", "였"})
 _DATE_UNITS = frozenset({"년", "월", "일"})
 # Times, money, ordinals and what is no unit at all: "몇" does not ask for them.
 _NO_COUNTERS = _DATE_UNITS | {"시", "분", "초", "원", "것", "등", "년대", "차", "호", "위", "회"}
 _MEANING = frozenset({"의미", "뜻", "가리키"})
 _COPULA = "인가요?"
+SUMMARY = "세 문장으로 요약해 줘"
+# A shorter document is its own summary.
+_SUMMED_UP_CHARS = 400
+_BECAUSE = re.compile(r"(?<=기 때문에 )|(?<=기 위해 )|(?<=기 위해서 )")
+_NOUN_TAGS = frozenset({"NNG", "NNP", "SL", "SN"})
+_OBJECT_TAGS = _NOUN_TAGS | {"MM", "JKG", "NNB", "XPN", "XSN", "XR", "SH"}
 # A statement that begins with one of these leans on the one before it.
 _LEANING = frozenset({"NP", "MM", "MAJ", "IC"})
 
@@ -57,12 +69,14 @@ class _Candidate:
         document_id: The document that it was made from.
         start: First character in ``Document.text`` of what it was made from.
         end: One past the last; 0 when any part of the document will do.
+        is_sure: Whether it need not be asked to know that it is answered.
     """
 
     text: str
     document_id: str
     start: int = 0
     end: int = 0
+    is_sure: bool = False
 
 
 class QuotingPipeline(Protocol):
@@ -96,7 +110,7 @@ def example_questions(
     for candidate in islice(_candidates(documents, is_only), _TRIED):
         if any(_same_place(candidate, other) for other in found):
             continue
-        if _is_answered(pipeline, candidate):
+        if candidate.is_sure or _is_answered(pipeline, candidate):
             found.append(candidate)
         if len(found) == count or not is_wanted():
             break
@@ -117,10 +131,44 @@ def statement_to_questions(sentence: Sentence) -> Iterator[str]:
             yield question
 
 
+def nearby_questions(
+    question: str,
+    passages: Iterable[tuple[Passage, Sequence[Sentence]]],
+    analyzer: Analyzer,
+    count: int = 2,
+) -> tuple[str, ...]:
+    """Make questions that some passages answer, near to one that they do not.
+
+    None of them is asked here: each asks for what its sentence tells in so many words.
+
+    Args:
+        question: What was asked.
+        passages: The passages that come closest, best first, each with its sentences.
+        analyzer: Finds the morphemes.
+        count: How many are wanted.
+    """
+    wanted = _nouns(analyzer.morphemes(question))
+    made: dict[str, int] = {}
+    for passage, sentences in passages:
+        for sentence in () if passage.is_header else sentences:
+            statement = _statement(sentence)
+            for text in statement_to_questions(statement):
+                asked = analyse_question(text, analyzer.morphemes(text))
+                is_told = asked.kind is Kind.DEFINITION or fitting(statement, asked) is not None
+                if is_told and text != question:
+                    made.setdefault(text, len(wanted & _nouns(statement.morphemes)))
+                    break
+    return tuple(sorted(made, key=lambda text: -made[text])[:count])
+
+
+def _nouns(morphemes: Iterable[Morpheme]) -> set[str]:
+    return {m.form.lower() for m in morphemes if m.tag in _NOUN_TAGS}
+
+
 def _questions(sentence: Sentence) -> Iterator[str]:
     if not _stands_alone(sentence):
         return
-    ending = _interrogative(sentence)
+    ending = _first_ending(sentence) or _interrogative(sentence)
     if ending is None:
         return
     cut, ending_text = ending
@@ -128,17 +176,78 @@ def _questions(sentence: Sentence) -> Iterator[str]:
     if topic is not None and _means(sentence):
         particle = "이란" if _has_final_consonant(topic[0]) else "란"
         yield f"{topic[0]}{particle} 무엇인가요?"
+    for asked_for in (_plan(sentence), _reason(sentence, *ending)):
+        if asked_for:
+            yield asked_for
     for start, end, asked in chain(_dates(sentence), _counts(sentence)):
-        if end <= cut:
+        if _AS.match(sentence.text, end):
+            yield _join(sentence, (0, start), asked, (end, end), _COPULA)
+        elif end <= cut:
             yield _join(sentence, (0, start), asked, (end, cut), ending_text)
-    if topic is not None and ending_text != _COPULA:
-        text, topic_end = topic
-        object_end = _last_object_end(sentence)
-        if topic_end < object_end < cut:
-            particle = sentence.text[len(text) : topic_end]
-            yield _join(
-                sentence, (0, 0), f"{text}{particle} 무엇을", (object_end, cut), ending_text
-            )
+    if topic is not None and ending_text != _COPULA and (what := _object(sentence, topic[1], cut)):
+        yield _join(sentence, (0, what[0]), "무엇을", (what[1], cut), ending_text)
+
+
+def _first_ending(sentence: Sentence) -> tuple[int, str] | None:
+    """Find where the first clause ends: "학생은 312명이고 교사는 …", "문을 열었고 …"."""
+    morphemes = sentence.morphemes
+    past = [(m.form, m.tag) for m in morphemes[-4:] if m.tag == "EP" and m.form in _PAST]
+    for before, m in pairwise(morphemes):
+        if m.tag != "EC" or m.form not in {"고", "며", "으며", "지만"}:
+            continue
+        if before.tag == "VCP":
+            return before.start, _COPULA
+        if before.tag == "EP":
+            return m.start, "나요?"
+        if before.tag in {"VV", "XSV"}:
+            asked = [(before.form, before.tag), *past[:1], ("나요", "EF")]
+            return before.start, f"{default_analyzer().join(asked)}?"
+        return None
+    return None
+
+
+def _plan(sentence: Sentence) -> str | None:
+    """Ask for a plan that a sentence tells: "KT는 …한다는 계획을 공개했다."."""
+    topic = _topic(sentence)
+    for before, m in pairwise(sentence.morphemes):
+        if topic and m.form in _PLANS and before.tag == "ETM" and before.start > topic[1] + 10:
+            return f"{topic[0]}의 {attach(m.form, '은')} 무엇인가요?"
+    return None
+
+
+def _reason(sentence: Sentence, cut: int, ending: str) -> str | None:
+    """Ask why, where a sentence tells it: "… 낡았기 때문에 시는 새로 짓기로 했다."."""
+    found = _BECAUSE.search(sentence.text)
+    topic = _topic(sentence)
+    if found is None or found.end() >= cut:
+        return None
+    rest = (found.end(), cut)
+    inner = next(
+        (m.end for m in sentence.morphemes if m.start >= rest[0] and m.tag in {"JX", "JKS"}), None
+    )
+    if inner is not None and inner < cut:
+        asked = sentence.text[rest[0] : inner].strip() + " 왜"
+        return _join(sentence, (0, 0), asked, (inner, cut), ending)
+    if topic is None:
+        return None
+    return _join(sentence, (0, topic[1]), " 왜 ", rest, ending)
+
+
+def _object(sentence: Sentence, after: int, cut: int) -> tuple[int, int] | None:
+    """Find the object of a clause that tells more than who did it: where it starts and ends.
+
+    "SK텔레콤은 무엇을 세웠나요?" is no question that anyone asks.
+    """
+    own = [m for m in sentence.morphemes if after <= m.start and m.end <= cut]
+    last = max((n for n, m in enumerate(own) if m.tag == "JKO"), default=0)
+    first = last
+    while first > 0 and own[first - 1].tag in _OBJECT_TAGS:
+        first -= 1
+    before = own[:first]
+    is_plain = not any(m.tag[0] == "E" or m.tag in {"JKO", "JX"} for m in before)
+    if first == last or not is_plain or not any(m.tag == "JKB" for m in before):
+        return None
+    return own[first].start, own[last].end
 
 
 def _spread(documents: Sequence[Document]) -> Sequence[Document]:
@@ -148,18 +257,13 @@ def _spread(documents: Sequence[Document]) -> Sequence[Document]:
 
 def _candidates(documents: Sequence[Document], is_only: bool) -> Iterator[_Candidate]:
     """Take one from each kind and each document in turn, so that the examples differ."""
-    kinds: list[Iterable[_Candidate]] = [_about_page(d, is_only=is_only) for d in documents]
-    kinds += [_about_content(d, default_analyzer()) for d in documents]
+    kinds: list[Iterable[_Candidate]] = [
+        _about_content(document, default_analyzer()) for document in documents
+    ]
+    if is_only and len(documents[0].text) > _SUMMED_UP_CHARS:
+        kinds.insert(0, [_Candidate(SUMMARY, documents[0].id, is_sure=True)])
     for round_ in zip_longest(*kinds):
         yield from (candidate for candidate in round_ if candidate is not None)
-
-
-def _about_page(document: Document, *, is_only: bool) -> Iterator[_Candidate]:
-    if document.published and is_only:
-        yield _Candidate("이 기사는 언제 나왔나요?", document.id)
-        yield _Candidate("이 기사의 제목은 무엇인가요?", document.id)
-    elif document.published and len(document.title) < _QUESTION_CHARS:
-        yield _Candidate(f"‘{document.title}’ 기사는 언제 나왔나요?", document.id)
 
 
 def _about_content(document: Document, analyzer: Analyzer) -> Iterator[_Candidate]:
@@ -289,10 +393,6 @@ def _counts(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
 def _is_modified(sentence: Sentence, i: int) -> bool:
     """Tell whether something before the date belongs to it: 지난 14일, 다음 달 10일."""
     return i > 0 and not sentence.morphemes[i - 1].tag.startswith(("J", "EC", "SP"))
-
-
-def _last_object_end(sentence: Sentence) -> int:
-    return max((m.end for m in sentence.morphemes if m.tag == "JKO"), default=0)
 
 
 def _join(

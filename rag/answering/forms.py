@@ -21,6 +21,7 @@ from rag.answering.comparing import Side, measured, names_told, sides_of
 from rag.answering.confirming import Confirmer
 from rag.answering.dates import relative_dates, with_dates
 from rag.answering.draft import Draft
+from rag.answering.examples import nearby_questions
 from rag.answering.listing import members
 from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import quote, refuse
@@ -33,6 +34,8 @@ from rag.sources import Document
 
 # A sentence told in short has so many characters at most.
 _SHORT_CHARS = 100
+# Passages from which questions are made that can be asked instead.
+_NEAR = 3
 _NO_REASON = "이유는 문서에서 확인되지 않습니다."
 _NOUN_ENDS = frozenset(
     {"NNG", "NNP", "NNB", "NR", "NP", "SL", "SN", "SH", "XSN", "SW", "SS", "SSC"}
@@ -87,6 +90,9 @@ class Forms:
             Form.ABOUT: self._about,
         }.get(plan.form, self._sentences)
         answer = build(plan, plain, _Read(found, reading))
+        if answer.status is AnswerStatus.NO_EVIDENCE:
+            near = nearby_questions(plan.question, found.context(_NEAR), self._analyzer)
+            answer = replace(answer, suggestions=near)
         return replace(answer, notice=_joined(answer.notice, plan.notice))
 
     def several(self, plan: Plan, question: str, answer_part: AnswerPart) -> Answer:

@@ -77,7 +77,7 @@ def answer_request(
     named = {kind for kind, own in _WORDS.items() if said & own}
     if not said <= _LIGHT.union(*_WORDS.values()):
         return None
-    if "다른" in said and not said & {"말고", "아니"}:
+    if "다른" in said and "말고" not in text and "아니" not in said:
         return None  # what else there is
     if AnswerRequest.OTHER in named and "틀리" not in said and "맞" not in said:
         doubts = text.rstrip().endswith("?") and "말고" not in text

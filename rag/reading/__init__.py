@@ -2,6 +2,7 @@
 
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.finding import Finder
+from rag.reading.fitting import fitting
 from rag.reading.marks import settle_mark
 from rag.reading.question import Kind, Question, analyse_question
 from rag.reading.reader import Reader
@@ -22,6 +23,7 @@ __all__ = [
     "Value",
     "analyse_question",
     "find_values",
+    "fitting",
     "settle_mark",
     "statement_of",
     "topic_of",

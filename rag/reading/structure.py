@@ -65,8 +65,9 @@ def on_topic(
         Numbers, best first; all where none of them says what the question names.
     """
     is_named = asked.kind is Kind.DEFINITION
-    named = {t.form for t in asked.terms if not t.is_predicate and (is_named or not t.is_focus)}
-    names = named & {content_form(m) for m in morphemes if m.tag in _NAMES}
+    wanted = (t for t in asked.terms if not t.is_predicate and (is_named or not t.is_focus))
+    named = {t.form.lower() for t in wanted}
+    names = named & {m.form.lower() for m in morphemes if m.tag in _NAMES}
     best = chosen[0]
     text = {n: _squeezed(sentences[n].candidate.sentence.text) for n in chosen}
     away = {n for n in chosen if _is_on_another(sentences[n].candidate, asked.text)}
@@ -102,7 +103,7 @@ def names_another(candidate: SentenceCandidate, morphemes: Sequence[Morpheme]) -
         if m.tag in {"JX", "JKS"} and m.form in _LEADING
         for name in _names_at_end(morphemes[:n])
     ]
-    question = {content_form(m) for m in morphemes}
+    question = {m.form.lower() for m in morphemes}
     return bool(own) and not own & question and bool(asked) and all(n not in said for n in asked)
 
 
@@ -120,7 +121,7 @@ def _names_at_end(before: Sequence[Morpheme]) -> list[str]:
     first = len(before)
     while first > 0 and before[first - 1].tag in _NOUNS:
         first -= 1
-    return [content_form(m) for m in before[first:] if m.tag in _NAMES]
+    return [m.form.lower() for m in before[first:] if m.tag in _NAMES]
 
 
 def topic_of(sentence: Sentence) -> str:
