@@ -21,7 +21,6 @@ NOT_REACHED = {
     "yesno03": "the judge of claims doubts what the sentence says",
     "yesno10": "the subject stands in the sentence before",
     "list06": _UNSURE,
-    "date01": _UNSURE,
     "yesno02": "the judge of claims doubts what the sentence says",
     "yesno12": "the judge of claims doubts what the sentence says",
     "several05": "what nothing says is offered as possible",
