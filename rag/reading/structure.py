@@ -84,8 +84,8 @@ def _squeezed(text: str) -> str:
 
 
 def _is_on_another(candidate: SentenceCandidate, question: str) -> bool:
-    topic = topic_of(candidate.sentence)
-    return bool(topic) and _squeezed(topic) not in _squeezed(question)
+    names = _leading_names(candidate.sentence.morphemes)
+    return bool(names) and not any(name in _squeezed(question) for name in names)
 
 
 def names_another(candidate: SentenceCandidate, morphemes: Sequence[Morpheme]) -> bool:
