@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 from web_fakes import FakePipeline
 
+from rag.sources import read_content
 from rag.web.app import make_app
 from rag.web.loading import PipelineLoader
 from rag.web.upload_routes import UploadRoutes, shown_name
@@ -18,6 +19,12 @@ from rag.web.uploads import UploadLimits, Uploads
 from rag.web.visitors import VISITOR
 
 MINUTES = "총무부는 의자를 42개 샀다."
+
+
+@pytest.fixture(autouse=True)
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no process for each file; the browser's tests do."""
+    monkeypatch.setattr("rag.web.uploads.read_apart", read_content)
 
 
 def loaded() -> PipelineLoader:
@@ -197,7 +204,7 @@ def test_what_goes_wrong_is_told_and_the_next_file_is_read(
         raise ZeroDivisionError("secret.txt")
 
     with monkeypatch.context() as patched:
-        patched.setattr("rag.web.uploads.read_content", broken)
+        patched.setattr("rag.web.uploads.read_apart", broken)
         reply = send(browsers[0], "가.txt")
     assert reply.status_code == 422
     assert "예상하지 못한 문제" in reply.json()["detail"]

@@ -9,11 +9,18 @@ from web_fakes import DOCUMENT, FakePipeline
 
 from rag.errors import RagError
 from rag.settings import Settings
+from rag.sources import read_content
 from rag.web.loading import PipelineLoader
 from rag.web.uploads import NOTHING_CHOSEN, SERVED, UploadLimits, UploadRefused, Uploads
 
 MINUTES = "총무부는 의자를 42개 샀다."
 RULES = "휴가는 열흘이다."
+
+
+@pytest.fixture(autouse=True)
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no process for each file; the browser's tests do."""
+    monkeypatch.setattr("rag.web.uploads.read_apart", read_content)
 
 
 @dataclass
@@ -80,6 +87,25 @@ def test_who_asks_chooses_which() -> None:
     assert error.value.korean == NOTHING_CHOSEN
     store.choose("하나", SERVED, is_chosen=True)
     assert asked(store, "하나") == {DOCUMENT.text}
+
+
+def test_programs_are_answered_from_what_is_shared_alone() -> None:
+    for is_shared, texts in ((False, {DOCUMENT.text}), (True, {DOCUMENT.text, MINUTES})):
+        store = uploads(is_shared=is_shared)
+        added(store, "하나")
+        state = store.source("").state
+        assert {d.text for d in state.pipeline.documents.values()} == texts
+
+
+def test_what_was_chosen_is_joined_once_and_forgotten_with_its_file() -> None:
+    store = uploads()
+    minutes = added(store, "하나")
+    assert store.pipeline("하나") is store.pipeline("하나")
+    store.choose("하나", SERVED, is_chosen=False)
+    store.pipeline("하나")
+    assert len(store._joined) == 2
+    store.remove("하나", minutes)
+    assert store._joined == {}
 
 
 def test_only_ones_own_file_is_chosen_or_removed() -> None:

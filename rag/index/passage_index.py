@@ -15,7 +15,7 @@ from rag.index.passages import Passage
 from rag.index.sentence_table import Sentences, SentenceTable
 from rag.index.terms import TermIndex, Terms
 from rag.index.vocabulary import Vocabulary
-from rag.sources import Block, Document, LeftOut
+from rag.sources import Document, LeftOut
 from rag.storage import Manifest, checked_manifest, corrupt, read_current
 
 FloatArray = NDArray[np.float32]
@@ -89,7 +89,7 @@ def _load_generation(folder: Path) -> PassageIndex:
     import faiss
 
     try:
-        documents = tuple(_document(row) for row in _read_lines(folder / "documents.jsonl"))
+        documents = tuple(Document.of(row) for row in _read_lines(folder / "documents.jsonl"))
         index = PassageIndex(
             manifest=manifest,
             documents=documents,
@@ -112,11 +112,6 @@ def _left_out(folder: Path) -> tuple[LeftOut, ...]:
     """Read which files were not read; an index of before formats were read does not say."""
     path = folder / "left_out.jsonl"
     return tuple(LeftOut(**row) for row in _read_lines(path)) if path.exists() else ()
-
-
-def _document(row: dict[str, Any]) -> Document:
-    blocks, pages = tuple(map(Block.of, row.get("blocks", ()))), tuple(row.get("pages", ()))
-    return Document(**{**row, "blocks": blocks, "pages": pages})
 
 
 def _check_counts(index: PassageIndex, index_dir: Path) -> None:

@@ -1,5 +1,6 @@
 """Files in; documents out."""
 
+from rag.sources.apart import read_apart
 from rag.sources.building import DocumentBuilder
 from rag.sources.document import (
     HEADING_SEPARATOR,
@@ -36,6 +37,7 @@ __all__ = [
     "exists",
     "load_documents",
     "named_paths",
+    "read_apart",
     "read_content",
     "read_sources",
     "sources_digest",

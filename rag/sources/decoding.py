@@ -107,5 +107,5 @@ def _reads_as_korean(text: str) -> bool:
 def _not_text(name: str, reason: str) -> SourceError:
     return SourceError(
         f"{name} is not text: {reason}; save it as UTF-8 or take it out of the folder",
-        korean=f"{name}은(는) 글 파일이 아닙니다. UTF-8로 저장하거나 폴더에서 빼 주세요.",
+        korean=f"{name}은(는) 글 파일이 아닙니다. 글이라면 UTF-8로 다시 저장해 주세요.",
     )

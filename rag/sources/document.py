@@ -105,6 +105,12 @@ class Document:
     blocks: tuple[Block, ...] = ()
     pages: tuple[int, ...] = ()
 
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Document:
+        """Make a document of what ``dataclasses.asdict`` and JSON made of one."""
+        blocks, pages = tuple(map(Block.of, row.get("blocks", ()))), tuple(row.get("pages", ()))
+        return cls(**{**row, "blocks": blocks, "pages": pages})
+
     def page_at(self, offset: int) -> int | None:
         """Return the number of the page that holds a character, from 1, where there are pages."""
         return bisect_right(self.pages, offset) or None

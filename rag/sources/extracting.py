@@ -57,7 +57,7 @@ class Extractor:
         Raises:
             RefusedError: If it cannot be read.
         """
-        worker = self._worker = self._worker or _started()
+        worker = self._worker = self._worker or start_worker(_START)
         was_slow = threading.Event()
 
         def end() -> None:
@@ -97,11 +97,16 @@ class Extractor:
 _SIGXCPU = 24
 
 
-def _started() -> subprocess.Popen[bytes]:
+def start_worker(code: str) -> subprocess.Popen[bytes]:
+    """Start a process that knows nothing of this one but where the package lies.
+
+    Args:
+        code: What it runs; its first argument is the folder of the package.
+    """
     # Threads of numerical libraries would take from the memory that a file may use.
     given = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     return subprocess.Popen(
-        [sys.executable, "-B", "-P", "-c", _START, str(Path(rag.__file__).parents[1])],
+        [sys.executable, "-B", "-P", "-c", code, str(Path(rag.__file__).parents[1])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -40,7 +40,7 @@ _WORDS = {
     ),
     Reason.NO_TEXT: (
         "holds no text; take it out of the folder",
-        "글이 없는 파일입니다. 폴더에서 빼 주세요.",
+        "글이 없는 파일입니다.",
     ),
     Reason.OLD: (
         "is of a version that is not read; save it as .docx, .xlsx, .pptx or .hwpx",

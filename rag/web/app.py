@@ -49,8 +49,9 @@ def make_app(
     from rag.web.api import Answering, add_endpoints, add_routes
 
     limits = limits or Limits()
-    answering = Answering(loader, at_once=limits.answers, most_waiting=limits.waiting)
     uploads = Uploads(loader, upload_limits)
+    # Programs are answered from the index, and from what is shared.
+    answering = Answering(uploads.source(""), at_once=limits.answers, most_waiting=limits.waiting)
     page = build_interface(loader, uploads)
     with page:
         add_endpoints(answering)

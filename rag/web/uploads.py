@@ -7,15 +7,15 @@ import secrets
 import threading
 import time
 from collections import ChainMap, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rag.errors import RagError
 from rag.index import PassageIndex
-from rag.sources import Document, LoadReport, read_content, suffixes
+from rag.sources import Document, LoadReport, read_apart, suffixes
 from rag.web.conversation import ChatPipeline
-from rag.web.loading import PipelineLoader, Ready
+from rag.web.loading import Failed, Loading, PipelineLoader, Ready
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -29,6 +29,8 @@ _MOST_UNREAD = 20
 # many times what one may add: a character takes some 30 bytes with all that it is found by.
 _LEAST_CHARS = 1000
 _MOST_VISITORS = 10_000
+# Pipelines over what was chosen: each takes some bytes for each sentence and word of the index.
+_MOST_JOINED = 16
 _FULL_VISITORS = 20
 
 NOTHING_CHOSEN = "물어볼 문서가 하나도 없습니다. 위의 ‘문서’ 목록에서 하나 이상 골라 주세요."
@@ -154,6 +156,7 @@ class Uploads:
         self._lock = threading.RLock()
         self._uploads: dict[str, Upload] = {}
         self._visitors: dict[str, _Visitor] = {}
+        self._joined: dict[tuple[str, ...], ChatPipeline] = {}  # the least recently used first
 
     def check(self, visitor: str, name: str, size: int) -> None:
         """Refuse a file before it is read.
@@ -206,7 +209,7 @@ class Uploads:
             for upload in self._visible(visitor):
                 if (upload.digest, upload.name) == (digest, name) and upload.index:
                     return upload
-        report = read_content(content, name, max_bytes=self.limits.file_bytes)
+        report = read_apart(content, name, max_bytes=self.limits.file_bytes)
         self._check_room(visitor, sum(len(d.text) for d in report.documents))
         upload = self._indexed(Upload(visitor, name, digest), report)
         with self._lock:
@@ -218,7 +221,7 @@ class Uploads:
         with self._lock:
             upload = self._uploads.get(upload_id)
             if upload is not None and upload.owner == visitor:
-                del self._uploads[upload_id]
+                self._forget([upload_id])
 
     def choose(self, visitor: str, upload_id: str, is_chosen: bool) -> None:
         """Ask a file, or :data:`SERVED`, or leave it out from now on."""
@@ -271,12 +274,21 @@ class Uploads:
         """
         served = self.loader.wait()
         asks_served, files = self.listed(visitor)
-        own = [each.upload.index for each in files if each.is_chosen and each.upload.index]
-        if asks_served and not own:
+        chosen = {f.upload.id: f.upload.index for f in files if f.is_chosen and f.upload.index}
+        if asks_served and not chosen:
             return served
-        if not asks_served and not own:
+        if not chosen:
             raise RagError("no document is chosen", korean=NOTHING_CHOSEN)
-        return served.over(*([served.index] if asks_served else []), *own)
+        key = (*([SERVED] if asks_served else []), *chosen)
+        with self._lock:
+            joined = self._joined.pop(key, None)
+        joined = joined or served.over(*([served.index] if asks_served else []), *chosen.values())
+        with self._lock:
+            if chosen.keys() <= self._uploads.keys():
+                self._joined[key] = joined
+            for old in [*self._joined][:-_MOST_JOINED]:
+                del self._joined[old]
+        return joined
 
     def drop_old(self) -> bool:
         """Forget visitors that were not seen for long, with their files unless they are shared.
@@ -290,9 +302,7 @@ class Uploads:
             for visitor in old:
                 del self._visitors[visitor]
             if not self.limits.is_shared:
-                gone = [u.id for u in self._uploads.values() if u.owner in old]
-                for upload_id in gone:
-                    del self._uploads[upload_id]
+                self._forget([u.id for u in self._uploads.values() if u.owner in old])
             return bool(self._visitors)
 
     def _indexed(self, upload: Upload, report: LoadReport) -> Upload:
@@ -323,8 +333,13 @@ class Uploads:
         self._seen(upload.owner)
         self._uploads[upload.id] = upload
         unread = [u.id for u in self._uploads.values() if u.owner == upload.owner and not u.index]
-        for upload_id in unread[:-_MOST_UNREAD]:
+        self._forget(unread[:-_MOST_UNREAD])
+
+    def _forget(self, upload_ids: Sequence[str]) -> None:
+        for upload_id in upload_ids:
             del self._uploads[upload_id]
+            for key in [key for key in self._joined if upload_id in key]:
+                del self._joined[key]
 
     def _seen(self, visitor: str) -> _Visitor:
         known = self._visitors.setdefault(visitor, _Visitor(self._clock()))
@@ -351,6 +366,14 @@ class VisitorSource:
     def is_loading(self) -> bool:
         """Whether :meth:`wait` would wait."""
         return self.uploads.loader.is_loading
+
+    @property
+    def state(self) -> Loading | Ready | Failed:
+        """How far loading is; the pipeline over what the visitor chose, once it is loaded."""
+        state = self.uploads.loader.state
+        if isinstance(state, Ready):
+            return replace(state, pipeline=self.uploads.pipeline(self.visitor))
+        return state
 
     def wait(self) -> ChatPipeline:
         """Return the pipeline over what the visitor chose, once it is loaded."""
