@@ -9,7 +9,7 @@ SITE := import sysconfig; print(sysconfig.get_path('purelib'))
 TWO_AT_A_TIME := -n 2 --dist loadfile
 QUICK := not (slow or browser or timed)
 
-.PHONY: chat check test coverage lint lowest index clean
+.PHONY: chat check test coverage lint lowest screenshots index clean
 
 chat: $(VENV)/.installed
 	$(BIN)/rag chat
@@ -39,6 +39,10 @@ lowest: $(VENV)/.installed-test
 	$(BIN)/pip --python build/lowest/bin/python install -q -r build/lowest/versions.txt
 	PYTHONPATH=$(CURDIR) build/lowest/bin/python -m pytest $(TWO_AT_A_TIME) \
 	  --disable-plugin-autoload -p xdist -m "$(QUICK)"
+
+# The pictures in README.md.
+screenshots: $(VENV)/.installed-test
+	$(BIN)/python docs/screenshots.py
 
 index: $(VENV)/.installed
 	$(BIN)/rag index seeds

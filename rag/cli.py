@@ -153,6 +153,14 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     )
     _add_index_option(evaluate)
     evaluate.add_argument(
+        "--from-feedback",
+        nargs="?",
+        const=True,
+        type=_path,
+        metavar="FILE",
+        help="in place of CASES: the answers that users of the chat called good",
+    )
+    evaluate.add_argument(
         "--without-gold",
         action="store_true",
         help="also ask each question with its paragraph taken out; it must be refused (SQuAD)",
@@ -290,6 +298,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         format_report,
         load_cases,
         load_report,
+        read_feedback,
         sample_cases,
         write_report,
     )
@@ -299,7 +308,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         first, second = map(load_report, options.compare)
         print(format_comparison(compare_reports(first, second)))
         return 0
-    case_set = load_cases(options.cases)
+    case_set = load_cases(options.cases) if options.cases else read_feedback(_feedback(options))
     if options.limit is not None:
         case_set = sample_cases(case_set, options.limit)
     if options.fit_fusion:
@@ -313,9 +322,17 @@ def _evaluate(options: argparse.Namespace) -> int:
     return 0
 
 
+def _feedback(options: argparse.Namespace) -> Path:
+    """Return the file that is named, or else the one that the chat writes."""
+    from rag.settings import FEEDBACK_FILE
+
+    named: Path | bool = options.from_feedback
+    return named if isinstance(named, Path) else FEEDBACK_FILE
+
+
 def _check_evaluate(options: argparse.Namespace) -> None:
     """Refuse options that would be left without effect."""
-    if (options.cases is None) == (options.compare is None):
+    if [options.cases, options.compare, options.from_feedback].count(None) != 2:
         raise EvaluationError(
             "name one file of cases, or two reports after --compare; see: rag evaluate --help",
             korean="평가용 질문 파일 하나를, 또는 --compare 뒤에 보고서 두 개를 적어 주세요.",

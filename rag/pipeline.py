@@ -55,6 +55,7 @@ from rag.retrieval import RetrievedPassage
 from rag.settings import Settings, load_settings
 from rag.sources import Document, named_paths, read_sources, sources_digest
 from rag.storage import refuse_foreign
+from rag.timing import Seconds, Stage, StageTime, recording, stage
 from rag.writing import ChatModel, load_chat_model
 
 # Passages that a language model is given; more of them make small models lose the thread.
@@ -273,10 +274,19 @@ class RagPipeline:
             QuestionError: If the question is empty, too long, or holds no word.
         """
         started = time.perf_counter()
-        for reply in self._reply(check_question(question), turns_of(history, self._analyzer)):
-            yield _timed(reply, started)
+        seconds: Seconds = {}
+        replies = self._reply(check_question(question), turns_of(history, self._analyzer))
+        with closing(replies):
+            while True:
+                # Not around the ``yield``: what is done between the steps is none of this.
+                with recording(seconds):
+                    reply = next(replies, None)
+                if reply is None:
+                    return
+                stages = tuple(StageTime(*each) for each in seconds.items())
+                yield replace(_timed(reply, started), stages=stages)
 
-    def _reply(self, question: str, turns: Sequence[Turn]) -> Iterator[Answer]:
+    def _reply(self, question: str, turns: Sequence[Turn]) -> Generator[Answer, None, None]:
         """Small talk, a summary, or an answer: what was said decides."""
         match understand(self.finder, question, turns):
             case Aside(text):
@@ -327,7 +337,12 @@ class RagPipeline:
             yield found.quoted
             return
         with closing(self._writer.write(found, self.documents)) as replies:
-            yield from replies
+            while True:
+                with stage(Stage.WRITE):
+                    reply = next(replies, None)
+                if reply is None:
+                    return
+                yield reply
 
 
 def _timed(answer: Answer, started: float) -> Answer:

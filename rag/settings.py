@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from platformdirs import user_cache_path
+from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -40,6 +40,8 @@ DEFAULT_SOURCES = _SEEDS if _IS_CHECKOUT else None
 DEFAULT_INDEX_DIR = (
     _CHECKOUT / "index" if _IS_CHECKOUT else user_cache_path("korean-document-chat") / "index"
 )
+FEEDBACK_FILE = user_data_path("korean-document-chat") / "feedback.jsonl"
+"""What users of the chat say of its answers."""
 
 
 @dataclass(frozen=True)

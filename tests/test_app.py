@@ -100,7 +100,7 @@ def test_nothing_is_recorded_or_shared(client: TestClient) -> None:
 
 
 def test_the_page_says_how_long_a_question_may_be(client: TestClient) -> None:
-    assert f"window.ragQuestionChars = {MAX_QUESTION_CHARS};" in client.get("/").text
+    assert f"mostChars: {MAX_QUESTION_CHARS} }};" in client.get("/").text
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/gradio_api/openapi.json"])

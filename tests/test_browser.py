@@ -2,117 +2,43 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from browser_chat import (
+    DOUBTED,
+    HOSTILE,
+    HOSTILE_DOCUMENT,
+    MARKS,
+    MAY_BE,
+    REASON,
+    WHEN,
+    ask,
+    box_of,
+    fake_pipeline,
+    last_answer,
+    served,
+    wait_until,
+)
 from chat_program import ROOT, SECONDS, running_chat
 from scripted_server import ScriptedServer, stays_silent_until_left
-from web_fakes import DOCUMENT, FakePipeline, answered, found, possible, refused
+from web_fakes import DOCUMENT, answered
 
 from rag.answering import AnswerStatus
-from rag.answering.answer import POSSIBLE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
+from rag.answering.answer import POSSIBLE_TEXT
 from rag.conversation import Turn
 from rag.errors import IndexCorruptError
 from rag.pipeline import RagPipeline
 from rag.settings import Settings
-from rag.sources import Document
-from rag.web.app import make_app
-from rag.web.conversation import READING, UNEXPECTED, ChatPipeline
-from rag.web.loading import PipelineLoader
-from rag.web.serving import LocalOnly, address, bind
+from rag.web.conversation import READING, UNEXPECTED
 
-playwright_api = pytest.importorskip("playwright.sync_api")
-expect = playwright_api.expect
-expect.set_options(timeout=20_000)
-
-CHROMIUM = next(
-    filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None
-)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
-
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-HOSTILE = (
-    "<script>window.hacked=1</script><img src=x onerror='window.hacked=2'> **굵게** _기울임_ $x^2$ "
-    "[글](http://a.example) http://b.example ${window.hacked=3} {{value}} `코드` # 제목 &lt;b&gt;"
-)
-HOSTILE_DOCUMENT = Document(
-    "h", HOSTILE, f"{HOSTILE}\n\n답은 {HOSTILE} 이다.", HOSTILE, publisher=HOSTILE
-)
-PASSAGE = "가람시는 4월 2일 중앙도서관을 새로 연다고 밝혔다. 장서는 12만 권이다."
-WHEN = answered(
-    DOCUMENT,
-    "가람시는 4월 2일 중앙도서관을 새로 연다고 밝혔다.",
-    "입장료는 받지 않는다.",
-    retrieved=[found(DOCUMENT, PASSAGE)],
-)
-REASON = "근거로 든 문장에 ‘서른’이 없습니다."
-DOUBTED = replace(
-    answered(DOCUMENT, "장서는 12만 권이다."),
-    text=f"장서는 12만 권이다. 사서는 서른 명이다. {UNSUPPORTED_MARK}",
-    highlights=(Highlight(4, 9),),
-    claims=(
-        Claim("장서는 12만 권이다.", 0, 12, (1,), True, "맞습니다."),
-        Claim("사서는 서른 명이다.", 13, 24, (), False, REASON),
-    ),
-)
-MAY_BE = possible(WHEN)
-
-
-def fake_pipeline() -> FakePipeline:
-    return FakePipeline(
-        documents={DOCUMENT.id: DOCUMENT, "h": HOSTILE_DOCUMENT},
-        replies={
-            "언제 여나요?": WHEN,
-            "몇 권?": DOUBTED,
-            "혹시 언제?": MAY_BE,
-            "관장은?": refused(retrieved=[found(DOCUMENT, "관장은 김해솔 씨가 맡는다.")]),
-            "천천히": [answered(DOCUMENT, "장서는 12만 권이다."), WHEN],
-            "고장": ZeroDivisionError("broken"),
-            HOSTILE: answered(HOSTILE_DOCUMENT, f"답은 {HOSTILE} 이다."),
-        },
-    )
-
-
-@contextmanager
-def served(open_pipeline: Callable[..., ChatPipeline]) -> Iterator[str]:
-    """Serve the chat in a thread, and give its address."""
-    import uvicorn
-
-    loader = PipelineLoader(open_pipeline)
-    config = uvicorn.Config(
-        LocalOnly(make_app(loader)), log_level="error", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    with bind("127.0.0.1", 0) as listening:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        loader.start()
-        try:
-            yield address(listening)
-        finally:
-            server.should_exit = True
-            thread.join(SECONDS)
-
+expect = pytest.importorskip("playwright.sync_api").expect
+pytestmark = MARKS
 
 # How much an element's text stands out from what lies behind it, as WCAG counts it.
 CONTRAST = """element => {
@@ -132,120 +58,6 @@ CONTRAST = """element => {
     ].sort((a, b) => a - b);
     return (both[1] + 0.05) / (both[0] + 0.05);
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def new_page(browser):
-    """Open pages that listen to every request; a request to another origin fails the test."""
-    contexts, asked_for, dialogs = [], [], []
-
-    def open_page(url: str, **options):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        context.set_default_timeout(SECONDS * 1000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: asked_for.append((url, request.url)))
-        page.on("websocket", lambda socket: asked_for.append((url, socket.url)))
-        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-        page.goto(url)
-        expect(page.get_by_label("질문")).to_be_visible(timeout=SECONDS * 1000)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert asked_for
-    foreign = [
-        asked
-        for url, asked in asked_for
-        if not asked.startswith((f"{url}/", "data:", f"blob:{url}/"))
-    ]
-    assert foreign == []
-    assert dialogs == []
-
-
-@pytest.fixture(scope="module")
-def chat() -> Iterator[str]:
-    with served(lambda _report: fake_pipeline()) as url:
-        yield url
-
-
-def ask(page, question: str) -> None:
-    page.get_by_label("질문").fill(question)
-    page.keyboard.press("Enter")
-    expect(page.locator(".question").last).to_contain_text(question.strip()[:50] or "빈 질문")
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-def last_answer(page):
-    return page.locator(".answer").last
-
-
-def test_an_answer_leads_to_its_passage_in_the_article(new_page, chat) -> None:
-    page = new_page(chat)
-    expect(page.locator(".page-header")).to_contain_text("문서 2건")
-    ask(page, "언제 여나요?")
-    expect(last_answer(page).locator(".answer-text")).to_have_text(str(WHEN))
-    expect(last_answer(page)).to_contain_text("확신도 높음 · 93%")
-    # The cited passages stand beside it, the quotes marked.
-    cards = page.locator(".evidence .card")
-    expect(cards).to_have_count(2)
-    expect(cards.first).to_contain_text(PASSAGE)
-    expect(cards.first.locator("mark")).to_have_text(WHEN.citations[0].quote)
-    expect(cards.first).to_contain_text("가람신문 · 2024년 3월 5일 09:30 · 관련도 90%")
-    chat_box, evidence_box = (
-        page.locator(f".block.{name}").bounding_box() for name in ("conversation", "evidence")
-    )
-    assert evidence_box["x"] > chat_box["x"] + chat_box["width"]
-    # A click on its number shows the whole article, with the quote in view and in focus.
-    page.get_by_role("button", name="근거 2: 입장료는 받지 않는다.").click()
-    target = page.locator("mark[data-target]")
-    expect(target).to_have_text("입장료는 받지 않는다.")
-    expect(target).to_be_in_viewport()
-    expect(target).to_be_focused()
-    assert page.locator(".article").text_content() == DOCUMENT.text
-    expect(page.locator(".article mark")).to_have_count(2)
-    # The same click once more, after scrolling away, leads there again.
-    page.locator(".block.evidence").evaluate("panel => panel.scrollTo(0, 0)")
-    expect(target).not_to_be_in_viewport()
-    page.get_by_role("button", name="근거 2: 입장료는 받지 않는다.").click()
-    expect(target).to_be_in_viewport()
-
-
-def test_the_way_to_the_article_and_back_needs_no_mouse(new_page, chat) -> None:
-    page = new_page(chat)
-    ask(page, "언제 여나요?")
-    number = page.get_by_role("button", name=re.compile("근거 1: "))
-    number.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("mark[data-target]")).to_be_focused()
-    page.get_by_role("button", name="근거 목록으로").press("Enter")
-    expect(page.locator(".card")).to_have_count(2)
-    expect(number).to_be_focused()
-
-
-def test_a_refusal_shows_what_comes_closest(new_page, chat) -> None:
-    page = new_page(chat)
-    ask(page, "관장은?")
-    expect(last_answer(page)).to_contain_text("문서에서 답을 찾지 못했습니다.")
-    panel = page.locator(".evidence .panel")
-    expect(panel).to_contain_text("가장 가까운 내용")
-    panel.get_by_role("button", name="문서에서 보기").click()
-    expect(page.locator("mark[data-target]")).to_have_text("관장은 김해솔 씨가 맡는다.")
 
 
 def test_what_is_sure_is_bold_and_what_is_doubted_says_why(new_page, chat) -> None:
@@ -270,12 +82,22 @@ def test_scripts_and_markup_are_shown_as_they_are(new_page, chat) -> None:
     ask(page, HOSTILE)
     expect(page.locator(".question")).to_have_text(f"질문: {HOSTILE}")
     expect(last_answer(page).locator(".answer-text")).to_have_text(f"답은 {HOSTILE} 이다. [1]")
-    expect(page.locator(".evidence .card h3")).to_contain_text(HOSTILE)
-    page.locator("button.cite").click()
-    expect(page.locator("mark[data-target]")).to_have_text(f"답은 {HOSTILE} 이다.")
-    assert page.locator(".article").text_content() == HOSTILE_DOCUMENT.text
-    drawn = ".transcript :is(script, img, a, strong, em, code), .panel :is(script, img, a, strong)"
+    expect(page.locator(".cited-documents")).to_contain_text(HOSTILE)
+    number = last_answer(page).locator("button.cite")
+    number.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text(f"답은 {HOSTILE} 이다.")
+    number.click()
+    expect(page.locator("mark.current")).to_have_text(f"답은 {HOSTILE} 이다.")
+    assert page.locator(".document-text").text_content() == HOSTILE_DOCUMENT.text
+    drawn = (
+        ":is(.transcript, .panel, .quote-card) :is(script, img, strong, em, code, a[href^=http])"
+    )
     assert page.locator(drawn).count() == 0
+    page.reload()
+    expect(page.locator(".question")).to_have_text(f"질문: {HOSTILE}")
+    page.get_by_role("button", name="대화 목록").click()
+    expect(page.get_by_role("dialog")).to_contain_text(HOSTILE[:50])
+    assert page.locator("dialog :is(script, img)").count() == 0
     assert page.evaluate("window.hacked") is None
 
 
@@ -299,7 +121,7 @@ def test_the_browser_refuses_to_ask_another_host(new_page, chat, browser) -> Non
 
 def test_enter_that_ends_a_syllable_sends_nothing(new_page, chat) -> None:
     page = new_page(chat)
-    box = page.get_by_label("질문")
+    box = box_of(page)
     box.fill("언제 여나요?")
     for how in ("isComposing: true", "keyCode: 229"):
         box.evaluate(
@@ -315,7 +137,6 @@ def test_enter_that_ends_a_syllable_sends_nothing(new_page, chat) -> None:
 
 
 BAD_QUESTIONS = {
-    "   ": "질문이 비어 있습니다",
     "?!…": "낱말이 보이지 않습니다",
     "\x07\x1b\ud800": "낱말이 보이지 않습니다",
     "고장": UNEXPECTED,
@@ -324,7 +145,7 @@ BAD_QUESTIONS = {
 
 def test_bad_questions_get_a_korean_sentence_and_the_chat_goes_on(new_page, chat) -> None:
     page = new_page(chat)
-    box = page.get_by_label("질문")
+    box = box_of(page)
     for turn, (question, message) in enumerate(BAD_QUESTIONS.items()):
         # Playwright types no lone surrogates; a page can still meet one.
         box.evaluate(
@@ -348,7 +169,7 @@ LONG = {
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_a_paste_of_a_book_is_told_in_korean_and_freezes_nothing(new_page, chat, text) -> None:
     page = new_page(chat, permissions=["clipboard-read", "clipboard-write"])
-    box = page.get_by_label("질문")
+    box = box_of(page)
     told = page.get_by_role("alert")
     drawn = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))"
     page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
@@ -414,10 +235,10 @@ def test_an_answer_can_be_stopped_asked_again_and_cleared(new_page) -> None:
         ask(page, "천천히")
         expect(last_answer(page)).to_contain_text("장서는 12만 권이다. [1]")
         assert last_answer(page).get_attribute("aria-busy") == "true"
-        page.get_by_label("질문").fill("다음 질문")
+        box_of(page).fill("다음 질문")
         page.get_by_role("button", name="멈추기").click()
         expect(last_answer(page)).to_contain_text("답을 멈췄습니다")
-        expect(page.get_by_label("질문")).to_have_value("다음 질문")
+        expect(box_of(page)).to_have_value("다음 질문")
         assert last_answer(page).get_attribute("aria-busy") == "false"
         pipeline.held.set()
         page.get_by_role("button", name="다시 답하기").click()
@@ -425,7 +246,7 @@ def test_an_answer_can_be_stopped_asked_again_and_cleared(new_page) -> None:
         expect(page.locator(".turn")).to_have_count(1)
         page.get_by_role("button", name="새 대화").click()
         expect(page.locator(".turn")).to_have_count(0)
-        expect(page.locator(".evidence .card")).to_have_count(0)
+        expect(page.locator(".panel mark")).to_have_count(0)
 
 
 @contextmanager
@@ -504,7 +325,7 @@ def test_a_question_asked_while_documents_are_read_is_answered_after(new_page) -
         expect(last_answer(page)).to_contain_text(READING)
         go_on.set()
         expect(last_answer(page).locator(".answer-text")).to_have_text(str(WHEN))
-        expect(page.locator(".page-header")).to_contain_text("문서 2건")
+        expect(page.locator(".page-header")).to_contain_text("문서 3건")
 
 
 def test_documents_that_cannot_be_read_are_named_and_can_be_read_again(new_page) -> None:
@@ -527,26 +348,9 @@ def test_documents_that_cannot_be_read_are_named_and_can_be_read_again(new_page)
         ask(page, "언제 여나요?")
         expect(last_answer(page)).to_contain_text("색인이 손상되었습니다.")
         page.get_by_role("button", name="문서 다시 읽기").click()
-        expect(page.locator(".page-header")).to_contain_text("문서 2건")
+        expect(page.locator(".page-header")).to_contain_text("문서 3건")
         page.get_by_role("button", name="다시 답하기").click()
         expect(last_answer(page).locator(".answer-text")).to_have_text(str(WHEN))
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_the_evidence_comes_below_and_nothing_is_cut_off(new_page, chat, scheme) -> None:
-    page = new_page(chat, viewport={"width": 390, "height": 844}, color_scheme=scheme)
-    ask(page, "언제 여나요?")
-    expect(page.locator(".card")).to_have_count(2)
-    chat_box, evidence_box = (
-        page.locator(f".block.{name}").bounding_box() for name in ("conversation", "evidence")
-    )
-    assert evidence_box["y"] > chat_box["y"] + chat_box["height"]
-    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert widths[0] <= widths[1]
-    assert chat_box["x"] >= 0
-    assert chat_box["x"] + chat_box["width"] <= 390
-    page.get_by_role("button", name=re.compile("근거 2: ")).click()
-    expect(page.locator("mark[data-target]")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -571,10 +375,8 @@ def test_a_possible_answer_is_told_apart_on_a_narrow_phone(new_page, chat, schem
     widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert widths[0] <= widths[1]
     # The evidence is that of an answer.
-    expect(page.locator(".evidence h2")).to_have_text("근거")
-    expect(page.locator(".card")).to_have_count(2)
     text.get_by_role("button", name="근거 2: ").click()
-    expect(page.locator("mark[data-target]")).to_have_text("입장료는 받지 않는다.")
+    expect(page.locator("mark.current")).to_have_text("입장료는 받지 않는다.")
 
 
 def test_what_a_screen_reader_is_told(new_page, chat) -> None:
@@ -585,7 +387,7 @@ def test_what_a_screen_reader_is_told(new_page, chat) -> None:
     expect(log).to_have_attribute("aria-live", "polite")
     expect(log).to_contain_text("질문: 언제 여나요?")
     expect(page.get_by_role("region", name="근거")).to_be_visible()
-    expect(page.locator(".page-header").get_by_role("status")).to_contain_text("문서 2건")
+    expect(page.locator(".page-header").get_by_role("status")).to_contain_text("문서 3건")
     unnamed = page.evaluate(
         "[...document.querySelectorAll('button')].filter((b) => b.checkVisibility()"
         " && !b.textContent.trim() && !b.getAttribute('aria-label')).length"
@@ -602,5 +404,4 @@ def test_the_seed_article_from_start_to_cited_answer(new_page, tmp_path) -> None
         expect(last_answer(page).locator(".answer-text")).to_contain_text(
             "2023.01.29", timeout=SECONDS * 1000
         )
-        expect(page.locator(".evidence mark").first).to_contain_text("2023.01.29")
-        expect(page.get_by_role("button", name=re.compile("근거 1: "))).to_be_visible()
+        expect(page.locator(".panel mark").first).to_contain_text("2023.01.29")

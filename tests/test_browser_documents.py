@@ -7,24 +7,14 @@ import re
 from collections.abc import Iterator
 
 import pytest
-
-pytest.importorskip("playwright.sync_api")
-
-from test_browser import (
-    ask,
-    browser,
-    expect,
-    last_answer,
-    new_page,
-    pytestmark,
-    served,
-)
+from browser_chat import MARKS, ask, last_answer, served
 from web_fakes import FakeIndex, FakePipeline
 
 from rag.sources import LeftOut
 from rag.web.uploads import NOTHING_CHOSEN
 
-__all__ = ["browser", "new_page", "pytestmark"]
+expect = pytest.importorskip("playwright.sync_api").expect
+pytestmark = MARKS
 
 MINUTES = "총무부는 의자를 42개 샀다.\n\n다음 회의는 9월 3일이다.\n"
 HOSTILE = "<img src=x onerror=window.hacked=1>.txt"
@@ -69,10 +59,10 @@ def test_a_file_added_by_the_button_is_asked_cited_and_removed(new_page, chat) -
     expect(page.locator(".page-header")).to_contain_text("내 문서 1건")
     ask(page, "의자를 42개")
     expect(last_answer(page).locator(".answer-text")).to_contain_text("총무부는 의자를 42개 샀다.")
-    expect(page.locator(".evidence .card")).to_contain_text("회의록")
-    page.get_by_role("button", name=re.compile("근거 1: ")).click()
-    expect(page.locator("mark[data-target]")).to_have_text("총무부는 의자를 42개 샀다.")
-    expect(page.locator(".article")).to_contain_text("다음 회의는 9월 3일이다.")
+    expect(page.locator(".cited-documents")).to_contain_text("회의록")
+    last_answer(page).get_by_role("button", name=re.compile("근거 1: ")).click()
+    expect(page.locator("mark.current")).to_have_text("총무부는 의자를 42개 샀다.")
+    expect(page.locator(".document-text")).to_contain_text("다음 회의는 9월 3일이다.")
     # It is there when the page is loaded again.
     page.reload()
     expect(page.locator(".page-header")).to_contain_text("내 문서 1건")

@@ -8,8 +8,9 @@ from itertools import count
 from urllib.parse import quote
 
 import pytest
+from browser_chat import MARKS, ask, box_of, last_answer, served
+from chat_program import SECONDS
 from payloads import EVIL, PAYLOADS
-from test_browser import SECONDS, ask, browser, expect, last_answer, new_page, pytestmark, served
 from web_fakes import FakePipeline, answered, citation, found
 
 from rag.answering import Claim
@@ -17,7 +18,8 @@ from rag.answering.answer import UNSUPPORTED_MARK, Answer
 from rag.korean import normalize
 from rag.sources import Document
 
-__all__ = ["browser", "new_page", "pytestmark"]
+expect = pytest.importorskip("playwright.sync_api").expect
+pytestmark = MARKS
 
 # Whatever ran, whatever was drawn of what a payload holds, and whatever it would have fetched.
 FOUND = """(evil) => {
@@ -134,7 +136,7 @@ def test_through_the_question(new_page, chat) -> None:
     page = new_page(chat)
     for group in GROUPS:
         text = " 그리고 ".join(group)
-        page.get_by_label("질문").fill(text)
+        box_of(page).fill(text)
         page.keyboard.press("Enter")
         expect(page.locator(".question").last).to_contain_text(normalize(text).split()[0])
         check(page)
@@ -145,7 +147,7 @@ def test_through_the_address(new_page, chat) -> None:
     for group in GROUPS:
         told = quote(" ".join(group), safe="")
         page.goto(f"{chat}/?q={told}&theme={told}&__theme={told}#{told}")
-        expect(page.get_by_label("질문")).to_be_visible(timeout=SECONDS * 1000)
+        expect(box_of(page)).to_be_visible(timeout=SECONDS * 1000)
         check(page)
     for payload in PAYLOADS:
         for path in ("/", "/v1/models/"):

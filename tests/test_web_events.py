@@ -174,7 +174,7 @@ def test_another_visitor_reaches_no_conversation(client: TestClient) -> None:
     # It may have one by that name; it is another.
     other.portal = client.portal
     assert other.post(JOIN, json=question()).status_code == 200
-    assert "관장은" not in said(read(other))
+    assert '<div class="turn" data-turn="1"' not in said(read(other)), "its first question"
     assert WHEN.text in said(read(client))
 
 

@@ -1,4 +1,4 @@
-"""What an answer rests on, and the document around it."""
+"""The pane beside the chat: which document, what is marked in it, what leads there."""
 
 from __future__ import annotations
 
@@ -9,123 +9,105 @@ from web_fakes import DOCUMENT, answered, done, found, possible, refused
 from web_html import HOSTILE, elements_from_outside, read
 
 from rag.web.conversation import ChatTurn, TurnState
-from rag.web.evidence import EvidenceRef, article_html, evidence_html
+from rag.web.evidence import EvidenceRef, pane_html, pointers_of, start_html
 
-DOCUMENTS = {DOCUMENT.id: DOCUMENT}
+OTHER = replace(
+    DOCUMENT, id="d2", title="나래시, 다리 놓는다", text="나래시는 다리를 놓는다. 길다."
+)
+DOCUMENTS = {DOCUMENT.id: DOCUMENT, OTHER.id: OTHER}
+ANSWER = answered(DOCUMENT, "장서는 12만 권이다.", "입장료는 받지 않는다.")
 
 
-def test_nothing_from_outside_becomes_an_element() -> None:
-    hostile = replace(
-        DOCUMENT, title=HOSTILE, text=HOSTILE, publisher=HOSTILE, published=HOSTILE, source=HOSTILE
-    )
-    documents = {hostile.id: hostile}
-    passage = found(hostile, HOSTILE)
-    turns = [
-        done(answered(hostile, HOSTILE, retrieved=[passage]), HOSTILE),
-        done(refused(retrieved=[passage]), HOSTILE),
+def pane(*turns: ChatTurn, ref: EvidenceRef | None = None) -> str:
+    markup = pane_html(turns, DOCUMENTS, ref)
+    assert markup is not None
+    return markup
+
+
+def shown_document(markup: str) -> str | None:
+    return read(markup).elements[0][1]["data-document"]
+
+
+def test_a_document_is_there_before_the_first_question() -> None:
+    markup = start_html({DOCUMENT.id: DOCUMENT})
+    assert DOCUMENT.text in read(markup).text
+    assert "<details" not in markup, "one document needs no list"
+    markup = start_html(DOCUMENTS)
+    assert shown_document(markup) == DOCUMENT.id
+    assert "문서 2건" in read(markup).text
+    assert shown_document(pane(ref=EvidenceRef(-1, "document", 1))) == OTHER.id
+    assert "여기에 보여 드립니다" in start_html({})
+
+
+def test_what_is_cited_is_marked_and_its_documents_are_listed() -> None:
+    (first, second), (third,) = ANSWER.citations, answered(OTHER, "길다.").citations
+    answer = replace(ANSWER, citations=(first, second, replace(third, number=3)))
+    markup = pane(done(answer))
+    assert read(markup).marked == ["장서는 12만 권이다.", "입장료는 받지 않는다."]
+    listed = [
+        given["data-number"]
+        for tag, given in read(markup).elements
+        if "data-number" in given and tag == "button"
     ]
-    drawn = [
-        evidence_html(turns[:1], documents),
-        evidence_html(turns[:2], documents),
-        article_html(turns, EvidenceRef(0, "citation", 1), documents),
-        article_html(turns, EvidenceRef(1, "passage", 1), documents),
-    ]
-    for markup in drawn:
-        assert markup is not None
-        assert HOSTILE in read(markup).text
-        assert elements_from_outside(markup) == []
+    assert listed == ["1", "2", "3"]
+    assert markup.count("<li") == 2
+    markup = pane(done(answer), ref=EvidenceRef(0, "citation", 3))
+    assert (shown_document(markup), read(markup).marked) == (OTHER.id, ["길다."])
 
 
-def test_cited_passages_stand_beside_the_answer_with_the_quote_marked() -> None:
-    passage = "가람시는 4월 2일 중앙도서관을 새로 연다고 밝혔다. 장서는 12만 권이다."
-    answer = answered(DOCUMENT, "장서는 12만 권이다.", retrieved=[found(DOCUMENT, passage)])
-    parsed = read(evidence_html([done(answer, "몇 권?")], DOCUMENTS))
-    assert parsed.marked == ["장서는 12만 권이다."]
-    for shown in [
-        "근거",
-        "몇 권?",
-        DOCUMENT.title,
-        "가람신문",
-        "2024년 3월 5일 09:30",
-        "90%",
-        passage,
-    ]:
-        assert shown in parsed.text
-
-
-def test_the_evidence_of_a_possible_answer_is_that_of_an_answer() -> None:
-    passage = "가람시는 4월 2일 중앙도서관을 새로 연다고 밝혔다. 장서는 12만 권이다."
-    sure = answered(
-        DOCUMENT,
-        "장서는 12만 권이다.",
-        "입장료는 받지 않는다.",
-        retrieved=[found(DOCUMENT, passage)],
-    )
-    may_be = possible(sure)
-    assert evidence_html([done(may_be)], DOCUMENTS) == evidence_html([done(sure)], DOCUMENTS)
-    ref = EvidenceRef(0, "citation", 2)
-    assert article_html([done(may_be)], ref, DOCUMENTS) == article_html(
-        [done(sure)], ref, DOCUMENTS
-    )
-
-
-def test_a_sentence_that_two_claims_rest_on_has_one_card() -> None:
+def test_a_sentence_that_two_claims_rest_on_is_listed_once() -> None:
     answer = answered(DOCUMENT, "장서는 12만 권이다.")
     (first,) = answer.citations
     twice = replace(answer, citations=(first, replace(first, answer_start=3)))
-    assert evidence_html([done(twice)], DOCUMENTS) == evidence_html([done(answer)], DOCUMENTS)
+    assert pane(done(twice)) == pane(done(answer))
 
 
-def test_a_quote_outside_the_retrieved_passages_is_shown_in_its_document() -> None:
-    answer = answered(DOCUMENT, "입장료는 받지 않는다.")
-    parsed = read(evidence_html([done(answer)], DOCUMENTS))
-    assert parsed.marked == ["입장료는 받지 않는다."]
-    assert "관장은 김해솔 씨가 맡는다." in parsed.text
-    # A document that is gone leaves the quote itself.
-    assert read(evidence_html([done(answer)], {})).marked == ["입장료는 받지 않는다."]
+def test_the_evidence_of_a_possible_answer_is_that_of_an_answer() -> None:
+    assert pane(done(possible(ANSWER))) == pane(done(ANSWER))
 
 
-def test_a_refusal_shows_what_came_closest() -> None:
+def test_a_refusal_lists_what_came_closest_and_marks_what_is_asked_for() -> None:
     sentences = ["장서는 12만 권이다.", "입장료는 받지 않는다."]
     closest = [found(DOCUMENT, text, rank) for rank, text in enumerate(sentences, start=1)]
-    parsed = read(evidence_html([done(refused(retrieved=closest))], DOCUMENTS))
-    assert "가장 가까운 내용" in parsed.text
-    assert all(text in parsed.text for text in sentences)
-    assert not parsed.marked
+    turn = done(refused(retrieved=closest))
+    markup = pane(turn)
+    assert "가장 가까운 내용" in read(markup).text
+    assert not read(markup).marked
+    markup = pane(turn, ref=EvidenceRef(0, "passage", 2))
+    assert read(markup).marked == ["입장료는 받지 않는다."]
 
 
 def test_a_reply_that_comes_from_no_document_leaves_the_evidence_before_it() -> None:
-    before = done(answered(DOCUMENT, "장서는 12만 권이다."))
-    assert "장서는 12만 권이다." in evidence_html([before, done(refused())], DOCUMENTS)
-    assert "여기에 보여 드립니다" in evidence_html([done(refused())], DOCUMENTS)
+    assert pane(done(ANSWER), done(refused())) == pane(done(ANSWER))
+    assert pane_html([done(refused())], DOCUMENTS) is None
+    assert pane(done(ANSWER), ChatTurn("다음", TurnState.PENDING)) == pane(done(ANSWER))
 
 
-def test_the_panel_keeps_the_last_answer_while_the_next_is_made() -> None:
-    turns = [done(answered(DOCUMENT, "장서는 12만 권이다.")), ChatTurn("다음", TurnState.PENDING)]
-    assert evidence_html(turns, DOCUMENTS) == evidence_html(turns[:1], DOCUMENTS)
+def test_where_a_quote_stands_is_said_for_people() -> None:
+    (citation, _) = ANSWER.citations
+    there = replace(citation, heading="장서", page=3, also_in=("d2",))
+    (pointer,) = pointers_of(replace(ANSWER, citations=(there,)), 0, DOCUMENTS)
+    assert pointer.origin == (
+        "가람시, 새 도서관 연다 › 장서 · 가람신문 · 2024년 3월 5일 09:30 · 3쪽 · 외 1건"
+    )
 
 
-def test_an_article_is_shown_whole_with_its_citations_marked() -> None:
-    answer = answered(DOCUMENT, "장서는 12만 권이다.", "입장료는 받지 않는다.")
-    markup = article_html([done(answer)], EvidenceRef(0, "citation", 2), DOCUMENTS)
-    assert markup is not None
-    parsed = read(markup)
-    assert DOCUMENT.text in parsed.text
-    assert parsed.marked == ["장서는 12만 권이다.", "입장료는 받지 않는다."]
-    targets = ["data-target" in given for tag, given in parsed.elements if tag == "mark"]
-    assert targets == [False, True]
-
-
-def test_a_very_long_article_is_shown_around_its_quote() -> None:
-    text = "앞 문장이다. " * 20_000 + "답이 여기 있다." + " 뒤 문장이다." * 20_000
-    document = replace(DOCUMENT, text=text, header_end=0)
-    answer = answered(document, "답이 여기 있다.")
-    markup = article_html([done(answer)], EvidenceRef(0, "citation", 1), {document.id: document})
-    assert markup is not None
-    assert len(markup) < len(text)
-    assert read(markup).marked == ["답이 여기 있다."]
-    assert "앞부분은 줄였습니다" in markup
-    assert "뒷부분은 줄였습니다" in markup
+def test_nothing_from_outside_becomes_an_element() -> None:
+    hostile = replace(DOCUMENT, title=HOSTILE, text=HOSTILE, publisher=HOSTILE, source=HOSTILE)
+    documents = {hostile.id: hostile, "d2": replace(hostile, id="d2")}
+    turns = [
+        done(answered(hostile, HOSTILE, retrieved=[found(hostile, HOSTILE)])),
+        done(refused(retrieved=[found(hostile, HOSTILE)])),
+    ]
+    for markup in (
+        start_html(documents),
+        pane_html(turns, documents, EvidenceRef(0, "citation", 1)),
+        pane_html(turns, documents, EvidenceRef(1, "passage", 1)),
+    ):
+        assert markup is not None
+        assert HOSTILE in read(markup).text
+        own = [name for name in elements_from_outside(markup) if name != "a"]
+        assert own == []
 
 
 @pytest.mark.parametrize(
@@ -133,12 +115,18 @@ def test_a_very_long_article_is_shown_around_its_quote() -> None:
     [
         EvidenceRef(-1, "citation", 1),
         EvidenceRef(9, "citation", 1),
-        EvidenceRef(0, "citation", 0),
+        EvidenceRef(0, "citation", -1),
         EvidenceRef(0, "citation", 9),
         EvidenceRef(0, "passage", 1),
         EvidenceRef(1, "citation", 1),
+        EvidenceRef(0, "document", 2),
+        EvidenceRef(0, "document", -1),
     ],
 )
-def test_evidence_that_is_not_there_is_no_article(ref: EvidenceRef) -> None:
-    turns = [done(answered(DOCUMENT, "장서는 12만 권이다.")), ChatTurn("다음", TurnState.PENDING)]
-    assert article_html(turns, ref, DOCUMENTS) is None
+def test_evidence_that_is_not_there_shows_nothing(ref: EvidenceRef) -> None:
+    turns = [done(ANSWER), ChatTurn("다음", TurnState.PENDING)]
+    assert pane_html(turns, DOCUMENTS, ref) is None
+
+
+def test_a_document_that_is_gone_shows_nothing() -> None:
+    assert pane_html([done(ANSWER)], {OTHER.id: OTHER}) is None

@@ -6,15 +6,19 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from web_fakes import DOCUMENT, FakePipeline, answered
+from web_fakes import DOCUMENT, FakePipeline, answered, found, refused
 
+from rag.answering import Answer
 from rag.conversation import Turn
 from rag.errors import IndexCorruptError
-from rag.web.conversation import STOPPED, ChatTurn, Turns, TurnState
+from rag.web.conversation import STOPPED, ChatTurn, Turns, TurnState, Verdict
+from rag.web.feedback import Feedback
 from rag.web.handlers import EXAMPLES, READING, VIEW_PARTS, Handlers
+from rag.web.keeping import kept_turn
 from rag.web.loading import PipelineLoader
 from rag.web.uploads import Uploads
 
@@ -22,11 +26,14 @@ ANSWER = answered(DOCUMENT, "장서는 12만 권이다.")
 WHOLE = answered(DOCUMENT, "장서는 12만 권이다.", "입장료는 받지 않는다.")
 
 
+NOWHERE = Feedback(Path("/dev/null/feedback.jsonl"))
+
+
 def handlers(pipeline: FakePipeline | None = None) -> Handlers:
     loader = PipelineLoader(lambda _: pipeline or FakePipeline())
     loader.start()
     loader.wait()
-    return Handlers(loader, Uploads(loader))
+    return Handlers(loader, Uploads(loader), NOWHERE)
 
 
 async def collect(updates: AsyncIterator[Any]) -> list[Any]:
@@ -38,8 +45,8 @@ def asked(on: Handlers, question: str, turns: Turns = ()) -> list[Any]:
 
 
 def shown(updates: tuple[Any, ...]) -> list[bool]:
-    """Which of send, stop, again, clear and the examples are visible."""
-    return [update["visible"] for update in updates[-5:]]
+    """Which of send, stop, again, undo, clear and the examples are visible."""
+    return [update["visible"] for update in updates[-6:]]
 
 
 def is_skip(update: Any) -> bool:
@@ -52,19 +59,19 @@ def test_asking_empties_the_box_and_shows_the_answer() -> None:
     assert updates[0][0] == ""
     # Once only: the next question may be typed meanwhile.
     assert all(is_skip(update[0]) for update in updates[1:])
-    assert shown(updates[0]) == [False, True, False, False, False]
-    assert shown(updates[-1]) == [True, False, True, True, False]
+    assert shown(updates[0]) == [False, True, False, False, False, False]
+    assert shown(updates[-1]) == [True, False, True, True, True, False]
     _, turns, transcript, *_ = updates[-1]
     assert turns[0].state is TurnState.DONE
     assert "장서는 12만 권이다." in transcript
 
 
-def test_the_evidence_is_drawn_once_for_each_answer() -> None:
-    # An article opened in the meantime stays open.
+def test_the_pane_is_drawn_once_for_each_answer() -> None:
+    # What is read there meanwhile stays where it is.
     updates = asked(handlers(FakePipeline(replies={"몇 권?": ANSWER})), "몇 권?")
     drawn = [update[3] for update in updates if not is_skip(update[3])]
     assert len(drawn) == 1
-    assert '<mark class="current">장서는 12만 권이다.</mark>' in drawn[0]
+    assert "장서는 12만 권이다.</a></mark>" in drawn[0]
 
 
 def test_while_an_answer_grows_only_the_conversation_is_drawn_anew() -> None:
@@ -73,10 +80,20 @@ def test_while_an_answer_grows_only_the_conversation_is_drawn_anew() -> None:
     pipeline.held.set()
     _, first, growing, whole, last = asked(handlers(pipeline), "몇 권?")
     assert "그리고" in growing[2]
-    assert all(is_skip(update) for update in growing[3:])
-    assert not is_skip(first[3])
-    assert not is_skip(whole[3])
-    assert shown(last) == [True, False, True, True, False]
+    for update in (first, growing, whole):
+        assert all(is_skip(each) for each in update[3:])
+    assert not is_skip(last[3])
+    assert shown(last) == [True, False, True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [refused(), refused(retrieved=[found(DOCUMENT, "장서는 12만 권이다.")])],
+    ids=["a greeting", "a refusal that names nothing"],
+)
+def test_what_points_nowhere_leaves_the_pane(reply: Answer) -> None:
+    updates = asked(handlers(FakePipeline(replies={"몇 권?": reply})), "몇 권?")
+    assert all(is_skip(update[3]) for update in updates)
 
 
 def test_a_second_question_waits_its_turn() -> None:
@@ -141,17 +158,16 @@ def test_a_new_conversation_is_empty_and_shows_examples() -> None:
     turns, transcript, _, *_ = updates = handlers().clear()
     assert turns == ()
     assert "무엇이 궁금하세요?" in transcript
-    assert shown(updates) == [True, False, False, False, True]
+    assert shown(updates) == [True, False, False, False, False, True]
 
 
-def test_a_click_on_a_number_opens_the_article() -> None:
-    turns = (ChatTurn("몇 권?", TurnState.DONE, ANSWER),)
-    markup = handlers().article(turns, {"turn": 0, "kind": "citation", "number": 1})
+TURNS = (ChatTurn("몇 권?", TurnState.DONE, ANSWER), ChatTurn("관장은?", TurnState.DONE, WHOLE))
+
+
+def test_a_click_on_a_number_opens_the_document() -> None:
+    markup = handlers().article(TURNS, {"turn": 0, "kind": "citation", "number": 1})
     assert isinstance(markup, str)
     assert "김해솔" in markup
-    markup = handlers().evidence(turns, {"turn": 0, "kind": "", "number": 0})
-    assert isinstance(markup, str)
-    assert "문서에서 보기" in markup
 
 
 @pytest.mark.parametrize(
@@ -163,35 +179,81 @@ def test_a_click_on_a_number_opens_the_article() -> None:
         {},
         {"turn": "0", "number": 1},
         {"turn": 0, "number": None},
-        {"turn": 5, "number": 1},
-        {"turn": -1, "number": 1},
+        {"turn": 5, "kind": "citation", "number": 1},
+        {"turn": -1, "kind": "citation", "number": 1},
+        {"turn": 0, "kind": [], "number": 1},
         {"turn": 0.5, "number": float("nan")},
     ],
 )
 def test_nonsense_from_the_browser_changes_nothing(data: object) -> None:
-    turns = (ChatTurn("몇 권?", TurnState.DONE, ANSWER),)
-    assert is_skip(handlers().article(turns, data))
-    assert is_skip(handlers().evidence(turns, data))
+    assert is_skip(handlers().article(TURNS, data))
+    assert all(map(is_skip, handlers().judge(data, TURNS)))
+    assert all(map(is_skip, asyncio.run(handlers().restore(data, TURNS))))
+    assert asyncio.run(collect(handlers().ask_typed(data, TURNS))) == []
+
+
+def typed(on: Handlers, question: str, turn: int, turns: Turns) -> Turns:
+    data = {"question": question, "turn": turn}
+    *_, last = asyncio.run(collect(on.ask_typed(data, turns)))
+    return last[1]
+
+
+def test_a_question_that_was_changed_takes_the_place_of_what_came_after_it() -> None:
+    assert [turn.asked for turn in typed(handlers(), "셋", -1, TURNS)] == [
+        "몇 권?",
+        "관장은?",
+        "셋",
+    ]
+    assert [turn.asked for turn in typed(handlers(), "셋", 1, TURNS)] == ["몇 권?", "셋"]
+    assert [turn.asked for turn in typed(handlers(), "셋", 0, TURNS)] == ["셋"]
+    assert [turn.asked for turn in typed(handlers(), "셋", 9, TURNS)] == ["몇 권?", "관장은?", "셋"]
+
+
+def test_the_last_question_can_be_taken_back() -> None:
+    box, turns, *_ = handlers().undo(TURNS)
+    assert (box, turns) == ("관장은?", TURNS[:1])
+    assert all(map(is_skip, handlers().undo(())))
+    assert all(map(is_skip, handlers().undo((ChatTurn("하나", TurnState.PENDING),))))
+
+
+def test_a_conversation_that_was_kept_goes_on() -> None:
+    kept = f"[{','.join(map(kept_turn, TURNS))}]"
+    turns, transcript, pane, *_ = asyncio.run(handlers().restore({"turns": kept}, ()))
+    assert turns == TURNS
+    assert "관장은?" in transcript
+    assert "<mark" in pane
+    assert asyncio.run(handlers().restore({"turns": "[]"}, TURNS))[0] == ()
+
+
+def test_a_verdict_is_written_down_and_shown(tmp_path) -> None:
+    on = replace(handlers(), feedback=Feedback(tmp_path / "feedback.jsonl"))
+    turns, transcript = on.judge({"turn": 1, "verdict": "bad", "word": "아니에요"}, TURNS)
+    assert [turn.verdict for turn in turns] == [None, Verdict.BAD]
+    assert transcript.count('aria-pressed="true"') == 1
+    assert "아니에요" in on.feedback.path.read_text(encoding="utf-8")
+    assert all(map(is_skip, on.judge({"turn": 1, "verdict": "so so"}, TURNS)))
 
 
 def settled(on: Handlers) -> tuple[Any, ...]:
     """What the page is told once it need not look again."""
-    while (update := on.status())[-1]["active"]:
+    while (update := on.status(()))[-1]["active"]:
         time.sleep(0.01)
     return update
 
 
 def test_an_open_page_learns_when_the_documents_are_read() -> None:
     loader = PipelineLoader(lambda _: FakePipeline())
-    on = Handlers(loader, Uploads(loader))
-    first = on.status()
+    on = Handlers(loader, Uploads(loader), NOWHERE)
+    first = on.status(())
     assert READING in first[0]
     assert first[-1]["active"]
     loader.start()
     last = settled(on)
     assert "문서 1건 · 문장 45개" in last[0]
-    assert {len(update) for update in (first, last)} == {3 + EXAMPLES}
-    assert not any(update["visible"] for update in last[1:-1])
+    assert {len(update) for update in (first, last)} == {4 + EXAMPLES}
+    assert DOCUMENT.text[-20:] in last[1]
+    assert is_skip(on.status(TURNS)[1]), "an answer stands beside its own document"
+    assert not last[2]["visible"], "nothing to read again"
 
 
 def test_an_open_page_learns_what_went_wrong_and_how_to_try_again() -> None:
@@ -207,12 +269,12 @@ def test_an_open_page_learns_what_went_wrong_and_how_to_try_again() -> None:
         return outcome
 
     loader = PipelineLoader(next_outcome)
-    on = Handlers(loader, Uploads(loader))
-    on.read_again()
+    on = Handlers(loader, Uploads(loader), NOWHERE)
+    on.read_again(())
     failed = settled(on)
     assert '<p class="failed" role="status">색인이 손상되었습니다.</p>' in failed[0]
-    assert failed[1]["visible"]
-    on.read_again()
+    assert failed[2]["visible"]
+    on.read_again(())
     mended = settled(on)
     assert "문서 1건" in mended[0]
-    assert not mended[1]["visible"]
+    assert not mended[2]["visible"]

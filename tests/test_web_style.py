@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from rag.web import style
 
-ELSEWHERE = re.compile(r"(?:https?:)?//\w|@import|url\(", re.IGNORECASE)
+ELSEWHERE = re.compile(r"(?:https?:)?//\w|@import|\burl\(")
 FETCHED = re.compile(r"@import|url\((?![\"']?data:)", re.IGNORECASE)
 
 
@@ -27,4 +28,12 @@ def test_the_theme_brings_no_font_from_elsewhere() -> None:
 
 def test_a_listener_names_its_events_in_quotes() -> None:
     # Gradio offers an event of a gr.HTML only if its name stands there in quotes.
-    assert "['article', 'evidence']" in style.listener("ragPanelChanged", "article", "evidence")
+    assert "['article', 'evidence']" in style.listener("pane", "article", "evidence")
+
+
+def test_every_script_and_style_sheet_is_on_the_page() -> None:
+    folder = Path(style.__file__).parent / "static"
+    head = style.head()
+    for file in folder.iterdir():
+        if file.suffix in {".css", ".js"}:
+            assert file.read_text(encoding="utf-8") in head

@@ -21,8 +21,8 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))
-        self._is_marked = tag == "mark"
-        if self._is_marked:
+        if tag == "mark":
+            self._is_marked = True
             self.marked.append("")
 
     def handle_endtag(self, tag):

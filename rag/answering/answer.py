@@ -12,6 +12,7 @@ from rag.answering.plan import Form
 from rag.korean import Sentence
 from rag.retrieval import RetrievedPassage
 from rag.sources import Document
+from rag.timing import StageTime
 
 NO_EVIDENCE_TEXT = "문서에서 답을 찾지 못했습니다."
 UNCONFIRMED_TEXT = "문서에서 확인되지 않습니다."
@@ -151,6 +152,7 @@ class Answer:
         form: How the answer is built.
         parts: What answers several questions, or compares, part by part; else empty.
         suggestions: After a refusal, questions near to this one that the documents answer.
+        stages: What the time went to, as far as it was measured.
     """
 
     question: str
@@ -168,6 +170,7 @@ class Answer:
     form: Form = Form.SENTENCES
     parts: tuple[Part, ...] = ()
     suggestions: tuple[str, ...] = ()
+    stages: tuple[StageTime, ...] = ()
 
     @property
     def looked_up(self) -> str:

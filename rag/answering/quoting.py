@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rag.answering.answer import (
     NO_EVIDENCE_TEXT,
@@ -49,7 +50,8 @@ def quote(
         model: What chose the evidence.
     """
     opening = POSSIBLE_TEXT if reading.band is Band.POSSIBLE else ""
-    near = found.passages(_RETRIEVED)
+    seen = dict(zip(reading.passages, reading.passage_scores, strict=False))
+    near = [replace(p, encoder_score=seen.get(p.passage.id)) for p in found.passages(_RETRIEVED)]
 
     def also_in(document_id: str, quote: str) -> list[str]:
         own = _FLASH.sub("", quote)

@@ -5,6 +5,7 @@ from rag.evaluation.compare import Comparison, compare_reports, format_compariso
 from rag.evaluation.estimates import Estimate
 from rag.evaluation.evaluate import evaluate_index, evaluate_paragraphs
 from rag.evaluation.export import write_report
+from rag.evaluation.feedback import read_feedback
 from rag.evaluation.fusion import FusionFit, fit_fusion, format_fit
 from rag.evaluation.loading import load_cases
 from rag.evaluation.outcome import Outcome, Verdict
@@ -33,6 +34,7 @@ __all__ = [
     "load_cases",
     "load_report",
     "open_paragraphs",
+    "read_feedback",
     "sample_cases",
     "save_report",
     "write_report",

@@ -43,12 +43,15 @@ class Reading:
         band: Whether that is enough to answer, to offer the sentence, or neither.
         passages: Ids of the passages read, the one with the best sentence first; empty when a
             rule chose.
+        passage_scores: For each of them, the encoder's probability that its best sentence belongs
+            to the answer.
     """
 
     evidence: tuple[Evidence, ...]
     confidence: float
     band: Band
     passages: tuple[str, ...] = ()
+    passage_scores: tuple[float, ...] = ()
 
     @property
     def answerable(self) -> bool:

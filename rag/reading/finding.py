@@ -17,6 +17,7 @@ from rag.reading.reader import Reader
 from rag.retrieval import Retriever, SearchResult, load_reranker
 from rag.settings import Settings
 from rag.sources import Document
+from rag.timing import Stage, stage
 
 # Passages whose spelling counts, and the shortest word that is spelled in two ways.
 _SPELLED_IN = 10
@@ -91,13 +92,15 @@ class Finder:
         found = self.match(question, at_least)
         if self._reranker is None:
             return found
-        return self._reranker.rerank(self._meant(question), found)
+        with stage(Stage.RERANK):
+            return self._reranker.rerank(self._meant(question), found)
 
     def match(self, question: str, at_least: int = 0) -> SearchResult:
         """Rank passages without the cross-encoder."""
-        question = self._meant(question)
-        terms = index_terms(self._analyzer.morphemes(question), question)
-        return self._retriever.search(question, terms, at_least)
+        with stage(Stage.SEARCH):
+            question = self._meant(question)
+            terms = index_terms(self._analyzer.morphemes(question), question)
+            return self._retriever.search(question, terms, at_least)
 
     def find_as_spelled(self, question: str) -> tuple[str, SearchResult, Reading]:
         """Search and read, with the words of a question as the documents write them.

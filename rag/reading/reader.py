@@ -35,6 +35,7 @@ from rag.reading.structure import (
 )
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import HEADING_SEPARATOR, BlockKind, WrittenOut, write_out
+from rag.timing import Stage, stage
 
 WINDOWS = 4
 """How many windows are read for a question."""
@@ -240,11 +241,10 @@ class Reader:
     ) -> list[ReadSentence]:
         """Let the encoder read windows; a sentence comes once for each that holds it."""
         written = [_window(window) for window in windows]
-        texts = [text for text, _ in written]
+        with stage(Stage.READ):
+            readings = self._encoder.read(question, [text for text, _ in written])
         sentences: list[ReadSentence] = []
-        for window, (text, places), read in zip(
-            windows, written, self._encoder.read(question, texts), strict=True
-        ):
+        for window, (text, places), read in zip(windows, written, readings, strict=True):
             seen = f"{text.title}\n{text.text}"
             seen = " ".join((seen, *other_terms(seen))).lower()
             asked = -np.inf
@@ -310,8 +310,12 @@ class Reader:
                 evidence.append(Evidence(before, 0.0))
         evidence = with_lists(evidence, asked, found)
         evidence.sort(key=lambda e: e.candidate.position)
-        passages = dict.fromkeys(sentences[n].candidate.passage.id for n in order)
-        return Reading(tuple(evidence), confidence, band, tuple(passages))
+        odds: dict[str, float] = {}
+        for number in order:
+            passage, own_odds = sentences[number].candidate.passage.id, sentences[number].encoder
+            odds[passage] = max(own_odds, odds.get(passage, -np.inf))
+        likely_in = tuple(float(1 / (1 + np.exp(-each))) for each in odds.values())
+        return Reading(tuple(evidence), confidence, band, tuple(odds), likely_in)
 
 
 def _best(read: Iterable[ReadSentence]) -> list[ReadSentence]:

@@ -42,6 +42,8 @@ class RetrievedPassage:
         dense_score: Cosine of question and passage vectors.
         lexical_score: BM25 score, 0 when no term is shared.
         rank: 1 for the best.
+        encoder_score: The encoder's probability that its best sentence belongs to the answer;
+            ``None`` when it did not read it.
     """
 
     passage: Passage
@@ -49,6 +51,7 @@ class RetrievedPassage:
     dense_score: float
     lexical_score: float
     rank: int
+    encoder_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

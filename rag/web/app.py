@@ -22,6 +22,7 @@ from rag.web.visitors import Visitors
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from rag.web.feedback import Feedback
     from rag.web.loading import PipelineLoader
 
 
@@ -30,6 +31,7 @@ def make_app(
     limits: Limits | None = None,
     upload_limits: UploadLimits | None = None,
     *,
+    feedback: Feedback | None = None,
     root_path: str = "",
 ) -> FastAPI:
     """Put the page on a server that gives away no file, and records nothing.
@@ -38,6 +40,8 @@ def make_app(
         loader: Gives the pipeline; need not be started yet.
         limits: How much it serves and keeps; without them, the usual ones.
         upload_limits: How much visitors may add; without them, the usual ones.
+        feedback: Where it is written down what users say of answers; without it, in the user's
+            data folder.
         root_path: The path below which a proxy shows it, such as ``/chat``.
 
     Returns:
@@ -52,7 +56,7 @@ def make_app(
     uploads = Uploads(loader, upload_limits)
     # Programs are answered from the index, and from what is shared.
     answering = Answering(uploads.source(""), at_once=limits.answers, most_waiting=limits.waiting)
-    page = build_interface(loader, uploads)
+    page = build_interface(loader, uploads, feedback)
     with page:
         add_endpoints(answering)
     tighten(page, limits)

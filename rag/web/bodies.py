@@ -11,8 +11,8 @@ from rag.web.routes import DOCUMENTS, JOIN, RUN
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-MAX_BODY_BYTES = 64 * 1024
-"""A question may have 2,000 characters, at most 12 bytes each in JSON; the rest is room."""
+MAX_BODY_BYTES = 256 * 1024
+"""A conversation that a browser kept, of up to 50 turns; its script sends no more than that."""
 
 # An event of the page has three; what is deeper is written to exhaust somebody's stack.
 _MOST_LEVELS = 32

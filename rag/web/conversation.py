@@ -92,6 +92,13 @@ class TurnState(StrEnum):
     FAILED = "failed"
 
 
+class Verdict(StrEnum):
+    """What a user says of an answer."""
+
+    GOOD = "good"
+    BAD = "bad"
+
+
 @dataclass(frozen=True, slots=True)
 class ChatTurn:
     """One question and what became of it.
@@ -103,6 +110,7 @@ class ChatTurn:
         answer: The answer so far, if there is any yet.
         notice: A sentence for the user: what is waited for, or what went wrong.
         chars: How many characters were typed, where ``asked`` is the beginning only.
+        verdict: What the user says of the answer, if anything.
     """
 
     asked: str
@@ -110,6 +118,7 @@ class ChatTurn:
     answer: Answer | None = None
     notice: str = ""
     chars: int | None = None
+    verdict: Verdict | None = None
     id: str = field(default_factory=lambda: uuid4().hex)
 
     @property
@@ -176,7 +185,7 @@ def stop(turns: Turns) -> Turns:
     return (*turns[:-1], replace(turns[-1], state=TurnState.STOPPED, notice=STOPPED))
 
 
-def is_pending(turns: Turns) -> bool:
+def is_pending(turns: Sequence[ChatTurn]) -> bool:
     """Tell whether an answer is being made."""
     return bool(turns) and turns[-1].state is TurnState.PENDING
 

@@ -1,235 +1,265 @@
-"""What an answer rests on, and the document around it, as HTML."""
+"""The pane beside the chat: a document, with what an answer points to in it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
-from rag.answering import Answer, AnswerStatus, Citation
+from rag.answering import Answer
 from rag.retrieval import RetrievedPassage
 from rag.sources import HEADING_SEPARATOR, Document
 from rag.web.conversation import ChatTurn, is_looked_up
-from rag.web.markup import Mark, escape, korean_date, marked_html, percent
+from rag.web.document import Span, document_html
+from rag.web.markup import escape, korean_date
 
 # As many of the closest passages as are shown when there is no answer.
 _CLOSEST = 3
-# Around a quote that no retrieved passage holds, this much of the document is shown.
-_CONTEXT_CHARS = 200
-# A longer document is shown in part: this much before and after the quote.
-_ARTICLE_CHARS = 100_000
+# So many documents are listed before the first question.
+_LISTED = 200
+_SNIPPET_CHARS = 160
+
+Kind = Literal["citation", "passage", "document"]
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRef:
-    """Which piece of evidence of which turn a button stands for.
+    """What a button of a turn leads to.
 
     Attributes:
         turn: Index of the turn.
-        kind: A citation of the answer, or a passage found.
-        number: The citation's number or the passage's rank, from 1.
+        kind: A citation of the answer, a passage found, or a document by its place in the index.
+        number: The citation's number or the passage's rank, from 1; or the document's place.
     """
 
     turn: int
-    kind: Literal["citation", "passage"]
+    kind: Kind
     number: int
 
 
-def evidence_html(turns: Sequence[ChatTurn], documents: Mapping[str, Document]) -> str:
-    """Render what the last answer from the documents rests on, or what came closest.
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What an answer points to in a document.
+
+    Attributes:
+        ref: How a button says so.
+        document_id: The document.
+        start: First character in its text.
+        end: One past the last.
+        quote: What stands there.
+        origin: Title, headings, outlet, date and page, for people.
+    """
+
+    ref: EvidenceRef
+    document_id: str
+    start: int
+    end: int
+    quote: str
+    origin: str
+
+
+def start_html(documents: Mapping[str, Document], *, chosen: int = 0) -> str:
+    """Render the pane while no answer points anywhere: a document, and the list of them.
 
     Args:
-        turns: Oldest first.
-        documents: By id; a document that is missing is shown by what the citation holds.
-
-    Returns:
-        The content of the panel beside the chat.
+        documents: By id; may be empty, while they are read.
+        chosen: The place of the one that is shown.
     """
-    for index in reversed(range(len(turns))):
-        answer = turns[index].answer
-        if answer is not None and is_looked_up(answer):
-            return evidence_of_turn_html(turns, index, documents)
-    return _panel("근거", '<p class="quiet">답의 근거가 되는 문장을 여기에 보여 드립니다.</p>')
+    if not documents:
+        return _pane("문서", '<p class="quiet">문서를 읽으면 여기에 보여 드립니다.</p>')
+    shown = min(max(chosen, 0), len(documents) - 1)
+    document = next(islice(documents.values(), shown, None))
+    listed = _all_documents(documents, shown) if len(documents) > 1 else ""
+    return _pane("문서", document_html(document), head=listed, document=document.id)
 
 
-def evidence_of_turn_html(
-    turns: Sequence[ChatTurn], index: int, documents: Mapping[str, Document]
-) -> str:
-    """Render what one answer rests on, or what came closest.
-
-    Args:
-        turns: Oldest first.
-        index: Which turn; one without an answer gives an empty panel.
-        documents: By id.
-
-    Returns:
-        The content of the panel beside the chat.
-    """
-    answer = turns[index].answer
-    heading, body = "근거", ""
-    if answer is not None and answer.status in (AnswerStatus.ANSWERED, AnswerStatus.POSSIBLE):
-        # Several parts of the answer may rest on one sentence: it has one number, and one card.
-        sentences = {citation.number: citation for citation in answer.citations}.values()
-        body = _list([_citation_card(c, answer, index, documents) for c in sentences])
-    elif answer is not None:
-        heading, closest = "가장 가까운 내용", answer.retrieved[:_CLOSEST]
-        body = _list([_passage_card(found, index, documents) for found in closest])
-    return _panel(heading, body, turn=index, question=turns[index].question)
-
-
-def article_html(
-    turns: Sequence[ChatTurn], ref: EvidenceRef, documents: Mapping[str, Document]
+def pane_html(
+    turns: Sequence[ChatTurn],
+    documents: Mapping[str, Document],
+    ref: EvidenceRef | None = None,
 ) -> str | None:
-    """Render the whole document that a piece of evidence lies in, with the piece marked.
+    """Render the document that an answer points to, with all that it points to there.
 
     Args:
         turns: Oldest first.
-        ref: The piece; all of it comes from the browser and may be nonsense.
         documents: By id.
+        ref: What was asked for; it comes from the browser and may be nonsense. Without it, what
+            the last answer from the documents points to first.
 
     Returns:
-        The content of the panel beside the chat, or ``None`` when there is no such evidence.
+        The content of the pane, or ``None`` when there is nothing such.
     """
-    if not 0 <= ref.turn < len(turns):
-        return None
-    answer = turns[ref.turn].answer
+    if ref is None:
+        looked_up = (n for n, t in enumerate(turns) if t.answer and is_looked_up(t.answer))
+        ref = EvidenceRef(max(looked_up, default=-1), "citation", 0)
+    elif ref.kind == "document":
+        is_there = 0 <= ref.number < len(documents)
+        return start_html(documents, chosen=ref.number) if is_there else None
+    answer = turns[ref.turn].answer if 0 <= ref.turn < len(turns) else None
     if answer is None:
         return None
-    located = _locate(answer, ref)
-    if located is None or located[0] not in documents:
+    pointers = [p for p in pointers_of(answer, ref.turn, documents) if p.document_id in documents]
+    wanted = _wanted(answer, ref, pointers, documents)
+    if wanted is None:
         return None
-    document, (start, end) = documents[located[0]], located[1:]
-    marks = [Mark(start, end)]
-    if ref.kind == "citation":
-        marks += [
-            Mark(other.start, other.end, is_current=False)
-            for other in answer.citations
-            if other.document_id == document.id and (other.start, other.end) != (start, end)
+    document = documents[wanted.document_id]
+    if ref.kind == "passage":  # several together would be most of a document
+        shown = [wanted] if ref.number else []
+    else:
+        shown = [p for p in pointers if p.document_id == document.id and p.ref.kind == "citation"]
+    spans = [_span(p) for p in shown]
+    is_cited = bool(answer.citations)
+    return _pane(
+        "근거" if is_cited else "가장 가까운 내용",
+        document_html(document, spans, around=wanted.start),
+        head=_cited_documents(pointers, documents, document.id),
+        turn=ref.turn,
+        document=document.id,
+        kind="passage" if ref.kind == "passage" else "citation",
+    )
+
+
+def pointers_of(answer: Answer, turn: int, documents: Mapping[str, Document]) -> list[Pointer]:
+    """Return what an answer rests on, each number once, or the passages that came closest."""
+    if answer.citations:
+        # Several parts of the answer may rest on one sentence, which has one number.
+        sentences = {citation.number: citation for citation in answer.citations}
+        return [
+            Pointer(
+                EvidenceRef(turn, "citation", number),
+                c.document_id,
+                c.start,
+                c.end,
+                c.quote,
+                _origin(
+                    HEADING_SEPARATOR.join(filter(None, (c.title, c.heading))),
+                    c.publisher,
+                    c.published,
+                    f"{c.page:,}쪽" if c.page else None,
+                    f"외 {len(c.also_in):,}건" if c.also_in else None,
+                ),
+            )
+            for number, c in sentences.items()
         ]
-    back = (
-        '<button type="button" class="plain" data-action="evidence" data-back '
-        f'data-turn="{ref.turn}">'
-        "← 근거 목록으로</button>"
+    return [passage_pointer(found, turn, documents) for found in answer.retrieved[:_CLOSEST]]
+
+
+def passage_pointer(
+    found: RetrievedPassage, turn: int, documents: Mapping[str, Document]
+) -> Pointer:
+    """Return where a passage that was found lies."""
+    passage, document = found.passage, documents.get(found.passage.document_id)
+    text = " ".join(passage.text.split())
+    return Pointer(
+        EvidenceRef(turn, "passage", found.rank),
+        passage.document_id,
+        passage.start,
+        passage.end,
+        text if len(text) <= _SNIPPET_CHARS else f"{text[:_SNIPPET_CHARS]}…",
+        _origin(document.title, document.publisher, document.published) if document else "",
     )
+
+
+def pointer_button(pointer: Pointer, label: str, *, anchor: str = "") -> str:
+    """Render the button that leads to a place in a document, and brings its quote along.
+
+    Args:
+        pointer: The place.
+        label: What is seen of the button.
+        anchor: Its id, by which the place leads back to it; may be empty.
+    """
+    ref, quote = pointer.ref, escape(pointer.quote)
+    what = "근거" if ref.kind == "citation" else "가까운 내용"
     return (
-        f'<section class="panel" aria-label="문서 전체" '
-        f'data-shown="article {ref.turn} {ref.kind} {ref.number}">'
-        f'<div class="panel-head">{back}</div>'
-        f"<h2>{escape(document.title)}</h2>"
-        f'<p class="meta">{_byline(document.publisher, document.published)}</p>'
-        f'<div class="article">{_article_body(document, marks)}</div>'
-        f'<p class="meta">원본: {escape(document.source)}</p></section>'
+        f'<button type="button" class="cite" data-action="article" data-kind="{ref.kind}" '
+        f'data-turn="{ref.turn}" data-number="{ref.number}" '
+        f"{f'id={chr(34)}{anchor}{chr(34)} ' if anchor else ''}"
+        f'data-quote="{quote}" data-origin="{escape(pointer.origin)}" '
+        f'aria-label="{what} {ref.number}: {quote}">{escape(label)}</button>'
     )
 
 
-def _article_body(document: Document, marks: Sequence[Mark]) -> str:
-    start = max(0, marks[0].start - _ARTICLE_CHARS)
-    end = min(len(document.text), marks[0].end + _ARTICLE_CHARS)
-    shifted = [Mark(m.start - start, m.end - start, m.is_current) for m in marks]
-    body = marked_html(
-        document.text[start:end],
-        shifted,
-        heading_end=max(0, document.header_end - start),
-        has_target=True,
-    )
-    before = '<p class="quiet">… 앞부분은 줄였습니다.</p>' if start else ""
-    after = '<p class="quiet">뒷부분은 줄였습니다 …</p>' if end < len(document.text) else ""
-    return before + body + after
+def anchor_of(ref: EvidenceRef) -> str:
+    """Return the id of the element of the answer that a place in a document leads back to."""
+    return f"{ref.kind}-{ref.turn}-{ref.number}"
 
 
-def _locate(answer: Answer, ref: EvidenceRef) -> tuple[str, int, int] | None:
-    if ref.kind == "citation":
-        for citation in answer.citations:
-            if citation.number == ref.number:
-                return citation.document_id, citation.start, citation.end
-        return None
-    for found in answer.retrieved:
-        if found.rank == ref.number:
-            passage = found.passage
-            return passage.document_id, passage.start, passage.end
-    return None
+def _span(pointer: Pointer) -> Span:
+    ref = pointer.ref
+    return Span(pointer.start, pointer.end, ref.number, anchor_of(ref), ref.kind == "citation")
 
 
-def _citation_card(
-    citation: Citation, answer: Answer, turn: int, documents: Mapping[str, Document]
+def _wanted(
+    answer: Answer,
+    ref: EvidenceRef,
+    pointers: Sequence[Pointer],
+    documents: Mapping[str, Document],
+) -> Pointer | None:
+    if not ref.number:
+        return pointers[0] if pointers else None
+    if ref.kind == "passage":
+        for found in answer.retrieved:
+            if found.rank == ref.number and found.passage.document_id in documents:
+                return passage_pointer(found, ref.turn, documents)
+    return next((p for p in pointers if p.ref == ref), None)
+
+
+def _cited_documents(
+    pointers: Sequence[Pointer], documents: Mapping[str, Document], shown: str
 ) -> str:
-    start, text = _surroundings(citation, answer, documents)
-    mark = Mark(citation.start - start, citation.end - start)
-    page = f"{citation.page:,}쪽" if citation.page else None
-    copies = [f"외 {len(citation.also_in):,}건"] if citation.also_in else []
-    return _card(
-        badge=str(citation.number),
-        title=HEADING_SEPARATOR.join(filter(None, (citation.title, citation.heading))),
-        meta=_byline(
-            citation.publisher,
-            citation.published,
-            page,
-            *copies,
-            f"관련도 {percent(citation.score)}",
-        ),
-        body=marked_html(text, [mark]),
-        ref=EvidenceRef(turn, "citation", citation.number),
+    """List the documents that an answer points to, each with the numbers that stand for it."""
+    by_document: dict[str, list[Pointer]] = {}
+    for pointer in pointers:
+        by_document.setdefault(pointer.document_id, []).append(pointer)
+    rows = "".join(
+        f"<li{' class=shown' if document_id == shown else ''}>"
+        f'<span class="name">{escape(documents[document_id].title)}</span>'
+        f'<span class="numbers">{"".join(_numbers(members))}</span></li>'
+        for document_id, members in by_document.items()
     )
+    return f'<ol class="cited-documents">{rows}</ol>' if rows else ""
 
 
-def _passage_card(found: RetrievedPassage, turn: int, documents: Mapping[str, Document]) -> str:
-    document = documents.get(found.passage.document_id)
-    return _card(
-        badge="",
-        title=document.title if document else found.passage.document_id,
-        meta=_byline(
-            document.publisher if document else None,
-            document.published if document else None,
-            f"검색 점수 {found.score:.2f}",
-        ),
-        body=escape(found.passage.text),
-        ref=EvidenceRef(turn, "passage", found.rank),
+def _numbers(pointers: Sequence[Pointer]) -> Iterator[str]:
+    for pointer in pointers:
+        yield pointer_button(pointer, str(pointer.ref.number))
+
+
+def _all_documents(documents: Mapping[str, Document], shown: int) -> str:
+    rows = "".join(
+        f'<li><button type="button" class="plain" data-action="article" data-kind="document" '
+        f'data-turn="-1" data-number="{place}"{" aria-current=true" if place == shown else ""}>'
+        f"{escape(document.title)}</button></li>"
+        for place, document in enumerate(islice(documents.values(), _LISTED))
     )
-
-
-def _card(*, badge: str, title: str, meta: str, body: str, ref: EvidenceRef) -> str:
-    """Lay out one piece of evidence; ``meta`` and ``body`` are HTML, the rest is text."""
-    number = f'<span class="badge" aria-hidden="true">{escape(badge)}</span>' if badge else ""
-    label = escape(f"근거 {badge}을 문서에서 보기" if badge else "문서에서 보기")
+    more = len(documents) - _LISTED
+    rest = f'<p class="quiet">외 {more:,}건</p>' if more > 0 else ""
     return (
-        f'<li class="card"><h3>{number}<span>{escape(title)}</span></h3><p class="meta">{meta}</p>'
-        f'<blockquote>{body}</blockquote><button type="button" class="plain" '
-        f'data-action="article" data-kind="{ref.kind}" data-turn="{ref.turn}" '
-        f'data-number="{ref.number}" aria-label="{label}">문서에서 보기 →</button></li>'
+        f'<details class="all-documents"><summary>문서 {len(documents):,}건</summary>'
+        f"<ol>{rows}</ol>{rest}</details>"
     )
 
 
-def _list(cards: Sequence[str]) -> str:
-    return f'<ol class="cards">{"".join(cards)}</ol>'
-
-
-def _panel(heading: str, body: str, *, turn: int = -1, question: str = "") -> str:
-    asked = f'<p class="meta asked">{escape(question)}</p>' if question else ""
+def _pane(
+    heading: str,
+    body: str,
+    *,
+    head: str = "",
+    turn: int = -1,
+    document: str = "",
+    kind: str = "",
+) -> str:
     return (
-        f'<section class="panel" aria-label="{heading}" data-shown="evidence {turn}  0">'
-        f"<h2>{heading}</h2>{asked}{body}</section>"
+        f'<section class="panel" aria-label="{heading}" data-turn="{turn}" '
+        f'data-document="{escape(document)}" data-kind="{kind}">'
+        f'<div class="panel-head"><button type="button" class="fold" aria-expanded="false" '
+        f'data-action="fold">{heading}</button>'
+        f'<h2 class="panel-title">{heading}</h2>{head}</div>'
+        f'<div class="panel-body">{body}</div></section>'
     )
 
 
-def _byline(publisher: str | None, published: str | None, *more: str | None) -> str:
+def _origin(title: str, publisher: str | None, published: str | None, *more: str | None) -> str:
     date = korean_date(published) if published else None
-    return " · ".join(escape(part) for part in (publisher, date, *more) if part)
-
-
-def _surroundings(
-    citation: Citation, answer: Answer, documents: Mapping[str, Document]
-) -> tuple[int, str]:
-    """Find the passage around a quote: where it starts in the document, and its text."""
-    for found in answer.retrieved:
-        passage = found.passage
-        if (
-            passage.document_id == citation.document_id
-            and passage.start <= citation.start
-            and citation.end <= passage.end
-        ):
-            return passage.start, passage.text
-    document = documents.get(citation.document_id)
-    if document is None:
-        return citation.start, citation.quote
-    start = max(0, citation.start - _CONTEXT_CHARS)
-    return start, document.text[start : citation.end + _CONTEXT_CHARS]
+    return " · ".join(part for part in (title, publisher, date, *more) if part)

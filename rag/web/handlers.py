@@ -6,14 +6,16 @@ them; the conversation itself is a tuple of turns that Gradio keeps for each bro
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from rag.answering import Answer
+from rag.answering import NO_EVIDENCE_TEXT
 from rag.web.background import Background
-from rag.web.conversation import Turns, converse, is_pending, stop
-from rag.web.evidence import EvidenceRef, article_html, evidence_html, evidence_of_turn_html
+from rag.web.conversation import Turns, Verdict, converse, is_looked_up, is_pending, stop
+from rag.web.evidence import EvidenceRef, Kind, pane_html, start_html
+from rag.web.feedback import Feedback
+from rag.web.keeping import restored
 from rag.web.loading import Failed, Loading, PipelineLoader, Ready
 from rag.web.transcript import header_html, summary_text, transcript_html
 from rag.web.uploads import Uploads
@@ -21,7 +23,7 @@ from rag.web.uploads import Uploads
 TITLE = "문서에 묻기"
 READING = "문서를 읽는 중입니다…"
 EXAMPLES = 5
-VIEW_PARTS = 8
+VIEW_PARTS = 9
 LOOK_SECONDS = 0.5
 """How often an open page looks whether the documents are read."""
 
@@ -36,33 +38,41 @@ class Handlers:
     Attributes:
         loader: Gives the pipeline.
         uploads: What visitors added to its documents.
+        feedback: Where it is written down what users say of answers.
         running: The answers being made, by the id of their turn.
     """
 
     loader: PipelineLoader
     uploads: Uploads
+    feedback: Feedback
     running: dict[str, Background[Turns]] = field(default_factory=dict)
 
-    def status(self, visitor: str = "") -> Updates:
+    def status(self, turns: Turns, visitor: str = "") -> Updates:
         """Tell an open page how far the documents are read.
 
         Not one event that goes on until they are: when a queued event ends, Gradio closes its
         stream, and a question sent at that moment would never get its answer.
 
+        Args:
+            turns: The conversation; while it is empty, a document stands beside it.
+            visitor: Whose documents are told of, too.
+
         Returns:
-            Header, the button to read again, the example buttons, and the timer by which the
-            page looks again, stopped once nothing changes any more.
+            Header, the pane, the button to read again, the example buttons, and the timer by
+            which the page looks again, stopped once nothing changes any more.
         """
         state = self.loader.state
         is_settled = isinstance(state, Failed) or (
             isinstance(state, Ready) and state.examples is not None
         )
-        return (*_status(state, self.uploads.added(visitor)), _ticking(not is_settled))
+        header, again, *examples = _status(state, self.uploads.added(visitor))
+        pane = _skip() if turns else start_html(self.uploads.documents(visitor))
+        return (header, pane, again, *examples, _ticking(not is_settled))
 
-    def read_again(self, visitor: str = "") -> Updates:
+    def read_again(self, turns: Turns, visitor: str = "") -> Updates:
         """Try to read the documents once more, and tell as :meth:`status` does."""
         self.loader.start()
-        return self.status(visitor)
+        return self.status(turns, visitor)
 
     async def ask(self, question: str, turns: Turns, visitor: str = "") -> AsyncIterator[Updates]:
         """Answer a question.
@@ -87,6 +97,27 @@ class Handlers:
             # The next question may be typed meanwhile.
             box = _skip()
 
+    async def ask_typed(
+        self, data: object, turns: Turns, visitor: str = ""
+    ) -> AsyncIterator[Updates]:
+        """Answer what was typed: a new question, or another in place of an earlier one.
+
+        Args:
+            data: What the browser sent: the question, and the turn that it takes the place of,
+                -1 for none.
+            turns: The conversation so far.
+            visitor: Whose documents are asked too.
+
+        Yields:
+            What :meth:`ask` does.
+        """
+        if not isinstance(data, dict) or not isinstance(question := data.get("question"), str):
+            return
+        place = _turn_of(data, turns)
+        before = turns if place is None or is_pending(turns) else turns[:place]
+        async for updates in self.ask(question, before, visitor):
+            yield updates
+
     async def ask_again(self, turns: Turns, visitor: str = "") -> AsyncIterator[Updates]:
         """Answer the last question once more."""
         if turns and not is_pending(turns):
@@ -96,35 +127,76 @@ class Handlers:
     async def _answer(self, question: str, turns: Turns, visitor: str) -> AsyncIterator[Updates]:
         source = self.uploads.source(visitor)
         answering = Background(partial(converse, source, question, turns))
-        said, answer, is_drawn = turns, None, False
+        said, is_drawn = turns, False
         try:
             async for said in answering:
                 self.running[said[-1].id] = answering
-                # Drawn only what is another: each word is on its way the sooner, and an article
-                # that was opened meanwhile stays open.
-                yield self._view(
-                    said,
-                    visitor,
-                    is_evidence_kept=_is_same_evidence(said[-1].answer, answer),
-                    are_buttons_kept=is_drawn and is_pending(said),
-                )
-                answer, is_drawn = said[-1].answer, True
+                # Drawn only what is another: each word is on its way the sooner.
+                yield self._view(said, visitor, are_buttons_kept=is_drawn and is_pending(said))
+                is_drawn = True
         finally:
             # Also when the browser went away in the middle.
             answering.stop()
-            self.running.pop(said[-1].id, None)
+            self.running.pop(said[-1].id if said else "", None)
         if is_pending(said):
-            yield self._view(stop(said), is_evidence_kept=True)
+            yield self._view(stop(said), visitor)
 
-    async def stop(self, turns: Turns) -> Updates:
+    async def stop(self, turns: Turns, visitor: str = "") -> Updates:
         """Leave the answer where it is."""
         if turns and (answering := self.running.get(turns[-1].id)):
             answering.stop()
-        return self._view(stop(turns), is_evidence_kept=True)
+        return self._view(stop(turns), visitor)
 
-    def clear(self) -> Updates:
+    def undo(self, turns: Turns, visitor: str = "") -> Updates:
+        """Take the last question and its answer back.
+
+        Returns:
+            The text box with the question in it, then what :meth:`_view` gives.
+        """
+        if not turns or is_pending(turns):
+            return (_skip(),) * (1 + VIEW_PARTS)
+        return (turns[-1].asked, *self._view(turns[:-1], visitor))
+
+    def clear(self, visitor: str = "") -> Updates:
         """Begin a new conversation."""
-        return self._view(())
+        return self._view((), visitor)
+
+    async def restore(self, data: object, turns: Turns, visitor: str = "") -> Updates:
+        """Go on with a conversation that the browser kept.
+
+        Args:
+            data: What the browser sent: the turns as :mod:`rag.web.keeping` wrote them.
+            turns: The conversation so far, which is left where it is.
+            visitor: Whose it is.
+        """
+        kept = data.get("turns") if isinstance(data, dict) else None
+        documents = self.uploads.documents(visitor)
+        found = restored(kept, documents) if isinstance(kept, str) else None
+        if found is None:
+            return (_skip(),) * VIEW_PARTS
+        if turns and (answering := self.running.get(turns[-1].id)):
+            answering.stop()
+        return self._view(found, visitor)
+
+    def judge(self, data: object, turns: Turns) -> Updates:
+        """Write down what the user says of an answer.
+
+        Args:
+            data: What the browser sent: the turn, the verdict, and a word on it.
+            turns: The conversation.
+
+        Returns:
+            Turns and transcript.
+        """
+        if not isinstance(data, dict) or (place := _turn_of(data, turns)) is None:
+            return (_skip(), _skip())
+        turn, word = turns[place], data.get("word")
+        if data.get("verdict") not in set(Verdict) or turn.answer is None or is_pending(turns):
+            return (_skip(), _skip())
+        turn = replace(turn, verdict=Verdict(data["verdict"]))
+        self.feedback.write(turn, word if isinstance(word, str) else "")
+        turns = (*turns[:place], turn, *turns[place + 1 :])
+        return (turns, transcript_html(turns))
 
     def article(self, turns: Turns, data: object, visitor: str = "") -> object:
         """Show the document that a piece of evidence lies in.
@@ -135,51 +207,45 @@ class Handlers:
             visitor: Who clicked.
         """
         ref = _ref(data)
-        shown = article_html(turns, ref, self.uploads.documents(visitor)) if ref else None
+        shown = pane_html(turns, self.uploads.documents(visitor), ref) if ref else None
         return _skip() if shown is None else shown
 
-    def evidence(self, turns: Turns, data: object, visitor: str = "") -> object:
-        """Show what one answer rests on.
-
-        Args:
-            turns: The conversation.
-            data: What the browser sent with the click.
-            visitor: Who clicked.
-        """
-        ref = _ref(data)
-        if ref is None or not 0 <= ref.turn < len(turns):
-            return _skip()
-        return evidence_of_turn_html(turns, ref.turn, self.uploads.documents(visitor))
-
-    def _view(
-        self,
-        turns: Turns,
-        visitor: str = "",
-        *,
-        is_evidence_kept: bool = False,
-        are_buttons_kept: bool = False,
-    ) -> Updates:
+    def _view(self, turns: Turns, visitor: str, *, are_buttons_kept: bool = False) -> Updates:
         """Show a conversation.
 
         Args:
             turns: The conversation.
             visitor: Whose it is.
-            is_evidence_kept: Whether the panel beside it stays as it is.
             are_buttons_kept: Whether what is visible stays as it is.
 
         Returns:
-            Turns, transcript and evidence, then what is visible: the buttons to send, to stop,
-            to answer again and to begin anew, and the examples.
+            Turns, transcript and pane, then what is visible: the buttons to send, to stop,
+            to answer again, to undo and to begin anew, and the examples.
         """
         is_busy, is_empty = is_pending(turns), not turns
         has_ended = not is_busy and not is_empty
-        visible = (not is_busy, is_busy, has_ended, has_ended, is_empty)
+        visible = (not is_busy, is_busy, has_ended, has_ended, has_ended, is_empty)
         return (
             turns,
             transcript_html(turns),
-            _skip() if is_evidence_kept else evidence_html(turns, self.uploads.documents(visitor)),
+            self._pane(turns, visitor),
             *(_skip() if are_buttons_kept else _visible(each) for each in visible),
         )
+
+    def _pane(self, turns: Turns, visitor: str) -> object:
+        """Draw the pane anew only when there is an answer to show in it.
+
+        Nothing in it moves while an answer is made, nor for one that comes from no document.
+        """
+        documents = self.uploads.documents(visitor)
+        if not turns:
+            return start_html(documents)
+        answer = turns[-1].answer
+        if is_pending(turns) or answer is None or not is_looked_up(answer):
+            return _skip()
+        if answer.text == NO_EVIDENCE_TEXT:  # nothing comes close
+            return _skip()
+        return pane_html(turns, documents) or _skip()
 
 
 def _status(state: Loading | Ready | Failed, added: str) -> Updates:
@@ -196,31 +262,32 @@ def _status(state: Loading | Ready | Failed, added: str) -> Updates:
     is_failed = isinstance(state, Failed)
     shown = [*examples[:EXAMPLES], *[""] * (EXAMPLES - len(examples))]
     return (
-        header_html(TITLE, line, is_error=is_failed),
+        header_html(TITLE, line, is_error=is_failed, is_ready=isinstance(state, Ready)),
         _visible(is_failed),
         *(_example(text) for text in shown),
     )
 
 
+_KINDS: Mapping[str, Kind] = {
+    "citation": "citation",
+    "passage": "passage",
+    "document": "document",
+}
+
+
 def _ref(data: object) -> EvidenceRef | None:
-    """Read which evidence was asked for; what comes from a browser may be anything."""
+    """Read what was asked for; what comes from a browser may be anything."""
     if not isinstance(data, dict):
         return None
-    turn, number = data.get("turn"), data.get("number")
-    if not isinstance(turn, int) or not isinstance(number, int):
+    turn, kind, number = data.get("turn"), data.get("kind"), data.get("number")
+    if not isinstance(turn, int) or not isinstance(number, int) or str(kind) not in _KINDS:
         return None
-    return EvidenceRef(turn, "passage" if data.get("kind") == "passage" else "citation", number)
+    return EvidenceRef(turn, _KINDS[str(kind)], number)
 
 
-def _is_same_evidence(answer: Answer | None, before: Answer | None) -> bool:
-    """Tell whether two answers rest on the same, so that one panel shows both."""
-    if answer is None or before is None:
-        return answer is before
-    return (answer.status, answer.citations, answer.retrieved) == (
-        before.status,
-        before.citations,
-        before.retrieved,
-    )
+def _turn_of(data: Mapping[object, object], turns: Turns) -> int | None:
+    place = data.get("turn")
+    return place if isinstance(place, int) and 0 <= place < len(turns) else None
 
 
 def _visible(is_visible: bool) -> object:

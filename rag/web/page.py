@@ -5,18 +5,22 @@ conversation is a ``gr.HTML`` and no ``gr.Chatbot``: that one reads messages as 
 their source to screen readers.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rag.conversation import MAX_QUESTION_CHARS
 from rag.web import style
 from rag.web.conversation import Turns
-from rag.web.evidence import evidence_html
-from rag.web.handlers import EXAMPLES, LOOK_SECONDS, READING, TITLE, Handlers, Updates
+from rag.web.evidence import start_html
+from rag.web.feedback import Feedback
+from rag.web.handlers import EXAMPLES, LOOK_SECONDS, READING, TITLE, VIEW_PARTS, Handlers, Updates
 from rag.web.panel import panel_html
 from rag.web.transcript import header_html, transcript_html
 from rag.web.uploads import Uploads
 from rag.web.visitors import VISITOR
+
+EVENTS = ("ask", "restore", "judge", "article", "look")
+"""What the page's script sends; the conversation's part of the page sends all of it."""
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -24,12 +28,16 @@ if TYPE_CHECKING:
     from rag.web.loading import PipelineLoader
 
 
-def build_interface(loader: "PipelineLoader", uploads: Uploads) -> "gr.Blocks":
+def build_interface(
+    loader: "PipelineLoader", uploads: Uploads, feedback: Feedback | None = None
+) -> "gr.Blocks":
     """Lay out the page and connect what the user does to what happens.
 
     Args:
         loader: Gives the pipeline; need not be started yet.
         uploads: What visitors add to its documents.
+        feedback: Where it is written down what users say of answers; without it, in the user's
+            data folder.
 
     Returns:
         The page, not served yet.
@@ -40,7 +48,13 @@ def build_interface(loader: "PipelineLoader", uploads: Uploads) -> "gr.Blocks":
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(600, 600))
     with page:
         turns = gr.State(())
-        header = gr.HTML(header_html(TITLE, READING), apply_default_css=False)
+        with gr.Row(elem_classes="top"):
+            header = gr.HTML(
+                header_html(TITLE, READING),
+                apply_default_css=False,
+                js_on_load=style.listener("header"),
+            )
+            gr.Button("대화 목록", elem_classes="conversations-button")
         documents = gr.HTML(
             panel_html(),
             apply_default_css=False,
@@ -52,7 +66,7 @@ def build_interface(loader: "PipelineLoader", uploads: Uploads) -> "gr.Blocks":
                     transcript_html(()),
                     elem_classes="conversation",
                     apply_default_css=False,
-                    js_on_load=style.listener("ragTranscriptChanged", "article", "evidence"),
+                    js_on_load=style.listener("transcript", *EVENTS),
                 )
                 with gr.Row(elem_classes="examples") as example_row:
                     examples = [gr.Button(visible=False) for _ in range(EXAMPLES)]
@@ -65,65 +79,130 @@ def build_interface(loader: "PipelineLoader", uploads: Uploads) -> "gr.Blocks":
                         max_lines=8,
                         max_length=MAX_QUESTION_CHARS,
                         autofocus=True,
+                        interactive=True,
                     )
-                    send = gr.Button("보내기", variant="primary")
+                    send = gr.Button("보내기", variant="primary", elem_classes="send")
                     stop = gr.Button("멈추기", variant="stop", visible=False)
                 with gr.Row(elem_classes="tools"):
                     again = gr.Button("다시 답하기", visible=False)
-                    clear = gr.Button("새 대화", visible=False)
+                    undo = gr.Button("되돌리기", visible=False)
+                    clear = gr.Button("새 대화", visible=False, elem_classes="new-conversation")
                     reload = gr.Button("문서 다시 읽기", visible=False)
             with gr.Column(scale=2, min_width=0, elem_classes="evidence-column"):
                 evidence = gr.HTML(
-                    evidence_html((), {}),
+                    start_html({}),
                     elem_classes="evidence",
                     apply_default_css=False,
-                    js_on_load=style.listener("ragPanelChanged", "article", "evidence"),
+                    js_on_load=style.listener("pane"),
                 )
 
-        on = Handlers(loader, uploads)
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        view = [turns, transcript, evidence, send, stop, again, clear, example_row]
-        look = gr.Timer(LOOK_SECONDS)
-        status = [header, reload, *examples, look]
-        # One limit for all events that answer, not one for each.
-        asking = {"concurrency_limit": 16, "concurrency_id": "answers", **quiet}
-
-        # Gradio finds the request and the event by their types, which therefore must be types and
-        # no text: this module imports no annotations from the future.
-        async def ask(typed: str, said: Turns, request: gr.Request) -> AsyncIterator[Updates]:
-            async for updates in on.ask(typed, said, _visitor(request)):
-                yield updates
-
-        async def ask_again(said: Turns, request: gr.Request) -> AsyncIterator[Updates]:
-            async for updates in on.ask_again(said, _visitor(request)):
-                yield updates
-
-        def show_status(request: gr.Request) -> Updates:
-            return on.status(_visitor(request))
-
-        def read_again(request: gr.Request) -> Updates:
-            return on.read_again(_visitor(request))
-
-        def show_article(said: Turns, event: gr.EventData, request: gr.Request) -> object:
-            return on.article(said, event._data, _visitor(request))
-
-        def show_evidence(said: Turns, event: gr.EventData, request: gr.Request) -> object:
-            return on.evidence(said, event._data, _visitor(request))
-
-        gr.on([question.submit, send.click], ask, [question, turns], [question, *view], **asking)
-        for example in examples:
-            example.click(ask, [example, turns], [question, *view], **asking)
-        again.click(ask_again, turns, view, **asking)
-        stop.click(on.stop, turns, view, queue=False, **quiet)
-        clear.click(on.clear, None, view, queue=False, **quiet)
-
-        for source in (transcript, evidence):
-            source.article(show_article, turns, evidence, queue=False, **quiet)
-            source.evidence(show_evidence, turns, evidence, queue=False, **quiet)
-        for event in (page.load, look.tick, documents.added):
-            event(show_status, None, status, queue=False, **quiet)
-        reload.click(read_again, None, status, queue=False, **quiet)
+        parts = {
+            "turns": turns,
+            "transcript": transcript,
+            "evidence": evidence,
+            "send": send,
+            "stop": stop,
+            "again": again,
+            "undo": undo,
+            "clear": clear,
+            "example_row": example_row,
+            "question": question,
+            "header": header,
+            "reload": reload,
+            "documents": documents,
+        }
+        _connect(page, parts, examples, Handlers(loader, uploads, feedback or Feedback()))
     return page
+
+
+def _connect(
+    page: "gr.Blocks",
+    parts: Mapping[str, Any],
+    examples: "Sequence[gr.Button]",
+    on: Handlers,
+) -> None:
+    """Let what the user does call what happens.
+
+    Args:
+        page: The page, being laid out.
+        parts: Its parts by name, those that an answer changes first, as :class:`Handlers` has them.
+        examples: The buttons with example questions.
+        on: What happens.
+    """
+    import gradio as gr
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    # One limit for all events that answer, not one for each.
+    asking = {"concurrency_limit": 16, "concurrency_id": "answers", **quiet}
+    past_queue = {"queue": False, **quiet}
+    view = list(parts.values())[:VIEW_PARTS]
+    turns, transcript, evidence, question = (
+        parts[name] for name in ("turns", "transcript", "evidence", "question")
+    )
+    look = gr.Timer(LOOK_SECONDS)
+    status = [parts["header"], evidence, parts["reload"], *examples, look]
+
+    # What touches an answer that is being made runs on the event loop.
+    async def ask_typed(
+        said: Turns, event: gr.EventData, request: gr.Request
+    ) -> AsyncIterator[Updates]:
+        async for updates in on.ask_typed(event._data, said, _visitor(request)):
+            yield updates
+
+    async def restore(said: Turns, event: gr.EventData, request: gr.Request) -> Updates:
+        return await on.restore(event._data, said, _visitor(request))
+
+    async def end(said: Turns, request: gr.Request) -> Updates:
+        return await on.stop(said, _visitor(request))
+
+    def judge(said: Turns, event: gr.EventData) -> Updates:
+        return on.judge(event._data, said)
+
+    def show_article(said: Turns, event: gr.EventData, request: gr.Request) -> object:
+        return on.article(said, event._data, _visitor(request))
+
+    for example in examples:
+        example.click(_streamed(on.ask), [example, turns], [question, *view], **asking)
+    parts["again"].click(_streamed(on.ask_again), turns, view, **asking)
+    # What is typed and clicked comes from the script of the page, see ``style.py``. "multiple":
+    # what waited for an answer is sent while Gradio still ends that event.
+    transcript.ask(ask_typed, turns, [question, *view], trigger_mode="multiple", **asking)
+    parts["stop"].click(end, turns, view, **past_queue)
+    parts["clear"].click(_of_visitor(on.clear), None, view, **past_queue)
+    parts["undo"].click(_of_visitor(on.undo), turns, [question, *view], **past_queue)
+    transcript.restore(restore, turns, view, **past_queue)
+    transcript.judge(judge, turns, [turns, transcript], **past_queue)
+    transcript.article(show_article, turns, evidence, **past_queue)
+    for event in (page.load, look.tick, transcript.look, parts["documents"].added):
+        event(_of_visitor(on.status), turns, status, **past_queue)
+    parts["reload"].click(_of_visitor(on.read_again), turns, status, **past_queue)
+
+
+# Gradio finds the request and the event by their types, which therefore must be types and no text:
+# this module imports no annotations from the future.
+
+
+def _of_visitor(handle: Callable[..., Updates]) -> Callable[..., Updates]:
+    """Tell a handler whose event it is."""
+    import gradio as gr
+
+    def handle_event(request: gr.Request, *inputs: object) -> Updates:
+        return handle(*inputs, _visitor(request))
+
+    return handle_event
+
+
+def _streamed(
+    handle: Callable[..., AsyncIterator[Updates]],
+) -> Callable[..., AsyncIterator[Updates]]:
+    """Tell a handler that goes on for a while whose event it is."""
+    import gradio as gr
+
+    async def handle_event(request: gr.Request, *inputs: object) -> AsyncIterator[Updates]:
+        async for updates in handle(*inputs, _visitor(request)):
+            yield updates
+
+    return handle_event
 
 
 def _visitor(request: "gr.Request") -> str:

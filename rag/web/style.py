@@ -21,34 +21,38 @@ FONTS = (
 )
 
 _STATIC = Path(__file__).parent / "static"
-_PARTS = ("chat", "documents")
+
+
+_STYLES = ("chat.css", "pane.css", "kept.css", "documents.css")
+# In this order: each begins with what those before it left in `window.rag`.
+_SCRIPTS = ("chat.js", "pane.js", "answers.js", "kept.js", "server.js", "documents.js")
 
 
 def head() -> str:
-    """Return what goes into the page's head: the style sheet and the script.
+    """Return what goes into the page's head: the style sheets and the scripts.
 
     Gradio's own ``css`` parameter puts its class names before every selector, in media queries
     only there, so that some rules would never match.
     """
     css, js = (
-        "".join((_STATIC / f"{name}.{kind}").read_text(encoding="utf-8") for name in _PARTS)
-        for kind in ("css", "js")
+        "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in names)
+        for names in (_STYLES, _SCRIPTS)
     )
-    limit = f"window.ragQuestionChars = {MAX_QUESTION_CHARS};"
-    return f"<style>{css}</style><script>{limit}{js}</script>"
+    begin = f"window.rag = {{ mostChars: {MAX_QUESTION_CHARS} }};"
+    return f"<style>{css}</style><script>{begin}{js}</script>"
 
 
-def listener(on_change: str, *actions: str) -> str:
-    """Return script for a ``gr.HTML`` whose buttons trigger events of those names.
+def listener(part: str, *events: str) -> str:
+    """Return script for a ``gr.HTML``: the page's script is told of it, and of each change.
 
     Args:
-        on_change: Function of ``chat.js`` to call when the HTML was drawn anew.
-        actions: Names of the events; a button tells its own in ``data-action``.
+        part: What it is called there.
+        events: What it may send to the server; Gradio wants to find each in quotes.
     """
-    names = ", ".join(f"'{action}'" for action in actions)
+    names = ", ".join(f"'{event}'" for event in events)
     return (
-        f"ragListen(element, trigger, [{names}]);"
-        f"watch('value', () => requestAnimationFrame(() => {on_change}(element)));"
+        f"rag.begin('{part}', element, trigger, [{names}]);"
+        f"watch('value', () => requestAnimationFrame(() => rag.changed('{part}', element)));"
     )
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from rag.answering import (
     METHOD,
-    NO_EVIDENCE_TEXT,
     POSSIBLE_TEXT,
     Answer,
     AnswerStatus,
-    Citation,
 )
 from rag.sources import Document
-from rag.web.conversation import ChatTurn, TurnState, is_looked_up
+from rag.web.conversation import ChatTurn, TurnState, Verdict, is_looked_up, is_pending
+from rag.web.evidence import anchor_of, pointer_button, pointers_of
+from rag.web.how import how_html
+from rag.web.keeping import kept_turn
 from rag.web.markup import escape, korean_date, percent
 
 _GREETING = (
@@ -22,19 +23,21 @@ _GREETING = (
     "<p>문서에서 답을 찾아 드리고, 그 답이 적힌 문장을 함께 보여 드립니다. "
     "문서에 없는 내용은 없다고 말씀드립니다.</p></div>"
 )
+_VERDICTS = ((Verdict.GOOD, "좋아요"), (Verdict.BAD, "아쉬워요"))
 
 
-def header_html(title: str, line: str, *, is_error: bool = False) -> str:
+def header_html(title: str, line: str, *, is_error: bool = False, is_ready: bool = False) -> str:
     """Render the head of the page: what this is, and what is indexed or wrong.
 
     Args:
         title: The chat's name.
         line: One line of text.
         is_error: Whether the line says what is wrong.
+        is_ready: Whether questions can be answered.
     """
     state = "failed" if is_error else "state"
     return (
-        f'<header class="page-header"><h1>{escape(title)}</h1>'
+        f'<header class="page-header"{" data-ready" if is_ready else ""}><h1>{escape(title)}</h1>'
         f'<p class="{state}" role="status">{escape(line)}</p></header>'
     )
 
@@ -72,10 +75,15 @@ def transcript_html(turns: Sequence[ChatTurn]) -> str:
         turns: Oldest first.
 
     Returns:
-        A live region for screen readers, with one element a turn.
+        A live region for screen readers, with one element a turn. Each says what the browser is to
+        keep of it, once no answer is being made.
     """
-    inner = "".join(_turn_html(index, turn) for index, turn in enumerate(turns)) or _GREETING
-    return f'<div class="transcript" role="log" aria-live="polite" aria-label="대화">{inner}</div>'
+    is_busy = is_pending(turns)
+    drawn = [_turn_html(index, turn, is_kept=not is_busy) for index, turn in enumerate(turns)]
+    return (
+        f'<div class="transcript" role="log" aria-live="polite" aria-label="대화" '
+        f'data-busy="{"true" if is_busy else "false"}">{"".join(drawn) or _GREETING}</div>'
+    )
 
 
 def answer_html(answer: Answer, turn: int) -> str:
@@ -110,14 +118,24 @@ class _Tag:
 
 def _tags(answer: Answer, turn: int) -> Iterator[_Tag]:
     if answer.text.startswith(POSSIBLE_TEXT):
-        yield _Tag(0, (2, 0), '<span class="caveat" role="note">')
+        yield _Tag(0, (3, 0), '<span class="caveat" role="note">')
         # With the space behind it, which would indent what follows on a line of its own.
         yield _Tag(len(POSSIBLE_TEXT) + 1, (0, 0), "</span>")
+    pointers = {pointer.ref.number: pointer for pointer in pointers_of(answer, turn, {})}
+    anchors: set[str] = set()
     for citation in answer.citations:
-        button = f" {_citation_button(citation, turn)}"
-        yield _Tag(citation.answer_end, (1, citation.number), button)
+        pointer = pointers[citation.number]
+        anchor = anchor_of(pointer.ref)
+        button = pointer_button(
+            pointer, f"[{citation.number}]", anchor="" if anchor in anchors else anchor
+        )
+        anchors.add(anchor)
+        # From here to the number stands what it bears out; the page lights that up.
+        begin = f'<span class="from" data-number="{citation.number}"></span>'
+        yield _Tag(citation.answer_start, (2, citation.number), begin)
+        yield _Tag(citation.answer_end, (1, citation.number), f" {button}")
     for highlight in answer.highlights:
-        yield _Tag(highlight.start, (2, 0), "<strong>")
+        yield _Tag(highlight.start, (3, 1), "<strong>")
         yield _Tag(highlight.end, (0, 0), "</strong>")
     for claim in answer.claims:
         if not claim.supported and claim.answer_end > claim.answer_start:
@@ -127,56 +145,66 @@ def _tags(answer: Answer, turn: int) -> Iterator[_Tag]:
                 f'<span class="unsupported" role="note" tabindex="0" title="{reason}" '
                 f'aria-description="{reason}">'
             )
-            yield _Tag(claim.answer_start, (2, 0), unsupported)
+            yield _Tag(claim.answer_start, (3, 0), unsupported)
             yield _Tag(claim.answer_end, (0, 0), "</span>")
 
 
-def _turn_html(index: int, turn: ChatTurn) -> str:
+def _turn_html(index: int, turn: ChatTurn, *, is_kept: bool) -> str:
     is_busy = "true" if turn.state is TurnState.PENDING else "false"
     question = escape(turn.question) or '<span class="quiet">(빈 질문)</span>'
     classes = f"{turn.state} possible" if turn.answer and _is_possible(turn.answer) else turn.state
+    kept = f' data-kept="{escape(kept_turn(turn))}"' if is_kept else ""
+    edit = f'<div class="turn-tools">{_button("edit", index, "고치기", "질문 고치기")}</div>'
     return (
-        f'<div class="turn"><div class="question"><span class="sr-only">질문: </span>{question}'
-        f'</div><div class="answer {classes}" aria-busy="{is_busy}">'
+        f'<div class="turn" data-turn="{index}"{kept}><div class="question">'
+        f'<span class="sr-only">질문: </span>{question}</div>{edit if is_kept else ""}'
+        f'<div class="answer {classes}" aria-busy="{is_busy}">'
         f'<span class="sr-only">답: </span>{_reply_html(index, turn)}</div></div>'
     )
 
 
 def _reply_html(index: int, turn: ChatTurn) -> str:
     parts: list[str] = []
-    if turn.answer is not None and turn.answer.standalone_question:
-        parts.append(f'<div class="looked-up">→ {escape(turn.answer.standalone_question)}</div>')
-    if turn.answer is not None:
-        parts.append(f'<div class="answer-text">{answer_html(turn.answer, index)}</div>')
-    if turn.answer is not None and turn.answer.notice:
-        parts.append(f'<div class="notice">{escape(turn.answer.notice)}</div>')
-    if turn.notice:
-        parts.append(f'<div class="notice">{escape(turn.notice)}</div>')
-    if turn.answer is not None and turn.state is not TurnState.PENDING:
-        parts.append(_footer_html(index, turn.answer))
+    answer = turn.answer
+    if answer is not None and answer.standalone_question:
+        parts.append(f'<div class="looked-up">→ {escape(answer.standalone_question)}</div>')
+    if answer is not None:
+        parts.append(f'<div class="answer-text">{answer_html(answer, index)}</div>')
+    notices = (answer.notice if answer else None, turn.notice)
+    parts += [f'<div class="notice">{escape(notice)}</div>' for notice in notices if notice]
+    if answer is not None and turn.state is not TurnState.PENDING:
+        parts.append(_footer_html(index, turn, answer))
     return "".join(parts)
 
 
-def _footer_html(index: int, answer: Answer) -> str:
-    copy = '<button type="button" class="plain" data-action="copy">복사</button>'
+def _footer_html(index: int, turn: ChatTurn, answer: Answer) -> str:
+    tools = [_button("copy", index, "복사", "출처와 함께 복사")]
     if not is_looked_up(answer):
-        return f'<div class="footer">{copy}</div>'
+        return f'<div class="footer">{tools[0]}</div>'
+    tools.append(_button("link", index, "링크", "이 질문의 링크 복사"))
+    for verdict, label in _VERDICTS:
+        pressed = f' aria-pressed="{"true" if turn.verdict is verdict else "false"}"'
+        tools.append(_button(verdict, index, label, label, pressed))
+    sure = f"<span>{_how_sure(answer)}</span>"
+    return f'<div class="footer">{sure}{"".join(tools)}</div>{how_html(answer, index)}'
+
+
+def _how_sure(answer: Answer) -> str:
     share = percent(answer.confidence)
     if answer.model == METHOD:  # of a summary there is no telling how likely it is
-        label, what = "문서에서 골라 옮긴 문장입니다", "근거 보기"
-    elif answer.status is AnswerStatus.ANSWERED:
-        label, what = f"확신도 {_confidence_word(answer.confidence)} · {share}", "근거 보기"
-    elif _is_possible(answer):
-        label, what = f"답일 가능성 {share}", "근거 보기"
-    else:
-        label = f"문서에 답이 있을 가능성 {share}"
-        # Nothing comes close when the refusal names nothing.
-        what = "" if answer.text == NO_EVIDENCE_TEXT else "가장 가까운 내용 보기"
-    evidence = (
-        f'<button type="button" class="plain" data-action="evidence" data-turn="{index}">{what}'
-        "</button>"
+        return "문서에서 골라 옮긴 문장입니다"
+    if answer.status is AnswerStatus.ANSWERED:
+        return f"확신도 {_confidence_word(answer.confidence)} · {share}"
+    if _is_possible(answer):
+        return f"답일 가능성 {share}"
+    return f"문서에 답이 있을 가능성 {share}"
+
+
+def _button(action: str, turn: int, label: str, name: str, more: str = "") -> str:
+    return (
+        f'<button type="button" class="plain" data-action="{action}" data-turn="{turn}" '
+        f'aria-label="{name}"{more}>{label}</button>'
     )
-    return f'<div class="footer"><span>{label}</span>{evidence if what else ""}{copy}</div>'
 
 
 def _is_possible(answer: Answer) -> bool:
@@ -187,12 +215,3 @@ def _confidence_word(confidence: float) -> str:
     if confidence >= 0.8:
         return "높음"
     return "보통" if confidence >= 0.5 else "낮음"
-
-
-def _citation_button(citation: Citation, turn: int) -> str:
-    label = escape(f"근거 {citation.number}: {citation.quote}")
-    return (
-        f'<button type="button" class="cite" data-action="article" data-kind="citation" '
-        f'data-turn="{turn}" data-number="{citation.number}" title="{label}" '
-        f'aria-label="{label}">[{citation.number}]</button>'
-    )
