@@ -139,7 +139,7 @@ def overlapping(index: PassageIndex) -> list[tuple[SentenceCandidate, ...]]:
     first, second, *_ = table.windows_of(NUMBER["log"])
     assert set(first) & set(second)
     found = search(index, "다리?")
-    return [tuple(found._candidate(n) for n in window) for window in (first, second)]
+    return [tuple(found.candidate(n) for n in window) for window in (first, second)]
 
 
 class TestOverlap:

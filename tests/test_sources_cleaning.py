@@ -83,7 +83,7 @@ def test_seed_page_holds_title_dates_and_nine_paragraphs_once():
     page = clean_news_page(raw)
     header, *paragraphs = page.text.split("\n\n")
     lines = raw.split("\n")
-    assert header == f"{lines[0]}\nKBS\n{lines[2]}"
+    assert header == f"{lines[0]}\nKBS\n{lines[2]}\n" + "\n".join([lines[25], *lines[28:31]])
     assert page.header_end == len(header)
     assert page.published == "2023-01-29T11:10"
     # The page names its outlet in the mail address and in the name of its channel alone.

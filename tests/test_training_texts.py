@@ -76,7 +76,9 @@ def test_nothing_that_is_held_out_is_trained_on() -> None:
         for name, pages in rows.items()
         if "units" in pages[0]
     }
-    tests = set().union(*(of_file.pop(name) for name in ("t", "t_news", "u", "u_news", "v", "v_news")))
+    tests = set().union(
+        *(of_file.pop(name) for name in ("t", "t_news", "u", "u_news", "v", "v_news"))
+    )
     assert trained | held == set().union(*of_file.values())
     assert tests.isdisjoint(trained | held)
     # The others hold more questions on these documents, or on articles of Wikinews.

@@ -19,7 +19,7 @@ from rag.answering.answer import (
 )
 from rag.answering.comparing import Side, measured, names_told, sides_of
 from rag.answering.confirming import Confirmer
-from rag.answering.dates import relative_dates, with_dates
+from rag.answering.dates import with_dates
 from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
 from rag.answering.listing import members
@@ -27,10 +27,17 @@ from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import quote, refuse
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD
-from rag.korean import Analyzer, attach
+from rag.korean import (
+    Analyzer,
+    ResolvedDate,
+    attach,
+    content_form,
+    find_moments,
+    resolve_dates,
+)
 from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question
 from rag.retrieval import SearchResult
-from rag.sources import Document
+from rag.sources import HEADING_SEPARATOR, Document
 
 # A sentence told in short has so many characters at most.
 _SHORT_CHARS = 100
@@ -142,10 +149,11 @@ class Forms:
         possible = read.reading.band is Band.POSSIBLE
         draft = Draft(self._documents, POSSIBLE_TEXT if possible else "")
         lead, bearer = ("", None) if possible else self._short_answer(plan, read.reading)
-        dates = self._dates(read.reading.evidence) if asked.kind is Kind.WHEN else []
+        is_dated = asked.kind is Kind.WHEN or find_moments(plan.question)
+        dates = self._dates(read.reading.evidence) if is_dated else []
         if bearer is not None:
             draft.say(f"{with_dates(lead, dates)}입니다.", [bearer])
-            dates = [d for d in dates if d[0] not in lead]
+            dates = [d for d in dates if d.written not in lead]
         # The sentence that the short answer stands in is enough.
         evidence = list(read.reading.evidence) if bearer is None else [bearer]
         if plan.size is Size.LONGER:
@@ -161,7 +169,7 @@ class Forms:
             if possible and asked.kind is Kind.WHY:
                 draft.say(_NO_REASON)
             if dates:
-                draft.say(f"({', '.join(f'{word}: {told}' for word, told in dates)})")
+                draft.say(f"({', '.join(f'{d.written}: {d.meant}' for d in dates)})")
         form = plan.form
         if form in {Form.SHORT, Form.SENTENCES}:
             form = Form.SHORT if bearer is not None else Form.SENTENCES
@@ -190,17 +198,20 @@ class Forms:
             return short + (particle if particle in plan.question else ""), item
         return "", None
 
-    def _dates(self, evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
+    def _dates(self, evidence: Sequence[Evidence]) -> list[ResolvedDate]:
         best = max(evidence, key=lambda item: item.score, default=None)
-        if best is None:
+        published = best.candidate.published if best else None
+        if best is None or published is None:
             return []
-        document = self._documents[best.candidate.passage.document_id]
-        return relative_dates(best.candidate.sentence, document.published)
+        sentence = best.candidate.sentence
+        return resolve_dates(sentence.text, sentence.morphemes, published)
 
     def _yes_or_no(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """Yes or no with the sentence that says so; else that the documents say neither."""
         told = self._confirmer.confirm(plan.statement, read.reading.evidence, self._ask)
         draft = Draft(self._documents)
+        if told.holds is None and self._is_asked_there(plan, read.reading):
+            return replace(self._sentences(plan, plain, read), form=Form.YES_NO)
         if told.holds is None:
             refused = refuse(read.reading.evidence, self._documents, UNCONFIRMED_TEXT)
             return replace(
@@ -221,6 +232,17 @@ class Forms:
             status=AnswerStatus.ANSWERED,
             confidence=max(plain.confidence, 1 / (1 + math.exp(-told.log_odds))),
         )
+
+    def _is_asked_there(self, plan: Plan, reading: Reading) -> bool:
+        """Whether the best sentence answers the same question where it stands."""
+        best = max(reading.evidence, key=lambda item: item.score, default=None)
+        if best is None or reading.band is Band.NONE:
+            return False
+        above = best.candidate.heading.rpartition(HEADING_SEPARATOR)[2]
+        there = {content_form(m) for m in self._analyzer.morphemes(above)}
+        asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
+        terms = {term.form for term in asked.terms}
+        return above.endswith(("?", "？")) and bool(terms) and terms <= there
 
     def _list(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """All members from all sentences, each once; whole sentences where none are listed."""

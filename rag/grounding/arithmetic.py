@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, permutations, product
 
-from rag.grounding.moments import Moment, finest
 from rag.grounding.quantities import Quantity, rounded, units_agree
 from rag.grounding.units import PER_WORDS, UNITS
+from rag.korean import Moment, finest
 
 Figure = Quantity | Moment
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.grounding.lexicon import LIGHT
-from rag.grounding.moments import Moment, agrees
 from rag.grounding.quantities import Quantity, same_amount
 from rag.grounding.statement import Key, Statement, Value, Word
+from rag.korean import Moment, agrees
 
 Anchor = Word | Value
 

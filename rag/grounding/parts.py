@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
-from rag.korean import Morpheme
+from rag.korean import Moment, Morpheme
 
 VERB_TAGS = frozenset({"VV", "VA", "VCN"})
 _NOUN_TAGS = frozenset({"NNG", "NNP", "NNB", "XR", "SL", "SH", "NR", "NP"})

@@ -13,10 +13,10 @@ from rag.grounding.evidence import (
     same_value,
 )
 from rag.grounding.lexicon import CHANGES
-from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value
 from rag.grounding.uses import are_ends, dated_otherwise, other_end, other_use, use_of
+from rag.korean import Moment
 
 _LIMITS = frozenset(["이상", "이하", "초과", "미만"])
 

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from rag.grounding.numerals import read_digits, read_native, read_word
 from rag.grounding.quantities import Quantity
 from rag.grounding.quantity_context import join_neighbours
 from rag.grounding.units import DAY_WORDS, UNITS
-from rag.korean import Morpheme
+from rag.korean import Morpheme, read_digits, read_native, read_word
 
 _DIGIT = re.compile(r"\d")
 _LATIN = re.compile(r"[A-Za-z]")

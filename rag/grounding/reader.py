@@ -19,13 +19,12 @@ from rag.grounding.lexicon import (
     Certainty,
     Pole,
 )
-from rag.grounding.moments import Moment, find_moments
 from rag.grounding.particles import split_particles
 from rag.grounding.parts import VERB_TAGS, Part, split_parts
 from rag.grounding.quantities import Quantity
 from rag.grounding.quantity_finder import find_quantities
 from rag.grounding.statement import Statement, Value, Word
-from rag.korean import Morpheme, default_analyzer
+from rag.korean import Moment, Morpheme, default_analyzer, find_moments
 
 # Distances in words that breaks count for.
 _SENTENCE_BREAK, _CLAUSE_BREAK, _COMMA_BREAK = 6.0, 1.5, 1.0

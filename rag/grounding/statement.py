@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.grounding.lexicon import Certainty, Pole
-from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
-from rag.korean import Morpheme
+from rag.korean import Moment, Morpheme
 
 # A form, or a place on an axis.
 Key = str | Pole

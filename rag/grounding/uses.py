@@ -8,9 +8,9 @@ from fractions import Fraction
 from rag.grounding.candidates import Candidate
 from rag.grounding.evidence import same_value
 from rag.grounding.lexicon import CHANGES, LIGHT, Certainty
-from rag.grounding.moments import Moment
 from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value
+from rag.korean import Moment
 
 _STARTS = frozenset(["시작", "개막", "개시", "개최", "착수", "시작되다", "열다", "열리다"])
 _ENDS = frozenset(["종료", "마감", "폐막", "끝나다", "마치다", "끝내다", "막", "완료"])

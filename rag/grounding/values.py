@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from rag.grounding.arithmetic import follows
 from rag.grounding.evidence import Evidence, same_value
-from rag.grounding.moments import Moment, moment_supported
 from rag.grounding.quantities import Quantity, same_amount, units_agree
 from rag.grounding.quantity_context import implied_quantities
 from rag.grounding.statement import Statement, Value
+from rag.korean import Moment, moment_supported
 
 _DIGIT = re.compile(r"\d")
 _LAST_YEAR = re.compile(r"전년|(?:한 해|1년) 전")

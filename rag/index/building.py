@@ -14,7 +14,7 @@ from rag.index.passages import Passage, split_passages
 from rag.index.sentence_table import SentencePacker, SentenceTable
 from rag.index.terms import TermIndex
 from rag.index.vocabulary import Vocabulary, WordCollector
-from rag.korean import Morpheme, Part, Sentence, index_terms, normalize
+from rag.korean import Morpheme, Part, Sentence, index_terms, normalize, resolve_dates
 from rag.sources import BlockKind, Document, LeftOut
 from rag.storage import Manifest, mismatch, write_generation
 
@@ -215,6 +215,7 @@ def _tables(
         context = _ContextTerms(document, analyzer)
         for sentence in sentences:
             terms = index_terms(sentence.morphemes, sentence.text)
+            terms += _date_terms(sentence, document, analyzer)
             sentence_terms.append([spelled.setdefault(term, term) for term in terms])
             context_terms.append(context.of(sentence.start))
     table = packer.table(documents)
@@ -316,6 +317,15 @@ class _ContextTerms:
         if text not in self._known:
             self._known[text] = index_terms(self._analyzer.morphemes(text), text)
         return self._known[text]
+
+
+def _date_terms(sentence: Sentence, document: Document, analyzer: TextAnalyzer) -> list[str]:
+    """Terms of what the relative dates of a sentence mean: 지난달 3일 is found by 10월 3일."""
+    if document.published is None:
+        return []
+    dates = resolve_dates(sentence.text, sentence.morphemes, document.published)
+    meant = " ".join(found.meant for found in dates)
+    return index_terms(analyzer.morphemes(meant), meant) if meant else []
 
 
 def _title(document: Document, analyzer: TextAnalyzer) -> Sentence:

@@ -1,4 +1,4 @@
-"""Korean in; normal form, sentences, morphemes and terms out. The only room that knows Kiwi."""
+"""Korean in; normal form, sentences, morphemes, terms, numbers and dates out; knows Kiwi alone."""
 
 from rag.korean.abbreviations import spelled_out
 from rag.korean.analyzer import (
@@ -16,30 +16,43 @@ from rag.korean.analyzer import (
     replace_surrogates,
 )
 from rag.korean.hanja import in_hangul
+from rag.korean.moments import Moment, agrees, find_moments, finest, moment_supported
 from rag.korean.notation import other_terms
+from rag.korean.numerals import read_digits, read_native, read_word
 from rag.korean.particles import attach
+from rag.korean.resolving import ResolvedDate, resolve_dates
 from rag.korean.spelling import grams, has_latin, letters, readings, spelling_distance
 
 __all__ = [
     "CONTENT_TAGS",
     "Analyzer",
+    "Moment",
     "Morpheme",
     "Part",
+    "ResolvedDate",
     "Sentence",
+    "agrees",
     "attach",
     "content_form",
     "default_analyzer",
+    "find_moments",
+    "finest",
     "grams",
     "has_latin",
     "holds_word",
     "in_hangul",
     "index_terms",
     "letters",
+    "moment_supported",
     "nominal_runs",
     "normalize",
     "other_terms",
+    "read_digits",
+    "read_native",
+    "read_word",
     "readings",
     "replace_surrogates",
+    "resolve_dates",
     "spelled_out",
     "spelling_distance",
 ]

@@ -37,7 +37,9 @@ _COUNTS = """
 """
 _FIRST_ROW, _LAST_ROW, _FIRST_CELL, _LAST_CELL = 0xCA, 0xFD, 0xA1, 0xFE
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
-_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
+# A sign by itself that stands neither behind a figure (3日) nor behind a word (회의中).
+_SIGN = r"(?<![\w\u4e00-\u9fff])[\u4e00-\u9fff](?![\u4e00-\u9fff])"
+_WORD = re.compile(rf"[\u4e00-\u9fff]{{2,}}|{_SIGN}")
 # Of a word with several readings, as many are given.
 _MOST_READINGS = 6
 # What newspapers write for a country.
@@ -57,9 +59,11 @@ def hanja_readings(text: str) -> Iterator[str]:
     Yields:
         Hangul words; for a country's sign by itself the country.
     """
-    for run in _RUN.findall(text):
+    for found in _RUN.finditer(text):
+        run = found[0]
         if run in _COUNTRIES:
-            yield _COUNTRIES[run]
+            if _WORD.fullmatch(text, *found.span()):
+                yield _COUNTRIES[run]
             continue
         options: list[Sequence[str]] = [_readings().get(character, ()) for character in run]
         if all(options):
@@ -68,9 +72,23 @@ def hanja_readings(text: str) -> Iterator[str]:
             yield from map("".join, islice(product(*options), _MOST_READINGS))
 
 
-def in_hangul(text: str) -> str:
-    """Write Hanja words of two or more letters by their likeliest reading, letter for letter."""
-    return _WORD.sub(lambda word: next(hanja_readings(word[0]), word[0]), text)
+def in_hangul(text: str) -> list[tuple[str, int, int]]:
+    """Write Hanja words by their likeliest reading, and a country's sign as its name.
+
+    Args:
+        text: Normalised text.
+
+    Returns:
+        The text in pieces, each with the span of ``text`` that it stands for.
+    """
+    pieces: list[tuple[str, int, int]] = []
+    done = 0
+    for word in _WORD.finditer(text):
+        reading = next(hanja_readings(word[0]), "")
+        if reading and (len(word[0]) > 1 or word[0] in _COUNTRIES):
+            pieces += [(text[done : word.start()], done, word.start()), (reading, *word.span())]
+            done = word.end()
+    return [piece for piece in (*pieces, (text[done:], done, len(text))) if piece[0]]
 
 
 @cache

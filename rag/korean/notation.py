@@ -6,15 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_SCALES = {"만": 10**4, "억": 10**8, "조": 10**12, "경": 10**16}
-_SMALL_SCALES = {"십": 10, "백": 100, "천": 1000}
-_PART = r"\d[\d,]*(?:\.\d+)?[십백천]?"
-# Numbers with commas, or counted in 만, 억, 조: 3,870억 2,000만; 1만2,500; 2천; 1.5조.
-_NUMBER = re.compile(
-    rf"(?<![\d.,])(?:{_PART}[만억조경](?:\s?{_PART}[만억조경])*(?:\s?{_PART}(?![\d만억조경]))?"
-    rf"|\d[\d,.]*[십백천](?:\d{{1,3}})?(?=\s?[가-힣])|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?)"
-)
-_SUMMAND = re.compile(r"(\d[\d,]*(?:\.\d+)?)([십백천]?)([만억조경]?)")
+from rag.korean.numerals import read_digits
+
+_DIGIT = re.compile(r"(?<![\d.,])\d")
+# As a number is written in the plain way.
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
 # Signs that stand for other letters: units, full-width letters and digits.
 _COMPATIBILITY = re.compile(
     r"[A-Za-z0-9.,]*[\u3380-\u33df\uff10-\uff19\uff21-\uff3a\uff41-\uff5aℓ℃]+[A-Za-z0-9.,]*"
@@ -37,13 +33,12 @@ def other_terms(text: str) -> Iterator[str]:
         yield from _LATIN_RUN.findall(plain)
         if not plain.isalpha():
             yield plain
-    for match in _NUMBER.finditer(unicodedata.normalize("NFKC", text)):
-        yield _digits(match[0])
-
-
-def _digits(number: str) -> str:
-    total = sum(
-        float(figure.replace(",", "")) * _SMALL_SCALES.get(small, 1) * _SCALES.get(large, 1)
-        for figure, small, large in _SUMMAND.findall(number)
-    )
-    return f"{total:.0f}" if total == int(total) else str(total)
+    text = unicodedata.normalize("NFKC", text)
+    done = 0
+    for match in _DIGIT.finditer(text):
+        found = read_digits(text, match.start()) if match.start() >= done else None
+        if found is None:
+            continue
+        value, done = found
+        if not _PLAIN.fullmatch(text, match.start(), done):
+            yield str(value) if value.denominator == 1 else str(float(value))

@@ -56,6 +56,7 @@ class ReadSentence:
     answerable: float
     short_answer: ShortAnswer | None
     window: str
+    answers: frozenset[str] = frozenset()
 
 
 def rank_rows(sentences: Sequence[ReadSentence]) -> FloatArray:
@@ -83,6 +84,7 @@ def confidence_row(
     morphemes: Sequence[Morpheme],
     sentences: Sequence[ReadSentence],
     scores: FloatArray,
+    ranked_by: FloatArray | None = None,
 ) -> FloatArray:
     """Describe how far the best sentence can be trusted.
 
@@ -90,12 +92,14 @@ def confidence_row(
         question: The question, not empty.
         morphemes: Its morphemes.
         sentences: What was read, none empty.
-        scores: Their scores by rank, shape (sentences,).
+        scores: Their scores, shape (sentences,).
+        ranked_by: What orders them where that is not their scores, shape (sentences,).
 
     Returns:
         Shape (len(CONFIDENCE_FEATURES),).
     """
-    order = np.argsort(-scores, kind="stable")
+    ranks = scores if ranked_by is None else ranked_by
+    order = np.argsort(-ranks, kind="stable")
     best = sentences[int(order[0])]
     names = {content_form(m) for m in morphemes if m.tag in _NAMES}
     # 3,870 and 3870 are one number.
@@ -105,7 +109,7 @@ def confidence_row(
         [
             scores[order[0]],
             max(s.answerable for s in sentences),
-            min(float(scores[order[0]] - scores[order[1]]), _NONE_BELOW)
+            min(float(ranks[order[0]] - ranks[order[1]]), _NONE_BELOW)
             if len(sentences) > 1
             else _NONE_BELOW,
             sum(s.encoder > _LIKELY for s in sentences),

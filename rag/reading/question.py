@@ -162,6 +162,12 @@ _WHY_HEADS = frozenset(
     ["이유", "까닭", "원인", "목적", "배경", "계기", "동기", "사유", "탓", "의도"]
 )
 _HOW_HEADS = frozenset(["방법", "방식", "과정", "식", "수단", "절차", "요령"])
+# Labels of forms that are asked for otherwise: "언제" asks for a period as "얼마 동안" does.
+_LABELS = {
+    Kind.WHEN: frozenset({"기간"}),
+    Kind.WHO: frozenset({"대상", "자격"}),
+    Kind.WHAT: frozenset({"내용"}),
+}
 _AMOUNT_SUFFIXES = ("액", "율", "률", "량", "수", "가격", "비용")
 _NAMING_HEADS = frozenset(
     ("이름 명칭 명 성명 본명 별명 별칭 호 제목 실명 이칭 호칭 예명 필명").split()
@@ -344,6 +350,16 @@ def _kind_of_head(head: str, word: str) -> Kind | None:
     if len(word) > 2 and word.endswith(_AMOUNT_SUFFIXES):
         return Kind.HOW_MANY
     return None
+
+
+def names_kind(word: str, kind: Kind) -> bool:
+    """Tell whether a word names what a kind of question asks for: 사유 what "왜" does.
+
+    Args:
+        word: A noun.
+        kind: The kind.
+    """
+    return _kind_of_head(word, word) is kind or word in _LABELS.get(kind, ())
 
 
 def _is_definition(body: Sequence[Morpheme], asked: int, focus: range) -> bool:

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.encoder import Encoder, ShortAnswer, Window, bundled_encoder
+from rag.encoder import Encoder, bundled_encoder
 from rag.errors import ModelError
-from rag.korean import Morpheme, Sentence, in_hangul, other_terms
+from rag.korean import Morpheme, Sentence, find_moments, other_terms
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import (
     CONFIDENCE_FEATURES,
@@ -23,6 +23,7 @@ from rag.reading.features import (
 )
 from rag.reading.fitting import fitting, is_one_of_several
 from rag.reading.header import about_document, header_sentences
+from rag.reading.labels import labelled, questions_above
 from rag.reading.marks import settle_mark
 from rag.reading.question import TOLD_AT_LENGTH, Kind, Question, analyse_question
 from rag.reading.structure import (
@@ -33,8 +34,9 @@ from rag.reading.structure import (
     tells,
     with_lists,
 )
+from rag.reading.window import moved, written_window
 from rag.retrieval import SearchResult, SentenceCandidate
-from rag.sources import HEADING_SEPARATOR, BlockKind, WrittenOut, write_out
+from rag.sources import BlockKind
 from rag.timing import Stage, stage
 
 WINDOWS = 4
@@ -46,7 +48,6 @@ _SETTLED = 0.85
 _HEADER_CONFIDENCE = 0.95
 # What is said of another name is never sure.
 _OF_ANOTHER = 0.9
-_TITLE_CHARS = 80
 _MOST_SENTENCES = 3
 # A member of a list may stand so much further below the best than a second sentence.
 _WIDELY = 1.5
@@ -164,6 +165,7 @@ class Reader:
             return Reading(evidence, _HEADER_CONFIDENCE, Band.SURE)
         windows = found.windows(WINDOWS, document)
         sentences: list[ReadSentence] = []
+        gained = labelled((), asked)
         scores, confidence = np.zeros(0), 0.0
         read: list[ReadSentence] = []
         for part in (windows[:_FIRST_WINDOWS], windows[_FIRST_WINDOWS:]):
@@ -171,8 +173,11 @@ class Reader:
                 break
             read += self._read(question, part)
             sentences = _best(read)
-            scores = rank_rows(sentences) @ self._calibration.rank
-            confidence = self._confidence(question, morphemes, sentences, scores)
+            gained = labelled(sentences, asked)
+            plain = rank_rows(sentences) @ self._calibration.rank
+            scores = plain + gained.rank
+            told_by = (plain + gained.confidence, scores)
+            confidence = self._confidence(question, morphemes, sentences, told_by)
         if not sentences:
             return Reading((), 0.0, Band.NONE)
         # What is asked about the document itself stands in its header or nowhere.
@@ -180,7 +185,7 @@ class Reader:
             confidence = 0.0
         elif names_another(sentences[int(scores.argmax())].candidate, morphemes):
             confidence = min(confidence, _OF_ANOTHER * self._calibration.sure)
-        return self._reading(asked, morphemes, sentences, scores, confidence, found)
+        return self._reading(asked, morphemes, sentences, (scores, gained.rank), confidence, found)
 
     def read_widely(self, question: str, found: SearchResult) -> tuple[Evidence, ...]:
         """Find every sentence that belongs to an answer, in whatever document.
@@ -240,7 +245,8 @@ class Reader:
         self, question: str, windows: Sequence[Sequence[SentenceCandidate]]
     ) -> list[ReadSentence]:
         """Let the encoder read windows; a sentence comes once for each that holds it."""
-        written = [_window(window) for window in windows]
+        is_dated = bool(find_moments(question))
+        written = [written_window(window, is_dated=is_dated) for window in windows]
         with stage(Stage.READ):
             readings = self._encoder.read(question, [text for text, _ in written])
         sentences: list[ReadSentence] = []
@@ -248,13 +254,17 @@ class Reader:
             seen = f"{text.title}\n{text.text}"
             seen = " ".join((seen, *other_terms(seen))).lower()
             asked = -np.inf
-            for candidate, own, answer in zip(window, read.evidence, read.answers, strict=True):
+            for candidate, own, answer, answers in zip(
+                window, read.evidence, read.answers, questions_above(window), strict=True
+            ):
                 # What answers a question in the text is worth what the question is.
                 score = max(float(own), asked)
                 is_question = kind_of(candidate) is BlockKind.QUESTION
                 asked = float(own) if is_question else -np.inf
-                moved = answer and _moved(answer, places)
-                sentences.append(ReadSentence(candidate, score, read.answerable, moved, seen))
+                place = answer and moved(answer, places)
+                sentences.append(
+                    ReadSentence(candidate, score, read.answerable, place, seen, answers)
+                )
         return sentences
 
     def _confidence(
@@ -262,9 +272,10 @@ class Reader:
         question: str,
         morphemes: Sequence[Morpheme],
         sentences: Sequence[ReadSentence],
-        scores: FloatArray,
+        scored: tuple[FloatArray, FloatArray],
     ) -> float:
-        row = confidence_row(question, morphemes, sentences, scores)
+        """How likely the best sentence answers, by its score and what orders the sentences."""
+        row = confidence_row(question, morphemes, sentences, *scored)
         weights = self._calibration.confidence
         return 1 / (1 + float(np.exp(-(row @ weights[:-1] + weights[-1]))))
 
@@ -273,7 +284,7 @@ class Reader:
         asked: Question,
         morphemes: Sequence[Morpheme],
         sentences: Sequence[ReadSentence],
-        scores: FloatArray,
+        scored: tuple[FloatArray, FloatArray],
         confidence: float,
         found: SearchResult,
     ) -> Reading:
@@ -285,11 +296,11 @@ class Reader:
             if confidence >= own.possible
             else Band.NONE
         )
+        scores, gained = scored
         order = np.argsort(-scores, kind="stable").tolist()
         shares = np.exp(scores - scores[order[0]])
-        chosen = nearest(
-            sentences, choose(sentences, scores, own.second_margin, own.second_encoder), asked
-        )
+        close = choose(sentences, scores, own.second_margin, own.second_encoder)
+        chosen = nearest(sentences, close, asked, gained)
         chosen = on_topic(sentences, chosen, asked, morphemes)
         best = chosen[0]
         evidence = [
@@ -414,31 +425,3 @@ def _has_subject(sentence: Sentence) -> bool:
     return any(
         m.tag == "JKS" or (m.tag == "JX" and m.form in {"은", "는"}) for m in sentence.morphemes
     )
-
-
-def _moved(answer: ShortAnswer, places: Sequence[int]) -> ShortAnswer | None:
-    """Where a short answer in a window's text lies in the document."""
-    span = WrittenOut("", tuple(places)).place_of(answer.start, answer.end)
-    return span and ShortAnswer(*span, answer.probability)
-
-
-def _window(candidates: Sequence[SentenceCandidate]) -> tuple[Window, list[int]]:
-    """Put sentences together as they stand in the document, with the place of each character."""
-    text = ""
-    spans: list[tuple[int, int]] = []
-    places: list[int] = []
-    for number, candidate in enumerate(candidates):
-        sentence = candidate.sentence
-        gap = sentence.start - candidates[number - 1].sentence.end if number else 0
-        written = write_out(sentence.text, sentence.start, candidate.block)
-        text += " " * gap
-        places += range(sentence.start - gap, sentence.start)
-        spans.append((len(text), len(text) + len(written.text)))
-        # The encoder knows no Hanja.
-        text += in_hangul(written.text)
-        places += written.places
-    first = candidates[0]
-    # Under a heading that opens the window stands all of it but the heading itself.
-    heading = candidates[-1].heading
-    title = HEADING_SEPARATOR.join(part[:_TITLE_CHARS] for part in (first.title, heading) if part)
-    return Window(title, text, tuple(spans)), places

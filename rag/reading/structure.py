@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rag.korean import Morpheme, Sentence, content_form
 from rag.reading.evidence import Evidence
 from rag.reading.features import ReadSentence
 from rag.reading.question import Kind, Question
-from rag.retrieval import SearchResult, SentenceCandidate
-from rag.sources import NAMING, BlockKind
+from rag.retrieval import SearchResult, SentenceCandidate, lead_of, listed_below
+from rag.sources import NAMING, BlockKind, mark_style
 
 _NOUNS = frozenset({"NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XPN", "XSN", "SS", "SW"})
 _NAMES = frozenset({"NNP", "SL"})
@@ -18,23 +22,35 @@ _LEADING = frozenset({"은", "는", "이", "가"})
 _CLOSING = "\"'”’」 "
 # What stands beside others of its kind and is told apart by its words.
 _APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
+# Marks that count within a paragraph, too.
+_COUNTING = frozenset({"bracketed", "circled", "hangul_bracketed", "triangle"})
 # "아래와 같다", "다음 각 호의 서류를 낸다.", "준비물:"
 _LEADS = re.compile(r"다음|아래|이하|각\s?호|[:：]$|[가-힣]같(?:다|음|습니다)\.?$")
+# What may be asked of several things at once, and what is told of one thing by its name.
+_OF_SEVERAL = frozenset({Kind.WHAT, Kind.WHO, Kind.HOW, Kind.DEFINITION})
+_LABEL = re.compile(r"[:：]\s*\S")
+_LED_TO = frozenset({BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_HEADER})
 _STOPPED = re.compile(r"(?:[.!?]|[다요죠까])[\"'”’」)]*$")
 
 
-def nearest(sentences: Sequence[ReadSentence], chosen: Sequence[int], asked: Question) -> list[int]:
+def nearest(
+    sentences: Sequence[ReadSentence],
+    chosen: Sequence[int],
+    asked: Question,
+    gained: NDArray[np.float64],
+) -> list[int]:
     """Leave out rows, items and sections beside one that holds more words of the question.
 
     Args:
         sentences: What was read.
         chosen: Numbers of those to be shown, best first.
         asked: The question.
+        gained: What each sentence's score gains by its labels, shape (sentences,).
 
     Returns:
         Numbers, best first; of text without structure all.
     """
-    held = [_held(sentences[n].candidate, asked) for n in chosen]
+    held = [(float(gained[n]), _held(sentences[n].candidate, asked)) for n in chosen]
     fullest = sentences[chosen[held.index(max(held))]].candidate
     return [
         number
@@ -135,13 +151,19 @@ def topic_of(sentence: Sentence) -> str:
 
 
 def _is_apart(one: SentenceCandidate, other: SentenceCandidate) -> bool:
-    return one.heading != other.heading or (kind_of(one) in _APART and kind_of(other) in _APART)
+    return one.heading != other.heading or (_stands_apart(one) and _stands_apart(other))
+
+
+def _stands_apart(candidate: SentenceCandidate) -> bool:
+    """Whether it is one of several told side by side: a row, an item, what ① stands before."""
+    return kind_of(candidate) in _APART or mark_style(candidate.sentence.text) in _COUNTING
 
 
 def _held(candidate: SentenceCandidate, asked: Question) -> int:
     """How many words of a question stand in a sentence or in the headings above it."""
     text = f"{candidate.heading} {candidate.sentence.text}".lower()
-    return sum(term.form in text for term in asked.terms)
+    forms = {content_form(m) for m in candidate.sentence.morphemes}
+    return sum(term.form in forms or term.form in text for term in asked.terms)
 
 
 def kind_of(candidate: SentenceCandidate) -> BlockKind | None:
@@ -165,9 +187,9 @@ def _heads_list(candidate: SentenceCandidate) -> bool:
     )
 
 
-def _leads(candidate: SentenceCandidate) -> bool:
+def leads(candidate: SentenceCandidate) -> bool:
     """Tell whether a sentence leads to the list or the code below it."""
-    if candidate.block_below not in (BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_HEADER):
+    if candidate.block_below not in _LED_TO or candidate.passage.is_header:
         return False
     text = candidate.sentence.text.rstrip(_CLOSING)
     return _LEADS.search(text) is not None or not _STOPPED.search(text)
@@ -183,16 +205,28 @@ def with_lists(
     whole: dict[int, Evidence] = {}
     best = max(evidence, key=lambda item: item.score)
     terms = {term.form for term in asked.terms}
+    by_lead = not _shares(best.candidate, terms)
+    above = lead_of(found, best.candidate) if by_lead else None
+    if above is not None and (leads(above) or _is_asked_for(above, best.candidate, asked)):
+        evidence = [Evidence(above, best.score)]
     for item in evidence:
         candidate = item.candidate
-        is_best = item is best or not _shares(best.candidate, terms)
-        leads = is_best and (_leads(candidate) or _heads_list(candidate))
-        below = found.listed_below(candidate) if leads else []
+        is_lead = leads(candidate) or _heads_list(candidate)
+        below = listed_below(found, candidate) if is_lead and (by_lead or item is best) else []
         if not (below and kind_of(candidate) is BlockKind.HEADING):
-            whole.setdefault(candidate.position, item)
+            # What leads to a list names no part of the answer.
+            whole.setdefault(candidate.position, replace(item, highlight=None) if below else item)
         for each in below:
             whole.setdefault(each.position, Evidence(each, item.score))
     return list(whole.values())
+
+
+def _is_asked_for(heading: SentenceCandidate, item: SentenceCandidate, asked: Question) -> bool:
+    """Whether a question asks for a whole list: it names its heading, or things without a name."""
+    if not _heads_list(heading):
+        return False
+    is_named = _shares(heading, {term.form for term in asked.terms})
+    return is_named or (asked.kind in _OF_SEVERAL and not _LABEL.search(item.sentence.text))
 
 
 def _shares(candidate: SentenceCandidate, terms: set[str]) -> bool:

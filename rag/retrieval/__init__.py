@@ -1,5 +1,6 @@
 """A question in; ranked passages and the sentences worth reading out."""
 
+from rag.retrieval.lists import lead_of, listed_below
 from rag.retrieval.reranking import load_reranker
 from rag.retrieval.retriever import (
     RetrievedPassage,
@@ -15,5 +16,7 @@ __all__ = [
     "SearchResult",
     "SentenceCandidate",
     "fuse",
+    "lead_of",
+    "listed_below",
     "load_reranker",
 ]

@@ -23,9 +23,6 @@ _SENTENCE_WEIGHT = 0.5
 _CANDIDATE_SENTENCES = 36
 # Of the room for windows that a short one takes at least.
 _LEAST_ROOM = 0.34
-# Items of a list that are quoted with what leads to them, and code or rows of a table.
-_MOST_ITEMS = 20
-_LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_ROW})
 # The best documents' headers are always among the candidates.
 _HEADER_DOCUMENTS = 2
 
@@ -68,6 +65,7 @@ class SentenceCandidate:
         heading: The headings that it stands under.
         block: The block of the document that holds it.
         block_below: The kind of the block that holds the sentence after it.
+        published: The day of the document, ISO 8601, if known.
     """
 
     sentence: Sentence
@@ -79,6 +77,7 @@ class SentenceCandidate:
     heading: str = ""
     block: Block | None = None
     block_below: BlockKind | None = None
+    published: str | None = None
 
 
 class Retriever:
@@ -227,7 +226,7 @@ class SearchResult:
         """
         table = self.index.sentences
         return [
-            self._candidate(number)
+            self.candidate(number)
             for number in self._header_sentences()
             if document is None or int(table.document_of[number]) == document
         ]
@@ -277,7 +276,7 @@ class SearchResult:
             chosen.append(window)
             # A section may be short, and then more of them are read.
             room -= max(len(text) / WINDOW_CHARS, _LEAST_ROOM) if found.blocks else 1
-        return [tuple(self._candidate(number) for number in window) for window in chosen]
+        return [tuple(self.candidate(number) for number in window) for window in chosen]
 
     def before(self, candidate: SentenceCandidate) -> SentenceCandidate | None:
         """Return the sentence before another of the same document's text; none before the first."""
@@ -290,42 +289,15 @@ class SearchResult:
         Args:
             candidate: A sentence of the index.
         """
-        own = self._of_document(candidate)
+        own = self.document_of(candidate)
         places = (candidate.position - 1, candidate.position + 1)
-        near = [self._candidate(own[place]) for place in places if 0 <= place < len(own)]
+        near = [self.candidate(own[place]) for place in places if 0 <= place < len(own)]
         return [item for item in near if not item.passage.is_header]
 
-    def _of_document(self, candidate: SentenceCandidate) -> range:
-        """Numbers of the sentences of the document that a sentence is from."""
+    def document_of(self, candidate: SentenceCandidate) -> range:
+        """Return the numbers of the sentences of a candidate's document."""
         ids = [document.id for document in self.index.documents]
         return self.index.sentences.of_document(ids.index(candidate.passage.document_id))
-
-    def listed_below(self, candidate: SentenceCandidate) -> list[SentenceCandidate]:
-        """Return the items, the code or the rows that stand right below a sentence.
-
-        Args:
-            candidate: A sentence of the index.
-
-        Returns:
-            Their sentences in order; empty where something else, or nothing, follows.
-        """
-        own = self._of_document(candidate)
-        found: list[SentenceCandidate] = []
-        for number in own[candidate.position + 1 :]:
-            below = self._candidate(number)
-            kind = below.block.kind if below.block else None
-            if kind is BlockKind.TABLE_HEADER and not found:
-                continue
-            if (
-                kind not in _LISTED
-                or (found and kind is BlockKind.CODE)
-                or len(found) == _MOST_ITEMS
-            ):
-                break
-            found.append(below)
-            if kind is BlockKind.CODE:
-                break
-        return found
 
     def _scores(self) -> FloatArray:
         """What a sentence and its passage score, by sentence."""
@@ -353,7 +325,8 @@ class SearchResult:
                 numbers.append(number)
         return numbers
 
-    def _candidate(self, number: int) -> SentenceCandidate:
+    def candidate(self, number: int) -> SentenceCandidate:
+        """Return a sentence by its number in the index."""
         table = self.index.sentences
         passage = int(table.passage_of[number])
         document = self.index.documents[int(table.document_of[number])]
@@ -372,4 +345,5 @@ class SearchResult:
             heading=document.heading_at(sentence.start),
             block=document.block_at(sentence.start),
             block_below=below.kind if below else None,
+            published=document.published,
         )

@@ -21,11 +21,13 @@ from rag.sources.loading import (
     read_sources,
     sources_digest,
 )
-from rag.sources.writing_out import WrittenOut, write_out
+from rag.sources.structure import mark_style
+from rag.sources.writing_out import NOWHERE, WrittenOut, write_out
 
 __all__ = [
     "HEADING_SEPARATOR",
     "NAMING",
+    "NOWHERE",
     "OPENS_SECTION",
     "Block",
     "BlockKind",
@@ -36,6 +38,7 @@ __all__ = [
     "WrittenOut",
     "exists",
     "load_documents",
+    "mark_style",
     "named_paths",
     "read_apart",
     "read_content",

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from rag.sources.building import DocumentBuilder
 from rag.sources.cleaning import find_title
+from rag.sources.dating import find_day
 from rag.sources.document import Block, BlockKind, Document
 from rag.sources.formats import Extract, Piece
 from rag.sources.structure import find_blocks, is_title
@@ -50,7 +51,8 @@ def assemble(extract: Extract, name: str) -> Document:
         publisher=extract.publisher or None,
         published=extract.published or None,
     )
-    return _with_marked(document)
+    published = document.published or find_day(document.text, document.title)
+    return replace(_with_marked(document), published=published)
 
 
 def _title_place(pieces: Sequence[Piece], title: str) -> int | None:

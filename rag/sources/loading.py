@@ -13,6 +13,7 @@ from rag.errors import SourceError
 from rag.korean import normalize
 from rag.sources.assembling import assemble
 from rag.sources.cleaning import clean_news_page
+from rag.sources.dating import find_day
 from rag.sources.decoding import AS_TEXT, AS_TEXT_KOREAN, decode, read_bytes, refuse_markup
 from rag.sources.document import Document, content_id
 from rag.sources.extracting import Extractor
@@ -414,7 +415,7 @@ def _page_document(text: str, name: str) -> Document:
         text=page.text,
         source=name,
         publisher=page.publisher,
-        published=page.published,
+        published=page.published or find_day(page.text, page.title),
         header_end=page.header_end,
         blocks=blocks,
     )

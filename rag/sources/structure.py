@@ -26,10 +26,12 @@ _PART_LEVEL = {"편": 1, "장": 2, "절": 3, "관": 4}
 _NAMED_LEVEL, _ARTICLE_LEVEL, _MARKED_LEVEL, _BARE_LEVEL = 2, 5, 6, 7
 # A mark at the beginning of a line, by style. A date ("3. 20. 10시") begins with none.
 _MARKS = {
-    "number": r"\d{1,2}[.)](?!\s?\d{1,2}\.)(?=\s)",
+    "number": r"\d{1,2}\.(?!\s?\d{1,2}\.)(?=\s)",
+    "number_closed": r"\d{1,2}\)(?=\s)",
     "bracketed": r"\(\d{1,2}\)",
     "circled": r"[①-⑳㉮-㉻㉠-㉭❶-❿]",
-    "hangul": r"[가나다라마바사아자차카타파하][.)](?=\s)",
+    "hangul": r"[가나다라마바사아자차카타파하]\.(?=\s)",
+    "hangul_closed": r"[가나다라마바사아자차카타파하]\)(?=\s)",
     "hangul_bracketed": r"\([가나다라마바사아자차카타파하]\)",
     "latin": r"[A-Za-z][.)](?=\s)",
     "roman": r"[Ⅰ-Ⅻⅰ-ⅻ]+\s?[.)]?(?=\s)",
@@ -45,8 +47,33 @@ _MARKS = {
 _MARK = re.compile("|".join(f"(?P<{style}>{mark})" for style, mark in _MARKS.items()))
 # What may head a section, where text stands below it.
 _MAY_HEAD = frozenset(
-    {"number", "roman", "hangul", "latin", "square", "circle", "triangle", "frame", "circled"}
-)
+    {
+        "number", "number_closed", "roman", "hangul", "hangul_closed", "latin", "square", "circle",
+        "triangle", "frame", "circled",
+    }
+)  # fmt: skip
+# Styles in the order in which one stands below another: 1. 가. 1) 가) (1) (가) ①, and □ ○ - ·.
+_RANKS = {
+    style: rank
+    for rank, styles in enumerate(
+        (
+            "roman",
+            "number square triangle",
+            "hangul circle",
+            "number_closed latin",
+            "hangul_closed",
+            "bracketed",
+            "hangul_bracketed",
+            "circled",
+            "dash",
+            "dot",
+            "field",
+        )
+    )
+    for style in styles.split()
+}
+# A remark stands beside the list above it, not in it; what is framed heads what follows.
+_NO_ITEM = frozenset({"", "note", "frame"})
 _LONGEST_HEADING = 40
 _LONGEST_BARE = 20
 _SENTENCE_END = re.compile(r"(?:[.!?…:;,]|(?:다|요|죠|까|임|함|음|됨))[\"'”’)\]」』》〉]*$")
@@ -98,6 +125,19 @@ def find_blocks(text: str, header_end: int = 0) -> tuple[Block, ...]:
     return (*header, *blocks)
 
 
+def mark_style(text: str) -> str:
+    """Name the style of the mark that a line begins with: "1." is one, "1)" and "①" are others.
+
+    Args:
+        text: The line.
+
+    Returns:
+        A name; empty where the line begins with no mark.
+    """
+    mark = _MARK.match(text)
+    return mark.lastgroup or "" if mark else ""
+
+
 def is_title(title: str, text: str, blocks: Sequence[Block]) -> bool:
     """Tell whether what a text's first line says is the title of all of it.
 
@@ -129,8 +169,7 @@ def _rows(text: str, begin: int) -> list[_Row]:
             continue
         indent = len(line[0]) - len(line[0].lstrip())
         after_blank = text.count("\n", previous_end, line.start()) > 1 or not rows
-        mark = _MARK.match(stripped)
-        style = mark.lastgroup or "" if mark else ""
+        style = mark_style(stripped)
         start = line.start() + indent
         previous_end = start + len(stripped)
         rows.append(_Row(start, previous_end, stripped, indent, after_blank, style))
@@ -147,6 +186,26 @@ def _has_fellow(rows: Sequence[_Row], number: int) -> bool:
     return above or any(row.style == "field" and not row.after_blank for row in below)
 
 
+class _Levels:
+    """How deep the items of a list stand, by how far they are set in, and by their marks."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[int, int]] = []
+
+    def end(self) -> None:
+        """Come to what is no item."""
+        self._open.clear()
+
+    def of(self, row: _Row) -> int:
+        """Take in the next item, and return its level, 0 for the outermost."""
+        is_apart = row.style == "field" and row.after_blank
+        place = row.indent, 0 if is_apart else _RANKS[row.style]
+        while self._open and place <= self._open[-1]:
+            self._open.pop()
+        self._open.append(place)
+        return len(self._open) - 1
+
+
 class _Parser:
     def __init__(self, text: str, rows: Sequence[_Row]) -> None:
         self._text = text
@@ -157,8 +216,11 @@ class _Parser:
 
     def blocks(self) -> Iterator[Block]:
         at, in_question = 0, False
+        levels = _Levels()
         while at < len(self._rows):
             row = self._rows[at]
+            if row.style in _NO_ITEM:
+                levels.end()
             if _FENCE.match(row.text):
                 found, at = self._code(at)
                 yield found
@@ -185,6 +247,7 @@ class _Parser:
                 head = _ARTICLE.match(row.text)
                 end = row.start + head.end() if head else row.end
                 kind = BlockKind.QUESTION if _ASKS.search(row.text) else BlockKind.HEADING
+                levels.end()
                 yield Block(kind, row.start, end, level)
                 rest = row.text[head.end() :] if head else ""
                 if rest.strip():
@@ -195,9 +258,9 @@ class _Parser:
                 at += 1
                 continue
             end_row = self._item_end(at) if row.style else self._paragraph_end(at)
-            item = row.style and row.style != "frame"
+            item = row.style not in _NO_ITEM
             kind = BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH
-            level = row.indent // 2 if item else 0
+            level = levels.of(row) if item else 0
             yield Block(kind, row.start, self._rows[end_row - 1].end, level)
             at = end_row
 

@@ -50,8 +50,9 @@ class CleanedPage:
         publisher: The outlet, when the page names it.
         published: ISO 8601 date, date and time, or year and month of first publication, when
             the page says it.
-        text: Title, outlet and date lines, a blank line, and the paragraphs of the body with a
-            blank line between.
+        text: Title, outlet and date lines, and what the page says of itself that a reader may ask
+            for (where to send tips, whose the pictures are), a blank line, and the paragraphs of
+            the body with a blank line between.
         header_end: End of the last header line in ``text``; 0 when ``text`` starts with the body.
         is_news: Whether it was a news page.
     """
@@ -65,7 +66,16 @@ class CleanedPage:
 
 
 _MOST_PASSES = 5
+_MOST_FACTS = 6
+# Where to send tips, if it says so: "제보는 카카오톡 okhanbit", "▷ 전화 : 02-781-1234".
+_TIP = re.compile(
+    r"제보.*(?:\d{2,}|@|카카오톡\s[a-z])|[▷▶☎☏✉→]\s?(?:카카오톡|카톡|전화|문자|이메일|메일)\s?[:：]",
+    re.DOTALL,
+)
+# A picture's credit from the beginning of its line.
+_PICTURE = re.compile(r"\W*(?:사진|그래픽|일러스트|영상)\s?(?:출처|제공)?\s?[=:：/]\s?\S")
 _NEVER_TITLE = BARRIERS | {LineKind.STAMP, LineKind.BYLINE, LineKind.ADVERT}
+_MAY_BE_TIP = frozenset({LineKind.CONTACT, LineKind.OTHER, LineKind.BYLINE})
 _BODY_KINDS = frozenset({LineKind.PROSE, LineKind.OTHER, LineKind.ASIDE})
 # How far above the title a labelled date still is the article's.
 _LINES_ABOVE_TITLE = 8
@@ -157,7 +167,8 @@ def _clean_article(text: str) -> CleanedPage | None:
     )
     title = _choose_title(lines, body, publisher or "")
     date_lines, published = _find_dates(lines, body, title)
-    header = "\n".join(filter(None, [title, _outlet_line(lines, publisher), *date_lines]))
+    outlet = _outlet_line(lines, publisher)
+    header = "\n".join(filter(None, [title, outlet, *date_lines, *_facts(lines)]))
     paragraphs = _paragraphs(lines, body, title)
     text = "\n\n".join([header, *paragraphs] if header else paragraphs)
     return CleanedPage(title, publisher, published, text, len(header), is_news=True)
@@ -168,6 +179,17 @@ def _outlet_line(lines: Sequence[PageLine], publisher: str | None) -> str:
     if publisher is None:
         return ""
     return next((line.text for line in lines if _same(line.text, publisher)), publisher)
+
+
+def _facts(lines: Sequence[PageLine]) -> list[str]:
+    """Return the lines that say where to send tips and whose the pictures are, each once."""
+    told = (
+        " ".join(line.text.split())
+        for line in lines
+        if (line.kind in _MAY_BE_TIP and _TIP.match(line.text))
+        or (line.kind is LineKind.CREDIT and _PICTURE.match(line.text))
+    )
+    return list(dict.fromkeys(told))[:_MOST_FACTS]
 
 
 def _may_be_masthead(line: PageLine) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.grounding.numerals import read_word
+from rag.korean.numerals import read_word
 
 
 @dataclass(frozen=True, slots=True)

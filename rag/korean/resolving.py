@@ -1,0 +1,128 @@
+"""What relative dates mean on a document's day: 지난달 3일, 내년, 다음 주 화요일, 전날."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rag.korean.analyzer import Morpheme
+from rag.korean.moments import Moment, find_moments
+
+_RELATIVE = frozenset({"year_rel", "month_rel", "week_rel", "day_rel"})
+# "지난 3일", "오는 9월": the last or the next such day or month.
+_DIRECTED = re.compile(r"(?<![가-힣])(?:(?P<past>지난)|오는)\s?$")
+_MONTHS, _WEEK = 12, 7
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedDate:
+    """A relative date of a text and what it means.
+
+    Attributes:
+        start: First character in the text.
+        end: One past the last.
+        written: The characters between.
+        meant: The date in full: "2024년 10월 3일", "2025년 6월", "2025년".
+    """
+
+    start: int
+    end: int
+    written: str
+    meant: str
+
+
+def resolve_dates(text: str, morphemes: Sequence[Morpheme], published: str) -> list[ResolvedDate]:
+    """Find the relative dates of a sentence, and what they mean.
+
+    Args:
+        text: The sentence.
+        morphemes: Its morphemes, the first at the sentence's beginning whatever its offset.
+        published: The day of the document, ISO 8601, or its year and month.
+
+    Returns:
+        Dates in order; what cannot be told from the day is left out.
+    """
+    moments = find_moments(text)
+    if not any(_is_relative(moment, text) for moment in moments):
+        return []
+    day = _day(published)
+    base = morphemes[0].start if morphemes else 0
+    starts, ends = {m.start - base for m in morphemes}, {m.end - base for m in morphemes}
+    found: list[ResolvedDate] = []
+    for number, moment in enumerate(moments):
+        if not _is_relative(moment, text) or moment.start not in starts or moment.end not in ends:
+            continue
+        before = moments[number - 1].fields.get("day") if number else None
+        meant = _meant(moment, text, day, before)
+        if meant:
+            start = moment.start
+            if directed := _DIRECTED.search(text[:start]):
+                start = directed.start()
+            found.append(ResolvedDate(start, moment.end, text[start : moment.end], meant))
+    return found
+
+
+def _day(published: str) -> date:
+    """The day; the first of a month that is all that is known."""
+    return date.fromisoformat(
+        published[:10] if len(published) >= len("2024-05-13") else f"{published}-01"
+    )
+
+
+def _is_relative(moment: Moment, text: str) -> bool:
+    if _RELATIVE & moment.fields.keys():
+        return True
+    is_short = {"month", "day"} & moment.fields.keys() and "year" not in moment.fields
+    return bool(is_short and _DIRECTED.search(text[: moment.start]))
+
+
+def _meant(moment: Moment, text: str, day: date, before: int | None) -> str:
+    fields = moment.fields
+    if "year_rel" in fields:
+        return _written(day.year + fields["year_rel"], fields.get("month"), fields.get("day"))
+    if "month_rel" in fields:
+        months = day.year * _MONTHS + day.month - 1 + fields["month_rel"]
+        return _written(months // _MONTHS, months % _MONTHS + 1, fields.get("day"))
+    if "week_rel" in fields:
+        if "weekday" not in fields:
+            return ""
+        days = _WEEK * fields["week_rel"] + fields["weekday"] - day.weekday()
+        return _in_full(day + timedelta(days=days))
+    if "day_rel" in fields:
+        near = _same_month(day, before) if before else None
+        return _in_full((near or day) + timedelta(days=fields["day_rel"]))
+    directed = _DIRECTED.search(text[: moment.start])
+    return _nearest(day, fields, is_past=bool(directed and directed["past"]))
+
+
+def _nearest(day: date, fields: Mapping[str, int], *, is_past: bool) -> str:
+    """The last or the next month or day of that number."""
+    month, number = fields.get("month"), fields.get("day")
+    step = -1 if is_past else 1
+    months = day.year * _MONTHS + (month or day.month) - 1
+    here = (month or day.month, number or day.day)
+    is_other_side = here > (day.month, day.day) if is_past else here < (day.month, day.day)
+    if is_other_side:
+        months += step * (_MONTHS if month else 1)
+    return _written(months // _MONTHS, months % _MONTHS + 1, number)
+
+
+def _same_month(day: date, number: int) -> date | None:
+    try:
+        return day.replace(day=number)
+    except ValueError:
+        return None
+
+
+def _in_full(day: date) -> str:
+    return _written(day.year, day.month, day.day)
+
+
+def _written(year: int, month: int | None, day: int | None) -> str:
+    """Write a date as far as it is known; a day without its month is not."""
+    parts = [f"{year}년"]
+    if month:
+        parts += [f"{month}월", *([f"{day}일"] if day else [])]
+    return " ".join(parts)

@@ -1,0 +1,136 @@
+"""Whether a question names a heading, a field or a question of the text, under which it is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.korean import CONTENT_TAGS, content_form
+from rag.reading.features import ReadSentence
+from rag.reading.question import Question, names_kind
+from rag.reading.structure import kind_of, leads
+from rag.retrieval import SentenceCandidate
+from rag.sources import HEADING_SEPARATOR, BlockKind
+
+# Measured on the cases of tests/data: what a label adds to the score of a sentence where the
+# question has all of its words, and where it has none but asks for that kind of thing.
+_NAMED = 3.0
+_KIND_NAMED = 2.0
+# A question in the text counts from such a share of the words in common.
+_SAME_QUESTION = 0.6
+_WORD = re.compile(r"[가-힣A-Za-z]{2,}|[A-Za-z0-9]{2,}")
+# The label of an item: "■ 사유 : 배관 교체", "- 출발: 9월 12일".
+_FIELD = re.compile(
+    r"[^\w\s]?\s*(?:[\w가-힣]{1,2}[.)]\s*)?(?P<label>[^:：\n.]{1,16}?)\s?[:：]\s*\S"
+)
+_ITEMS = frozenset({BlockKind.LIST_ITEM, BlockKind.METADATA})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labelled:
+    """What the labels that sentences stand under add to their scores, shape (sentences,) each.
+
+    Attributes:
+        rank: For their order.
+        confidence: For how sure it is that they answer: nothing where the question holds a word
+            that neither they nor their labels do.
+    """
+
+    rank: NDArray[np.float64]
+    confidence: NDArray[np.float64]
+
+
+def labelled(sentences: Sequence[ReadSentence], asked: Question) -> Labelled:
+    """Score how far the labels that sentences stand under are what a question asks for.
+
+    Args:
+        sentences: What was read.
+        asked: The question.
+
+    Returns:
+        What each sentence's score gains; nothing in text without structure.
+    """
+    text = "".join(asked.text.lower().split())
+    told = [_told(s.candidate, text, asked) for s in sentences]
+    held = [_held(s.candidate, asked) for s in sentences]
+    longest = max((named for named, _ in told), default=0)
+    terms = {term.form for term in asked.terms}
+    rank: list[float] = []
+    confidence: list[float] = []
+    for s, (named, is_kind), own in zip(sentences, told, held, strict=True):
+        # What is told of another thing has more of the question's words than a label for all.
+        asks_kind = is_kind and 0 < own == max(held)
+        label = _NAMED if named and named == longest else _KIND_NAMED if asks_kind else 0.0
+        is_lead = leads(s.candidate) and bool(terms) and terms <= _words(s.candidate)
+        sure = max(_NAMED * is_lead, _NAMED * _shared(terms, s.answers))
+        rank.append(max(label, sure))
+        wanted = {term.form for term in asked.terms if not term.is_focus}
+        confidence.append(max(sure, label if own >= len(wanted) else 0.0))
+    return Labelled(np.array(rank), np.array(confidence))
+
+
+def _held(candidate: SentenceCandidate, asked: Question) -> int:
+    """How many words of a question stand in a sentence, or in what it stands under."""
+    text = f"{candidate.title} {candidate.heading} {candidate.sentence.text}".lower()
+    own = _words(candidate)
+    wanted = {term.form for term in asked.terms if not term.is_focus}
+    return sum(form in own or form in text for form in wanted)
+
+
+def _shared(terms: set[str], question: frozenset[str]) -> float:
+    """How much of a question stands in one of the text; nothing where it is another one."""
+    share = len(terms & question) / len(terms) if terms else 0.0
+    return share if share >= _SAME_QUESTION else 0.0
+
+
+def _words(candidate: SentenceCandidate) -> set[str]:
+    return {content_form(m) for m in candidate.sentence.morphemes}
+
+
+def _told(candidate: SentenceCandidate, text: str, asked: Question) -> tuple[int, bool]:
+    """How many letters of a label a question has, if all of its words; and whether by its kind."""
+    letters, is_kind = 0, False
+    for label in _labels(candidate):
+        words = _WORD.findall(label.lower())
+        named = [word for word in words if word in text]
+        others = [word for word in words if word not in named]
+        if named and len(named) == len(words):
+            letters = max(letters, sum(map(len, named)))
+        elif words and all(names_kind(word, asked.kind) for word in others):
+            letters = max(letters, sum(map(len, named)))
+            is_kind = True
+    return letters, is_kind
+
+
+def _labels(candidate: SentenceCandidate) -> list[str]:
+    labels = candidate.heading.split(HEADING_SEPARATOR) if candidate.heading else []
+    field = _FIELD.match(candidate.sentence.text) if kind_of(candidate) in _ITEMS else None
+    return [*labels, *([field["label"]] if field else [])]
+
+
+def questions_above(window: Sequence[SentenceCandidate]) -> list[frozenset[str]]:
+    """Find the question in the text that each sentence answers.
+
+    Args:
+        window: Neighbouring sentences.
+
+    Returns:
+        For each the content words of the question above it; none for a question itself.
+    """
+    found: list[frozenset[str]] = []
+    words: frozenset[str] = frozenset()
+    was_question = False
+    for candidate in window:
+        is_question = kind_of(candidate) is BlockKind.QUESTION
+        if is_question:
+            own = frozenset(
+                content_form(m) for m in candidate.sentence.morphemes if m.tag in CONTENT_TAGS
+            )
+            words = words | own if was_question else own
+        was_question = is_question
+        found.append(frozenset() if is_question else words)
+    return found

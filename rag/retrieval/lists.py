@@ -1,0 +1,79 @@
+"""What belongs together: a list, code or a table, and the sentence that leads to it."""
+
+from __future__ import annotations
+
+from rag.retrieval.retriever import SearchResult, SentenceCandidate
+from rag.sources import BlockKind, mark_style
+
+# Items of a list that are quoted with what leads to them, and code or rows of a table.
+_MOST_ITEMS = 20
+_LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_ROW})
+
+
+def listed_below(found: SearchResult, candidate: SentenceCandidate) -> list[SentenceCandidate]:
+    """Return the items, the code or the rows that stand right below a sentence.
+
+    Args:
+        found: What was found.
+        candidate: A sentence of its index.
+
+    Returns:
+        Their sentences in order; empty where something else, or nothing, follows. Below an item
+        these are the items deeper than it.
+    """
+    listed: list[SentenceCandidate] = []
+    for number in found.document_of(candidate)[candidate.position + 1 :]:
+        below = found.candidate(number)
+        kind = below.block.kind if below.block else None
+        if kind is BlockKind.TABLE_HEADER and not listed:
+            continue
+        if (
+            kind not in _LISTED
+            or (listed and kind is BlockKind.CODE)
+            or len(listed) == _MOST_ITEMS
+            or _ends_list(candidate, listed[0] if listed else below, below)
+        ):
+            break
+        listed.append(below)
+        if kind is BlockKind.CODE:
+            break
+    return listed
+
+
+def lead_of(found: SearchResult, item: SentenceCandidate) -> SentenceCandidate | None:
+    """Return the sentence or the heading right above the list that an item stands in.
+
+    Args:
+        found: What was found.
+        item: A sentence of its index.
+
+    Returns:
+        The sentence; ``None`` where the item is none, or nothing stands above its list.
+    """
+    if item.block is None or item.block.kind is not BlockKind.LIST_ITEM:
+        return None
+    for number in reversed(found.document_of(item)[: item.position]):
+        above = found.candidate(number)
+        block = above.block
+        is_item = block is not None and block.kind is BlockKind.LIST_ITEM
+        if block is None or not is_item or block.level < item.block.level:
+            return above
+    return None
+
+
+def _ends_list(lead: SentenceCandidate, first: SentenceCandidate, item: SentenceCandidate) -> bool:
+    """Tell whether an item no longer belongs to a list.
+
+    Args:
+        lead: What leads to the list.
+        first: Its first item.
+        item: The item.
+    """
+    above, begun, own = lead.block, first.block, item.block
+    if begun is None or own is None or own.kind is not BlockKind.LIST_ITEM:
+        return False
+    if above is not None and above.kind is BlockKind.LIST_ITEM and own.level <= above.level:
+        return True
+    if own.level != begun.level:
+        return own.level < begun.level
+    return mark_style(item.sentence.text) != mark_style(first.sentence.text)

@@ -1,0 +1,72 @@
+"""Documents as people have them, each asked with the models that come with the package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag import RagPipeline
+from rag.settings import Settings
+
+DATA = Path(__file__).parent / "data"
+CASES = [
+    json.loads(line)
+    for line in (DATA / "document_cases.jsonl").read_text(encoding="utf-8").splitlines()
+]
+# What is not reached yet, and why.
+MISSED = {
+    "copies": "the same sentence is not found again in the other file",
+    "apt-why": "the encoder prefers another item to the one that is labelled with the reason",
+    "hanja-rice": "a yes-or-no question is not held against numbers in another notation",
+}
+
+pytestmark = pytest.mark.slow
+Open = Callable[[str], RagPipeline]
+
+
+@pytest.fixture(scope="module")
+def open_files(tmp_path_factory: pytest.TempPathFactory) -> Open:
+    """Index a case's files once."""
+    opened: dict[str, RagPipeline] = {}
+
+    def open_them(pattern: str) -> RagPipeline:
+        if pattern not in opened:
+            files = sorted((DATA / "documents").glob(pattern))
+            index = tmp_path_factory.mktemp("case") / "index"
+            opened[pattern] = RagPipeline.build(files, index, Settings())
+        return opened[pattern]
+
+    return open_them
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def marked(case: dict[str, Any]) -> Any:
+    reason = MISSED.get(case["id"])
+    marks = [pytest.mark.xfail(reason=reason, strict=False)] if reason else []
+    return pytest.param(case, id=case["id"], marks=marks)
+
+
+@pytest.mark.parametrize("case", [marked(case) for case in CASES])
+def test_case(case: dict[str, Any], open_files: Open) -> None:
+    pipeline = open_files(case["file"])
+    answer = pipeline.ask(case["question"])
+    for citation in answer.citations:
+        document = pipeline.documents[citation.document_id]
+        assert document.text[citation.start : citation.end] == citation.quote
+    text = squeeze(answer.text)
+    # What is not told may be offered as possible, and never as an answer.
+    no_evidence = ("no_evidence", "possible")
+    expected = no_evidence if case.get("status") == "no_evidence" else ("answered", "possible")
+    assert answer.status.value in expected
+    assert [part for part in case.get("all", ()) if squeeze(part) not in text] == []
+    assert [part for part in case.get("none", ()) if squeeze(part) in text] == []
+    assert [part for part in case.get("once", ()) if text.count(squeeze(part)) > 1] == []
+    assert "heading" not in case or case["heading"] in {c.heading for c in answer.citations}
+    assert max((len(c.also_in) for c in answer.citations), default=0) >= case.get("also", 0)
