@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -136,3 +137,20 @@ def test_the_panel_fits_a_narrow_phone(new_page, chat, scheme) -> None:
     expect(rows(page).nth(1)).to_contain_text("지우기")
     widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert widths[0] <= widths[1]
+
+
+def test_a_page_that_is_open_while_the_index_is_read_learns_of_it(new_page) -> None:
+    go_on = threading.Event()
+
+    def open_late(_report):
+        go_on.wait(60)
+        return FakePipeline()
+
+    with served(open_late) as url:
+        page = new_page(url)
+        expect(page.get_by_role("button", name="문서 추가")).to_be_visible()
+        add(page, "회의록.txt")
+        expect(rows(page).last).to_contain_text("읽는 중")
+        go_on.set()
+        expect(page.get_by_text("회의록.txt 문서를 추가했습니다.")).to_be_visible()
+        expect(rows(page).first).to_contain_text("함께 제공된 문서 1건")

@@ -45,7 +45,8 @@ async def large(_request: Request) -> PlainTextResponse:
 
 @contextlib.contextmanager
 def served(protocol: type[PatientProtocol]) -> Iterator[tuple[str, int]]:
-    app = Starlette(routes=[Route("/", page, methods=["GET", "POST"]), Route("/large", large)])
+    routes = [Route(path, page, methods=["GET", "POST"]) for path in ("/", "/documents")]
+    app = Starlette(routes=[*routes, Route("/large", large)])
     config = uvicorn.Config(app, http=protocol, backlog=10, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     with bind("127.0.0.1", 0) as listening:
@@ -155,3 +156,18 @@ def test_a_process_that_may_open_few_files_is_let_open_enough() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )
     assert int(done.stdout) >= 2 * PatientProtocol.MOST
+
+
+def test_a_file_may_take_longer_to_come_in_than_a_question() -> None:
+    body = b"a" * 10
+    with served(Impatient) as address:
+        for path, goes_on in ((b"/documents", True), (b"/", False)):
+            with connect(address) as slow:
+                length = f"Content-Length: {len(body)}\r\n\r\n".encode()
+                slow.sendall(b"POST " + path + b" HTTP/1.1\r\nHost: a\r\n" + length + body[:1])
+                time.sleep(Impatient.SECONDS_TO_ASK * 3)
+                if goes_on:
+                    slow.sendall(body[1:])
+                    assert slow.recv(65536).startswith(b"HTTP/1.1 200")
+                else:
+                    assert is_closed(slow)

@@ -22,6 +22,10 @@
     return element;
   };
 
+  class Refusal extends Error {}
+  const reason = (error) =>
+    error instanceof Refusal ? error.message : "서버에 닿지 못했습니다. 잠시 뒤에 다시 해 주세요.";
+
   const ask = async (path, body) => {
     const options = body && {
       method: "POST",
@@ -30,7 +34,7 @@
     };
     const reply = await fetch(path, options);
     const told = await reply.json();
-    if (!reply.ok) throw new Error(told.detail);
+    if (!reply.ok) throw new Refusal(told.detail);
     return told;
   };
 
@@ -40,9 +44,23 @@
       say(said ?? "");
       tell();
     } catch (error) {
-      say(error.message || "서버에 닿지 못했습니다. 잠시 뒤에 다시 해 주세요.");
+      say(reason(error));
     }
     draw();
+  };
+
+  // Until the index is read, nothing is known of it; a page may be opened before.
+  const look = async () => {
+    while (panel?.isConnected && !list?.served) {
+      try {
+        list = await ask(PATH);
+        draw();
+      } catch (error) {
+        say(reason(error));
+        return;
+      }
+      await new Promise((go) => setTimeout(go, 3000));
+    }
   };
 
   // Rows
@@ -110,7 +128,7 @@
     );
     if (focused) part("ul").children[place]?.querySelector("input, button")?.focus();
     part(".documents-list").hidden = !isOpen || shows.hidden;
-    part(".documents-list .meta:last-child").textContent = limits.is_shared
+    part(".documents-list > .meta").textContent = limits.is_shared
       ? "추가한 문서는 이 대화를 여는 모든 사람이 함께 쓰고, 서버를 끄면 사라집니다."
       : "추가한 문서는 이 브라우저의 대화에서만 쓰고 디스크에 남기지 않으며, " +
         `쓰지 않은 지 ${count(limits.minutes)}분이 지나면 사라집니다.`;
@@ -237,6 +255,7 @@
       isOpen = !isOpen;
       draw();
     });
-    change(PATH);
+    draw();
+    look();
   };
 })();
