@@ -18,6 +18,7 @@ from browser_chat import (
     MAY_BE,
     REASON,
     WHEN,
+    answered_last,
     ask,
     box_of,
     fake_pipeline,
@@ -393,6 +394,33 @@ def test_what_a_screen_reader_is_told(new_page, chat) -> None:
         " && !b.textContent.trim() && !b.getAttribute('aria-label')).length"
     )
     assert unnamed == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing(new_page, chat, width, scheme) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = new_page(chat, viewport={"width": width, "height": 800}, color_scheme=scheme)
+
+    def found() -> list[tuple[str, str]]:
+        violations = axe.run(page).response["violations"]
+        return [(each["id"], str(each["nodes"][0]["target"])) for each in violations]
+
+    expect(page.locator(".document h3")).to_have_count(1)
+    assert found() == []
+    ask(page, "언제 여나요?")
+    answered_last(page).get_by_text("어떻게 찾았나요?").click()
+    last_answer(page).locator("button.cite").first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    assert found() == []
+    last_answer(page).locator("button.cite").first.click()
+    expect(page.locator("mark.current")).to_be_in_viewport()
+    assert found() == []
+    page.get_by_role("button", name="대화 목록").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert found() == []
 
 
 def test_the_seed_article_from_start_to_cited_answer(new_page, tmp_path) -> None:

@@ -67,11 +67,11 @@ def start_html(documents: Mapping[str, Document], *, chosen: int = 0) -> str:
         chosen: The place of the one that is shown.
     """
     if not documents:
-        return _pane("문서", '<p class="quiet">문서를 읽으면 여기에 보여 드립니다.</p>')
+        return _pane("문서 내용", '<p class="quiet">문서를 읽으면 여기에 보여 드립니다.</p>')
     shown = min(max(chosen, 0), len(documents) - 1)
     document = next(islice(documents.values(), shown, None))
     listed = _all_documents(documents, shown) if len(documents) > 1 else ""
-    return _pane("문서", document_html(document), head=listed, document=document.id)
+    return _pane("문서 내용", document_html(document), head=listed, document=document.id)
 
 
 def pane_html(
@@ -253,9 +253,9 @@ def _pane(
     return (
         f'<section class="panel" aria-label="{heading}" data-turn="{turn}" '
         f'data-document="{escape(document)}" data-kind="{kind}">'
-        f'<div class="panel-head"><button type="button" class="fold" aria-expanded="false" '
-        f'data-action="fold">{heading}</button>'
-        f'<h2 class="panel-title">{heading}</h2>{head}</div>'
+        f'<div class="panel-head"><h2 class="panel-title"><span>{heading}</span>'
+        f'<button type="button" class="fold" aria-expanded="false" data-action="fold">{heading}'
+        f"</button></h2>{head}</div>"
         f'<div class="panel-body">{body}</div></section>'
     )
 

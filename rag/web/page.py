@@ -1,8 +1,8 @@
 """The page: what it holds, and which event of it calls what.
 
 What is shown is drawn in the modules beside this one, and what happens is in ``handlers.py``. The
-conversation is a ``gr.HTML`` and no ``gr.Chatbot``: that one reads messages as Markdown, and gives
-their source to screen readers.
+conversation is a ``gr.HTML`` and no ``gr.Chatbot``. Of Gradio 6.31's a screen reader hears "chatbot
+conversation" and "Loading response", in English, and the source of each message as its name.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence

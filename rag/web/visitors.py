@@ -22,7 +22,7 @@ _GREETED = frozenset({"/", "/config"})
 # To give out another would cut off the pages that are open; to ask once more brings it along.
 _ONCE_MORE = (
     '<!doctype html><html lang="ko"><meta charset="utf-8">'
-    '<meta http-equiv="refresh" content="0;url=./"><title>문서에 묻기</title></html>'
+    '<meta http-equiv="refresh" content="0"><title>문서에 묻기</title></html>'
 )
 
 

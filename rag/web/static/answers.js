@@ -73,7 +73,7 @@
     clearTimeout(timer);
     if (!toast.isConnected) {
       toast.setAttribute("role", "status");
-      document.body.append(toast);
+      rag.home().append(toast);
     }
     toast.hidden = false;
     toast.replaceChildren(rag.element("span", { textContent: text }), ...(action ? [action] : []));

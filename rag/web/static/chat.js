@@ -16,6 +16,8 @@
   };
   // `data` goes to the event of that name in rag/web/page.py.
   rag.send = (name, data = {}) => trigger(name, data);
+  // Within a landmark, where a screen reader looks for all that is on a page.
+  rag.home = () => document.querySelector("main") ?? document.body;
   rag.isBusy = () => document.querySelector(".transcript")?.dataset.busy === "true";
   rag.isNarrow = () => matchMedia("(max-width: 860px)").matches;
   rag.element = (tag, properties = {}, ...children) => {

@@ -237,6 +237,6 @@
   };
   dialog.addEventListener("close", () => {
     const toast = document.querySelector(".rag-toast");
-    if (toast) document.body.append(toast);
+    if (toast) rag.home().append(toast);
   });
 })();

@@ -27,7 +27,7 @@
       rag.element("p", { className: "origin", textContent: origin }),
     );
     card.hidden = false;
-    if (!card.isConnected) document.body.append(card);
+    if (!card.isConnected) rag.home().append(card);
     shownFor = button;
     button.setAttribute("aria-describedby", CARD);
     const at = button.getBoundingClientRect();

@@ -17,7 +17,7 @@
   };
   rag.isLost = () => !banner.hidden;
   const tell = (text) => {
-    if (!banner.isConnected) document.body.append(banner);
+    if (!banner.isConnected) rag.home().append(banner);
     banner.textContent = text;
     banner.hidden = !text;
   };
