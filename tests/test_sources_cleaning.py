@@ -377,3 +377,10 @@ def test_body_survives_any_chrome_around_it(sentences: list[str], rng: random.Ra
 )
 def test_find_title(text: str, title: str):
     assert find_title(text) == title
+
+
+def test_tips_and_pictures_stand_in_the_header_alone():
+    page = clean_news_page(read(SEED))
+    told = ["▷ 전화 : 02-781-1234, 4444", "[사진 출처 : 게티이미지]"]
+    assert all(line in page.text[: page.header_end].split("\n") for line in told)
+    assert not any(line in body_of(page) for line in told)

@@ -117,3 +117,21 @@ def test_blocks_hold_everything_once_and_in_order(text: str) -> None:
         assert all(block.start <= a <= b <= block.end for a, b in block.cells)
         done = block.end
     assert not blocks or not text[done:].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("낸다.\n1. 가방\n가. 물\n나. 끈\n2. 모자", [0, 1, 1, 0]),
+        ("낸다.\n1) 가방\n① 물\n2) 모자", [0, 1, 0]),
+        ("낸다.\n- 가방\n  - 물\n- 모자", [0, 1, 0]),
+        ("낸다.\n- 가방\n- 물\n\n1. 모자", [0, 0, 0]),
+        ("낸다.\n□ 가방\n○ 물\n- 끈\n□ 모자", [0, 1, 2, 0]),
+    ],
+)
+def test_an_item_knows_how_deep_it_stands(text: str, levels: list[int]) -> None:
+    assert [block.level for block in find_blocks(text) if block.kind is L] == levels
+
+
+def test_a_remark_is_no_item() -> None:
+    assert kinds("낸다.\n- 물\n- 끈\n※ 비가 오면 미룬다.")[-1] == (P, "※ 비가 오면 미룬다.")

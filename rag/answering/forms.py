@@ -24,7 +24,7 @@ from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
 from rag.answering.listing import members
 from rag.answering.plan import Form, Plan, Size
-from rag.answering.quoting import quote, refuse
+from rag.answering.quoting import copies_in, quote, refuse
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD
 from rag.korean import (
@@ -147,7 +147,8 @@ class Forms:
             return replace(plain, form=plan.form)
         asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
         possible = read.reading.band is Band.POSSIBLE
-        draft = Draft(self._documents, POSSIBLE_TEXT if possible else "")
+        opening = POSSIBLE_TEXT if possible else ""
+        draft = Draft(self._documents, opening, copies_in(read.found))
         lead, bearer = ("", None) if possible else self._short_answer(plan, read.reading)
         is_dated = asked.kind is Kind.WHEN or find_moments(plan.question)
         dates = self._dates(read.reading.evidence) if is_dated else []
@@ -209,7 +210,7 @@ class Forms:
     def _yes_or_no(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """Yes or no with the sentence that says so; else that the documents say neither."""
         told = self._confirmer.confirm(plan.statement, read.reading.evidence, self._ask)
-        draft = Draft(self._documents)
+        draft = Draft(self._documents, also_in=copies_in(read.found))
         if told.holds is None and self._is_asked_there(plan, read.reading):
             return replace(self._sentences(plan, plain, read), form=Form.YES_NO)
         if told.holds is None:
@@ -252,7 +253,8 @@ class Forms:
         if len(listed) < 2:
             return replace(self._sentences(plan, plain, read), form=Form.LIST)
         possible = read.reading.band is Band.POSSIBLE
-        draft = Draft(self._documents, POSSIBLE_TEXT if possible else "")
+        opening = POSSIBLE_TEXT if possible else ""
+        draft = Draft(self._documents, opening, copies_in(read.found))
         wanted = listed[: plan.count]
         if plan.as_table:
             draft.say("| 항목 |\n|---|", joint="\n")

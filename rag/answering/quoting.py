@@ -61,7 +61,7 @@ def quote(
     if reading.band is Band.NONE:
         quoted = Quotation(refuse(reading.evidence, documents), (), ())
     else:
-        quoted = compose(reading.evidence, documents, opening, also_in)
+        quoted = compose(reading.evidence, documents, opening, copies_in(found))
     return Answer(
         question=question,
         text=quoted.text,
@@ -74,6 +74,22 @@ def quote(
         notice=found.notice,
         highlights=quoted.highlights,
     )
+
+
+def copies_in(found: SearchResult) -> AlsoIn:
+    """Look for the other documents that hold a quote among the passages found.
+
+    Args:
+        found: What was found, best first.
+    """
+    near = [item.passage for item in found.passages(_RETRIEVED)]
+
+    def also_in(document_id: str, quote: str) -> list[str]:
+        own = _FLASH.sub("", quote)
+        others = (passage for passage in near if passage.document_id != document_id)
+        return list(dict.fromkeys(p.document_id for p in others if own in p.text))
+
+    return also_in
 
 
 def say(question: str, text: str) -> Answer:
