@@ -186,3 +186,10 @@ def test_the_browser_is_told_what_to_keep_once_no_answer_is_being_made() -> None
     )
     assert kept is not None
     assert restored(f"[{kept}]", DOCUMENTS) == (turns[0],)
+
+
+def test_questions_near_to_a_refused_one_are_offered() -> None:
+    markup = transcript_html([done(replace(refused(), suggestions=("언제 <여나요>?", "몇 권?")))])
+    asked = [b for b in elements(markup, "button") if b["data-action"] == "suggest"]
+    assert len(asked) == 2
+    assert "언제 &lt;여나요&gt;?</button>" in markup

@@ -173,8 +173,22 @@ def _reply_html(index: int, turn: ChatTurn) -> str:
     notices = (answer.notice if answer else None, turn.notice)
     parts += [f'<div class="notice">{escape(notice)}</div>' for notice in notices if notice]
     if answer is not None and turn.state is not TurnState.PENDING:
-        parts.append(_footer_html(index, turn, answer))
+        parts += [_suggestions_html(answer), _footer_html(index, turn, answer)]
     return "".join(parts)
+
+
+def _suggestions_html(answer: Answer) -> str:
+    """Offer questions that the documents answer; a click asks one."""
+    offered = "".join(
+        f'<li><button type="button" class="plain" data-action="suggest">{escape(question)}'
+        "</button></li>"
+        for question in answer.suggestions
+    )
+    return (
+        f'<ul class="suggestions" aria-label="이런 질문은 어떨까요?">{offered}</ul>'
+        if offered
+        else ""
+    )
 
 
 def _footer_html(index: int, turn: ChatTurn, answer: Answer) -> str:

@@ -98,6 +98,7 @@
     rag.put(question);
     submit();
   };
+  rag.actions.suggest = (button) => rag.ask(button.textContent);
   rag.edit = (turn, question) => {
     rag.put(question);
     edited = turn;
