@@ -53,7 +53,9 @@ def test_news_page_is_cleaned_and_described():
     assert document.publisher == "한빛통신"
     assert document.published == "2024-05-13T09:00"
     assert document.text.startswith(document.title)
-    assert document.text[: document.header_end].endswith("송고시간 2024-05-13 09:00")
+    assert document.text[: document.header_end].endswith(
+        "송고시간 2024-05-13 09:00\n제보는 카카오톡 okhanbit"
+    )
 
 
 def test_folder_is_read_with_its_folders_in_the_order_of_names(tmp_path: Path):
@@ -298,9 +300,7 @@ CHINESE = "图书馆将于四月一日重新开放。入场免费，每天九点
     ("text", "encoding"),
     [
         (JAPANESE, "shift_jis"),
-        pytest.param(
-            JAPANESE, "euc_jp", marks=pytest.mark.xfail(reason="its bytes make likely Hangul")
-        ),
+        (JAPANESE, "euc_jp"),
         (JAPANESE, "iso2022_jp"),
         (CHINESE, "gb18030"),
         ("圖書館將於四月一日重新開放。入場免費，每天九點到六點可以使用。", "big5"),

@@ -22,6 +22,8 @@ _SHIFTED = re.compile(rb"\x1b[$(][@A-Z]")
 _MOST_UNWANTED = 0.02
 AS_TEXT = "save it as one of these (.doc as .docx, .xls as .xlsx) or as plain text"
 AS_TEXT_KOREAN = "읽을 수 있는 형식(.doc은 .docx, .xls는 .xlsx)이나 텍스트 파일로 저장해 주세요."
+_LETTER = re.compile(r"[\u3131-\u318e]")
+_MANY_LETTERS = 6
 _MB = 10**6
 
 
@@ -99,6 +101,10 @@ def _reads_as_korean(text: str) -> bool:
     """
     syllables = _SYLLABLE.findall(text)
     if len(_HANJA.findall(text)) > len(syllables):
+        return False
+    # Japanese kana in EUC-JP become single letters of many kinds; ㅋㅋㅋ are of few.
+    letters = _LETTER.findall(text)
+    if len(set(letters)) >= _MANY_LETTERS and 2 * len(letters) > len(syllables):
         return False
     common = sum(syllable in _COMMON for syllable in syllables)
     return len(syllables) < _ENOUGH_SYLLABLES or common >= _LEAST_COMMON * len(syllables)
