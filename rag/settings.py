@@ -281,9 +281,13 @@ class Settings(BaseSettings):
 
     max_answers: Annotated[
         int,
-        Field(ge=1, le=256, description="answers that are made at once"),
-        Korean("한꺼번에 만들 답의 수"),
-    ] = 16
+        Field(
+            ge=1,
+            le=256,
+            description="answers that are made at once for pages, and as many for programs",
+        ),
+        Korean("한꺼번에 만들 답의 수(페이지와 프로그램에 각각)"),
+    ] = 8
     max_waiting: Annotated[
         int,
         Field(ge=1, le=10_000, description="questions that may wait for their turn"),

@@ -49,7 +49,7 @@ def test_gradio_keeps_no_more_than_the_chat(page: gr.Blocks) -> None:
     for number in range(20):
         queue.pending_messages_per_session[f"a{number}"] = asyncio.Queue()
     assert len(queue.pending_messages_per_session) == 7
-    assert queue.max_size == 64
+    assert queue.max_size == 64 + 256
     assert queue.ANALYTICS_MAX_EVENTS == 10
     assert not page.api_open
 

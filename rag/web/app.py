@@ -56,7 +56,7 @@ def make_app(
     uploads = Uploads(loader, upload_limits)
     # Programs are answered from the index, and from what is shared.
     answering = Answering(uploads.source(""), at_once=limits.answers, most_waiting=limits.waiting)
-    page = build_interface(loader, uploads, feedback)
+    page = build_interface(loader, uploads, feedback, at_once=limits.answers)
     with page:
         add_endpoints(answering)
     tighten(page, limits)

@@ -66,13 +66,14 @@ def tighten(page: Blocks, limits: Limits) -> None:
 
     Args:
         page: The page, laid out.
-        limits: How many sessions are kept.
+        limits: How many sessions are kept, and how many questions of programs may wait.
     """
     # `launch` would set these; a mounted page is never launched. Without the first, Gradio takes
     # any path in a request for a file that it made itself.
     page.has_launched = True
     page.state_session_capacity = limits.sessions
-    page.queue(api_open=False, max_size=_MOST_WAITING)
+    # What programs ask passes through the queue at once, and waits outside it.
+    page.queue(api_open=False, max_size=_MOST_WAITING + limits.waiting)
     page._queue.ANALYTICS_MAX_EVENTS = _MOST_EVENTS_COUNTED
     page._queue.pending_messages_per_session.max_size = limits.sessions
 

@@ -24,7 +24,7 @@ class Limits:
         client_requests: The same for one address.
         sessions: Conversations kept.
         session_seconds: How long one is kept that no page is open for.
-        answers: Answers made at once.
+        answers: Answers made at once for pages, and as many for programs.
         waiting: Questions that may wait for their turn.
         body_bytes: What a program may send with one request.
     """
@@ -33,7 +33,7 @@ class Limits:
     client_requests: int = 500
     sessions: int = 300
     session_seconds: float = 3600
-    answers: int = 16
+    answers: int = 8
     waiting: int = 256
     body_bytes: int = 2**18
 

@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 
 def build_interface(
-    loader: "PipelineLoader", uploads: Uploads, feedback: Feedback | None = None
+    loader: "PipelineLoader",
+    uploads: Uploads,
+    feedback: Feedback | None = None,
+    *,
+    at_once: int,
 ) -> "gr.Blocks":
     """Lay out the page and connect what the user does to what happens.
 
@@ -38,6 +42,7 @@ def build_interface(
         uploads: What visitors add to its documents.
         feedback: Where it is written down what users say of answers; without it, in the user's
             data folder.
+        at_once: Answers made at once.
 
     Returns:
         The page, not served yet.
@@ -111,7 +116,7 @@ def build_interface(
             "reload": reload,
             "documents": documents,
         }
-        _connect(page, parts, examples, Handlers(loader, uploads, feedback or Feedback()))
+        _connect(page, parts, examples, Handlers(loader, uploads, feedback or Feedback()), at_once)
     return page
 
 
@@ -120,6 +125,7 @@ def _connect(
     parts: Mapping[str, Any],
     examples: "Sequence[gr.Button]",
     on: Handlers,
+    at_once: int,
 ) -> None:
     """Let what the user does call what happens.
 
@@ -128,12 +134,13 @@ def _connect(
         parts: Its parts by name, those that an answer changes first, as :class:`Handlers` has them.
         examples: The buttons with example questions.
         on: What happens.
+        at_once: Answers made at once.
     """
     import gradio as gr
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     # One limit for all events that answer, not one for each.
-    asking = {"concurrency_limit": 16, "concurrency_id": "answers", **quiet}
+    asking = {"concurrency_limit": at_once, "concurrency_id": "answers", **quiet}
     past_queue = {"queue": False, **quiet}
     view = list(parts.values())[:VIEW_PARTS]
     turns, transcript, evidence, question = (
