@@ -7,12 +7,8 @@ from dataclasses import replace
 import pytest
 from web_fakes import DOCUMENT, FakePipeline, answered, possible
 
-from rag.answering.examples import (
-    SUMMARY,
-    example_questions,
-    nearby_questions,
-    statement_to_questions,
-)
+from rag.answering.asking import statement_to_questions
+from rag.answering.examples import SUMMARY, example_questions, nearby_questions
 from rag.index import Passage
 from rag.korean import Analyzer
 from rag.sources import Document

@@ -11,13 +11,17 @@ from rag.answering.listing import side_by_side
 from rag.encoder import bundled_encoder
 from rag.grounding import check_claim
 from rag.korean import Analyzer, Morpheme, attach
-from rag.reading import Evidence, find_values
+from rag.reading import DATE, TIME, Evidence, analyse_question, find_values, fitting, topic_of
 
 Ask = Callable[[str], Sequence[Evidence]]
 """Finds the sentences that answer a question, each with its likeliest short answer."""
 
 _NOUNS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XSN", "NNB"})
-_SUBJECT, _OBJECT, _PLACE = ("이", "가", "은", "는"), ("을", "를"), ("에", "에서", "로", "으로")
+_SUBJECT, _OBJECT, _PLACE = (
+    ("이", "가", "은", "는", "도"),
+    ("을", "를"),
+    ("에", "에서", "로", "으로"),
+)
 _PARTICLE = re.compile(r"(?:은|는|이|가|을|를|과|와|으로|로)(?=[\s,])")
 # Behind 누 and 무엇.
 _INTERROGATIVE_PARTICLES = (
@@ -29,6 +33,8 @@ _INTERROGATIVE_PARTICLES = (
 )
 _LONGEST = 25
 _CLAUSE_ENDINGS = frozenset("고 며 으며 지만 는데 은데 ᆫ데 으나".split())
+_DENIALS = frozenset({"않", "안", "못", "없", "아니", "못하"})
+_FIGURES = re.compile(r"\d[\d,.]*(?:[십백천만억조]+\s?(?:\d[\d,.]*)?)*")
 _DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(r"[\s‘’“”'\"「」『』]")
 
@@ -105,6 +111,9 @@ class Confirmer:
                 other = _exchanged(statement, span, told)
                 if self._holds(other, source):
                     return self._told(False, other, source, statement[slice(*span)], told)
+        told_so = self._by_words(statement, evidence)
+        if told_so is not None:
+            return told_so
         for start, end, interrogative in _phrases(self._analyzer.morphemes(statement)):
             asked = statement[start:end]
             if _DIGIT.search(asked):
@@ -119,6 +128,37 @@ class Confirmer:
                     if self._holds(other, source):
                         return self._told(False, other, source, asked, told)
         return Confirmation(None)
+
+    def _by_words(self, statement: str, evidence: Sequence[Evidence]) -> Confirmation | None:
+        """Ask for each part of a statement, and take what the words around tell in a sentence.
+
+        What is told in its place says that the statement is wrong only where both are values of
+        one kind: who came besides, a sentence need not say.
+        """
+        morphemes = self._analyzer.morphemes(statement)
+        if any(m.form in _DENIALS for m in morphemes):
+            return None
+        values = find_values(statement, morphemes)
+        asking = [(v.start, v.end, _asking(statement[v.start : v.end], v.kind)) for v in values]
+        for start, end, interrogative in (*asking, *_phrases(morphemes)):
+            part = statement[start:end]
+            question = f"{statement[:start]}{interrogative}{_behind(statement, end)}".rstrip(".")
+            asked = analyse_question(f"{question}?", self._analyzer.morphemes(f"{question}?"))
+            rest = [n for n in self._names(statement) if _squeeze(n) not in _squeeze(part)]
+            for item in sorted(evidence, key=lambda item: -item.score):
+                before = _before(item, evidence)
+                around = _context((*before, item))
+                found = fitting(item.candidate.sentence, asked, around)
+                text = item.candidate.sentence.text
+                if found is None or not all(_squeeze(n) in _squeeze(around + text) for n in rest):
+                    continue
+                told = text[slice(*found)]
+                if _squeeze(part) in _squeeze(told):
+                    return self._told(True, statement, _Source(text, (*before, item)))
+                if any((v.start, v.end) == (start, end) for v in values):
+                    other = _exchanged(statement, (start, end), told)
+                    return self._told(False, other, _Source(text, (*before, item)), part, told)
+        return None
 
     def _told(
         self, holds: bool, claim: str, source: _Source, wrong: str = "", right: str = ""
@@ -257,6 +297,26 @@ def _has_topic(tokens: Sequence[Morpheme]) -> bool:
     return any(m.tag == "JX" and m.form in {"은", "는"} for m in tokens)
 
 
+def _asking(value: str, kind: str) -> str:
+    """What asks for a value: 언제 for a date, 몇 명 for 40명."""
+    return "언제" if kind in {DATE, TIME} else _FIGURES.sub("몇 ", value, count=1)
+
+
+def _before(item: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The sentence before one without a topic of its own, which takes over that one's."""
+    own = item.candidate
+    if topic_of(own.sentence):
+        return ()
+    return tuple(e for e in evidence if e.candidate.position == own.position - 1)
+
+
+def _context(evidence: Sequence[Evidence]) -> str:
+    """What need not be said again in the last sentence: the title, and what stands before it."""
+    own = evidence[-1].candidate
+    before = (e.candidate.sentence.text for e in evidence[:-1])
+    return " ".join([own.title, own.heading, *before, ""])
+
+
 def _covers(source: _Source, names: Sequence[str]) -> bool:
     """Whether all names stand in a source or in its title, and one at least in the source."""
     own, title = _squeeze(source.text), _squeeze(source.title)
@@ -311,6 +371,7 @@ def _behind(statement: str, end: int) -> str:
         ("은", "가"),
         ("는", "가"),
         ("이", "가"),
+        ("도", "가"),
         ("를", "을"),
     ):
         if rest.startswith(particle):

@@ -1,21 +1,19 @@
-"""Example questions, made from the documents by rule and kept only when they are answered.
+"""Example questions, kept only when they are answered, and questions to ask after a refusal.
 
-A statement becomes a question by asking for one part of it: "한국은행은 10일 금리를 동결했다."
-gives "한국은행은 언제 금리를 동결했나요?". What the page shows above its text, its title and its
-date, nobody needs to ask for.
+What the page shows above its text, its title and its date, nobody needs to ask for.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, pairwise, zip_longest
+from itertools import islice, zip_longest
 from typing import Protocol
 
 from rag.answering.answer import Answer, AnswerStatus
+from rag.answering.asking import statement_to_questions, without_mark
 from rag.index import Passage
-from rag.korean import Analyzer, Morpheme, Sentence, attach, default_analyzer
+from rag.korean import Analyzer, Morpheme, Sentence, default_analyzer
 from rag.reading import Kind, analyse_question, fitting
 from rag.sources import Document
 
@@ -24,40 +22,13 @@ _DOCUMENTS = 10
 _DOCUMENT_CHARS = 4000
 # At most this many are tried, so that a large index does not keep the page waiting.
 _TRIED = 40
-_STATEMENT_CHARS = range(12, 160)
-_TOPIC_CHARS = range(2, 20)
-_QUESTION_CHARS = 60
 # Longer ones, which drag whole clauses along, come last.
 _SHORT_CHARS = 50
-
-_QUOTATION = re.compile(r"[\"'“”「」『』()\[\]\n]|^[^‘’]*(?:‘[^‘’]*|’[^‘]*)$")
-_DATE_PARTICLE = re.compile(r"(?:에는?|의)(?= )")
-_REPORTED = re.compile(r"[다라]고 ")
-_LIST_MARK = re.compile(
-    r"(?:[-*+#>•·●○◦■□▪▶▷‣※–—]+|[①-⑳]|\(?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)])\s+|[•●①-⑳]"
-)
-# 5일 안에, 2년마다: how long, not when.
-_DURATION = re.compile(
-    r" ?(?:이상|이하|미만|이내|동안|넘게|(?:안|전|후|뒤|만|간|째|마다)(?=[ 에까부의]))"
-)
-_RANGE = re.compile(r"부터|까지|에서|[~∼-]|,|\s\d|\s?(?:상반기|하반기|(?:초|말|중순)(?![가-힣]))")
-# 쓰레기는 7톤으로, …
-_AS = re.compile(r"으?로,")
-_PLANS = frozenset({"계획", "방침", "구상", "전망", "목표"})
-_PAST = frozenset({"었", "았", "였"})
-_DATE_UNITS = frozenset({"년", "월", "일"})
-# Times, money, ordinals and what is no unit at all: "몇" does not ask for them.
-_NO_COUNTERS = _DATE_UNITS | {"시", "분", "초", "원", "것", "등", "년대", "차", "호", "위", "회"}
-_MEANING = frozenset({"의미", "뜻", "가리키"})
-_COPULA = "인가요?"
 SUMMARY = "세 문장으로 요약해 줘"
+"""Asks for what is answered of any document."""
 # A shorter document is its own summary.
 _SUMMED_UP_CHARS = 400
-_BECAUSE = re.compile(r"(?<=기 때문에 )|(?<=기 위해 )|(?<=기 위해서 )")
 _NOUN_TAGS = frozenset({"NNG", "NNP", "SL", "SN"})
-_OBJECT_TAGS = _NOUN_TAGS | {"MM", "JKG", "NNB", "XPN", "XSN", "XR", "SH"}
-# A statement that begins with one of these leans on the one before it.
-_LEANING = frozenset({"NP", "MM", "MAJ", "IC"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +88,6 @@ def example_questions(
     return tuple(candidate.text for candidate in found)
 
 
-def statement_to_questions(sentence: Sentence) -> Iterator[str]:
-    """Ask for parts of a statement: when, how many, what it means, what was done.
-
-    Args:
-        sentence: Any sentence; one that does not stand alone gives no question.
-
-    Yields:
-        Questions, the most telling first.
-    """
-    for question in _questions(sentence):
-        if len(question) <= _QUESTION_CHARS and not _QUOTATION.search(question):
-            yield question
-
-
 def nearby_questions(
     question: str,
     passages: Iterable[tuple[Passage, Sequence[Sentence]]],
@@ -151,7 +108,7 @@ def nearby_questions(
     made: dict[str, int] = {}
     for passage, sentences in passages:
         for sentence in () if passage.is_header else sentences:
-            statement = _statement(sentence)
+            statement = without_mark(sentence)
             for text in statement_to_questions(statement):
                 asked = analyse_question(text, analyzer.morphemes(text))
                 is_told = asked.kind is Kind.DEFINITION or fitting(statement, asked) is not None
@@ -163,91 +120,6 @@ def nearby_questions(
 
 def _nouns(morphemes: Iterable[Morpheme]) -> set[str]:
     return {m.form.lower() for m in morphemes if m.tag in _NOUN_TAGS}
-
-
-def _questions(sentence: Sentence) -> Iterator[str]:
-    if not _stands_alone(sentence):
-        return
-    ending = _first_ending(sentence) or _interrogative(sentence)
-    if ending is None:
-        return
-    cut, ending_text = ending
-    topic = _topic(sentence)
-    if topic is not None and _means(sentence):
-        particle = "이란" if _has_final_consonant(topic[0]) else "란"
-        yield f"{topic[0]}{particle} 무엇인가요?"
-    for asked_for in (_plan(sentence), _reason(sentence, *ending)):
-        if asked_for:
-            yield asked_for
-    for start, end, asked in chain(_dates(sentence), _counts(sentence)):
-        if _AS.match(sentence.text, end):
-            yield _join(sentence, (0, start), asked, (end, end), _COPULA)
-        elif end <= cut:
-            yield _join(sentence, (0, start), asked, (end, cut), ending_text)
-    if topic is not None and ending_text != _COPULA and (what := _object(sentence, topic[1], cut)):
-        yield _join(sentence, (0, what[0]), "무엇을", (what[1], cut), ending_text)
-
-
-def _first_ending(sentence: Sentence) -> tuple[int, str] | None:
-    """Find where the first clause ends: "학생은 312명이고 교사는 …", "문을 열었고 …"."""
-    morphemes = sentence.morphemes
-    past = [(m.form, m.tag) for m in morphemes[-4:] if m.tag == "EP" and m.form in _PAST]
-    for before, m in pairwise(morphemes):
-        if m.tag != "EC" or m.form not in {"고", "며", "으며", "지만"}:
-            continue
-        if before.tag == "VCP":
-            return before.start, _COPULA
-        if before.tag == "EP":
-            return m.start, "나요?"
-        if before.tag in {"VV", "XSV"}:
-            asked = [(before.form, before.tag), *past[:1], ("나요", "EF")]
-            return before.start, f"{default_analyzer().join(asked)}?"
-        return None
-    return None
-
-
-def _plan(sentence: Sentence) -> str | None:
-    """Ask for a plan that a sentence tells: "KT는 …한다는 계획을 공개했다."."""
-    topic = _topic(sentence)
-    for before, m in pairwise(sentence.morphemes):
-        if topic and m.form in _PLANS and before.tag == "ETM" and before.start > topic[1] + 10:
-            return f"{topic[0]}의 {attach(m.form, '은')} 무엇인가요?"
-    return None
-
-
-def _reason(sentence: Sentence, cut: int, ending: str) -> str | None:
-    """Ask why, where a sentence tells it: "… 낡았기 때문에 시는 새로 짓기로 했다."."""
-    found = _BECAUSE.search(sentence.text)
-    topic = _topic(sentence)
-    if found is None or found.end() >= cut:
-        return None
-    rest = (found.end(), cut)
-    inner = next(
-        (m.end for m in sentence.morphemes if m.start >= rest[0] and m.tag in {"JX", "JKS"}), None
-    )
-    if inner is not None and inner < cut:
-        asked = sentence.text[rest[0] : inner].strip() + " 왜"
-        return _join(sentence, (0, 0), asked, (inner, cut), ending)
-    if topic is None:
-        return None
-    return _join(sentence, (0, topic[1]), " 왜 ", rest, ending)
-
-
-def _object(sentence: Sentence, after: int, cut: int) -> tuple[int, int] | None:
-    """Find the object of a clause that tells more than who did it: where it starts and ends.
-
-    "SK텔레콤은 무엇을 세웠나요?" is no question that anyone asks.
-    """
-    own = [m for m in sentence.morphemes if after <= m.start and m.end <= cut]
-    last = max((n for n, m in enumerate(own) if m.tag == "JKO"), default=0)
-    first = last
-    while first > 0 and own[first - 1].tag in _OBJECT_TAGS:
-        first -= 1
-    before = own[:first]
-    is_plain = not any(m.tag[0] == "E" or m.tag in {"JKO", "JX"} for m in before)
-    if first == last or not is_plain or not any(m.tag == "JKB" for m in before):
-        return None
-    return own[first].start, own[last].end
 
 
 def _spread(documents: Sequence[Document]) -> Sequence[Document]:
@@ -276,22 +148,9 @@ def _about_content(document: Document, analyzer: Analyzer) -> Iterator[_Candidat
             document.header_end + sentence.end,
         )
         for sentence in analyzer.sentences(body)
-        for text in statement_to_questions(_statement(sentence))
+        for text in statement_to_questions(without_mark(sentence))
     ]
     yield from sorted(made, key=lambda candidate: len(candidate.text) > _SHORT_CHARS)
-
-
-def _statement(sentence: Sentence) -> Sentence:
-    """Leave out a list's mark, and let the morphemes' offsets point into the rest."""
-    mark = _LIST_MARK.match(sentence.text)
-    skipped = mark.end() if mark else 0
-    text, at = sentence.text[skipped:], sentence.start + skipped
-    moved = tuple(
-        Morpheme(m.form, m.tag, m.start - at, m.end - at)
-        for m in sentence.morphemes
-        if m.start >= at
-    )
-    return Sentence(0, len(text), text, moved)
 
 
 def _same_place(one: _Candidate, other: _Candidate) -> bool:
@@ -309,102 +168,3 @@ def _is_answered(pipeline: QuotingPipeline, candidate: _Candidate) -> bool:
         and (not candidate.end or (cited.start < candidate.end and candidate.start < cited.end))
         for cited in answer.citations
     )
-
-
-def _stands_alone(sentence: Sentence) -> bool:
-    return (
-        len(sentence.text) in _STATEMENT_CHARS
-        and not _REPORTED.search(sentence.text)
-        and bool(sentence.morphemes)
-        and sentence.morphemes[0].tag not in _LEANING
-    )
-
-
-def _interrogative(sentence: Sentence) -> tuple[int, str] | None:
-    """Find where the sentence is to be cut, and the ending that makes a question of the rest."""
-    text, morphemes = sentence.text, sentence.morphemes
-    last = max((i for i, m in enumerate(morphemes) if m.tag == "EF"), default=0)
-    ending, before = morphemes[last], morphemes[last - 1]
-    if last == 0 or any(m.tag != "SF" for m in morphemes[last + 1 :]):
-        return None
-    if ending.form not in {"다", "는다", "습니다", "ᆸ니다", "ᆫ다"}:
-        return None
-    if before.tag == "VCP":
-        return before.start, _COPULA
-    if ending.form in {"다", "는다", "습니다"}:
-        return ending.start, "나요?"
-    # The ending has melted into the last syllable of the stem: 합니다 is 하 and ㅂ니다.
-    return ending.start, f"{_without_final_consonant(text[ending.start])}나요?"
-
-
-def _topic(sentence: Sentence) -> tuple[str, int] | None:
-    """Return the topic that the sentence begins with, and where its particle ends."""
-    for morpheme in sentence.morphemes:
-        if morpheme.tag == "JX" and morpheme.form in {"은", "는"}:
-            if morpheme.start in _TOPIC_CHARS:
-                return sentence.text[: morpheme.start], morpheme.end
-            return None
-        if morpheme.tag.startswith(("J", "E")) and morpheme.tag != "JKG":
-            return None
-    return None
-
-
-def _means(sentence: Sentence) -> bool:
-    return any(m.form in _MEANING for m in sentence.morphemes[-5:])
-
-
-def _dates(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
-    """Find the first date: where it starts and ends, and what asks for it."""
-    morphemes = sentence.morphemes
-    first = next((i for i in range(len(morphemes)) if _is_date_part(sentence, i)), None)
-    if first is None or _is_modified(sentence, first):
-        return
-    last = first
-    while _is_date_part(sentence, last + 2):
-        last += 2
-    end = morphemes[last + 1].end
-    rest = sentence.text[end:]
-    if not _RANGE.match(rest) and not _DURATION.match(rest):
-        # 2020년에는 becomes 언제: the particle goes with the date.
-        particle = _DATE_PARTICLE.match(rest)
-        yield morphemes[first].start, end + (particle.end() if particle else 0), "언제"
-
-
-def _is_date_part(sentence: Sentence, i: int) -> bool:
-    if i + 1 >= len(sentence.morphemes):
-        return False
-    number, unit = sentence.morphemes[i : i + 2]
-    return number.tag == "SN" and unit.form in _DATE_UNITS and unit.start == number.end
-
-
-def _counts(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
-    """Find the first count: where it starts and ends, and what asks for it."""
-    for i, (number, unit) in enumerate(pairwise(sentence.morphemes)):
-        if number.tag != "SN" or unit.tag != "NNB" or unit.form in _NO_COUNTERS:
-            continue
-        is_word = sentence.text[: number.start].endswith(" ")
-        if is_word and not _RANGE.match(sentence.text[unit.end :]):
-            before = sentence.morphemes[i - 1]
-            if before.tag not in {"SN", "NR"}:
-                yield number.start, unit.end, f"몇 {sentence.text[unit.start : unit.end]}"
-        return
-
-
-def _is_modified(sentence: Sentence, i: int) -> bool:
-    """Tell whether something before the date belongs to it: 지난 14일, 다음 달 10일."""
-    return i > 0 and not sentence.morphemes[i - 1].tag.startswith(("J", "EC", "SP"))
-
-
-def _join(
-    sentence: Sentence, before: tuple[int, int], asked: str, after: tuple[int, int], ending: str
-) -> str:
-    head, tail = sentence.text[slice(*before)], sentence.text[slice(*after)]
-    return f"{head}{asked}{tail}{ending}"
-
-
-def _has_final_consonant(word: str) -> bool:
-    return "가" <= word[-1] <= "힣" and (ord(word[-1]) - ord("가")) % 28 != 0
-
-
-def _without_final_consonant(syllable: str) -> str:
-    return chr(ord(syllable) - (ord(syllable) - ord("가")) % 28)

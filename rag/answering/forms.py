@@ -25,6 +25,7 @@ from rag.answering.examples import nearby_questions
 from rag.answering.listing import members
 from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
+from rag.answering.reasons import tells_why
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD
 from rag.korean import (
@@ -35,7 +36,7 @@ from rag.korean import (
     find_moments,
     resolve_dates,
 )
-from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question
+from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question, topic_of
 from rag.retrieval import SearchResult
 from rag.sources import HEADING_SEPARATOR, Document
 
@@ -167,7 +168,7 @@ class Forms:
         else:
             for item in evidence:
                 draft.quote(item)
-            if possible and asked.kind is Kind.WHY:
+            if asked.kind is Kind.WHY and (possible or not tells_why(evidence)):
                 draft.say(_NO_REASON)
             if dates:
                 draft.say(f"({', '.join(f'{d.written}: {d.meant}' for d in dates)})")
@@ -209,7 +210,8 @@ class Forms:
 
     def _yes_or_no(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """Yes or no with the sentence that says so; else that the documents say neither."""
-        told = self._confirmer.confirm(plan.statement, read.reading.evidence, self._ask)
+        evidence = _with_topics(read.found, read.reading.evidence)
+        told = self._confirmer.confirm(plan.statement, evidence, self._ask)
         draft = Draft(self._documents, also_in=copies_in(read.found))
         if told.holds is None and self._is_asked_there(plan, read.reading):
             return replace(self._sentences(plan, plain, read), form=Form.YES_NO)
@@ -349,6 +351,14 @@ def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
         notice=_joined(*dict.fromkeys(a.notice for a in answers), plan.notice),
         standalone_question=None,
     )
+
+
+def _with_topics(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence, with the sentence before one that takes its topic over."""
+    before = (found.before(e.candidate) for e in evidence if not topic_of(e.candidate.sentence))
+    by_place = {other.position: Evidence(other, 0.0) for other in before if other is not None}
+    by_place |= {item.candidate.position: item for item in evidence}
+    return [by_place[position] for position in sorted(by_place)]
 
 
 def _with_neighbours(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:

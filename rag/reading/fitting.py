@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from rag.korean import Morpheme, Sentence, content_form
 from rag.reading.marks import told_of, whole_values
 from rag.reading.question import PARTICLES, TOLD_AT_LENGTH, Kind, Question, is_predicate
-from rag.reading.values import DATE, TIME, Value, asked_part, kind_of_unit
+from rag.reading.values import DATE, TIME, Value, asked_part, find_values, kind_of_unit
 
 Span = tuple[int, int]
 
@@ -69,10 +69,7 @@ def fitting(sentence: Sentence, asked: Question, title: str = "") -> Span | None
     """
     if asked.kind in TOLD_AT_LENGTH:
         return None
-    tokens = [
-        Morpheme(m.form, m.tag, m.start - sentence.start, m.end - sentence.start)
-        for m in sentence.morphemes
-    ]
+    tokens = moved(sentence)
     if asked.kind in {Kind.WHEN, Kind.HOW_MANY}:
         return _value(sentence.text, tokens, asked, title)
     if not _says_all(asked, f"{title} {sentence.text}".lower()):
@@ -93,9 +90,9 @@ def kinds_asked_for(asked: Question) -> frozenset[str] | None:
         return frozenset({TIME, DATE})
     if asked.unit:
         return frozenset({kind_of_unit(asked.unit)})
-    head = asked.focus[-1] if asked.focus else ""
+    head, word = "".join(asked.focus[-1:]), "".join(asked.focus)
     measure = _MEASURES.get(head) or next(
-        (kind for ending, kind in _MEASURE_ENDINGS if len(head) > 1 and head.endswith(ending)), ""
+        (kind for ending, kind in _MEASURE_ENDINGS if len(word) > 1 and word.endswith(ending)), ""
     )
     if measure:
         return frozenset({measure})
@@ -103,6 +100,29 @@ def kinds_asked_for(asked: Question) -> frozenset[str] | None:
         takes = any(term.form in _TAKE_TIME for term in asked.terms)
         return frozenset({_DURATION}) if takes else None
     return frozenset({"원"}) if "얼마" in asked.text else frozenset()
+
+
+def lacks_amount(sentences: Sequence[Sentence], asked: Question) -> bool:
+    """Tell whether an amount is asked for and none of some sentences holds one of that kind.
+
+    Args:
+        sentences: What may answer.
+        asked: The question.
+    """
+    kinds = kinds_asked_for(asked) if asked.kind is Kind.HOW_MANY else None
+    if not kinds:
+        return False
+    return not any(
+        value.kind in kinds
+        for sentence in sentences
+        for value in find_values(sentence.text, moved(sentence))
+    )
+
+
+def moved(sentence: Sentence) -> list[Morpheme]:
+    """The morphemes of a sentence, offsets into its own text."""
+    begin = sentence.start
+    return [Morpheme(m.form, m.tag, m.start - begin, m.end - begin) for m in sentence.morphemes]
 
 
 def _value(text: str, tokens: Sequence[Morpheme], asked: Question, title: str) -> Span | None:

@@ -21,7 +21,7 @@ from rag.reading.features import (
     confidence_row,
     rank_rows,
 )
-from rag.reading.fitting import fitting, is_one_of_several
+from rag.reading.fitting import fitting, is_one_of_several, lacks_amount
 from rag.reading.header import about_document, header_sentences
 from rag.reading.labels import labelled, questions_above
 from rag.reading.marks import settle_mark
@@ -302,6 +302,15 @@ class Reader:
         close = choose(sentences, scores, own.second_margin, own.second_encoder)
         chosen = nearest(sentences, close, asked, gained)
         chosen = on_topic(sentences, chosen, asked, morphemes)
+        # A sentence without an amount is none that may tell one.
+        told = [sentences[number].candidate for number in chosen]
+        is_prose = all(candidate.block is None for candidate in told)
+        if (
+            band is Band.POSSIBLE
+            and is_prose
+            and lacks_amount([candidate.sentence for candidate in told], asked)
+        ):
+            band = Band.NONE
         best = chosen[0]
         evidence = [
             Evidence(
