@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.korean import default_analyzer
-from rag.reading.fitting import fitting, is_one_of_several
+from rag.reading.fitting import fitting, is_one_of_several, lacks_amount
 from rag.reading.question import analyse_question
 
 
@@ -26,6 +26,7 @@ def found(text: str, question: str, title: str = "") -> str | None:
         ("다리는 길이가 800미터이고 350억원이 들었다.", "다리는 얼마가 들었어?", "350억원"),
         ("공사는 3년 동안 했고 2024년에 끝났다.", "공사는 몇 년 동안 했어?", "3년"),
         ("섬까지 배로 40분 걸리고 요금은 9,000원이다.", "섬까지 얼마나 걸려?", "40분"),
+        ("공사비 350억원은 국비와 시비로 마련했다.", "나루대교 공사비는?", "350억원"),
         # a time
         ("회의는 4월 2일에 열렸다.", "회의는 언제 열렸어?", "4월 2일"),
         ("도서관은 평일 오전 9시부터 오후 5시까지 연다.", "도서관은 몇 시까지 열어?", "오후 5시"),
@@ -54,6 +55,21 @@ def test_it_is_told_by_the_words_around(text: str, question: str, part: str) -> 
 )
 def test_where_nothing_or_two_would_do_none_is_taken(text: str, question: str) -> None:
     assert found(text, question) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "lacks"),
+    [
+        ("다리는 길이가 800미터이다.", "통행료는 얼마야?", True),
+        ("다리는 통행료가 800원이다.", "통행료는 얼마야?", False),
+        ("다리는 낡았다.", "통행료는 어디에서 내?", False),
+        ("다리는 반쯤 낡았다.", "다리는 얼마나 낡았어?", False),
+    ],
+)
+def test_a_sentence_may_lack_the_amount(text: str, question: str, lacks: bool) -> None:
+    (sentence,) = default_analyzer().sentences(text)
+    asked = analyse_question(question, default_analyzer().morphemes(question))
+    assert lacks_amount(sentence, asked) is lacks
 
 
 def test_the_title_says_what_the_sentence_need_not_repeat() -> None:

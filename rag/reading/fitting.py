@@ -70,7 +70,8 @@ def fitting(sentence: Sentence, asked: Question, title: str = "") -> Span | None
     if asked.kind in TOLD_AT_LENGTH:
         return None
     tokens = moved(sentence)
-    if asked.kind in {Kind.WHEN, Kind.HOW_MANY}:
+    is_bare = asked.kind is Kind.WHAT and not asked.governor and _measure(asked) != ""
+    if asked.kind in {Kind.WHEN, Kind.HOW_MANY} or is_bare:
         return _value(sentence.text, tokens, asked, title)
     if not _says_all(asked, f"{title} {sentence.text}".lower()):
         return None
@@ -90,11 +91,7 @@ def kinds_asked_for(asked: Question) -> frozenset[str] | None:
         return frozenset({TIME, DATE})
     if asked.unit:
         return frozenset({kind_of_unit(asked.unit)})
-    head, word = "".join(asked.focus[-1:]), "".join(asked.focus)
-    measure = _MEASURES.get(head) or next(
-        (kind for ending, kind in _MEASURE_ENDINGS if len(word) > 1 and word.endswith(ending)), ""
-    )
-    if measure:
+    if measure := _measure(asked):
         return frozenset({measure})
     if "얼마나" in asked.text:
         takes = any(term.form in _TAKE_TIME for term in asked.terms)
@@ -102,21 +99,27 @@ def kinds_asked_for(asked: Question) -> frozenset[str] | None:
     return frozenset({"원"}) if "얼마" in asked.text else frozenset()
 
 
-def lacks_amount(sentences: Sequence[Sentence], asked: Question) -> bool:
-    """Tell whether an amount is asked for and none of some sentences holds one of that kind.
+def _measure(asked: Question) -> str:
+    """The kind of amount that the noun asked for is: 길이 of "길이는?", 원 of "공사비는?"."""
+    head, word = "".join(asked.focus[-1:]), "".join(asked.focus)
+    endings = (
+        kind for ending, kind in _MEASURE_ENDINGS if word.removesuffix(ending) not in {word, ""}
+    )
+    return _MEASURES.get(head) or next(endings, "")
+
+
+def lacks_amount(sentence: Sentence, asked: Question) -> bool:
+    """Tell whether an amount is asked for and a sentence holds none of that kind.
 
     Args:
-        sentences: What may answer.
+        sentence: What may answer.
         asked: The question.
     """
     kinds = kinds_asked_for(asked) if asked.kind is Kind.HOW_MANY else None
     if not kinds:
         return False
-    return not any(
-        value.kind in kinds
-        for sentence in sentences
-        for value in find_values(sentence.text, moved(sentence))
-    )
+    values = find_values(sentence.text, moved(sentence))
+    return not any(value.kind in kinds for value in values)
 
 
 def moved(sentence: Sentence) -> list[Morpheme]:

@@ -302,14 +302,10 @@ class Reader:
         close = choose(sentences, scores, own.second_margin, own.second_encoder)
         chosen = nearest(sentences, close, asked, gained)
         chosen = on_topic(sentences, chosen, asked, morphemes)
+        first = sentences[chosen[0]].candidate
         # A sentence without an amount is none that may tell one.
-        told = [sentences[number].candidate for number in chosen]
-        is_prose = all(candidate.block is None for candidate in told)
-        if (
-            band is Band.POSSIBLE
-            and is_prose
-            and lacks_amount([candidate.sentence for candidate in told], asked)
-        ):
+        is_prose = first.block is None
+        if band is Band.POSSIBLE and is_prose and lacks_amount(first.sentence, asked):
             band = Band.NONE
         best = chosen[0]
         evidence = [
@@ -322,9 +318,9 @@ class Reader:
             )
             for number in chosen
         ]
-        first = evidence[0]
-        if asked.kind is Kind.WHO and not _has_subject(first.candidate.sentence):
-            before = found.before(first.candidate)
+        leading = evidence[0]
+        if asked.kind is Kind.WHO and not _has_subject(leading.candidate.sentence):
+            before = found.before(leading.candidate)
             known = {item.candidate.position for item in evidence}
             if before is not None and before.position not in known:
                 evidence.append(Evidence(before, 0.0))
