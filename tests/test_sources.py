@@ -53,9 +53,7 @@ def test_news_page_is_cleaned_and_described():
     assert document.publisher == "한빛통신"
     assert document.published == "2024-05-13T09:00"
     assert document.text.startswith(document.title)
-    assert document.text[: document.header_end].endswith(
-        "송고시간 2024-05-13 09:00\n제보는 카카오톡 okhanbit"
-    )
+    assert document.text[: document.header_end].endswith("송고시간 2024-05-13 09:00")
 
 
 def test_folder_is_read_with_its_folders_in_the_order_of_names(tmp_path: Path):

@@ -67,9 +67,9 @@ class CleanedPage:
 
 _MOST_PASSES = 5
 _MOST_FACTS = 6
-# Where to send tips, if it says so: "제보는 카카오톡 okhanbit", "▷ 전화 : 02-781-1234".
+# Where to send tips, if it says so: "제보 전화 02-781-1234", "▷ 전화 : 02-781-1234".
 _TIP = re.compile(
-    r"제보.*(?:\d{2,}|@|카카오톡\s[a-z])|[▷▶☎☏✉→]\s?(?:카카오톡|카톡|전화|문자|이메일|메일)\s?[:：]",
+    r"제보.*(?:\d{2,}|@)|[▷▶☎☏✉→]\s?(?:카카오톡|카톡|전화|문자|이메일|메일)\s?[:：]",
     re.DOTALL,
 )
 # A picture's credit from the beginning of its line.
