@@ -299,15 +299,15 @@ def test_earlier_turns_go_along_as_history(new_page) -> None:
 
 def test_an_example_is_asked_with_one_click(new_page) -> None:
     pipeline = fake_pipeline()
-    question = "이 기사의 제목은 무엇인가요?"
-    title = answered(DOCUMENT, "가람시, 새 도서관 연다")
+    question = "세 문장으로 요약해 줘"
+    told = answered(DOCUMENT, "장서는 12만 권이다.")
     pipeline = replace(
-        pipeline, documents={DOCUMENT.id: DOCUMENT}, replies={**pipeline.replies, question: title}
+        pipeline, documents={DOCUMENT.id: DOCUMENT}, replies={**pipeline.replies, question: told}
     )
     with served(lambda _report: pipeline) as url:
         page = new_page(url)
         page.get_by_role("button", name=question).click()
-        expect(last_answer(page)).to_contain_text("가람시, 새 도서관 연다 [1]")
+        expect(last_answer(page)).to_contain_text("장서는 12만 권이다. [1]")
         expect(page.get_by_role("button", name=question)).to_have_count(0)
 
 

@@ -122,8 +122,8 @@ class Finder:
         if full != question:
             question = full
             found, reading = self.find(question)
-        other = self._respelled(question, text)
-        if other != question:
+        other = self._respelled(self._meant(question), text)
+        if other not in {question, self._meant(question)}:
             found_so, read_so = self.find(other)
             if read_so.confidence > reading.confidence:
                 return other, found_so, read_so

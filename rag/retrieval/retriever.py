@@ -13,7 +13,7 @@ from rag.embedding import Embedder
 from rag.encoder import WINDOW_CHARS
 from rag.index import Passage, PassageIndex
 from rag.korean import Sentence
-from rag.sources import Block, BlockKind
+from rag.sources import NAMING, Block, BlockKind
 
 # How many passages each side brings to the fused ranking, where not more are asked for.
 _CANDIDATE_PASSAGES = 100
@@ -279,9 +279,16 @@ class SearchResult:
         return [tuple(self.candidate(number) for number in window) for window in chosen]
 
     def before(self, candidate: SentenceCandidate) -> SentenceCandidate | None:
-        """Return the sentence before another of the same document's text; none before the first."""
+        """Return the statement right before another sentence of the same document's text.
+
+        None before the first one, and none where a heading or a question stands there.
+        """
         near = self.around(candidate)
-        return near[0] if near and near[0].position < candidate.position else None
+        if not near or near[0].position > candidate.position:
+            return None
+        block, text = near[0].block, near[0].sentence.text
+        names = (block is not None and block.kind in NAMING) or text.rstrip().endswith("?")
+        return None if names else near[0]
 
     def around(self, candidate: SentenceCandidate) -> list[SentenceCandidate]:
         """Return the sentences right before and behind another, but for those of the header.

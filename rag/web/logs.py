@@ -21,7 +21,7 @@ def log_to_terminal(settings: Settings) -> None:
     handler.setFormatter(_formatter(settings.log_format))
     logger = logging.getLogger("rag")
     logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
+    logger.handlers = [handler]
     # A line for each question is for programs that read them; people would only see them scroll.
     is_json = settings.log_format == "json"
     logging.getLogger(metrics.__name__).setLevel(logging.INFO if is_json else logging.WARNING)
