@@ -358,7 +358,8 @@ def _phrases(morphemes: Sequence[Morpheme]) -> list[tuple[int, int, str]]:
             found.append((1, start, end, "누"))
         elif m.tag == "JKO":
             found.append((2, start, end, "무엇"))
-        elif m.tag == "JKB" and m.form in _PLACE:
+        # "옛날에" is no place.
+        elif m.tag == "JKB" and m.form in _PLACE and (m.form != "에" or morphemes[n - 1].tag == "NNP"):
             found.append((3, start, end, "어디"))
     return [(start, end, asking) for _, start, end, asking in sorted(found)]
 

@@ -15,6 +15,8 @@ _QUESTION_END = re.compile(r"(?<=[?？])\s*(?=\S)")
 _NOUNS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XSN", "NNB"})
 _AND = frozenset({"과", "와", "랑", "이랑", "하고"})
 _SIGNS = frozenset({"SF", "SP", "SE", "SO", "SW"})
+# "KT는?", "KT도?"
+_WHAT_OF = frozenset({"은", "는", "ᆫ", "도"})
 _INTERROGATIVES = frozenset(
     "무엇 뭐 뭣 누구 누구누구 누 언제 어디 얼마 얼마나 왜 어찌 어떻게 어떻 어떤 어느 무슨 몇 "
     "며칠".split()
@@ -109,7 +111,7 @@ def _plan(text: str, analyzer: Analyzer) -> Plan:
     asked = analyse_question(text, morphemes)
     count = _number_wanted(body)
     asks = is_request(body) or bool(forms & _INTERROGATIVES)
-    if asks and asked.kind is not Kind.HOW_MANY and (count is not None or forms & _ALL):
+    if asked.kind is not Kind.HOW_MANY and (count is not None or (asks and forms & _ALL)):
         return Plan(text, Form.LIST, count=count)
     if asked.kind is Kind.YES_NO and not is_request(body):
         if statement := statement_of(text, morphemes, analyzer):
@@ -219,7 +221,7 @@ def _asks(morphemes: Sequence[Morpheme]) -> bool:
     body = [m for m in morphemes if m.tag not in _SIGNS]
     if not body:
         return False
-    if body[-1].tag in {"EF", "JX"} or body[-1].form in _INTERROGATIVES:
+    if body[-1].tag == "EF" or (body[-1].tag == "JX" and body[-1].form in _WHAT_OF):
         return True
     return any(m.form in _INTERROGATIVES for m in body)
 

@@ -9,6 +9,10 @@ from rag.sources.cleaning.dates import find_stamps, first_published
 # Where a text says of itself when it was written.
 _LINES_AT_TOP = 8
 _LINES_AT_END = 4
+# "한낮일보 | 2024년 3월 12일 화요일 | 지역": outlet and day over a headline, or right below it.
+_DATELINES = 3
+_DATELINE_CHARS = 60
+_NO_DATELINE = re.compile(r"[:：]|[다요까음임][.!?]?$")
 _OF_ITSELF = re.compile(
     r"\W*(?:작성|등록|게시|발행|공고|시행|기록|보고)?(?:일자?|날짜|일시)\s?[:：]"
 )
@@ -20,7 +24,8 @@ _OF_EVENT = re.compile(r"\W*(?:회의\s?)?(?:일시|날짜)\s?[:：]")
 def find_day(text: str, title: str) -> str | None:
     """Find the day that relative dates of a text count from.
 
-    It is the first of: a date with a label that says so at the top; of minutes the date of the
+    It is the first of: a date in a line of outlet and day, or with a label that says so, at the
+    top; of minutes the date of the
     meeting; a line at the end that is nothing but a date, as letters have it above the sender.
 
     Args:
@@ -38,6 +43,8 @@ def find_day(text: str, title: str) -> str | None:
             continue
         if published := first_published(stamps):
             return published.iso
+        if line in lines[:_DATELINES] and len(stamps) == 1 and _is_dateline(line):
+            return stamps[0].iso
         label = _OF_EVENT if is_record else _OF_ITSELF
         if label.match(line) and (is_record or not _OF_EVENT.match(line)):
             return stamps[0].iso
@@ -50,3 +57,7 @@ def find_day(text: str, title: str) -> str | None:
         ):
             return stamps[0].iso
     return None
+
+
+def _is_dateline(line: str) -> bool:
+    return len(line) <= _DATELINE_CHARS and not _NO_DATELINE.search(line)
