@@ -124,7 +124,14 @@ def test_a_bad_name_or_path_is_refused(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "inside"), [("/chat/a", "/a"), ("/chat/", "/"), ("/a", "/a"), ("/chatter", "/chatter")]
+    ("path", "inside"),
+    [
+        ("/chat/a", "/a"),
+        ("/chat/", "/"),
+        ("/chat", "/"),
+        ("/a", "/a"),
+        ("/chatter", "/chatter"),
+    ],
 )
 def test_the_path_of_a_proxy_is_taken_away(path: str, inside: str) -> None:
     assert TestClient(UnderPath(echo, "/chat")).get(path).json()["path"] == inside

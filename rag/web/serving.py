@@ -225,8 +225,8 @@ class UnderPath:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan; most proxies have taken the path away."""
         path = scope.get("path", "")
-        if path.startswith(f"{self._root_path}/"):
-            path = path.removeprefix(self._root_path)
+        if f"{path}/".startswith(f"{self._root_path}/"):
+            path = path.removeprefix(self._root_path) or "/"
             scope = {**scope, "path": path, "raw_path": path.encode()}
         await self._app(scope, receive, send)
 
