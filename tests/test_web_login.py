@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 from web_requests import echo
@@ -59,6 +61,27 @@ def test_who_shows_the_secret_is_let_in(secret: str, shown: str | None, status: 
 def test_two_secrets_at_once_are_none() -> None:
     headers = [("authorization", f"Bearer {TOKEN}")] * 2
     assert TestClient(Login(echo, TOKEN)).get("/", headers=headers).status_code == 401
+
+
+def test_an_address_guesses_a_few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(login, "_SECONDS_AFTER_WRONG", 0.2)
+    door = Login(echo, TOKEN)
+
+    async def ask(told: str, address: str = "192.0.2.1") -> int:
+        app = httpx.ASGITransport(door, client=(address, 1))
+        async with httpx.AsyncClient(transport=app, base_url="http://chat") as client:
+            headers = {"authorization": f"Bearer {told}"}
+            return (await client.get("/", headers=headers)).status_code
+
+    async def run() -> None:
+        wrong = [asyncio.create_task(ask(f"guess{n}")) for n in range(6)]
+        await asyncio.sleep(0.1)
+        assert await ask(TOKEN) == 429
+        assert await ask(TOKEN, "192.0.2.2") == 200
+        assert sorted(await asyncio.gather(*wrong)) == [401] * 4 + [429] * 2
+        assert await ask(TOKEN) == 200
+
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize(
