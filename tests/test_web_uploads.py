@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import pytest
@@ -64,6 +66,23 @@ def test_a_file_is_its_visitors_alone() -> None:
     assert store.added("둘") == ""
 
 
+def test_who_asks_the_same_at_once_has_it_joined_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = uploads()
+    added(store, "하나")
+    joins: list[FakePipeline] = []
+
+    def over(served: FakePipeline, *_indexes: object) -> FakePipeline:
+        time.sleep(0.05)
+        joins.append(replace(served))
+        return joins[-1]
+
+    monkeypatch.setattr(FakePipeline, "over", over)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(store.pipeline, ["하나"] * 4))
+    assert len(joins) == 1
+    assert all(each is joins[0] for each in found)
+
+
 def test_the_same_text_of_two_visitors_has_two_ids() -> None:
     store = uploads()
     for visitor in ("하나", "둘"):
@@ -93,8 +112,7 @@ def test_programs_are_answered_from_what_is_shared_alone() -> None:
     for is_shared, texts in ((False, {DOCUMENT.text}), (True, {DOCUMENT.text, MINUTES})):
         store = uploads(is_shared=is_shared)
         added(store, "하나")
-        state = store.source("").state
-        assert {d.text for d in state.pipeline.documents.values()} == texts
+        assert {d.text for d in store.source("").wait().documents.values()} == texts
 
 
 def test_what_was_chosen_is_joined_once_and_forgotten_with_its_file() -> None:

@@ -154,6 +154,7 @@ class Uploads:
         self.loader = loader
         self._clock = clock
         self._lock = threading.RLock()
+        self._joining = threading.Lock()
         self._uploads: dict[str, Upload] = {}
         self._visitors: dict[str, _Visitor] = {}
         self._joined: dict[tuple[str, ...], ChatPipeline] = {}  # the least recently used first
@@ -280,15 +281,19 @@ class Uploads:
         if not chosen:
             raise RagError("no document is chosen", korean=NOTHING_CHOSEN)
         key = (*([SERVED] if asks_served else []), *chosen)
-        with self._lock:
-            joined = self._joined.pop(key, None)
-        joined = joined or served.over(*([served.index] if asks_served else []), *chosen.values())
-        with self._lock:
-            if chosen.keys() <= self._uploads.keys():
-                self._joined[key] = joined
-            for old in [*self._joined][:-_MOST_JOINED]:
-                del self._joined[old]
-        return joined
+        if joined := self._known(key):
+            return joined
+        # One after the other: who asks the same at the same time finds it joined.
+        with self._joining:
+            if joined := self._known(key):
+                return joined
+            joined = served.over(*([served.index] if asks_served else []), *chosen.values())
+            with self._lock:
+                if chosen.keys() <= self._uploads.keys():
+                    self._joined[key] = joined
+                for old in [*self._joined][:-_MOST_JOINED]:
+                    del self._joined[old]
+            return joined
 
     def drop_old(self) -> bool:
         """Forget visitors that were not seen for long, with their files unless they are shared.
@@ -304,6 +309,12 @@ class Uploads:
             if not self.limits.is_shared:
                 self._forget([u.id for u in self._uploads.values() if u.owner in old])
             return bool(self._visitors)
+
+    def _known(self, key: tuple[str, ...]) -> ChatPipeline | None:
+        with self._lock:
+            if joined := self._joined.pop(key, None):
+                self._joined[key] = joined
+            return joined
 
     def _indexed(self, upload: Upload, report: LoadReport) -> Upload:
         problems = tuple(left.korean for left in report.left_out)
@@ -369,11 +380,8 @@ class VisitorSource:
 
     @property
     def state(self) -> Loading | Ready | Failed:
-        """How far loading is; the pipeline over what the visitor chose, once it is loaded."""
-        state = self.uploads.loader.state
-        if isinstance(state, Ready):
-            return replace(state, pipeline=self.uploads.pipeline(self.visitor))
-        return state
+        """How far loading is; its pipeline is over the index alone, see :meth:`wait`."""
+        return self.uploads.loader.state
 
     def wait(self) -> ChatPipeline:
         """Return the pipeline over what the visitor chose, once it is loaded."""

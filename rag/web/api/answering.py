@@ -28,10 +28,11 @@ _FULL = "지금은 기다리는 질문이 너무 많습니다. 잠시 뒤에 다
 
 
 class _Source(Protocol):
-    """Of :class:`rag.web.loading.PipelineLoader`."""
+    """Of :class:`rag.web.uploads.VisitorSource`."""
 
     @property
     def state(self) -> Loading | Ready | Failed: ...
+    def wait(self) -> ChatPipeline: ...
 
 
 class Answering:
@@ -56,8 +57,13 @@ class Answering:
         self._places = asyncio.Semaphore(at_once)
 
     @property
-    def pipeline(self) -> ChatPipeline:
-        """The loaded pipeline.
+    def is_ready(self) -> bool:
+        """Whether questions can be answered."""
+        return isinstance(self._source.state, Ready)
+
+    @property
+    def served(self) -> ChatPipeline:
+        """The loaded pipeline, over the index alone.
 
         Raises:
             Refusal: The documents are still being read.
@@ -94,8 +100,9 @@ class Answering:
         Raises:
             Refusal, RagError: As :meth:`answer` does.
         """
-        pipeline = self.pipeline
         async with self._place():
+            # In a thread: what was added is joined to the index.
+            pipeline = await asyncio.to_thread(self._source.wait)
             asked = partial(pipeline.stream, question, history)
             answering = Background(lambda: observed(question, asked()))
             try:
@@ -110,7 +117,7 @@ class Answering:
         Raises:
             Refusal, RagError: As :meth:`answer` does.
         """
-        return await self._in_thread(partial(self.pipeline.retrieve, question, k))
+        return await self._in_thread(lambda: self._source.wait().retrieve(question, k))
 
     async def embed(self, texts: Sequence[str], *, are_queries: bool) -> NDArray[np.float32]:
         """Embed texts with the model of the index: shape (len(texts), dimension), unit length.
@@ -118,7 +125,7 @@ class Answering:
         Raises:
             Refusal, RagError: As :meth:`answer` does.
         """
-        embedder = self.pipeline.embedder
+        embedder = self.served.embedder
         embed = embedder.embed_queries if are_queries else embedder.embed_passages
         return await self._in_thread(partial(embed, texts))
 
@@ -131,8 +138,10 @@ class Answering:
         """Wait for a place, first come, first served.
 
         Raises:
-            Refusal: Too many wait already.
+            Refusal: The documents are still being read, or too many wait already.
+            RagError: The documents could not be read.
         """
+        _ = self.served  # raises
         if self._places.locked() and self.waiting >= self._most_waiting:
             raise Refusal(503, "too many questions wait; ask again soon", korean=_FULL)
         self.waiting += 1

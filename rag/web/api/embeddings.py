@@ -41,7 +41,7 @@ def embeddings_router(answering: Answering) -> APIRouter:
     @router.post("/embeddings")
     async def embed(body: EmbeddingsBody) -> dict[str, Any]:
         """Embed texts: unit vectors, the zero vector for a text without a known word."""
-        own = answering.pipeline.embedder.dimension
+        own = answering.served.embedder.dimension
         if body.dimensions not in {None, own}:
             raise QuestionError(
                 f"dimensions={body.dimensions}, but the model has {own}; leave it out",
