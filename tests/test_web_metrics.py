@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from web_fakes import DOCUMENT, FakePipeline, answered, found
 from web_requests import JOIN, chat_client, question, read
 
-from rag.errors import ModelError
+from rag.errors import ModelError, RagError
 from rag.settings import Settings
 from rag.web.app import make_app
 from rag.web.loading import PipelineLoader
@@ -65,7 +65,7 @@ def test_every_question_is_counted_by_how_it_ended(client: TestClient) -> None:
 
 def test_who_watches_learns_whether_it_lives_and_is_ready(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
-    assert client.get("/readyz").json() == {"status": "ok", "documents": 1}
+    assert client.get("/readyz").json() == {"status": "ok"}
     with TestClient(make_app(PipelineLoader(lambda _: FakePipeline()))) as loading:
         assert loading.get("/healthz").status_code == 200
         reply = loading.get("/readyz")
@@ -74,6 +74,20 @@ def test_who_watches_learns_whether_it_lives_and_is_ready(client: TestClient) ->
     assert early.get("/healthz").json() == {"status": "ok"}
     assert "준비하는 중" in early.get("/readyz").json()["detail"]
     assert early.get("/readyz").headers["retry-after"] == "2"
+
+
+def test_who_watches_is_not_told_why_it_is_not_ready() -> None:
+    def fail(_report: object) -> FakePipeline:
+        raise RagError("no document in /srv/documents", korean="/srv/documents에 문서가 없습니다.")
+
+    loader = PipelineLoader(fail)
+    loader.start()
+    with pytest.raises(RagError):
+        loader.wait()
+    with TestClient(make_app(loader)) as client:
+        reply = client.get("/readyz")
+    assert reply.status_code == 503
+    assert "/srv" not in reply.text
 
 
 @pytest.fixture

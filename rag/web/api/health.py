@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from rag.web.api.refusals import Refusal
 from rag.web.metrics import RUNNING, WAITING
 
 if TYPE_CHECKING:
     from rag.web.api.answering import Answering
+
+_NOT_READY = "아직 질문에 답할 수 없습니다."
 
 
 def health_router(answering: Answering) -> APIRouter:
@@ -25,9 +28,12 @@ def health_router(answering: Answering) -> APIRouter:
         return {"status": "ok"}
 
     @router.get("/readyz")
-    async def is_ready() -> dict[str, str | int]:
+    async def is_ready() -> dict[str, str]:
         """Say that questions can be answered; 503 while documents are read, or cannot be."""
-        return {"status": "ok", "documents": len(answering.pipeline.documents)}
+        # Nobody logs in for this: why it is not ready is told in the log alone.
+        if not answering.is_ready:
+            raise Refusal(503, "questions cannot be answered yet", korean=_NOT_READY)
+        return {"status": "ok"}
 
     @router.get("/metrics")
     async def figures() -> Response:
