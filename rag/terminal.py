@@ -25,7 +25,6 @@ def format_answer(reply: Answer, documents: Mapping[str, Document] | None = None
     Returns:
         The text, then what each number cites; for a refusal, the passages that come closest.
     """
-    from rag.answering import NO_EVIDENCE_TEXT
     from rag.sources import HEADING_SEPARATOR
 
     lines = [str(reply)]
@@ -37,8 +36,7 @@ def format_answer(reply: Answer, documents: Mapping[str, Document] | None = None
         about = _about(place, c.publisher, c.published, page)
         about += f" (외 {len(c.also_in):,}건)" if c.also_in else ""
         lines += ["", f"[{c.number}] {about}", _quoted(c.start, c.end, c.quote)]
-    # Nothing comes close when the refusal names nothing.
-    if not reply.citations and reply.text != NO_EVIDENCE_TEXT:
+    if not reply.citations and not reply.names_nothing:
         for found in reply.retrieved[:_CLOSEST]:
             passage = found.passage
             if (document := (documents or {}).get(passage.document_id)) is not None:

@@ -177,6 +177,11 @@ class Answer:
         """The question as it was looked up: the follow-up made whole, or the question itself."""
         return self.standalone_question or self.question
 
+    @property
+    def names_nothing(self) -> bool:
+        """Whether it is a refusal that tells of no sentence that comes close."""
+        return self.text in {NO_EVIDENCE_TEXT, UNCONFIRMED_TEXT}
+
     def __str__(self) -> str:
         """Return the text with a ``[n]`` marker after each part that a citation supports."""
         text = self.text

@@ -10,7 +10,7 @@ from itertools import pairwise
 from rag.answering.listing import side_by_side
 from rag.encoder import bundled_encoder
 from rag.grounding import check_claim
-from rag.korean import Analyzer, Morpheme, attach
+from rag.korean import Analyzer, Morpheme, attach, content_form
 from rag.reading import DATE, TIME, Evidence, analyse_question, find_values, fitting, topic_of
 
 Ask = Callable[[str], Sequence[Evidence]]
@@ -23,15 +23,9 @@ _SUBJECT, _OBJECT, _PLACE = (
     ("에", "에서", "로", "으로"),
 )
 _PARTICLE = re.compile(r"(?:은|는|이|가|을|를|과|와|으로|로)(?=[\s,])")
-# Behind 누 and 무엇.
-_INTERROGATIVE_PARTICLES = (
-    ("이다", "인가"),
-    ("은", "가"),
-    ("는", "가"),
-    ("이", "가"),
-    ("를", "을"),
-)
 _LONGEST = 25
+# Log odds below which the encoder takes a statement for not borne out.
+_LEAST_ENTAILED = -2.0
 _CLAUSE_ENDINGS = frozenset("고 며 으며 지만 는데 은데 ᆫ데 으나".split())
 _DENIALS = frozenset({"않", "안", "못", "없", "아니", "못하"})
 _FIGURES = re.compile(r"\d[\d,.]*(?:[십백천만억조]+\s?(?:\d[\d,.]*)?)*")
@@ -116,7 +110,8 @@ class Confirmer:
             return told_so
         for start, end, interrogative in _phrases(self._analyzer.morphemes(statement)):
             asked = statement[start:end]
-            if _DIGIT.search(asked):
+            # "옛날에" is no place that another could be told in the place of.
+            if _DIGIT.search(asked) or interrogative == "어디":
                 continue
             question = f"{statement[:start]}{interrogative}{_behind(statement, end)}"
             for item in ask(f"{question.rstrip('.')}?")[:1]:
@@ -150,15 +145,25 @@ class Confirmer:
                 around = _context((*before, item))
                 found = fitting(item.candidate.sentence, asked, around)
                 text = item.candidate.sentence.text
+                if not self._says(item, asked.governor):
+                    continue
                 if found is None or not all(_squeeze(n) in _squeeze(around + text) for n in rest):
                     continue
                 told = text[slice(*found)]
-                if _squeeze(part) in _squeeze(told):
-                    return self._told(True, statement, _Source(text, (*before, item)))
+                if _holds_whole(told, part):
+                    confirmed = self._told(True, statement, _Source(text, (*before, item)))
+                    return confirmed if confirmed.log_odds >= _LEAST_ENTAILED else None
                 if any((v.start, v.end) == (start, end) for v in values):
                     other = _exchanged(statement, (start, end), told)
                     return self._told(False, other, _Source(text, (*before, item)), part, told)
         return None
+
+    def _says(self, item: Evidence, governor: str) -> bool:
+        """Whether a sentence has the predicate, where there is one, and denies nothing."""
+        morphemes = item.candidate.sentence.morphemes
+        if any(m.form in _DENIALS for m in morphemes):
+            return False
+        return not governor or any(content_form(m) == governor for m in morphemes)
 
     def _told(
         self, holds: bool, claim: str, source: _Source, wrong: str = "", right: str = ""
@@ -172,7 +177,7 @@ class Confirmer:
         if not _covers(source, names) or self._crosses(claim, names, source):
             return False
         values = find_values(claim, self._analyzer.morphemes(claim))
-        if any(_squeeze(claim[v.start : v.end]) not in _squeeze(source.text) for v in values):
+        if not all(_holds_whole(source.text, claim[v.start : v.end]) for v in values):
             return False
         for name in names:  # what the title says need not be said again
             if _squeeze(name) not in _squeeze(source.text):
@@ -190,7 +195,8 @@ class Confirmer:
             others = {
                 source.text[v.start : v.end] for v in there if v.kind == value.kind and value.kind
             }
-            if statement[value.start : value.end] not in source.text and len(others) == 1:
+            own = statement[value.start : value.end]
+            if not _holds_whole(source.text, own) and len(others) == 1:
                 found.append(((value.start, value.end), others.pop()))
         for first, second in self._crossed(statement, names, source):
             owner = second[1].partition(second[0])[0].strip()
@@ -325,6 +331,11 @@ def _covers(source: _Source, names: Sequence[str]) -> bool:
     )
 
 
+def _holds_whole(text: str, part: str) -> bool:
+    """Whether a text holds some words; 3명 is not in 13명."""
+    return re.search(rf"(?<![\d.,]){re.escape(_squeeze(part))}(?!\d)", _squeeze(text)) is not None
+
+
 def _squeeze(text: str) -> str:
     return _PLAIN.sub("", text).lower()
 
@@ -358,8 +369,7 @@ def _phrases(morphemes: Sequence[Morpheme]) -> list[tuple[int, int, str]]:
             found.append((1, start, end, "누"))
         elif m.tag == "JKO":
             found.append((2, start, end, "무엇"))
-        # "옛날에" is no place.
-        elif m.tag == "JKB" and m.form in _PLACE and (m.form != "에" or morphemes[n - 1].tag == "NNP"):
+        elif m.tag == "JKB" and m.form in _PLACE:
             found.append((3, start, end, "어디"))
     return [(start, end, asking) for _, start, end, asking in sorted(found)]
 

@@ -137,11 +137,12 @@ def _beyond(reading: Reading, told: str, names: Sequence[str]) -> Reading:
     A sentence without a topic of its own goes on about that of the sentence before it.
     """
     left: list[Evidence] = []
-    speaking = -1
+    speaking: int | None = None
     for item in sorted(reading.evidence, key=lambda e: e.candidate.position):
         sentence, position = item.candidate.sentence, item.candidate.position
-        goes_on = position == speaking + 1 and not topic_of(sentence)
-        if not goes_on and not any(name.lower() in sentence.text.lower() for name in names):
+        goes_on = speaking is not None and position == speaking + 1 and not topic_of(sentence)
+        names_it = any(name.lower() in sentence.text.lower() for name in names)
+        if names and not goes_on and not names_it:
             continue
         speaking = position
         if " ".join(sentence.text.split()) not in told:

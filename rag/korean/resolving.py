@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from rag.korean.analyzer import Morpheme
 from rag.korean.moments import Moment, find_moments
@@ -47,12 +48,16 @@ def resolve_dates(text: str, morphemes: Sequence[Morpheme], published: str) -> l
     moments = find_moments(text)
     if not any(_is_relative(moment, text) for moment in moments):
         return []
-    day = _day(published)
+    day, is_whole = _day(published)
+    if day is None:
+        return []
     base = morphemes[0].start if morphemes else 0
     starts, ends = {m.start - base for m in morphemes}, {m.end - base for m in morphemes}
     found: list[ResolvedDate] = []
     for number, moment in enumerate(moments):
         if not _is_relative(moment, text) or moment.start not in starts or moment.end not in ends:
+            continue
+        if not is_whole and not {"year_rel", "month_rel"} & moment.fields.keys():
             continue
         before = moments[number - 1].fields.get("day") if number else None
         meant = _meant(moment, text, day, before)
@@ -64,11 +69,16 @@ def resolve_dates(text: str, morphemes: Sequence[Morpheme], published: str) -> l
     return found
 
 
-def _day(published: str) -> date:
-    """The day; the first of a month that is all that is known."""
-    return date.fromisoformat(
-        published[:10] if len(published) >= len("2024-05-13") else f"{published}-01"
-    )
+def _day(published: str) -> tuple[date | None, bool]:
+    """The day, and whether it is known: of a year and month it is the first."""
+    try:
+        return datetime.fromisoformat(published).date(), True
+    except ValueError:
+        pass
+    try:
+        return date.fromisoformat(f"{published}-01"), False
+    except ValueError:
+        return None, False
 
 
 def _is_relative(moment: Moment, text: str) -> bool:
@@ -121,7 +131,12 @@ def _in_full(day: date) -> str:
 
 
 def _written(year: int, month: int | None, day: int | None) -> str:
-    """Write a date as far as it is known; a day without its month is not."""
+    """Write a date as far as it is known; nothing for a day that its month does not have.
+
+    A day without its month is not known.
+    """
+    if month and day and day > monthrange(year, month)[1]:
+        return ""
     parts = [f"{year}년"]
     if month:
         parts += [f"{month}월", *([f"{day}일"] if day else [])]

@@ -102,9 +102,8 @@ def kinds_asked_for(asked: Question) -> frozenset[str] | None:
 def _measure(asked: Question) -> str:
     """The kind of amount that the noun asked for is: 길이 of "길이는?", 원 of "공사비는?"."""
     head, word = "".join(asked.focus[-1:]), "".join(asked.focus)
-    endings = (
-        kind for ending, kind in _MEASURE_ENDINGS if word.removesuffix(ending) not in {word, ""}
-    )
+    # 공사비 and 입장료, but not 재료, 준비 and 용액.
+    endings = (kind for ending, kind in _MEASURE_ENDINGS if len(word) > 2 and word.endswith(ending))
     return _MEASURES.get(head) or next(endings, "")
 
 
@@ -119,7 +118,9 @@ def lacks_amount(sentence: Sentence, asked: Question) -> bool:
     if not kinds:
         return False
     values = find_values(sentence.text, moved(sentence))
-    return not any(value.kind in kinds for value in values)
+    # "얼마" alone may be of anything.
+    is_told_what = bool(asked.unit or _measure(asked))
+    return not any(value.kind in kinds or not is_told_what for value in values)
 
 
 def moved(sentence: Sentence) -> list[Morpheme]:

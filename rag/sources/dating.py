@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.sources.cleaning.dates import find_stamps, first_published
+from rag.sources.cleaning.dates import Stamp, find_stamps, first_published
 
 # Where a text says of itself when it was written.
 _LINES_AT_TOP = 8
@@ -13,9 +13,7 @@ _LINES_AT_END = 4
 _DATELINES = 3
 _DATELINE_CHARS = 60
 _NO_DATELINE = re.compile(r"[:：]|[다요까음임][.!?]?$")
-_OF_ITSELF = re.compile(
-    r"\W*(?:작성|등록|게시|발행|공고|시행|기록|보고)?(?:일자?|날짜|일시)\s?[:：]"
-)
+_OF_ITSELF = re.compile(r"\W*(?:작성|등록|게시|발행|공고|기록|보고)?(?:일자?|날짜|일시)\s?[:：]")
 # Minutes and diaries tell what happened on the day that they give; a notice gives another's.
 _RECORD = re.compile(r"(?:회의록|의사록|기록|일지|일기|결과|보고서?)\W*$")
 _OF_EVENT = re.compile(r"\W*(?:회의\s?)?(?:일시|날짜)\s?[:：]")
@@ -48,15 +46,17 @@ def find_day(text: str, title: str) -> str | None:
         label = _OF_EVENT if is_record else _OF_ITSELF
         if label.match(line) and (is_record or not _OF_EVENT.match(line)):
             return stamps[0].iso
-    for line in lines[-_LINES_AT_END:]:
-        stamps = find_stamps(line)
-        if (
-            len(stamps) == 1
-            and not line[: stamps[0].start]
-            and not line[stamps[0].end :].strip(". ")
-        ):
-            return stamps[0].iso
-    return None
+    # Of several, as a schedule has them, none is the text's own.
+    bare = [stamp for line in lines if (stamp := _bare(line))]
+    at_end = [stamp for line in lines[-_LINES_AT_END:] if (stamp := _bare(line))]
+    return at_end[0].iso if at_end and len(bare) == 1 else None
+
+
+def _bare(line: str) -> Stamp | None:
+    """The date that a line is nothing but."""
+    stamps = find_stamps(line)
+    is_bare = len(stamps) == 1 and not line[: stamps[0].start] + line[stamps[0].end :].strip(". ")
+    return stamps[0] if is_bare else None
 
 
 def _is_dateline(line: str) -> bool:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from rag.sources.document import Block, BlockKind
 
 _LINE = re.compile(r"[^\n]+")
-_FENCE = re.compile(r"\s*(?:```|~~~)")
+# Not "~~~~~~~~", a rule.
+_FENCE = re.compile(r"\s*(?:```|~~~)[\w+-]*\s*$")
 _HASHES = re.compile(r"(#{1,6})\s+\S")
 # "제2장 요금", "안건 3. 놀이터": numbered by a word that only headings have.
 _NUMBERED = re.compile(

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from rag.answering import NO_EVIDENCE_TEXT
 from rag.web.background import Background
 from rag.web.conversation import Turns, Verdict, converse, is_looked_up, is_pending, stop
 from rag.web.evidence import EvidenceRef, Kind, pane_html, start_html
@@ -243,7 +242,7 @@ class Handlers:
         answer = turns[-1].answer
         if is_pending(turns) or answer is None or not is_looked_up(answer):
             return _skip()
-        if answer.text == NO_EVIDENCE_TEXT:  # nothing comes close
+        if answer.names_nothing:
             return _skip()
         return pane_html(turns, documents) or _skip()
 
