@@ -10,7 +10,7 @@ from itertools import pairwise
 from rag.answering.listing import side_by_side
 from rag.encoder import bundled_encoder
 from rag.grounding import check_claim
-from rag.korean import Analyzer, Morpheme, attach, content_form
+from rag.korean import Analyzer, Morpheme, Sentence, attach, content_form
 from rag.reading import DATE, TIME, Evidence, analyse_question, find_values, fitting, topic_of
 
 Ask = Callable[[str], Sequence[Evidence]]
@@ -25,11 +25,13 @@ _SUBJECT, _OBJECT, _PLACE = (
 _PARTICLE = re.compile(r"(?:은|는|이|가|을|를|과|와|으로|로)(?=[\s,])")
 _LONGEST = 25
 # Log odds below which the encoder takes a statement for not borne out.
-_LEAST_ENTAILED = -2.0
+_LEAST_ENTAILED = -3.0
 _CLAUSE_ENDINGS = frozenset("고 며 으며 지만 는데 은데 ᆫ데 으나".split())
 _DENIALS = frozenset({"않", "안", "못", "없", "아니", "못하"})
 _FIGURES = re.compile(r"\d[\d,.]*(?:[십백천만억조]+\s?(?:\d[\d,.]*)?)*")
 _DIGIT = re.compile(r"\d")
+# 투자하 is 투자 and 하.
+_VERBAL = re.compile(r"(?:하|되|받|시키)$")
 _PLAIN = re.compile(r"[\s‘’“”'\"「」『』]")
 
 
@@ -145,25 +147,25 @@ class Confirmer:
                 around = _context((*before, item))
                 found = fitting(item.candidate.sentence, asked, around)
                 text = item.candidate.sentence.text
-                if not self._says(item, asked.governor):
-                    continue
                 if found is None or not all(_squeeze(n) in _squeeze(around + text) for n in rest):
+                    continue
+                if not _affirms(item.candidate.sentence, found[1], asked.governor):
                     continue
                 told = text[slice(*found)]
                 if _holds_whole(told, part):
-                    confirmed = self._told(True, statement, _Source(text, (*before, item)))
+                    whole = " ".join((*(e.candidate.sentence.text for e in before), text))
+                    confirmed = max(
+                        (
+                            self._told(True, statement, _Source(told_in, (*before, item)))
+                            for told_in in (text, whole)
+                        ),
+                        key=lambda confirmation: confirmation.log_odds,
+                    )
                     return confirmed if confirmed.log_odds >= _LEAST_ENTAILED else None
                 if any((v.start, v.end) == (start, end) for v in values):
                     other = _exchanged(statement, (start, end), told)
                     return self._told(False, other, _Source(text, (*before, item)), part, told)
         return None
-
-    def _says(self, item: Evidence, governor: str) -> bool:
-        """Whether a sentence has the predicate, where there is one, and denies nothing."""
-        morphemes = item.candidate.sentence.morphemes
-        if any(m.form in _DENIALS for m in morphemes):
-            return False
-        return not governor or any(content_form(m) == governor for m in morphemes)
 
     def _told(
         self, holds: bool, claim: str, source: _Source, wrong: str = "", right: str = ""
@@ -329,6 +331,23 @@ def _covers(source: _Source, names: Sequence[str]) -> bool:
     return all(_squeeze(n) in own or _squeeze(n) in title for n in names) and (
         not names or any(_squeeze(n) in own for n in names)
     )
+
+
+def _affirms(sentence: Sentence, end: int, governor: str) -> bool:
+    """Whether the predicate behind a place of a sentence is the one wanted, and not denied.
+
+    Args:
+        sentence: The sentence.
+        end: Where what it says ends, as an offset into its text.
+        governor: The predicate; "" for any.
+    """
+    behind = [m for m in sentence.morphemes if m.start - sentence.start >= end]
+    wanted = {governor, _VERBAL.sub("", governor)}
+    for n, m in enumerate(behind):
+        if not governor or content_form(m) in wanted:
+            near = behind[max(n - 1, 0) : n + 5] if governor else behind
+            return not any(k.form in _DENIALS for k in near)
+    return not governor
 
 
 def _holds_whole(text: str, part: str) -> bool:
