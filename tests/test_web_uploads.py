@@ -12,7 +12,7 @@ from web_fakes import DOCUMENT, FakePipeline
 from rag.errors import RagError
 from rag.settings import Settings
 from rag.sources import read_content
-from rag.web.loading import PipelineLoader
+from rag.web.loading import PipelineLoader, Ready
 from rag.web.uploads import NOTHING_CHOSEN, SERVED, UploadLimits, UploadRefused, Uploads
 
 MINUTES = "총무부는 의자를 42개 샀다."
@@ -64,6 +64,14 @@ def test_a_file_is_its_visitors_alone() -> None:
     assert {d.text for d in store.documents("둘").values()} == {DOCUMENT.text}
     assert store.added("하나") == " · 내 문서 1건"
     assert store.added("둘") == ""
+
+
+def test_no_copy_is_made_of_what_is_served() -> None:
+    store = uploads()
+    added(store, "하나")
+    state = store.loader.state
+    assert isinstance(state, Ready)
+    assert any(state.pipeline.documents is each for each in store.documents("하나").maps)
 
 
 def test_who_asks_the_same_at_once_has_it_joined_once(monkeypatch: pytest.MonkeyPatch) -> None:

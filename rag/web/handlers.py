@@ -236,15 +236,14 @@ class Handlers:
 
         Nothing in it moves while an answer is made, nor for one that comes from no document.
         """
-        documents = self.uploads.documents(visitor)
         if not turns:
-            return start_html(documents)
+            return start_html(self.uploads.documents(visitor))
         answer = turns[-1].answer
         if is_pending(turns) or answer is None or not is_looked_up(answer):
             return _skip()
         if answer.names_nothing:
             return _skip()
-        return pane_html(turns, documents) or _skip()
+        return pane_html(turns, self.uploads.documents(visitor)) or _skip()
 
 
 def _status(state: Loading | Ready | Failed, added: str) -> Updates:

@@ -9,7 +9,7 @@ import time
 from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rag.errors import RagError
 from rag.index import PassageIndex
@@ -261,7 +261,8 @@ class Uploads:
         served = state.pipeline.documents if isinstance(state, Ready) else {}
         with self._lock:
             own = {d.id: d for u in self._visible(visitor) if u.index for d in u.index.documents}
-        return ChainMap(own, dict(served)) if own else served
+        # Of many thousand documents no copy is made: they are only read.
+        return ChainMap(own, cast("dict[str, Document]", served)) if own else served
 
     def source(self, visitor: str) -> VisitorSource:
         """Return where a visitor's questions are answered."""
