@@ -41,7 +41,7 @@ def find_day(text: str, title: str) -> str | None:
             continue
         if published := first_published(stamps):
             return published.iso
-        if line in lines[:_DATELINES] and len(stamps) == 1 and _is_dateline(line):
+        if line in lines[:_DATELINES] and is_dateline(line):
             return stamps[0].iso
         label = _OF_EVENT if is_record else _OF_ITSELF
         if label.match(line) and (is_record or not _OF_EVENT.match(line)):
@@ -59,5 +59,10 @@ def _bare(line: str) -> Stamp | None:
     return stamps[0] if is_bare else None
 
 
-def _is_dateline(line: str) -> bool:
-    return len(line) <= _DATELINE_CHARS and not _NO_DATELINE.search(line)
+def is_dateline(line: str) -> bool:
+    """Tell whether a line gives outlet and day, or the day alone, and says nothing else."""
+    return (
+        len(line) <= _DATELINE_CHARS
+        and len(find_stamps(line)) == 1
+        and not _NO_DATELINE.search(line)
+    )

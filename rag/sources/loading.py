@@ -13,7 +13,7 @@ from rag.errors import SourceError
 from rag.korean import normalize
 from rag.sources.assembling import assemble
 from rag.sources.cleaning import clean_news_page
-from rag.sources.dating import find_day
+from rag.sources.dating import find_day, is_dateline
 from rag.sources.decoding import AS_TEXT, AS_TEXT_KOREAN, decode, read_bytes, refuse_markup
 from rag.sources.document import Document, content_id
 from rag.sources.extracting import Extractor
@@ -409,9 +409,13 @@ def _page_document(text: str, name: str) -> Document:
         if document is not None:
             return document
     blocks = () if page.is_news else find_blocks(page.text, page.header_end)
+    title = page.title
+    if not page.is_news and is_dateline(title):
+        # Outlet and day stand over the headline.
+        title = next(filter(None, map(str.strip, page.text.split("\n")[1:])), title)
     return Document(
         id=content_id(page.text),
-        title=(page.title if is_title(page.title, page.text, blocks) else "") or Path(name).stem,
+        title=(title if is_title(title, page.text, blocks) else "") or Path(name).stem,
         text=page.text,
         source=name,
         publisher=page.publisher,
