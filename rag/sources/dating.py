@@ -41,7 +41,8 @@ def find_day(text: str, title: str) -> str | None:
             continue
         if published := first_published(stamps):
             return published.iso
-        if line in lines[:_DATELINES] and is_dateline(line):
+        # Where there are several, it is a schedule.
+        if line in lines[:_DATELINES] and [*filter(is_dateline, lines)] == [line]:
             return stamps[0].iso
         label = _OF_EVENT if is_record else _OF_ITSELF
         if label.match(line) and (is_record or not _OF_EVENT.match(line)):
