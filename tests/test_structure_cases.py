@@ -60,7 +60,10 @@ def marked(case: dict[str, Any]) -> Any:
 @pytest.mark.parametrize("case", [marked(case) for case in CASES])
 def test_case(case: dict[str, Any], open_files: Open) -> None:
     pipeline = open_files(case["files"])
-    answer = pipeline.ask(case["question"])
+    history: list[tuple[str, str]] = []
+    for earlier in case.get("history", ()):
+        history.append((earlier, pipeline.ask(earlier, history=history).text))
+    answer = pipeline.ask(case["question"], history=history)
     for citation in answer.citations:
         document = pipeline.documents[citation.document_id]
         assert document.text[citation.start : citation.end] == citation.quote

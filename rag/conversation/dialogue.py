@@ -66,6 +66,9 @@ def understand(finder: Finder, question: str, turns: Sequence[Turn]) -> Aside | 
         question: What was said, normalised.
         turns: What was said before it, oldest first.
     """
+    if turns and question == turns[0].question:
+        # What began the conversation stood alone, and does so said again.
+        turns = ()
     analyzer = default_analyzer()
     talk = small_talk(question, analyzer.morphemes(question), is_first=not turns)
     if talk is not None:
