@@ -127,10 +127,7 @@ def _value_of(
         if not _speaks_of(name, item):
             continue
         sentence = item.candidate.sentence
-        tokens = [
-            Morpheme(m.form, m.tag, m.start - sentence.start, m.end - sentence.start)
-            for m in sentence.morphemes
-        ]
+        tokens = sentence.own_morphemes
         values = [v for v in find_values(sentence.text, tokens) if v.kind not in {"", DATE, TIME}]
         if item.highlight is not None:
             start, end = (at - sentence.start for at in item.highlight)

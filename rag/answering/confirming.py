@@ -136,12 +136,13 @@ class Confirmer:
         if any(m.form in _DENIALS for m in morphemes):
             return None
         values = find_values(statement, morphemes)
+        names = self._names(statement)
         asking = [(v.start, v.end, _asking(statement[v.start : v.end], v.kind)) for v in values]
         for start, end, interrogative in (*asking, *_phrases(morphemes)):
             part = statement[start:end]
             question = f"{statement[:start]}{interrogative}{_behind(statement, end)}".rstrip(".")
             asked = analyse_question(f"{question}?", self._analyzer.morphemes(f"{question}?"))
-            rest = [n for n in self._names(statement) if _squeeze(n) not in _squeeze(part)]
+            rest = [n for n in names if _squeeze(n) not in _squeeze(part)]
             for item in sorted(evidence, key=lambda item: -item.score):
                 before = _before(item, evidence)
                 around = _context((*before, item))
@@ -157,7 +158,7 @@ class Confirmer:
                     confirmed = max(
                         (
                             self._told(True, statement, _Source(told_in, (*before, item)))
-                            for told_in in (text, whole)
+                            for told_in in dict.fromkeys((text, whole))
                         ),
                         key=lambda confirmation: confirmation.log_odds,
                     )
@@ -268,10 +269,7 @@ def _sources(evidence: Sequence[Evidence]) -> list[_Source]:
     found: list[_Source] = []
     for item in sorted(evidence, key=lambda item: -item.score):
         sentence = item.candidate.sentence
-        tokens = [
-            Morpheme(m.form, m.tag, m.start - sentence.start, m.end - sentence.start)
-            for m in sentence.morphemes
-        ]
+        tokens = sentence.own_morphemes
         cuts = [0, *_clause_ends(tokens), len(sentence.text)]
         for start, end in pairwise(cuts):
             own = tuple(

@@ -98,6 +98,14 @@ class Sentence:
     text: str
     morphemes: tuple[Morpheme, ...]
 
+    @property
+    def own_morphemes(self) -> tuple[Morpheme, ...]:
+        """Its morphemes with offsets into its own text."""
+        return tuple(
+            Morpheme(m.form, m.tag, m.start - self.start, m.end - self.start)
+            for m in self.morphemes
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

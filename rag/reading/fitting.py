@@ -69,7 +69,7 @@ def fitting(sentence: Sentence, asked: Question, title: str = "") -> Span | None
     """
     if asked.kind in TOLD_AT_LENGTH:
         return None
-    tokens = moved(sentence)
+    tokens = sentence.own_morphemes
     is_bare = asked.kind is Kind.WHAT and not asked.governor and _measure(asked) != ""
     if asked.kind in {Kind.WHEN, Kind.HOW_MANY} or is_bare:
         return _value(sentence.text, tokens, asked, title)
@@ -117,16 +117,10 @@ def lacks_amount(sentence: Sentence, asked: Question) -> bool:
     kinds = kinds_asked_for(asked) if asked.kind is Kind.HOW_MANY else None
     if not kinds:
         return False
-    values = find_values(sentence.text, moved(sentence))
+    values = find_values(sentence.text, sentence.own_morphemes)
     # "얼마" alone may be of anything.
     is_told_what = bool(asked.unit or _measure(asked))
     return not any(value.kind in kinds or not is_told_what for value in values)
-
-
-def moved(sentence: Sentence) -> list[Morpheme]:
-    """The morphemes of a sentence, offsets into its own text."""
-    begin = sentence.start
-    return [Morpheme(m.form, m.tag, m.start - begin, m.end - begin) for m in sentence.morphemes]
 
 
 def _value(text: str, tokens: Sequence[Morpheme], asked: Question, title: str) -> Span | None:

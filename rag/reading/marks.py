@@ -49,10 +49,7 @@ def settle_mark(
     if cut is None:
         return None
     span = cut
-    tokens = [
-        Morpheme(m.form, m.tag, m.start - sentence.start, m.end - sentence.start)
-        for m in sentence.morphemes
-    ]
+    tokens = sentence.own_morphemes
     text = sentence.text
     values = whole_values(text, tokens, asked)
     touched = [v for v in values if v.start < span[1] and span[0] < v.end]

@@ -23,8 +23,8 @@ def find_day(text: str, title: str) -> str | None:
     """Find the day that relative dates of a text count from.
 
     It is the first of: a date in a line of outlet and day, or with a label that says so, at the
-    top; of minutes the date of the
-    meeting; a line at the end that is nothing but a date, as letters have it above the sender.
+    top; of minutes the date of the meeting; a line at the end that is nothing but a date, as
+    letters have it above the sender.
 
     Args:
         text: Normalised text.
@@ -42,15 +42,17 @@ def find_day(text: str, title: str) -> str | None:
         if published := first_published(stamps):
             return published.iso
         # Where there are several, it is a schedule.
-        if line in lines[:_DATELINES] and [*filter(is_dateline, lines)] == [line]:
+        is_early = line in lines[:_DATELINES] and is_dateline(line)
+        if is_early and [*filter(is_dateline, lines)] == [line]:
             return stamps[0].iso
         label = _OF_EVENT if is_record else _OF_ITSELF
         if label.match(line) and (is_record or not _OF_EVENT.match(line)):
             return stamps[0].iso
     # Of several, as a schedule has them, none is the text's own.
-    bare = [stamp for line in lines if (stamp := _bare(line))]
     at_end = [stamp for line in lines[-_LINES_AT_END:] if (stamp := _bare(line))]
-    return at_end[0].iso if at_end and len(bare) == 1 else None
+    if len(at_end) != 1 or any(map(_bare, lines[:-_LINES_AT_END])):
+        return None
+    return at_end[0].iso
 
 
 def _bare(line: str) -> Stamp | None:
