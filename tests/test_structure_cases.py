@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asked_cases import assert_told, marked
 
 from rag import RagPipeline
 from rag.settings import Settings
@@ -47,30 +48,14 @@ def open_files(tmp_path_factory: pytest.TempPathFactory) -> Open:
     return open_them
 
 
-def squeeze(text: str) -> str:
-    return "".join(text.split())
-
-
-def marked(case: dict[str, Any]) -> Any:
-    reason = MISSED.get(case["id"])
-    marks = [pytest.mark.xfail(reason=reason, strict=False)] if reason else []
-    return pytest.param(case, id=case["id"], marks=marks)
-
-
-@pytest.mark.parametrize("case", [marked(case) for case in CASES])
+@pytest.mark.parametrize("case", [marked(case, MISSED) for case in CASES])
 def test_case(case: dict[str, Any], open_files: Open) -> None:
     pipeline = open_files(case["files"])
     history: list[tuple[str, str]] = []
     for earlier in case.get("history", ()):
         history.append((earlier, pipeline.ask(earlier, history=history).text))
     answer = pipeline.ask(case["question"], history=history)
-    for citation in answer.citations:
-        document = pipeline.documents[citation.document_id]
-        assert document.text[citation.start : citation.end] == citation.quote
-    text = squeeze(answer.text)
+    assert_told(case, answer, pipeline.documents)
     assert answer.status.value in (
         (case["status"],) if "status" in case else ("answered", "possible")
     )
-    assert [part for part in case.get("all", ()) if squeeze(part) not in text] == []
-    assert [part for part in case.get("none", ()) if squeeze(part) in text] == []
-    assert [part for part in case.get("once", ()) if text.count(squeeze(part)) > 1] == []
