@@ -23,7 +23,7 @@ from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES, confidence_
 from rag.reading.reader import choose, short_answer
 from training.encoder.asking import Read, ask, load_models
 from training.encoder.export import write_config
-from training.encoder.texts import korquad, news, written
+from training.encoder.texts import korquad, news, other_hands, written
 
 FOLDS = 5
 # Of what is not answered, so much may be answered as sure.
@@ -47,6 +47,8 @@ def collect(data: Path, folder: Path) -> list[Read]:
         found += ask(models, [text], text.questions, "written")
     for text in news(data, held_out=True):
         found += ask(models, [text], text.questions, "news")
+    for text in other_hands():
+        found += ask(models, [text], text.questions, "other hands")
     order = np.random.default_rng(0)
     texts = [text for article in korquad(data, held_out=True) for text in article]
     questions = [question for text in texts for question in text.questions]

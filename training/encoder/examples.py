@@ -6,16 +6,19 @@ import json
 import lzma
 import random
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rag.encoder.tokens import as_passage, as_query
 from rag.encoder.windows import cut_windows
 from training.encoder.changes import copied_claims
+from training.encoder.contrasts import claim_contrasts, contrasts, names_of, without_evidence
 from training.encoder.texts import Question, Span, Text, korquad, news, written
 
 _REMOVED_SHARE = 0.6
+_CONTRASTS = 0.5
+"""Share of the questions that are also asked of a text changed by rule."""
 _PAIRS = Path(__file__).resolve().parents[1] / "grounding" / "pairs.jsonl"
 
 
@@ -77,8 +80,11 @@ def window_example(text: Text, window: range, question: Question) -> WindowExamp
 def reading_examples(data: Path, chance: random.Random) -> list[WindowExample]:
     """Questions with a window that answers and with the likest one that does not."""
     found: list[WindowExample] = []
-    for text in (*written(held_out=False), *news(data, held_out=False)):
+    texts = [*written(held_out=False), *news(data, held_out=False)]
+    names = names_of(texts)
+    for text in texts:
         found += _pairs(text, text.questions, chance)
+        found += _contrasts(text, names, chance)
     for article in korquad(data, held_out=False):
         for text in article:
             found += _pairs(text, text.questions, chance, others=0)
@@ -109,6 +115,25 @@ def _pairs(
             yield window_example(text, window, question)
 
 
+def _contrasts(
+    text: Text, names: Mapping[str, Sequence[str]], chance: random.Random
+) -> Iterator[WindowExample]:
+    """Questions on texts changed by rule, in the window that answered them."""
+    for question in text.questions:
+        evidence = text.touched(question.evidence)
+        whole = [w for w in cut_windows(text.sentences) if evidence and evidence <= set(w)]
+        if not whole or chance.random() >= _CONTRASTS:
+            continue
+        window = chance.choice(whole)
+        for changed, asked in contrasts(text, question, names, chance):
+            yield window_example(changed, window, asked)
+        left = without_evidence(text, question)
+        if left is not None and len(window) > len(evidence):
+            shorter = range(window.start, window.stop - len(evidence))
+            gone = replace(question, document="", evidence=(), answer=None, answers=())
+            yield window_example(left, shorter, gone)
+
+
 def _text_of(text: Text, window: range) -> str:
     return text.text[text.sentences[window.start][0] : text.sentences[window.stop - 1][1]]
 
@@ -135,6 +160,11 @@ def claim_examples(data: Path, chance: random.Random) -> list[ClaimExample]:
             label = 0 if claim.supported else 3
             # Twice: they are of more kinds than the others.
             found += [ClaimExample(as_query(claim.text), as_passage(source), label)] * 2
+            if chance.random() < _CONTRASTS:
+                found += [
+                    ClaimExample(as_query(said), as_passage(own), 0 if true else 3)
+                    for said, own, true in claim_contrasts(text, claim)
+                ]
     for pair in map(json.loads, _PAIRS.read_text(encoding="utf-8").splitlines()):
         source, label = " ".join(pair["cited"]), 0 if pair["supported"] else 3
         found.append(ClaimExample(as_query(pair["claim"]), as_passage(source), label))

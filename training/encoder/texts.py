@@ -21,6 +21,7 @@ HELD_OUT = 10
 FOLD = 5
 """Every fifth article of KorQuAD and of Wikinews is held out."""
 _HANDS = "abcdefgh"
+_OTHER_HANDS = ("t", "t_news", "u", "u_news", "v", "v_news")
 _FURTHER = ("plain.jsonl", "turned.jsonl")
 _HERE = Path(__file__).resolve().parent
 
@@ -100,6 +101,12 @@ def written(*, held_out: bool) -> Iterator[Text]:
         for text in read_written(_HERE / "data" / f"{hand}.jsonl", further):
             if is_held_out(text.id, HELD_OUT) is held_out:
                 yield text
+
+
+def other_hands() -> Iterator[Text]:
+    """Texts of the test sets that were looked at: by hands of whom nothing was trained on."""
+    for name in _OTHER_HANDS:
+        yield from read_written(_HERE / "data" / f"{name}.jsonl")
 
 
 def read_written(path: Path, further: Mapping[str, dict] = MappingProxyType({})) -> Iterator[Text]:

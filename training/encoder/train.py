@@ -31,11 +31,11 @@ from training.encoder.examples import (
 from training.encoder.export import shipped
 from training.encoder.network import LowerHalf, Reader
 
-RATE = 1.2e-4
+RATE = 1e-4
 HEADS_RATE = 3.0  # times the layers' rate
 WARM_UP = 50
 TOKENS = 4_000
-CLAIMS = 0.35
+CLAIMS = 0.3
 """Share of the steps that are on claims."""
 EVIDENCE, SPAN = 0.3, 0.5
 """Weights of the losses beside those of the best sentence and of the answer being there."""
