@@ -15,8 +15,7 @@ from typing import Any
 
 from rag.sources.document import Document
 from rag.sources.extracting import WALL_SECONDS, start_worker
-from rag.sources.formats import Reason
-from rag.sources.formats.worker import limit_memory, limit_time
+from rag.sources.formats import Reason, limit_memory, limit_time
 from rag.sources.loading import LeftOut, LoadReport, read_content
 from rag.sources.refusals import refusal
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.sources.cleaning.dates import Stamp, find_stamps, first_published
+from rag.sources.cleaning import Stamp, find_stamps, first_published
 
 # Where a text says of itself when it was written.
 _LINES_AT_TOP = 8

@@ -36,8 +36,8 @@ from rag.sources.formats import (
     format_of,
     install_command,
     missing_packages,
+    read_table,
 )
-from rag.sources.formats.delimited import read_table
 from rag.sources.markdown import read_markdown
 from rag.sources.records import RecordError, read_records
 from rag.sources.refusals import refusal

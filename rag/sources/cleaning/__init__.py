@@ -1,5 +1,13 @@
 """A raw news page to its title, outlet, dates and body."""
 
+from rag.sources.cleaning.dates import Stamp, find_stamps, first_published
 from rag.sources.cleaning.news_page import CleanedPage, clean_news_page, find_title
 
-__all__ = ["CleanedPage", "clean_news_page", "find_title"]
+__all__ = [
+    "CleanedPage",
+    "Stamp",
+    "clean_news_page",
+    "find_stamps",
+    "find_title",
+    "first_published",
+]

@@ -1,5 +1,6 @@
 """Files of many formats to the blocks of documents, each format read by one module."""
 
+from rag.sources.formats.delimited import read_table
 from rag.sources.formats.extract import (
     Extract,
     Found,
@@ -17,6 +18,7 @@ from rag.sources.formats.registry import (
     missing_packages,
     suffixes,
 )
+from rag.sources.formats.worker import limit_memory, limit_time
 
 __all__ = [
     "Extract",
@@ -30,6 +32,9 @@ __all__ = [
     "RefusedError",
     "format_of",
     "install_command",
+    "limit_memory",
+    "limit_time",
     "missing_packages",
+    "read_table",
     "suffixes",
 ]
