@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.korean import Analyzer, Morpheme, attach
+from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach
 from rag.reading import (
     DATE,
     TIME,
@@ -21,7 +21,7 @@ Ask = Callable[[str], Sequence[Evidence]]
 """Finds the sentences that answer a question, each with its likeliest short answer."""
 
 _SENTENCES = 2
-_NOUNS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XSN"})
+_NOUNS = NOUN_TAGS - {"NNB"}
 # What there is less of where there is more of the word.
 _LESS = frozenset("짧 싸 저렴 적 작 낮 좁 가볍 얕 가깝 얇 느리 젊 어리 이르".split())
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")

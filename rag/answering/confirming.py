@@ -10,13 +10,12 @@ from itertools import pairwise
 from rag.answering.listing import side_by_side
 from rag.encoder import bundled_encoder
 from rag.grounding import check_claim
-from rag.korean import Analyzer, Morpheme, Sentence, attach, content_form
+from rag.korean import NOUN_TAGS, Analyzer, Morpheme, Sentence, attach, content_form
 from rag.reading import DATE, TIME, Evidence, analyse_question, find_values, fitting, topic_of
 
 Ask = Callable[[str], Sequence[Evidence]]
 """Finds the sentences that answer a question, each with its likeliest short answer."""
 
-_NOUNS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XSN", "NNB"})
 _SUBJECT, _OBJECT, _PLACE = (
     ("이", "가", "은", "는", "도"),
     ("을", "를"),
@@ -215,7 +214,7 @@ class Confirmer:
         names: list[str] = []
         run: list[Morpheme] = []
         for m in (*morphemes, Morpheme("", "", -1, -1)):
-            if m.tag in _NOUNS and (not run or run[-1].end == m.start):
+            if m.tag in NOUN_TAGS and (not run or run[-1].end == m.start):
                 run.append(m)
                 continue
             is_verbal = m.tag in {"XSV", "XSA"}
@@ -223,7 +222,7 @@ class Confirmer:
             is_value = any(own and v.start < own[-1].end and own[0].start < v.end for v in values)
             if not is_value and any(k.tag not in {"NNB", "NR"} for k in own):
                 names.append(statement[own[0].start : own[-1].end])
-            run = [m] if m.tag in _NOUNS else []
+            run = [m] if m.tag in NOUN_TAGS else []
         return names
 
     def _crosses(self, claim: str, names: Sequence[str], source: _Source) -> bool:
@@ -373,14 +372,14 @@ def _phrases(morphemes: Sequence[Morpheme]) -> list[tuple[int, int, str]]:
     """
     found: list[tuple[int, int, int, str]] = []
     for n, m in enumerate(morphemes[1:], start=1):
-        if morphemes[n - 1].tag not in _NOUNS:
+        if morphemes[n - 1].tag not in NOUN_TAGS:
             continue
         first = n
-        while first > 0 and morphemes[first - 1].tag in _NOUNS:
+        while first > 0 and morphemes[first - 1].tag in NOUN_TAGS:
             first -= 1
         start, end = morphemes[first].start, morphemes[n - 1].end
         # Of what would something else be told, if not of a thing named before?
-        if m.tag == "VCP" and any(k.tag in _NOUNS for k in morphemes[:first]):
+        if m.tag == "VCP" and any(k.tag in NOUN_TAGS for k in morphemes[:first]):
             found.append((0, start, end, "무엇"))
         elif m.tag == "JKS" or (m.tag == "JX" and m.form in _SUBJECT):
             found.append((1, start, end, "누"))
@@ -416,6 +415,6 @@ def _short(item: Evidence) -> str:
     own = [m for m in sentence.morphemes if start <= m.start and m.end <= end]
     while own and (own[-1].tag[0] in "JE" or own[-1].tag in {"VCP", "SP", "SF"}):
         own.pop()
-    if not own or own[-1].tag not in _NOUNS or own[-1].end - own[0].start > _LONGEST:
+    if not own or own[-1].tag not in NOUN_TAGS or own[-1].end - own[0].start > _LONGEST:
         return ""
     return sentence.text[own[0].start - sentence.start : own[-1].end - sentence.start]

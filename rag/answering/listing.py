@@ -6,13 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.korean import Morpheme
+from rag.korean import NOUN_TAGS, Morpheme
 from rag.reading import Evidence
 from rag.sources import Document
 
-_NOUNS = frozenset(
-    {"NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XSN", "NNB"} | {"SW", "SS", "SSO", "SSC"}
-)
+_NOUNS = NOUN_TAGS | {"SW", "SS", "SSO", "SSC"}
 _QUOTES = frozenset("‘’“”'\"「」『』《》〈〉")
 _AND = frozenset({"과", "와", "랑", "이랑", "하고", "이나", "나"})
 # What no item of a list holds.

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from rag.korean import Analyzer, Morpheme, attach, holds_word
+from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, holds_word
 from rag.reading import Kind, analyse_question, statement_of
 
 _QUESTION_END = re.compile(r"(?<=[?？])\s*(?=\S)")
-_NOUNS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XSN", "NNB"})
 _AND = frozenset({"과", "와", "랑", "이랑", "하고"})
 _SIGNS = frozenset({"SF", "SP", "SE", "SO", "SW"})
 # "KT는?", "KT도?"
@@ -177,11 +176,11 @@ def coordinated(text: str, body: Sequence[Morpheme]) -> Coordination | None:
 def _names(body: Sequence[Morpheme], n: int) -> bool:
     """Whether a morpheme is a noun, or what the analyser took for something else within one."""
     following = body[n + 1] if n + 1 < len(body) else None
-    return body[n].tag in _NOUNS or (
+    return body[n].tag in NOUN_TAGS or (
         following is not None
         and body[n].tag in {"MM", "MAG", "XR"}
         and body[n].end == following.start
-        and following.tag in _NOUNS
+        and following.tag in NOUN_TAGS
     )
 
 

@@ -11,13 +11,13 @@ from rag.conversation.phrases import Utterance
 from rag.conversation.pointing import find_pointer, points_at_document
 from rag.conversation.rules import RULES, own_words
 from rag.conversation.turns import Turn
-from rag.korean import Analyzer, Morpheme, content_form, normalize
+from rag.korean import NOUN_TAGS, Analyzer, Morpheme, content_form, normalize
 
 # Older turns are not looked at, nor are texts beyond these lengths.
 _TURNS = 6
 _QUESTION_CHARS = 300
 _ANSWER_CHARS = 1000
-_NOUN_TAGS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN"})
+_NOUN_TAGS = NOUN_TAGS - {"NNB", "XPN", "XSN"}
 
 
 @dataclass(frozen=True, slots=True)

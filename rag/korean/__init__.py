@@ -3,6 +3,7 @@
 from rag.korean.abbreviations import spelled_out
 from rag.korean.analyzer import (
     CONTENT_TAGS,
+    NOUN_TAGS,
     Analyzer,
     Morpheme,
     Part,
@@ -25,6 +26,7 @@ from rag.korean.spelling import grams, has_latin, letters, readings, spelling_di
 
 __all__ = [
     "CONTENT_TAGS",
+    "NOUN_TAGS",
     "Analyzer",
     "Moment",
     "Morpheme",

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 CONTENT_TAGS = frozenset(
     {"NNG", "NNP", "NNB", "NR", "NP", "VV", "VA", "XR", "MAG", "MM", "SL", "SH", "SN"}
 )
-_NOMINAL_TAGS = frozenset({"NNG", "NNP", "NNB", "NR", "XR", "XPN", "XSN", "SL", "SH", "SN"})
+NOUN_TAGS = frozenset({"NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XPN", "XSN"})
+"""Sejong tags of what a noun is written with: letters, numbers and affixes among them."""
+_NOMINAL_TAGS = NOUN_TAGS | {"XR"}
 
 _HANGUL_RUN = re.compile(r"[가-힣]+")
 _LATIN_DIGIT_RUN = re.compile(r"[A-Za-z0-9]+")

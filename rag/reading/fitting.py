@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.korean import Morpheme, Sentence, content_form
+from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form
 from rag.reading.marks import told_of, whole_values
 from rag.reading.question import PARTICLES, TOLD_AT_LENGTH, Kind, Question, is_predicate
 from rag.reading.values import DATE, TIME, Value, asked_part, find_values, kind_of_unit
 
 Span = tuple[int, int]
 
-_NOUNS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XSN", "NNB", "SW"})
+_NOUNS = NOUN_TAGS | {"SW"}
 _TOPIC_OR_SUBJECT = frozenset({"은", "이"})
 # What each kind of amount is called.
 _MEASURES = {

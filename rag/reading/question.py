@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from rag.korean import CONTENT_TAGS, Morpheme, content_form
+from rag.korean import CONTENT_TAGS, NOUN_TAGS, Morpheme, content_form
 
 
 class Kind(Enum):
@@ -70,7 +70,6 @@ class Question:
     governor: str = ""
 
 
-_NOUN_TAGS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XSN", "NNB"})
 _PRONOUNS = {
     "무엇": Kind.WHAT,
     "뭐": Kind.WHAT,
@@ -252,9 +251,7 @@ def _interrogative(body: Sequence[Morpheme]) -> int | None:
 def _noun_run(body: Sequence[Morpheme], last: int) -> range:
     """The run of nouns that ends at ``last``."""
     first = last + 1
-    while (
-        first > 0 and body[first - 1].tag in _NOUN_TAGS and not _is_interrogative(body[first - 1])
-    ):
+    while first > 0 and body[first - 1].tag in NOUN_TAGS and not _is_interrogative(body[first - 1]):
         first -= 1
     return range(first, last + 1)
 
@@ -269,7 +266,7 @@ def _focus(body: Sequence[Morpheme], asked: int | None) -> range:
         while stop < len(body) and body[stop].tag in {"XSA", "ETM"}:
             stop += 1
         first = stop
-        while stop < len(body) and body[stop].tag in _NOUN_TAGS:
+        while stop < len(body) and body[stop].tag in NOUN_TAGS:
             stop += 1
         return range(first, stop) if stop > first else none
     end = len(body) - 1 if asked is None else asked - 1
@@ -277,7 +274,7 @@ def _focus(body: Sequence[Morpheme], asked: int | None) -> range:
         return none
     while end >= 0 and body[end].tag[0] == "J":
         end -= 1
-    if end < 0 or body[end].tag not in _NOUN_TAGS:
+    if end < 0 or body[end].tag not in NOUN_TAGS:
         return none
     if body[end].form in {"것", "거", "게", "건"}:
         return none
@@ -375,7 +372,7 @@ def _is_description(body: Sequence[Morpheme], asked: int, focus: range) -> bool:
         len(focus) > 0
         and focus.start == asked + 1
         and [m.tag for m in before[-1:]] in (["JX"], ["JKS"])
-        and all(m.tag in _NOUN_TAGS for m in before[:-1])
+        and all(m.tag in NOUN_TAGS for m in before[:-1])
         and all(m.tag == "VCP" for m in after)
     )
 
@@ -384,12 +381,12 @@ def _joined(body: Sequence[Morpheme]) -> tuple[str, ...]:
     words: list[str] = []
     run: list[Morpheme] = []
     for m in [*body, Morpheme("", "", -1, -1)]:
-        if run and m.tag in _NOUN_TAGS | {"MM", "MAG", "XR"} and m.start == run[-1].end:
+        if run and m.tag in NOUN_TAGS | {"MM", "MAG", "XR"} and m.start == run[-1].end:
             run.append(m)
             continue
         if len(run) > 1 and not any(_is_interrogative(r) for r in run):
             words.append("".join(r.form for r in run).lower())
-        run = [m] if m.tag in _NOUN_TAGS else []
+        run = [m] if m.tag in NOUN_TAGS else []
     return tuple(dict.fromkeys(words))
 
 

@@ -9,14 +9,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import Morpheme, Sentence, content_form
+from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form
 from rag.reading.evidence import Evidence
 from rag.reading.features import ReadSentence
 from rag.reading.question import Kind, Question
 from rag.retrieval import SearchResult, SentenceCandidate, lead_of, listed_below
 from rag.sources import NAMING, BlockKind, mark_style
 
-_NOUNS = frozenset({"NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XPN", "XSN", "SS", "SW"})
+_NOUNS = NOUN_TAGS | {"SS", "SW"}
 _NAMES = frozenset({"NNP", "SL"})
 _LEADING = frozenset({"은", "는", "이", "가"})
 _CLOSING = "\"'”’」 "
