@@ -13,6 +13,8 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -84,16 +86,21 @@ def ask_all(told: Sequence[Conversation], folder: Path) -> Iterator[Record]:
         told: The conversations.
         folder: Where indexes are built.
     """
-    opened: dict[tuple[Path, ...], RagPipeline] = {}
-    for number, conversation in enumerate(tqdm(told, unit="conversation")):
-        sources = conversation.sources
-        if sources not in opened:
-            opened[sources] = RagPipeline.build(sources, folder / f"index{number}", Settings())
-        history: list[tuple[str, str]] = []
-        for turn, question in enumerate(conversation.questions):
-            answer = opened[sources].ask(question, history)
-            history.append((question, answer.text))
-            yield {"id": f"{conversation.name}:{turn}", "question": question} | _told(answer)
+    by_sources = sorted(told, key=attrgetter("sources"))
+    with tqdm(total=len(told), unit="conversation") as progress:
+        for number, (sources, group) in enumerate(groupby(by_sources, attrgetter("sources"))):
+            pipeline = RagPipeline.build(sources, folder / f"index{number}", Settings())
+            for conversation in group:
+                history: list[tuple[str, str]] = []
+                for turn, question in enumerate(conversation.questions):
+                    answer = pipeline.ask(question, history)
+                    history.append((question, answer.text))
+                    yield {
+                        "id": f"{conversation.name}:{turn}",
+                        "question": question,
+                        **_told(answer),
+                    }
+                progress.update()
 
 
 def check_all() -> Iterator[Record]:

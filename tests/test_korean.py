@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.korean.analyzer import (
+from rag.korean import (
     Analyzer,
     Part,
-    _blocks,
-    _pieces,
     default_analyzer,
     index_terms,
+    is_denied,
     nominal_runs,
     normalize,
 )
+from rag.korean.sentences import blocks_of, pieces_of
 
 # Texts made of what makes sentence splitting hard.
 KOREAN_TEXT = st.lists(
@@ -181,7 +181,7 @@ def test_a_long_wrapped_paragraph_is_cut_in_linear_work() -> None:
             return piece
 
     text = Counting("\n".join(["다솜강의 철새가 지난해보다 만 마리나 늘었다고 하는 말이"] * 400))
-    ((start, block),) = _blocks(text, 0, ())
+    ((start, block),) = blocks_of(text, 0, ())
     assert (start, block) == (0, text)
     assert Counting.copied < 4 * len(text)
 
@@ -209,7 +209,7 @@ def test_sentences_of_long_lines_cover_every_character_once(text: str) -> None:
 @pytest.mark.parametrize("part", ["그는 갔다. ", "그는 “갔다. 왔다.”고 말했다. ", "<", "가", "가 "])
 def test_what_is_analysed_at_once_does_not_grow_with_the_line(part: str) -> None:
     text = (part * 60_000)[:60_000]
-    pieces = list(_pieces([(0, text)]))
+    pieces = list(pieces_of([(0, text)]))
     assert "".join(piece for _, piece in pieces) == text
     assert all(text.startswith(piece, offset) for offset, piece in pieces)
     assert max(len(piece) for _, piece in pieces) <= 1000
@@ -224,7 +224,7 @@ def test_a_long_line_is_cut_behind_sentences_and_not_in_a_quotation(analyzer: An
 
 def test_a_paragraph_as_people_write_it_stays_whole() -> None:
     text = "한국은 갔다. " * 500
-    assert list(_pieces([(7, text)])) == [(7, text)]
+    assert list(pieces_of([(7, text)])) == [(7, text)]
 
 
 def test_it_is_told_how_far_the_analysis_of_one_text_is(analyzer: Analyzer) -> None:
@@ -246,3 +246,21 @@ def test_nouns_and_letters_written_as_one_are_one_run(analyzer: Analyzer) -> Non
     text = "SK텔레콤이 X220 칩을 냈다"
     runs = list(nominal_runs(analyzer.morphemes(text)))
     assert [text[r[0].start : r[-1].end] for r in runs] == ["SK텔레콤", "X220", "칩"]
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "denied"),
+    [
+        ("회사는 공장을 짓지 않았다.", "짓", True),
+        ("회사는 공장을 짓지 못했다.", "짓", True),
+        ("아이는 밥을 안 먹었다.", "먹", True),
+        ("공장을 지을 수 없다.", "짓", True),
+        ("가방 안에서 책을 찾았다.", "찾", False),
+        ("공장을 짓는다는 말을 들었다.", "짓", False),
+        ("자리가 없다.", "없", False),
+    ],
+)
+def test_what_is_denied(analyzer: Analyzer, text: str, form: str, denied: bool) -> None:
+    morphemes = analyzer.morphemes(text)
+    (place,) = (n for n, m in enumerate(morphemes) if m.form == form)
+    assert is_denied(morphemes, place) is denied

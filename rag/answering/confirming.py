@@ -10,7 +10,16 @@ from itertools import pairwise
 from rag.answering.listing import side_by_side
 from rag.encoder import bundled_encoder
 from rag.grounding import check_claim
-from rag.korean import NOUN_TAGS, Analyzer, Morpheme, Sentence, attach, content_form
+from rag.korean import (
+    NOUN_TAGS,
+    Analyzer,
+    Morpheme,
+    Sentence,
+    attach,
+    content_form,
+    is_denial,
+    is_denied,
+)
 from rag.reading import DATE, TIME, Evidence, analyse_question, find_values, fitting, topic_of
 
 Ask = Callable[[str], Sequence[Evidence]]
@@ -26,7 +35,6 @@ _LONGEST = 25
 # Log odds below which the encoder takes a statement for not borne out.
 _LEAST_ENTAILED = -3.0
 _CLAUSE_ENDINGS = frozenset("고 며 으며 지만 는데 은데 ᆫ데 으나".split())
-_DENIALS = frozenset({"않", "안", "못", "없", "아니", "못하"})
 _FIGURES = re.compile(r"\d[\d,.]*(?:[십백천만억조]+\s?(?:\d[\d,.]*)?)*")
 _DIGIT = re.compile(r"\d")
 # 투자하 is 투자 and 하.
@@ -132,7 +140,7 @@ class Confirmer:
         one kind: who came besides, a sentence need not say.
         """
         morphemes = self._analyzer.morphemes(statement)
-        if any(m.form in _DENIALS for m in morphemes):
+        if any(map(is_denial, morphemes)):
             return None
         values = find_values(statement, morphemes)
         names = self._names(statement)
@@ -341,10 +349,9 @@ def _affirms(sentence: Sentence, end: int, governor: str) -> bool:
     behind = [m for m in sentence.morphemes if m.start - sentence.start >= end]
     wanted = {governor, _VERBAL.sub("", governor)}
     for n, m in enumerate(behind):
-        if not governor or content_form(m) in wanted:
-            near = behind[max(n - 1, 0) : n + 5] if governor else behind
-            return not any(k.form in _DENIALS for k in near)
-    return not governor
+        if governor and content_form(m) in wanted:
+            return not is_denied(behind, n)
+    return not governor and not any(map(is_denial, behind))
 
 
 def _holds_whole(text: str, part: str) -> bool:

@@ -1,27 +1,24 @@
 """Korean in; normal form, sentences, morphemes, terms, numbers and dates out; knows Kiwi alone."""
 
 from rag.korean.abbreviations import spelled_out
-from rag.korean.analyzer import (
-    CONTENT_TAGS,
-    NOUN_TAGS,
-    Analyzer,
-    Morpheme,
-    Part,
-    Sentence,
-    content_form,
-    default_analyzer,
-    holds_word,
-    index_terms,
-    nominal_runs,
-    normalize,
-    replace_surrogates,
-)
+from rag.korean.analyzer import Analyzer, default_analyzer, normalize, replace_surrogates
 from rag.korean.hanja import in_hangul
 from rag.korean.moments import Moment, agrees, find_moments, finest, moment_supported
+from rag.korean.morphemes import (
+    CONTENT_TAGS,
+    NOUN_TAGS,
+    Morpheme,
+    content_form,
+    index_terms,
+    is_denial,
+    is_denied,
+    nominal_runs,
+)
 from rag.korean.notation import other_terms
 from rag.korean.numerals import read_digits, read_native, read_word
 from rag.korean.particles import attach
 from rag.korean.resolving import ResolvedDate, resolve_dates
+from rag.korean.sentences import Part, Sentence, holds_word
 from rag.korean.spelling import grams, has_latin, letters, readings, spelling_distance
 
 __all__ = [
@@ -44,6 +41,8 @@ __all__ = [
     "holds_word",
     "in_hangul",
     "index_terms",
+    "is_denial",
+    "is_denied",
     "letters",
     "moment_supported",
     "nominal_runs",

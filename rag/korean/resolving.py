@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from rag.korean.analyzer import Morpheme
 from rag.korean.moments import Moment, find_moments
+from rag.korean.morphemes import Morpheme
 
 _RELATIVE = frozenset({"year_rel", "month_rel", "week_rel", "day_rel"})
 # "지난 3일", "오는 9월": the last or the next such day or month.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form
+from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form, is_denied
 from rag.reading.marks import told_of, whole_values
 from rag.reading.question import PARTICLES, TOLD_AT_LENGTH, Kind, Question, is_predicate
 from rag.reading.values import DATE, TIME, Value, asked_part, find_values, kind_of_unit
@@ -178,17 +178,12 @@ def _in_place(tokens: Sequence[Morpheme], asked: Question) -> Span | None:
     places = [
         n
         for n, m in enumerate(tokens)
-        if content_form(m) == asked.governor and is_predicate(tokens, n) and not _denied(tokens, n)
+        if content_form(m) == asked.governor
+        and is_predicate(tokens, n)
+        and not is_denied(tokens, n)
     ]
     found = [span for n in places for span in _before_predicate(tokens, n, asked.particle)]
     return found[0] if len(found) == 1 else None
-
-
-def _denied(tokens: Sequence[Morpheme], n: int) -> bool:
-    before, after = tokens[max(n - 1, 0) : n], tokens[n + 1 : n + 6]
-    return any(m.form in {"안", "못"} for m in before) or any(
-        m.form in {"않", "없", "못하", "말", "아니"} for m in after
-    )
 
 
 def _before_predicate(tokens: Sequence[Morpheme], n: int, particle: str) -> list[Span]:

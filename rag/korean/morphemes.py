@@ -1,0 +1,113 @@
+"""Morphemes, and what is made of them: the terms of an index, words without their particles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.korean.hanja import hanja_readings
+from rag.korean.notation import other_terms
+
+# Sejong tags whose morphemes carry meaning: nouns, numerals, verbs, adjectives, roots, general
+# adverbs, Latin and Chinese letters, numbers. Particles, endings and punctuation are left out.
+CONTENT_TAGS = frozenset(
+    {"NNG", "NNP", "NNB", "NR", "NP", "VV", "VA", "XR", "MAG", "MM", "SL", "SH", "SN"}
+)
+NOUN_TAGS = frozenset({"NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XPN", "XSN"})
+"""Sejong tags of what a noun is written with: letters, numbers and affixes among them."""
+_NOMINAL_TAGS = NOUN_TAGS | {"XR"}
+_DENIALS = frozenset({"안", "못", "않", "없", "아니", "못하", "말"})
+_ADVERB = "MAG"
+# A denial stands no farther behind what it denies: 지을 수 없다, 짓지 않기로 했다.
+_DENIED_WITHIN = 5
+
+_HANGUL_RUN = re.compile(r"[가-힣]+")
+_LATIN_DIGIT_RUN = re.compile(r"[A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Morpheme:
+    """One morpheme of a text.
+
+    Attributes:
+        form: Dictionary form, in Hangul syllables or compatibility-free jamo as Kiwi gives it.
+        tag: Sejong part-of-speech tag, without Kiwi's suffix for irregular verbs.
+        start: First character in the analysed text.
+        end: One past the last character.
+    """
+
+    form: str
+    tag: str
+    start: int
+    end: int
+
+
+def content_form(morpheme: Morpheme) -> str:
+    """Return the form under which a content morpheme is compared: Latin in lower case."""
+    return morpheme.form.lower() if morpheme.tag == "SL" else morpheme.form
+
+
+def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:
+    """List the terms by which a text is found.
+
+    Two readings in one list: the content morphemes, which see through endings and particles,
+    and the Hangul character bigrams of each word, which find names that Kiwi does not know
+    (it reads 사피온 as 사, 피, 온). Latin and digit runs also count joined ("X220"), and what is
+    written in another notation also counts in the plain one: 1만2,500 as 12500, 李舜臣 as 이순신.
+
+    Args:
+        morphemes: The text's morphemes, offsets into ``text`` or not.
+        text: The normalised text.
+
+    Returns:
+        Terms in order, repeated as often as they occur.
+    """
+    terms = [content_form(m) for m in morphemes if m.tag in CONTENT_TAGS]
+    for run in _HANGUL_RUN.findall(text):
+        terms.extend(run[i : i + 2] for i in range(len(run) - 1))
+    mixed = (run for run in _LATIN_DIGIT_RUN.findall(text) if not run.isalpha())
+    terms.extend(run.lower() for run in mixed if not run.isdigit())
+    terms.extend(other_terms(text))
+    for reading in hanja_readings(text):
+        terms.append(reading)
+        terms.extend(reading[i : i + 2] for i in range(len(reading) - 1) if len(reading) > 2)
+    return terms
+
+
+def is_denial(morpheme: Morpheme) -> bool:
+    """Tell whether a morpheme denies: 안, 못, 않다, 없다, 아니다, 못하다, 말다; not 가방 안."""
+    return morpheme.form in _DENIALS and not morpheme.tag.startswith("N")
+
+
+def is_denied(morphemes: Sequence[Morpheme], place: int) -> bool:
+    """Tell whether a predicate is denied: 짓지 않다, 못 짓다, 지을 수 없다.
+
+    Args:
+        morphemes: The morphemes of a sentence.
+        place: Which of them is the predicate's.
+    """
+    before = morphemes[max(place - 1, 0) : place]
+    behind = morphemes[place + 1 : place + 1 + _DENIED_WITHIN]
+    return any(is_denial(m) and m.tag == _ADVERB for m in before) or any(map(is_denial, behind))
+
+
+def nominal_runs(morphemes: Iterable[Morpheme]) -> Iterator[tuple[Morpheme, ...]]:
+    """Find words without their particles: nouns, names, letters and numbers written as one.
+
+    Args:
+        morphemes: The morphemes of a text, in order.
+
+    Yields:
+        Runs of morphemes that follow one another without a blank.
+    """
+    run: list[Morpheme] = []
+    for m in morphemes:
+        is_nominal = m.tag in _NOMINAL_TAGS and m.end > m.start
+        if run and not (is_nominal and m.start == run[-1].end):
+            yield tuple(run)
+            run = []
+        if is_nominal:
+            run.append(m)
+    if run:
+        yield tuple(run)
