@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 
 from rag.encoder import ShortAnswer, Window, WindowReading
+from rag.reading.calibration import Calibration
 from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES
-from rag.reading.reader import Calibration
 
 UNLIKE = -5.0
 """Log odds of a sentence that a test says nothing of."""

@@ -17,8 +17,9 @@ from rag.errors import ModelError
 from rag.index import PassageIndex, build_index, load_index
 from rag.korean import Analyzer, default_analyzer, index_terms
 from rag.reading import Band, Reader, Reading
+from rag.reading.calibration import Calibration
 from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES
-from rag.reading.reader import WINDOWS, Calibration
+from rag.reading.reader import WINDOWS
 from rag.retrieval import Retriever, SearchResult, SentenceCandidate
 from rag.sources import Document
 

@@ -6,7 +6,8 @@ import pytest
 
 from rag.korean import default_analyzer
 from rag.reading.header import About, about_document
-from rag.reading.question import Kind, Question, analyse_question
+from rag.reading.kinds import Kind
+from rag.reading.question import Question, analyse_question
 
 
 def asked(question: str) -> Question:

@@ -3,8 +3,9 @@
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.finding import Finder
 from rag.reading.fitting import fitting
+from rag.reading.kinds import Kind
 from rag.reading.marks import settle_mark
-from rag.reading.question import Kind, Question, analyse_question
+from rag.reading.question import Question, analyse_question
 from rag.reading.reader import Reader
 from rag.reading.statement import statement_of
 from rag.reading.structure import topic_of

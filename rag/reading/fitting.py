@@ -11,8 +11,9 @@ import re
 from collections.abc import Sequence
 
 from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form, is_denied
+from rag.reading.kinds import TOLD_AT_LENGTH, Kind
 from rag.reading.marks import told_of, whole_values
-from rag.reading.question import PARTICLES, TOLD_AT_LENGTH, Kind, Question, is_predicate
+from rag.reading.question import PARTICLES, Question, is_predicate
 from rag.reading.values import DATE, TIME, Value, asked_part, find_values, kind_of_unit
 
 Span = tuple[int, int]

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from enum import Enum
 
 from rag.korean import find_moments
-from rag.reading.question import Kind, Question
+from rag.reading.kinds import Kind
+from rag.reading.question import Question
 from rag.retrieval import SentenceCandidate
 
 

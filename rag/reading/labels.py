@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from rag.korean import CONTENT_TAGS, content_form
 from rag.reading.features import ReadSentence
-from rag.reading.question import Question, names_kind
+from rag.reading.kinds import names_kind
+from rag.reading.question import Question
 from rag.reading.structure import kind_of, leads
 from rag.retrieval import SentenceCandidate
 from rag.sources import HEADING_SEPARATOR, BlockKind

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rag.korean import CONTENT_TAGS, Morpheme, Sentence, content_form
-from rag.reading.question import Kind, Question
+from rag.reading.kinds import Kind
+from rag.reading.question import Question
 from rag.reading.values import DATE, TIME, Value, asked_part, find_values
 
 _TOPIC = "은/는"

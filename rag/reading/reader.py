@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.encoder import Encoder, bundled_encoder
-from rag.errors import ModelError
 from rag.korean import Morpheme, Sentence, find_moments, other_terms
+from rag.reading.calibration import Calibration, FloatArray
 from rag.reading.evidence import Band, Evidence, Reading
-from rag.reading.features import (
-    CONFIDENCE_FEATURES,
-    RANK_FEATURES,
-    ReadSentence,
-    confidence_row,
-    rank_rows,
-)
+from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import fitting, is_one_of_several, lacks_amount
 from rag.reading.header import about_document, header_sentences
+from rag.reading.kinds import TOLD_AT_LENGTH, Kind
 from rag.reading.labels import labelled, questions_above
 from rag.reading.marks import settle_mark
-from rag.reading.question import TOLD_AT_LENGTH, Kind, Question, analyse_question
+from rag.reading.question import Question, analyse_question
 from rag.reading.structure import (
     kind_of,
     names_another,
@@ -51,58 +43,6 @@ _OF_ANOTHER = 0.9
 _MOST_SENTENCES = 3
 # A member of a list may stand so much further below the best than a second sentence.
 _WIDELY = 1.5
-
-FloatArray = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Calibration:
-    """What was measured of the reader's scores; lies in the encoder's ``config.json``.
-
-    Attributes:
-        rank: Weights of :data:`rag.reading.features.RANK_FEATURES`.
-        confidence: Weights of :data:`rag.reading.features.CONFIDENCE_FEATURES`, then the constant.
-        sure: Confidence from which an answer is given.
-        possible: Confidence from which a sentence is offered.
-        second_margin: A further sentence is shown when its score is within this of the best's,
-        second_encoder: and the encoder's log odds for it are at least this.
-        mark: Confidence times the short answer's probability from which it is marked.
-    """
-
-    rank: FloatArray
-    confidence: FloatArray
-    sure: float
-    possible: float
-    second_margin: float
-    second_encoder: float
-    mark: float
-
-    @classmethod
-    def of(cls, config: Mapping[str, Any]) -> Calibration:
-        """Read it from a model's configuration.
-
-        Raises:
-            ModelError: If it was made for other features.
-        """
-        found = config.get("reading", {})
-        if tuple(found.get("rank", ())) != RANK_FEATURES or tuple(found.get("confidence", ())) != (
-            *CONFIDENCE_FEATURES,
-            "constant",
-        ):
-            raise ModelError(
-                f"the encoder {config['name']} was calibrated for other features; "
-                "install the package again: pip install --force-reinstall --no-deps .",
-                korean="글을 읽는 모델이 프로그램과 맞지 않습니다. 프로그램을 다시 설치해 주세요.",
-            )
-        return cls(
-            rank=np.array(list(found["rank"].values()), dtype=np.float64),
-            confidence=np.array(list(found["confidence"].values()), dtype=np.float64),
-            sure=float(found["sure"]),
-            possible=float(found["possible"]),
-            second_margin=float(found["second_margin"]),
-            second_encoder=float(found["second_encoder"]),
-            mark=float(found["mark"]),
-        )
 
 
 class Reader:
@@ -275,9 +215,7 @@ class Reader:
         scored: tuple[FloatArray, FloatArray],
     ) -> float:
         """How likely the best sentence answers, by its score and what orders the sentences."""
-        row = confidence_row(question, morphemes, sentences, *scored)
-        weights = self._calibration.confidence
-        return 1 / (1 + float(np.exp(-(row @ weights[:-1] + weights[-1]))))
+        return self._calibration.sureness(confidence_row(question, morphemes, sentences, *scored))
 
     def _reading(
         self,
@@ -289,13 +227,7 @@ class Reader:
         found: SearchResult,
     ) -> Reading:
         own = self._calibration
-        band = (
-            Band.SURE
-            if confidence >= own.sure
-            else Band.POSSIBLE
-            if confidence >= own.possible
-            else Band.NONE
-        )
+        band = own.band(confidence)
         scores, gained = scored
         order = np.argsort(-scores, kind="stable").tolist()
         shares = np.exp(scores - scores[order[0]])

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form
 from rag.reading.evidence import Evidence
 from rag.reading.features import ReadSentence
-from rag.reading.question import Kind, Question
+from rag.reading.kinds import Kind
+from rag.reading.question import Question
 from rag.retrieval import SearchResult, SentenceCandidate, lead_of, listed_below
 from rag.sources import NAMING, BlockKind, mark_style
 

@@ -13,10 +13,11 @@ from rag.encoder import Encoder
 from rag.evaluation.paragraphs import Models
 from rag.korean import Morpheme, default_analyzer
 from rag.reading import Reader
+from rag.reading.calibration import Calibration
 from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES, ReadSentence, rank_rows
 from rag.reading.question import Question as Analysed
 from rag.reading.question import analyse_question
-from rag.reading.reader import WINDOWS, Calibration
+from rag.reading.reader import WINDOWS
 from rag.retrieval import SentenceCandidate
 from rag.settings import Settings
 from rag.sources import Document

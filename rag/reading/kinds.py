@@ -1,0 +1,120 @@
+"""The kinds of thing that are asked for, and the words that name them."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Kind(Enum):
+    """The kind of thing asked for."""
+
+    WHAT = "what"
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    HOW_MANY = "howmany"
+    WHY = "why"
+    HOW = "how"
+    DEFINITION = "definition"
+    YES_NO = "yesno"
+
+
+TOLD_AT_LENGTH = frozenset({Kind.WHY, Kind.HOW, Kind.DEFINITION, Kind.YES_NO})
+"""What is told in a clause and has no short answer."""
+
+
+PRONOUNS = {
+    "무엇": Kind.WHAT,
+    "뭐": Kind.WHAT,
+    "뭣": Kind.WHAT,
+    "무어": Kind.WHAT,
+    "누구": Kind.WHO,
+    "누": Kind.WHO,
+    "누구누구": Kind.WHO,
+    "언제": Kind.WHEN,
+    "어디": Kind.WHERE,
+    "얼마": Kind.HOW_MANY,
+    "얼마나": Kind.HOW_MANY,
+    "얼만큼": Kind.HOW_MANY,
+    "왜": Kind.WHY,
+    "어찌": Kind.HOW,
+    "어떻게": Kind.HOW,
+    "어쩌다": Kind.WHY,
+    "어쩌": Kind.HOW,
+}
+_WHO_HEADS = frozenset(
+    (
+        "사람 인물 대통령 총리 장관 의원 감독 배우 가수 작가 교수 선수 회장 사장 대표 "
+        "위원장 시장 저자 주인공 범인 왕 황제 황후 여왕 국왕 장군 화가 시인 작곡가 "
+        "작사가 과학자 학자 철학자 기자 판사 검사 변호사 의사 후보 아들 딸 아버지 어머니 "
+        "아내 남편 부인 형 동생 스승 제자 친구 멤버 리더 창시자 설립자 창립자 발명가 "
+        "지도자 총장 총재 의장 소장 본부장 사령관 코치 목사 신부 교황 인 자 분"
+    ).split()
+)
+_WHEN_HEADS = frozenset(
+    (
+        "날짜 연도 년도 해 시기 시각 시점 날 일시 시간 세기 때 년 월 요일 연대 시대 "
+        "계절 기일 생일 개봉일 발매일 출시일 월일 연월일"
+    ).split()
+)
+CALENDAR_UNITS = frozenset({"년", "월", "일", "시", "년도", "연도", "세기"})
+_WHERE_HEADS = frozenset(
+    (
+        "곳 장소 지역 나라 국가 도시 위치 지방 동네 마을 고향 출생지 수도 대륙 섬 학교 "
+        "대학 대학교 고등학교 출신지 소재지 본사 주소 행선지 목적지 개최지"
+    ).split()
+)
+_HOW_MANY_HEADS = frozenset(
+    (
+        "수 개수 인원 비율 금액 액수 가격 값 양 길이 높이 무게 크기 면적 횟수 나이 "
+        "기간 점수 규모 비용 요금 정도 퍼센트 넓이 속도 속력 온도 거리 인구 순위 등수 "
+        "몫 번호 수치 농도 확률 연봉 상금 예산 평수 층수 매출 관객수 득점 지름 두께 "
+        "깊이 용량 비중 비 료"
+    ).split()
+)
+_WHY_HEADS = frozenset(
+    ["이유", "까닭", "원인", "목적", "배경", "계기", "동기", "사유", "탓", "의도"]
+)
+_HOW_HEADS = frozenset(["방법", "방식", "과정", "식", "수단", "절차", "요령"])
+# Labels of forms that are asked for otherwise: "언제" asks for a period as "얼마 동안" does.
+_LABELS = {
+    Kind.WHEN: frozenset({"기간"}),
+    Kind.WHO: frozenset({"대상", "자격"}),
+    Kind.WHAT: frozenset({"내용"}),
+}
+_AMOUNT_SUFFIXES = ("액", "율", "률", "량", "수", "가격", "비용")
+NAMING_HEADS = frozenset(
+    ("이름 명칭 명 성명 본명 별명 별칭 호 제목 실명 이칭 호칭 예명 필명").split()
+)
+
+
+def kind_of_head(head: str, word: str) -> Kind | None:
+    """Tell which kind is asked for by a noun: 회사 in "어느 개발 회사" names none, 날짜 WHEN.
+
+    Args:
+        head: The last noun of what names the thing asked for.
+        word: All of it.
+    """
+    for kind, heads in (
+        (Kind.WHO, _WHO_HEADS),
+        (Kind.WHEN, _WHEN_HEADS),
+        (Kind.WHERE, _WHERE_HEADS),
+        (Kind.HOW_MANY, _HOW_MANY_HEADS),
+        (Kind.WHY, _WHY_HEADS),
+        (Kind.HOW, _HOW_HEADS),
+    ):
+        if head in heads or word in heads:
+            return kind
+    if len(word) > 2 and word.endswith(_AMOUNT_SUFFIXES):
+        return Kind.HOW_MANY
+    return None
+
+
+def names_kind(word: str, kind: Kind) -> bool:
+    """Tell whether a word names what a kind of question asks for: 사유 what "왜" does.
+
+    Args:
+        word: A noun.
+        kind: The kind.
+    """
+    return kind_of_head(word, word) is kind or word in _LABELS.get(kind, ())
