@@ -65,3 +65,22 @@ def test_stop_ends_the_iteration_while_the_generator_is_stuck() -> None:
     # Its step done, the generator is closed and makes nothing more.
     stuck.set()
     assert closed.wait(SECONDS)
+
+
+def test_that_the_thread_has_ended_is_told_when_it_has() -> None:
+    stuck = threading.Event()
+
+    def waiting() -> Generator[int, None, None]:
+        yield 1
+        stuck.wait(SECONDS)
+
+    async def run() -> None:
+        ended = asyncio.Event()
+        background = Background(waiting, on_end=ended.set)
+        async for _ in background:
+            background.stop()
+        assert not ended.is_set()
+        stuck.set()
+        await asyncio.wait_for(ended.wait(), SECONDS)
+
+    asyncio.run(run())

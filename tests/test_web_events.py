@@ -26,8 +26,9 @@ from web_requests import (
     temporary_files,
 )
 
-from rag.web import events, inside_gradio
+from rag.web import events
 from rag.web.limits import Limits
+from rag.web.places import Places
 from rag.web.routes import HEARTBEAT
 
 WHEN = answered(DOCUMENT, "가람시는 4월 2일 중앙도서관을 새로 연다고 밝혔다.")
@@ -251,7 +252,7 @@ def test_eight_answers_are_made_at_once_whoever_asks(client, pipeline, monkeypat
 
 
 def test_a_full_queue_is_told_in_korean(client, monkeypatch) -> None:
-    monkeypatch.setattr(inside_gradio, "_MOST_WAITING", 0)
+    monkeypatch.setattr(Places, "is_full", True)
     reply = client.post(JOIN, json=question())
     assert reply.status_code == 503
     assert "기다리는 질문이 너무 많습니다" in reply.json()["detail"]
@@ -309,9 +310,14 @@ async def streams_at_once(number: int) -> list[int]:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await go_on.wait()
 
-    sessions = Sessions(lambda _key: None, most=3, seconds=60)
+    sessions = Sessions(lambda _key: None, most=3, most_programs=3, seconds=60)
     fenced = events.Events(
-        streams, shapes={}, sessions=sessions, memory=None, most_asked_by_program=9
+        streams,
+        shapes={},
+        sessions=sessions,
+        memory=None,
+        is_full=lambda: False,
+        most_asked_by_program=9,
     )
     statuses: list[int] = []
 

@@ -15,11 +15,12 @@ from web_fakes import DOCUMENT, FakePipeline, answered, found, refused
 from rag.answering import Answer
 from rag.conversation import Turn
 from rag.errors import IndexCorruptError
-from rag.web.conversation import STOPPED, ChatTurn, Turns, TurnState, Verdict
+from rag.web.conversation import STOPPED, WAITING, ChatTurn, Turns, TurnState, Verdict
 from rag.web.feedback import Feedback
 from rag.web.handlers import EXAMPLES, READING, VIEW_PARTS, Handlers
 from rag.web.keeping import kept_turn
 from rag.web.loading import PipelineLoader
+from rag.web.places import Places
 from rag.web.uploads import Uploads
 
 ANSWER = answered(DOCUMENT, "장서는 12만 권이다.")
@@ -29,11 +30,11 @@ WHOLE = answered(DOCUMENT, "장서는 12만 권이다.", "입장료는 받지 �
 NOWHERE = Feedback(Path("/dev/null/feedback.jsonl"))
 
 
-def handlers(pipeline: FakePipeline | None = None) -> Handlers:
+def handlers(pipeline: FakePipeline | None = None, at_once: int = 8) -> Handlers:
     loader = PipelineLoader(lambda _: pipeline or FakePipeline())
     loader.start()
     loader.wait()
-    return Handlers(loader, Uploads(loader), NOWHERE)
+    return Handlers(loader, Uploads(loader), NOWHERE, Places(at_once, 8))
 
 
 async def collect(updates: AsyncIterator[Any]) -> list[Any]:
@@ -133,6 +134,76 @@ def test_stopping_ends_an_answer_that_is_stuck_and_keeps_what_was_said() -> None
         assert (turns[-1].answer.text, turns[-1].notice) == (ANSWER.text, STOPPED)
     assert not on.running
     pipeline.held.set()
+
+
+def test_who_waits_for_a_place_sees_the_question_and_is_told_so() -> None:
+    pipeline = FakePipeline(replies={"몇 권?": [ANSWER, WHOLE], "언제?": ANSWER})
+    on = handlers(pipeline, at_once=1)
+
+    async def run() -> list[ChatTurn]:
+        running, waiting = on.ask("몇 권?", ()), on.ask("언제?", ())
+        await anext(running)
+        (turn,) = (await anext(waiting))[1]
+        assert (turn.asked, turn.state, turn.notice) == ("언제?", TurnState.PENDING, WAITING)
+        pipeline.held.set()
+        await collect(running)
+        seen = [updates[1][-1] for updates in await collect(waiting)]
+        assert {each.id for each in seen} == {turn.id}
+        return seen
+
+    assert asyncio.run(run())[-1].state is TurnState.DONE
+
+
+def test_who_waits_for_a_place_may_give_up() -> None:
+    pipeline = FakePipeline(replies={"몇 권?": [ANSWER, WHOLE]})
+    on = handlers(pipeline, at_once=1)
+
+    async def run() -> Turns:
+        running, waiting = on.ask("몇 권?", ()), on.ask("언제?", ())
+        await anext(running)
+        turns = (await anext(waiting))[1]
+        await on.stop(turns)
+        (last,) = await collect(waiting)
+        assert on.places.waiting == 0
+        pipeline.held.set()
+        await collect(running)
+        return last[1]
+
+    assert asyncio.run(run())[-1].state is TurnState.STOPPED
+    assert [asked for asked, _ in pipeline.asked if asked == "언제?"] == []
+
+
+def test_a_place_is_free_again_when_the_thread_has_ended_and_not_before() -> None:
+    pipeline = FakePipeline(replies={"몇 권?": [ANSWER, WHOLE]})
+    on = handlers(pipeline, at_once=1)
+
+    async def run() -> None:
+        async for updates in on.ask("몇 권?", ()):
+            if updates[1][-1].answer is not None:
+                await on.stop(updates[1])
+        assert on.places.running == 1
+        pipeline.held.set()
+        while on.places.running:
+            await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(run(), 10))
+
+
+def test_where_too_many_wait_it_is_told_in_the_conversation() -> None:
+    pipeline = FakePipeline(replies={"몇 권?": [ANSWER, WHOLE]})
+    on = replace(handlers(pipeline), places=Places(1, 0))
+
+    async def run() -> Turns:
+        running = on.ask("몇 권?", ())
+        await anext(running)
+        (refused,) = await collect(on.ask("언제?", ()))
+        pipeline.held.set()
+        await collect(running)
+        return refused[1]
+
+    (turn,) = asyncio.run(run())
+    assert turn.state is TurnState.FAILED
+    assert "잠시 뒤에 다시" in turn.notice
 
 
 def test_stopping_frees_a_conversation_whose_answer_is_lost() -> None:
@@ -243,7 +314,7 @@ def settled(on: Handlers) -> tuple[Any, ...]:
 
 def test_an_open_page_learns_when_the_documents_are_read() -> None:
     loader = PipelineLoader(lambda _: FakePipeline())
-    on = Handlers(loader, Uploads(loader), NOWHERE)
+    on = Handlers(loader, Uploads(loader), NOWHERE, Places(8, 8))
     first = on.status(())
     assert READING in first[0]
     assert first[-1]["active"]
@@ -269,7 +340,7 @@ def test_an_open_page_learns_what_went_wrong_and_how_to_try_again() -> None:
         return outcome
 
     loader = PipelineLoader(next_outcome)
-    on = Handlers(loader, Uploads(loader), NOWHERE)
+    on = Handlers(loader, Uploads(loader), NOWHERE, Places(8, 8))
     on.read_again(())
     failed = settled(on)
     assert '<p class="failed" role="status">색인이 손상되었습니다.</p>' in failed[0]

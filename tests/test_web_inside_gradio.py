@@ -23,7 +23,7 @@ def page() -> gr.Blocks:
         gr.on([send.click, box.submit], lambda _a, _b: (), [box, said], said, **private)
         send.click(lambda: (), None, said, queue=False, **private)
         gr.api(answer, api_name="answer")
-    tighten(page, Limits(sessions=7))
+    tighten(page, Limits(sessions=4, answers=1, waiting=2))
     gr.mount_gradio_app(gr.routes.App(), page, path="/")
     return page
 
@@ -49,7 +49,7 @@ def test_gradio_keeps_no_more_than_the_chat(page: gr.Blocks) -> None:
     for number in range(20):
         queue.pending_messages_per_session[f"a{number}"] = asyncio.Queue()
     assert len(queue.pending_messages_per_session) == 7
-    assert queue.max_size == 64 + 256
+    assert queue.max_size == 7
     assert queue.ANALYTICS_MAX_EVENTS == 10
     assert not page.api_open
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -17,18 +18,20 @@ class Clock:
         return self.now
 
 
-def on_loop(check: Callable[[Sessions, list[str], Clock], None], **limits: int) -> None:
+def on_loop(check: Callable[[Sessions, list[str], Clock], None], **limits: Any) -> None:
     async def run() -> None:
         forgotten: list[str] = []
         clock = Clock()
-        given = {"most": 3, "most_each": 2, "seconds": 60, **limits}
+        given = {"most": 3, "most_programs": 2, "most_each": 2, "seconds": 60, **limits}
         check(Sessions(forgotten.append, clock=clock, **given), forgotten, clock)
 
     asyncio.run(run())
 
 
-def use(sessions: Sessions, visitor: str, page: str = "p") -> Session:
-    return sessions.use(visitor, page, "127.0.0.1")
+def use(
+    sessions: Sessions, visitor: str, page: str = "p", at: str = "127.0.0.1", **kind: bool
+) -> Session:
+    return sessions.use(visitor, page, at, **kind)
 
 
 def test_a_page_is_known_again_and_only_with_its_visitor() -> None:
@@ -60,6 +63,44 @@ def test_one_visitor_takes_no_more_than_a_few() -> None:
         use(sessions, "a", "3")
         assert forgotten == [first.key]
         assert sessions.find("b", "p") is other
+
+    on_loop(check)
+
+
+def test_who_has_most_makes_room_for_others() -> None:
+    def check(sessions, forgotten, _clock) -> None:
+        quiet = use(sessions, "a", at="10.0.0.1")
+        loud = [use(sessions, name, at="10.0.0.2") for name in "bc"]
+        use(sessions, "d", at="10.0.0.2")
+        use(sessions, "e", at="10.0.0.3")
+        assert forgotten[0] == loud[0].key
+        assert sessions.find("a", "p") is quiet
+
+    on_loop(check)
+
+
+def test_an_answer_that_nobody_has_read_stays() -> None:
+    wanted: set[str] = set()
+
+    def check(sessions, forgotten, clock) -> None:
+        first, second = (use(sessions, name, is_program=True) for name in "ab")
+        wanted.update({first.key, second.key})
+        clock.now = 1_000
+        with pytest.raises(TooManySessions):
+            use(sessions, "c", is_program=True)
+        wanted.remove(second.key)
+        use(sessions, "c", is_program=True)
+        assert forgotten == [second.key]
+
+    on_loop(check, is_wanted=wanted.__contains__)
+
+
+def test_programs_take_no_room_of_pages() -> None:
+    def check(sessions, forgotten, _clock) -> None:
+        pages = [use(sessions, name) for name in "abc"]
+        programs = [use(sessions, name, is_program=True) for name in "def"]
+        assert forgotten == [programs[0].key]
+        assert all(sessions.find(page.visitor, "p") is page for page in pages)
 
     on_loop(check)
 
@@ -100,7 +141,7 @@ def test_an_old_one_goes_also_when_nobody_asks_any_more() -> None:
     forgotten: list[str] = []
 
     async def run() -> None:
-        sessions = Sessions(forgotten.append, most=3, seconds=0.04)
+        sessions = Sessions(forgotten.append, most=3, most_programs=3, seconds=0.04)
         key = use(sessions, "a").key
         for _ in range(200):
             if forgotten:

@@ -9,10 +9,11 @@ from rag.web import style
 from rag.web.bodies import SmallJson
 from rag.web.events import Events
 from rag.web.inside_gradio import Memory, shapes, tighten
-from rag.web.limits import Limits, RequestLimits
+from rag.web.limits import MOST_WAITING_PAGES, Limits, RequestLimits
 from rag.web.metrics import WAITING
 from rag.web.origin import OwnOrigin
 from rag.web.page import build_interface
+from rag.web.places import Places
 from rag.web.routes import OpenRoutes
 from rag.web.sessions import Sessions
 from rag.web.upload_routes import UploadRoutes
@@ -55,8 +56,9 @@ def make_app(
     limits = limits or Limits()
     uploads = Uploads(loader, upload_limits)
     # Programs are answered from the index, and from what is shared.
-    answering = Answering(uploads.source(""), at_once=limits.answers, most_waiting=limits.waiting)
-    page = build_interface(loader, uploads, feedback, at_once=limits.answers)
+    answering = Answering(uploads.source(""), Places(limits.answers, limits.waiting))
+    places = Places(limits.answers, MOST_WAITING_PAGES)
+    page = build_interface(loader, uploads, feedback, places=places)
     with page:
         add_endpoints(answering)
     tighten(page, limits)
@@ -83,15 +85,22 @@ def make_app(
         head=style.head(),
     )
     memory = Memory(page)
-    WAITING.labels("page").set_function(memory.waiting)
-    sessions = Sessions(memory.forget, most=limits.sessions, seconds=limits.session_seconds)
+    WAITING.labels("page").set_function(lambda: places.waiting)
+    sessions = Sessions(
+        memory.forget,
+        most=limits.sessions,
+        most_programs=limits.programs,
+        seconds=limits.session_seconds,
+        is_wanted=lambda key: memory.unread(key) > 0,
+    )
     # The last is asked first: what costs least to refuse.
     app.add_middleware(
         Events,
         shapes=shapes(page),
         sessions=sessions,
         memory=memory,
-        most_asked_by_program=limits.client_requests,
+        is_full=lambda: places.is_full,
+        most_asked_by_program=limits.programs - limits.programs // 8,
     )
     app.add_middleware(UploadRoutes, uploads=uploads)
     app.add_middleware(Visitors)

@@ -25,12 +25,19 @@ class Background(Generic[T]):
     one event loop.
     """
 
-    def __init__(self, make: Callable[[], Generator[T, None, None]]) -> None:
+    def __init__(
+        self,
+        make: Callable[[], Generator[T, None, None]],
+        on_end: Callable[[], None] = lambda: None,
+    ) -> None:
         """Start the thread.
 
         Args:
             make: Makes the generator; called in the thread.
+            on_end: Called on the event loop once the thread has ended, which may be well after
+                nobody waits for it any longer.
         """
+        self._on_end = on_end
         self._loop = asyncio.get_running_loop()
         self._items: asyncio.Queue[T | _Ended] = asyncio.Queue()
         self._is_wanted = True
@@ -63,10 +70,14 @@ class Background(Generic[T]):
         except BaseException as error:
             ended = _Ended(error)
         self._put(ended)
+        self._tell(self._on_end)
 
     def _put(self, item: T | _Ended) -> None:
+        self._tell(lambda: self._items.put_nowait(item))
+
+    def _tell(self, call: Callable[[], None]) -> None:
         try:
-            self._loop.call_soon_threadsafe(self._items.put_nowait, item)
+            self._loop.call_soon_threadsafe(call)
         except RuntimeError:
             # The loop is closed: the server ended in the middle of an answer.
             self._is_wanted = False

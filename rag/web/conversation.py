@@ -31,6 +31,7 @@ MAX_TURNS = 50
 
 READING = "문서를 읽는 중입니다… 다 읽으면 이어서 답합니다."
 SEARCHING = "답을 찾는 중입니다…"
+WAITING = "지금은 물어보는 사람이 많습니다. 차례가 되면 답합니다."
 STOPPED = "답을 멈췄습니다. 아래 ‘다시 답하기’를 누르면 다시 찾습니다."
 UNEXPECTED = (
     "답을 만들다가 예상하지 못한 문제가 생겼습니다. 질문을 조금 바꾸어 다시 물어봐 주세요. "
@@ -134,7 +135,29 @@ class ChatTurn:
 Turns = tuple[ChatTurn, ...]
 
 
-def converse(source: PipelineSource, question: str, turns: Turns) -> Generator[Turns, None, None]:
+def begun(question: str, notice: str) -> ChatTurn:
+    """Return the turn that shows a question before there is any answer.
+
+    Args:
+        question: What the user typed, as it came.
+        notice: What is waited for.
+    """
+    return ChatTurn(
+        asked=question[:_KEPT_CHARS],
+        chars=len(question) if len(question) > _KEPT_CHARS else None,
+        state=TurnState.PENDING,
+        notice=notice,
+    )
+
+
+def failed(turn: ChatTurn, error: RagError) -> ChatTurn:
+    """Return a turn that says why it has no answer."""
+    return replace(turn, state=TurnState.FAILED, notice=error.korean)
+
+
+def converse(
+    source: PipelineSource, question: str, turns: Turns, turn: ChatTurn | None = None
+) -> Generator[Turns, None, None]:
     """Ask, and yield the conversation each time something new can be shown.
 
     Nothing that goes wrong is raised: it becomes the turn's notice, in Korean.
@@ -143,17 +166,14 @@ def converse(source: PipelineSource, question: str, turns: Turns) -> Generator[T
         source: Gives the pipeline, after a wait when it still loads.
         question: What the user typed, as it came.
         turns: The conversation so far.
+        turn: Shows the question already, where it had to wait.
 
     Yields:
         The latest turns with the new one at the end; its last state is never pending.
     """
     turns = turns[-(MAX_TURNS - 1) :]
-    turn = ChatTurn(
-        asked=question[:_KEPT_CHARS],
-        chars=len(question) if len(question) > _KEPT_CHARS else None,
-        state=TurnState.PENDING,
-        notice=READING if source.is_loading else SEARCHING,
-    )
+    notice = READING if source.is_loading else SEARCHING
+    turn = replace(turn, notice=notice) if turn else begun(question, notice)
     yield (*turns, turn)
     try:
         pipeline = source.wait()
@@ -171,7 +191,7 @@ def converse(source: PipelineSource, question: str, turns: Turns) -> Generator[T
         # What is wrong with a question quotes it, and questions are not for the log.
         is_private = isinstance(error, QuestionError)
         _LOG.info("question not answered: %s", type(error).__name__ if is_private else error)
-        turn = replace(turn, state=TurnState.FAILED, notice=error.korean)
+        turn = failed(turn, error)
     except Exception:
         _LOG.exception("question not answered")
         turn = replace(turn, state=TurnState.FAILED, notice=UNEXPECTED)

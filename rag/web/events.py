@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
@@ -70,8 +70,6 @@ class _Call(BaseModel):
 class _Memory(Protocol):
     """Of :class:`rag.web.inside_gradio.Memory`."""
 
-    @property
-    def is_full(self) -> bool: ...
     def unread(self, key: str) -> int: ...
     def session_of(self, event_id: str) -> str | None: ...
     def keep(self, key: str) -> None: ...
@@ -98,6 +96,7 @@ class Events:
         shapes: Mapping[int, Shape],
         sessions: Sessions,
         memory: _Memory,
+        is_full: Callable[[], bool],
         most_asked_by_program: int,
     ) -> None:
         """Wrap an app.
@@ -107,12 +106,14 @@ class Events:
             shapes: What each event may bring along.
             sessions: The conversations.
             memory: What Gradio keeps for them.
+            is_full: Tells whether no further question of a page may wait.
             most_asked_by_program: Unread answers of one address, where programs ask.
         """
         self._app = app
         self._shapes = shapes
         self._sessions = sessions
         self._memory = memory
+        self._is_full = is_full
         self._most_asked_by_program = most_asked_by_program
         self._endpoints = {shape.name: n for n, shape in shapes.items() if shape.name}
         self._timers: dict[str, asyncio.Task[None]] = {}
@@ -139,8 +140,8 @@ class Events:
     async def _happen(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let an event happen, if it is one of the page's."""
         event = self._event(scope)
-        session = self._session(scope, event.session_hash)
-        session.is_program = self._shapes[event.fn_index].name is not None
+        is_program = self._shapes[event.fn_index].name is not None
+        session = self._session(scope, event.session_hash, is_program=is_program)
         self._memory.keep(session.key)
         told = event.model_dump() | {"session_hash": session.key}
         scope, receive = with_json(scope, receive, told)
@@ -148,8 +149,8 @@ class Events:
             await self._app(scope, receive, send)
             return
         self._check_unread(session)
-        # Programs have a queue of their own.
-        if not session.is_program and self._memory.is_full:
+        # Programs have places of their own.
+        if not session.is_program and self._is_full():
             raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, _FULL)
         # Counted until Gradio counts it: many may be sent at the same moment.
         session.asking += 1
@@ -255,11 +256,11 @@ class Events:
             raise _Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH)
         return event
 
-    def _session(self, scope: Scope, page: str) -> Session:
+    def _session(self, scope: Scope, page: str, *, is_program: bool | None = None) -> Session:
         if not re.fullmatch(_PAGE, page):
             raise _Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH)
         try:
-            return self._sessions.use(_visitor(scope), page, address_of(scope))
+            return self._sessions.use(_visitor(scope), page, address_of(scope), is_program)
         except TooManySessions:
             raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, _NO_ROOM) from None
 

@@ -11,11 +11,22 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from rag.web.background import Background
-from rag.web.conversation import Turns, Verdict, converse, is_looked_up, is_pending, stop
+from rag.web.conversation import (
+    WAITING,
+    Turns,
+    Verdict,
+    begun,
+    converse,
+    failed,
+    is_looked_up,
+    is_pending,
+    stop,
+)
 from rag.web.evidence import EvidenceRef, Kind, pane_html, start_html
 from rag.web.feedback import Feedback
 from rag.web.keeping import restored
 from rag.web.loading import Failed, Loading, PipelineLoader, Ready
+from rag.web.places import NoPlace, Place, Places
 from rag.web.transcript import header_html, summary_text, transcript_html
 from rag.web.uploads import Uploads
 
@@ -38,13 +49,15 @@ class Handlers:
         loader: Gives the pipeline.
         uploads: What visitors added to its documents.
         feedback: Where it is written down what users say of answers.
-        running: The answers being made, by the id of their turn.
+        places: How many answers are made at once.
+        running: The answers being made or waiting for a place, by the id of their turn.
     """
 
     loader: PipelineLoader
     uploads: Uploads
     feedback: Feedback
-    running: dict[str, Background[Turns]] = field(default_factory=dict)
+    places: Places
+    running: dict[str, Background[Turns] | Place] = field(default_factory=dict)
 
     def status(self, turns: Turns, visitor: str = "") -> Updates:
         """Tell an open page how far the documents are read.
@@ -73,13 +86,16 @@ class Handlers:
         self.loader.start()
         return self.status(turns, visitor)
 
-    async def ask(self, question: str, turns: Turns, visitor: str = "") -> AsyncIterator[Updates]:
+    async def ask(
+        self, question: str, turns: Turns, visitor: str = "", client: str = ""
+    ) -> AsyncIterator[Updates]:
         """Answer a question.
 
         Args:
             question: What was typed, or an example.
             turns: The conversation so far.
             visitor: Whose documents are asked too.
+            client: The address that it comes from.
 
         Yields:
             The text box, emptied once, then what :meth:`_view` gives.
@@ -91,13 +107,13 @@ class Handlers:
         # Nobody read an answer that was pending, and it was ended.
         turns = stop(turns)
         box: object = ""
-        async for view in self._answer(question, turns, visitor):
+        async for view in self._answer(question, turns, visitor, client):
             yield (box, *view)
             # The next question may be typed meanwhile.
             box = _skip()
 
     async def ask_typed(
-        self, data: object, turns: Turns, visitor: str = ""
+        self, data: object, turns: Turns, visitor: str = "", client: str = ""
     ) -> AsyncIterator[Updates]:
         """Answer what was typed: a new question, or another in place of an earlier one.
 
@@ -106,6 +122,7 @@ class Handlers:
                 -1 for none.
             turns: The conversation so far.
             visitor: Whose documents are asked too.
+            client: The address that it comes from.
 
         Yields:
             What :meth:`ask` does.
@@ -114,29 +131,49 @@ class Handlers:
             return
         place = _turn_of(data, turns)
         before = turns if place is None or is_pending(turns) else turns[:place]
-        async for updates in self.ask(question, before, visitor):
+        async for updates in self.ask(question, before, visitor, client):
             yield updates
 
-    async def ask_again(self, turns: Turns, visitor: str = "") -> AsyncIterator[Updates]:
+    async def ask_again(
+        self, turns: Turns, visitor: str = "", client: str = ""
+    ) -> AsyncIterator[Updates]:
         """Answer the last question once more."""
         if turns and not is_pending(turns):
-            async for view in self._answer(turns[-1].asked, turns[:-1], visitor):
+            async for view in self._answer(turns[-1].asked, turns[:-1], visitor, client):
                 yield view
 
-    async def _answer(self, question: str, turns: Turns, visitor: str) -> AsyncIterator[Updates]:
-        source = self.uploads.source(visitor)
-        answering = Background(partial(converse, source, question, turns))
-        said, is_drawn = turns, False
+    async def _answer(
+        self, question: str, turns: Turns, visitor: str, client: str
+    ) -> AsyncIterator[Updates]:
+        turn = begun(question, WAITING)
         try:
-            async for said in answering:
-                self.running[said[-1].id] = answering
-                # Drawn only what is another: each word is on its way the sooner.
-                yield self._view(said, visitor, are_buttons_kept=is_drawn and is_pending(said))
+            place = self.places.ask(client)
+        except NoPlace as error:
+            yield self._view((*turns, failed(turn, error)), visitor)
+            return
+        said, is_drawn = (*turns, turn), False
+        answering: Background[Turns] | Place = place
+        self.running[turn.id] = place
+        try:
+            if not place.given.done():
+                yield self._view(said, visitor)
                 is_drawn = True
+            if await place.wait():
+                source = self.uploads.source(visitor)
+                # The place is given back by the thread, which may end well after it was stopped.
+                asked = partial(converse, source, question, turns, turn)
+                place.lend()
+                answering = self.running[turn.id] = Background(asked, on_end=place.leave)
+                async for said in answering:
+                    # Drawn only what is another: each word is on its way the sooner.
+                    yield self._view(said, visitor, are_buttons_kept=is_drawn and is_pending(said))
+                    is_drawn = True
         finally:
             # Also when the browser went away in the middle.
             answering.stop()
-            self.running.pop(said[-1].id if said else "", None)
+            if not place.is_lent:
+                place.leave()
+            self.running.pop(turn.id, None)
         if is_pending(said):
             yield self._view(stop(said), visitor)
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from rag.web.limits import Limits
 
-# Answers that may wait for a place; more are refused.
-_MOST_WAITING = 64
 # Gradio computes statistics of its last 10,000 events after each event, though nobody sees them.
 _MOST_EVENTS_COUNTED = 10
 
@@ -66,16 +64,18 @@ def tighten(page: Blocks, limits: Limits) -> None:
 
     Args:
         page: The page, laid out.
-        limits: How many sessions are kept, and how many questions of programs may wait.
+        limits: How many sessions are kept, and how many questions may wait.
     """
     # `launch` would set these; a mounted page is never launched. Without the first, Gradio takes
     # any path in a request for a file that it made itself.
     page.has_launched = True
-    page.state_session_capacity = limits.sessions
-    # What programs ask passes through the queue at once, and waits outside it.
-    page.queue(api_open=False, max_size=_MOST_WAITING + limits.waiting)
+    # Above what :class:`rag.web.sessions.Sessions` keeps, which knows whose answer is still unread.
+    most = limits.sessions + limits.programs
+    page.state_session_capacity = most
+    # What is asked passes through the queue at once, and waits outside it.
+    page.queue(api_open=False, max_size=most)
     page._queue.ANALYTICS_MAX_EVENTS = _MOST_EVENTS_COUNTED
-    page._queue.pending_messages_per_session.max_size = limits.sessions
+    page._queue.pending_messages_per_session.max_size = most
 
 
 class Memory:
@@ -89,15 +89,6 @@ class Memory:
         """
         self._page = page
         self._queue: Any = page._queue
-
-    def waiting(self) -> int:
-        """Return how many answers wait for a place."""
-        return len(self._queue)
-
-    @property
-    def is_full(self) -> bool:
-        """Whether no more answer may wait for a place; Gradio would say so in English."""
-        return len(self._queue) >= _MOST_WAITING
 
     def unread(self, key: str) -> int:
         """Return how many answers of a session are being made or not read yet."""

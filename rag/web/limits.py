@@ -22,10 +22,10 @@ class Limits:
     Attributes:
         requests: Requests served at once, open streams among them.
         client_requests: The same for one address.
-        sessions: Conversations kept.
+        sessions: Conversations of pages kept.
         session_seconds: How long one is kept that no page is open for.
         answers: Answers made at once for pages, and as many for programs.
-        waiting: Questions that may wait for their turn.
+        waiting: Questions of programs that may wait for their turn.
         body_bytes: What a program may send with one request.
     """
 
@@ -36,6 +36,11 @@ class Limits:
     answers: int = 8
     waiting: int = 256
     body_bytes: int = 2**18
+
+    @property
+    def programs(self) -> int:
+        """Conversations of programs kept: one for each question that waits or is answered."""
+        return self.answers + self.waiting
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
@@ -49,6 +54,10 @@ class Limits:
             waiting=settings.max_waiting,
             body_bytes=settings.max_body_kb * 1024,
         )
+
+
+MOST_WAITING_PAGES = 64
+"""Questions of pages that may wait for their turn: a person waits for no more."""
 
 
 class RequestLimits:

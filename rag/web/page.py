@@ -14,7 +14,9 @@ from rag.web.conversation import Turns
 from rag.web.evidence import start_html
 from rag.web.feedback import Feedback
 from rag.web.handlers import EXAMPLES, LOOK_SECONDS, READING, TITLE, VIEW_PARTS, Handlers, Updates
+from rag.web.limits import address_of
 from rag.web.panel import panel_html
+from rag.web.places import Places
 from rag.web.transcript import header_html, transcript_html
 from rag.web.uploads import Uploads
 from rag.web.visitors import VISITOR
@@ -33,7 +35,7 @@ def build_interface(
     uploads: Uploads,
     feedback: Feedback | None = None,
     *,
-    at_once: int,
+    places: Places,
 ) -> "gr.Blocks":
     """Lay out the page and connect what the user does to what happens.
 
@@ -42,7 +44,7 @@ def build_interface(
         uploads: What visitors add to its documents.
         feedback: Where it is written down what users say of answers; without it, in the user's
             data folder.
-        at_once: Answers made at once.
+        places: How many answers are made at once.
 
     Returns:
         The page, not served yet.
@@ -116,7 +118,8 @@ def build_interface(
             "reload": reload,
             "documents": documents,
         }
-        _connect(page, parts, examples, Handlers(loader, uploads, feedback or Feedback()), at_once)
+        handlers = Handlers(loader, uploads, feedback or Feedback(), places)
+        _connect(page, parts, examples, handlers)
     return page
 
 
@@ -125,7 +128,6 @@ def _connect(
     parts: Mapping[str, Any],
     examples: "Sequence[gr.Button]",
     on: Handlers,
-    at_once: int,
 ) -> None:
     """Let what the user does call what happens.
 
@@ -134,13 +136,12 @@ def _connect(
         parts: Its parts by name, those that an answer changes first, as :class:`Handlers` has them.
         examples: The buttons with example questions.
         on: What happens.
-        at_once: Answers made at once.
     """
     import gradio as gr
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    # One limit for all events that answer, not one for each.
-    asking = {"concurrency_limit": at_once, "concurrency_id": "answers", **quiet}
+    # Who has to wait is told so by the handler, which Gradio's own queue would not call meanwhile.
+    asking = {"concurrency_limit": None, **quiet}
     past_queue = {"queue": False, **quiet}
     view = list(parts.values())[:VIEW_PARTS]
     turns, transcript, evidence, question = (
@@ -153,7 +154,7 @@ def _connect(
     async def ask_typed(
         said: Turns, event: gr.EventData, request: gr.Request
     ) -> AsyncIterator[Updates]:
-        async for updates in on.ask_typed(event._data, said, _visitor(request)):
+        async for updates in on.ask_typed(event._data, said, *_who(request)):
             yield updates
 
     async def restore(said: Turns, event: gr.EventData, request: gr.Request) -> Updates:
@@ -206,7 +207,7 @@ def _streamed(
     import gradio as gr
 
     async def handle_event(request: gr.Request, *inputs: object) -> AsyncIterator[Updates]:
-        async for updates in handle(*inputs, _visitor(request)):
+        async for updates in handle(*inputs, *_who(request)):
             yield updates
 
     return handle_event
@@ -216,3 +217,8 @@ def _visitor(request: "gr.Request") -> str:
     """Return who a request comes from, as :mod:`rag.web.visitors` found out; nobody is empty."""
     scope = request.request.scope if request.request else {}
     return scope.get(VISITOR) or ""
+
+
+def _who(request: "gr.Request") -> tuple[str, str]:
+    """Return who a request comes from, and from which address."""
+    return _visitor(request), address_of(request.request.scope) if request.request else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -46,7 +47,8 @@ class Sessions:
 
     A conversation is known by its visitor and by the name that the page drew for it: the same name
     from another visitor is another conversation. What Gradio keeps for it goes when it is too
-    old, or the least recently used when there are too many; not one whose page is open.
+    old, or when there are too many, pages and programs apart: then the least recently used of the
+    address that has most. Not one whose page is open, nor one whose answer nobody has read yet.
     """
 
     def __init__(
@@ -54,23 +56,28 @@ class Sessions:
         forget: Callable[[str], None],
         *,
         most: int,
+        most_programs: int,
         most_each: int = 8,
         seconds: float,
+        is_wanted: Callable[[str], bool] = lambda _key: False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Begin with none.
 
         Args:
             forget: Drops all that is kept under a session's key.
-            most: How many are kept.
+            most: How many of pages are kept.
+            most_programs: How many of programs.
             most_each: How many of one visitor: pages open at once.
             seconds: How long one is kept that no page is open for.
+            is_wanted: Tells whether an answer under a session's key is not read yet.
             clock: Tells the time in seconds.
         """
         self._forget = forget
-        self._most = most
+        self._most = {False: most, True: most_programs}
         self._most_each = most_each
         self._seconds = seconds
+        self._is_wanted = is_wanted
         self._clock = clock
         self._kept: dict[tuple[str, str], Session] = {}  # the least recently used first
         self._sweep: asyncio.TimerHandle | None = None
@@ -92,8 +99,14 @@ class Sessions:
         if (session.visitor, session.page) in self._kept:
             self._drop(session)
 
-    def use(self, visitor: str, page: str, address: str) -> Session:
+    def use(self, visitor: str, page: str, address: str, is_program: bool | None = None) -> Session:
         """Return a visitor's session, a new one if there is none; call it on the event loop.
+
+        Args:
+            visitor: Whose it is.
+            page: What the visitor's page calls it.
+            address: Where the visitor comes from.
+            is_program: Whether a program asks; ``None`` where that does not show.
 
         Raises:
             TooManySessions: There is no room for a new one.
@@ -101,8 +114,10 @@ class Sessions:
         self._drop_old()
         session = self._kept.pop((visitor, page), None)
         if session is None:
-            self._make_room(visitor)
+            self._make_room(visitor, is_program=is_program is True)
             session = Session(visitor, page, address)
+        if is_program is not None:
+            session.is_program = is_program
         session.used = self._clock()
         self._kept[visitor, page] = session
         self._sweep_later()
@@ -120,20 +135,28 @@ class Sessions:
             session.readers -= reads
             session.used = self._clock()
 
-    def _make_room(self, visitor: str) -> None:
+    def _make_room(self, visitor: str, *, is_program: bool) -> None:
         self._make_room_among([s for s in self if s.visitor == visitor], self._most_each)
-        self._make_room_among(list(self), self._most)
+        alike = [session for session in self if session.is_program == is_program]
+        self._make_room_among(alike, self._most[is_program])
 
     def _make_room_among(self, kept: list[Session], most: int) -> None:
         if len(kept) < most:
             return
-        if not (idle := [session for session in kept if not session.streams]):
+        held = Counter(session.address for session in kept)
+        idle = [session for session in kept if self._is_idle(session)]
+        if not idle:
             raise TooManySessions
-        self._drop(idle[0])
+        # The first of those with most is the least recently used.
+        self._drop(max(idle, key=lambda session: held[session.address]))
+
+    def _is_idle(self, session: Session) -> bool:
+        return not (session.streams or session.asking or self._is_wanted(session.key))
 
     def _drop_old(self) -> None:
         for session in self:
-            if not session.streams and self._clock() - session.used >= self._seconds:
+            is_old = self._clock() - session.used >= self._seconds
+            if is_old and self._is_idle(session):
                 self._drop(session)
 
     def _drop(self, session: Session) -> None:

@@ -16,6 +16,7 @@ from rag.web.background import Background
 from rag.web.conversation import ChatPipeline
 from rag.web.loading import Failed, Loading, Ready
 from rag.web.metrics import SECONDS, observed
+from rag.web.places import Place, Places
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _LOADING = "문서를 읽는 중입니다. 잠시 뒤에 다시 물어봐 주세요."
-_FULL = "지금은 기다리는 질문이 너무 많습니다. 잠시 뒤에 다시 물어봐 주세요."
 
 
 class _Source(Protocol):
@@ -38,23 +38,22 @@ class _Source(Protocol):
 class Answering:
     """Asks the pipeline for programs, in threads, within limits; use it on one event loop.
 
+    Every method but :attr:`served` takes the address that is asked from, for its share of the
+    places.
+
     Attributes:
-        waiting: Questions that wait for a place.
-        running: Questions that have one.
+        places: How many answers are made at once.
     """
 
-    def __init__(self, source: _Source, *, at_once: int, most_waiting: int) -> None:
+    def __init__(self, source: _Source, places: Places) -> None:
         """Answer nothing yet.
 
         Args:
             source: Gives the pipeline, once it is loaded.
-            at_once: Answers made at once.
-            most_waiting: Questions that may wait for their turn; more are refused.
+            places: How many answers are made at once.
         """
-        self.waiting = self.running = 0
+        self.places = places
         self._source = source
-        self._most_waiting = most_waiting
-        self._places = asyncio.Semaphore(at_once)
 
     @property
     def is_ready(self) -> bool:
@@ -79,80 +78,81 @@ class Answering:
                     503, "the documents are still being read; ask again soon", korean=_LOADING
                 )
 
-    async def answer(self, question: str, history: History = ()) -> Answer:
+    async def answer(self, question: str, history: History = (), *, client: str = "") -> Answer:
         """Answer a question.
 
         Raises:
-            Refusal: The documents are still being read, or too many questions wait.
+            Refusal: The documents are still being read.
+            NoPlace: Too many questions wait.
             RagError: As :meth:`rag.pipeline.RagPipeline.ask` does.
         """
-        async with aclosing(self.stream(question, history)) as answers:
+        async with aclosing(self.stream(question, history, client=client)) as answers:
             async for answer in answers:  # noqa: B007 - the last one is whole
                 pass
         return answer
 
-    async def stream(self, question: str, history: History = ()) -> AsyncGenerator[Answer, None]:
+    async def stream(
+        self, question: str, history: History = (), *, client: str = ""
+    ) -> AsyncGenerator[Answer, None]:
         """Answer a question step by step; closing stops a language model.
 
         Yields:
             Answers, each further than the one before; the last one is whole.
 
         Raises:
-            Refusal, RagError: As :meth:`answer` does.
+            Refusal, NoPlace, RagError: As :meth:`answer` does.
         """
-        async with self._place():
+        async with self._place(client) as place:
             # In a thread: what was added is joined to the index.
             pipeline = await asyncio.to_thread(self._source.wait)
             asked = partial(pipeline.stream, question, history)
-            answering = Background(lambda: observed(question, asked()))
+            place.lend()
+            answering = Background(lambda: observed(question, asked()), on_end=place.leave)
             try:
                 async for answer in answering:
                     yield answer
             finally:
                 answering.stop()
 
-    async def retrieve(self, question: str, k: int) -> list[RetrievedPassage]:
+    async def retrieve(self, question: str, k: int, *, client: str = "") -> list[RetrievedPassage]:
         """Find the ``k`` passages closest to a question, best first.
 
         Raises:
-            Refusal, RagError: As :meth:`answer` does.
+            Refusal, NoPlace, RagError: As :meth:`answer` does.
         """
-        return await self._in_thread(lambda: self._source.wait().retrieve(question, k))
+        return await self._in_thread(lambda: self._source.wait().retrieve(question, k), client)
 
-    async def embed(self, texts: Sequence[str], *, are_queries: bool) -> NDArray[np.float32]:
+    async def embed(
+        self, texts: Sequence[str], *, are_queries: bool, client: str = ""
+    ) -> NDArray[np.float32]:
         """Embed texts with the model of the index: shape (len(texts), dimension), unit length.
 
         Raises:
-            Refusal, RagError: As :meth:`answer` does.
+            Refusal, NoPlace, RagError: As :meth:`answer` does.
         """
         embedder = self.served.embedder
         embed = embedder.embed_queries if are_queries else embedder.embed_passages
-        return await self._in_thread(partial(embed, texts))
+        return await self._in_thread(partial(embed, texts), client)
 
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        async with self._place():
+    async def _in_thread(self, work: Callable[[], T], client: str) -> T:
+        async with self._place(client):
             return await asyncio.to_thread(work)
 
     @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
-        """Wait for a place, first come, first served.
+    async def _place(self, client: str) -> AsyncIterator[Place]:
+        """Wait for a place, and leave it unless it was lent.
 
         Raises:
-            Refusal: The documents are still being read, or too many wait already.
+            Refusal: The documents are still being read.
+            NoPlace: Too many wait already.
             RagError: The documents could not be read.
         """
         _ = self.served  # raises
-        if self._places.locked() and self.waiting >= self._most_waiting:
-            raise Refusal(503, "too many questions wait; ask again soon", korean=_FULL)
-        self.waiting += 1
+        place = self.places.ask(client)
         try:
             with SECONDS.labels("wait").time():
-                await self._places.acquire()
+                await place.wait()
+            yield place
         finally:
-            self.waiting -= 1
-        self.running += 1
-        try:
-            yield
-        finally:
-            self.running -= 1
-            self._places.release()
+            if not place.is_lent:
+                place.leave()

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from rag.answering import Answer
@@ -18,6 +19,7 @@ from rag.errors import RagError
 from rag.web.api.embeddings import EMBEDDING_MODEL
 from rag.web.api.messages import Message, question_and_history, settled, with_footnotes
 from rag.web.api.refusals import Refusal, refusal_body, status_of
+from rag.web.limits import address_of
 
 if TYPE_CHECKING:
     from rag.web.api.answering import Answering
@@ -59,13 +61,13 @@ def chat_router(answering: Answering) -> APIRouter:
         return models[model]
 
     @router.post("/chat/completions", response_model=None)
-    async def complete(body: ChatBody) -> dict[str, Any] | Response:
+    async def complete(body: ChatBody, request: Request) -> dict[str, Any] | Response:
         """Answer the last message; footnotes and the field `answer` say what it rests on."""
         question, history = question_and_history(body.messages)
-        completion = _Completion()
+        completion, client = _Completion(), address_of(request.scope)
         if not body.stream:
-            return completion.whole(await answering.answer(question, history))
-        answers = answering.stream(question, history)
+            return completion.whole(await answering.answer(question, history, client=client))
+        answers = answering.stream(question, history, client=client)
         # What is refused before the first word is refused with a status.
         first = await anext(answers)
         return StreamingResponse(completion.chunks(first, answers), media_type="text/event-stream")

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
+from starlette.requests import Request
 
 from rag.errors import QuestionError
+from rag.web.limits import address_of
 
 if TYPE_CHECKING:
     from rag.web.api.answering import Answering
@@ -39,7 +41,7 @@ def embeddings_router(answering: Answering) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["openai"])
 
     @router.post("/embeddings")
-    async def embed(body: EmbeddingsBody) -> dict[str, Any]:
+    async def embed(body: EmbeddingsBody, request: Request) -> dict[str, Any]:
         """Embed texts: unit vectors, the zero vector for a text without a known word."""
         own = answering.served.embedder.dimension
         if body.dimensions not in {None, own}:
@@ -47,7 +49,8 @@ def embeddings_router(answering: Answering) -> APIRouter:
                 f"dimensions={body.dimensions}, but the model has {own}; leave it out",
                 korean=f"이 모델의 벡터는 {own}차원입니다.",
             )
-        vectors = await answering.embed(body.texts, are_queries=body.input_type == "query")
+        are_queries, client = body.input_type == "query", address_of(request.scope)
+        vectors = await answering.embed(body.texts, are_queries=are_queries, client=client)
         as_text = body.encoding_format == "base64"
         data = [
             {

@@ -6,13 +6,17 @@ imports no annotations from the future.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
 from rag.errors import RagError
 from rag.web.api.answering import Answering
 from rag.web.api.requests import AnswerBody, RetrieveBody, told_of
+from rag.web.limits import address_of
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 T = TypeVar("T")
 
@@ -27,25 +31,30 @@ def add_endpoints(answering: Answering) -> None:
     Args:
         answering: Asks the pipeline, and bounds how much at once.
     """
+    import gradio as gr
     from gradio.events import api
 
-    async def answer(question: str, history: list[Any] | None = None) -> dict[str, Any]:
+    async def answer(
+        request: gr.Request, question: str, history: list[Any] | None = None
+    ) -> dict[str, Any]:
         """Answer a question in Korean from the documents, with the exact words it rests on.
 
         Args:
+            request: Who asks; Gradio fills it in.
             question: The question.
             history: Earlier turns, oldest first, each a pair of question and answer text.
         """
-        return await _told(_answer(answering, question, history))
+        return await _told(_answer(answering, question, history, _client(request)))
 
-    async def retrieve(question: str, k: int = 10) -> list[dict[str, Any]]:
+    async def retrieve(request: gr.Request, question: str, k: int = 10) -> list[dict[str, Any]]:
         """Find the passages closest to a question, best first, with their scores.
 
         Args:
+            request: Who asks; Gradio fills it in.
             question: The question.
             k: How many are wanted.
         """
-        return await _told(_retrieve(answering, question, k))
+        return await _told(_retrieve(answering, question, k, _client(request)))
 
     functions: tuple[Callable[..., Awaitable[Any]], ...] = (answer, retrieve)
     for name, function in zip(ENDPOINTS, functions, strict=True):
@@ -53,14 +62,23 @@ def add_endpoints(answering: Answering) -> None:
         api(function, api_name=name, concurrency_limit=None)
 
 
-async def _answer(answering: Answering, question: object, history: object) -> dict[str, Any]:
+def _client(request: "gr.Request") -> str:
+    return address_of(request.request.scope) if request.request else ""
+
+
+async def _answer(
+    answering: Answering, question: object, history: object, client: str
+) -> dict[str, Any]:
     body = AnswerBody.model_validate({"question": question, "history": history or []})
-    return (await answering.answer(body.question, body.turns)).to_dict()
+    return (await answering.answer(body.question, body.turns, client=client)).to_dict()
 
 
-async def _retrieve(answering: Answering, question: object, k: object) -> list[dict[str, Any]]:
+async def _retrieve(
+    answering: Answering, question: object, k: object, client: str
+) -> list[dict[str, Any]]:
     body = RetrieveBody.model_validate({"question": question, "k": 10 if k is None else k})
-    return [asdict(each) for each in await answering.retrieve(body.question, body.k)]
+    found = await answering.retrieve(body.question, body.k, client=client)
+    return [asdict(each) for each in found]
 
 
 async def _told(work: Awaitable[T]) -> T:

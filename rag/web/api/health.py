@@ -19,8 +19,8 @@ _NOT_READY = "아직 질문에 답할 수 없습니다."
 def health_router(answering: Answering) -> APIRouter:
     """Return the routes for whoever watches over the server."""
     router = APIRouter(tags=["operation"])
-    WAITING.labels("program").set_function(lambda: answering.waiting)
-    RUNNING.set_function(lambda: answering.running)
+    WAITING.labels("program").set_function(lambda: answering.places.waiting)
+    RUNNING.set_function(lambda: answering.places.running)
 
     @router.get("/healthz")
     async def is_alive() -> dict[str, str]:

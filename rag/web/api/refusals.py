@@ -8,6 +8,7 @@ from rag.errors import QuestionError, RagError
 from rag.web.api.requests import told_of
 from rag.web.asgi import RETRY_AFTER_S
 from rag.web.metrics import REFUSED
+from rag.web.places import NoPlace
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -34,6 +35,8 @@ def status_of(error: RagError) -> int:
     match error:
         case Refusal():
             return error.status
+        case NoPlace(is_own=True):
+            return 429
         case QuestionError():
             return 400
         case _:

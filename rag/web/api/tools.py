@@ -15,6 +15,7 @@ import rag
 from rag.errors import RagError
 from rag.web.api.messages import with_footnotes
 from rag.web.api.requests import AnswerBody, RetrieveBody, told_of
+from rag.web.limits import address_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -97,11 +98,12 @@ class Tools:
             annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False),
         )
 
-    async def _call(self, _context: object, asked: Any) -> CallToolResult:  # noqa: ANN401
+    async def _call(self, context: object, asked: Any) -> CallToolResult:  # noqa: ANN401
         from mcp_types import CallToolResult, TextContent
 
         try:
-            text, value = await self._result(asked.name, asked.arguments or {})
+            client = _client(context)
+            text, value = await self._result(asked.name, asked.arguments or {}, client)
         except RagError as error:
             text, value = f"{error.korean} ({error})", None
         except ValidationError as error:
@@ -112,16 +114,18 @@ class Tools:
             is_error=value is None,
         )
 
-    async def _result(self, name: str, arguments: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    async def _result(
+        self, name: str, arguments: dict[str, Any], client: str
+    ) -> tuple[str, dict[str, Any]]:
         """Return what a language model reads, and the same for a program."""
         match name:
             case "answer":
                 ask = AnswerBody.model_validate(arguments)
-                answer = await self._answering.answer(ask.question, ask.turns)
+                answer = await self._answering.answer(ask.question, ask.turns, client=client)
                 return with_footnotes(answer), answer.to_dict()
             case "retrieve":
                 find = RetrieveBody.model_validate(arguments)
-                found = await self._answering.retrieve(find.question, find.k)
+                found = await self._answering.retrieve(find.question, find.k, client=client)
                 text = "\n\n".join(each.passage.text for each in found)
                 return text, {"passages": [asdict(each) for each in found]}
             case _:
@@ -129,3 +133,9 @@ class Tools:
                     f"there is no tool {name!r}; there are: {', '.join(_BODIES)}",
                     korean=f"{name}이라는 도구는 없습니다.",
                 )
+
+
+def _client(context: Any) -> str:  # noqa: ANN401 - the protocol's package types it by the transport
+    """Return the address that a call comes from."""
+    request = getattr(context, "request", None)
+    return address_of(request.scope) if request is not None else ""
