@@ -91,7 +91,9 @@ def figures_table(figures: Figures, *, korean: bool, is_whole: bool) -> str:
     head = "| | 값 |" if korean else "| | |"
     rows = [head, "|---|---|"]
     rows += [
-        f"| {row.korean if korean else row.english} | {row.value} |"
+        f"| {row.korean} | {_in_korean(row.value)} |"
+        if korean
+        else f"| {row.english} | {row.value} |"
         for row in figures.rows
         if is_whole or row.is_headline
     ]
@@ -101,6 +103,12 @@ def figures_table(figures: Figures, *, korean: bool, is_whole: bool) -> str:
         else f"Measured on {figures.date} with `python -m benchmarks.measure` ({figures.machine})."
     )
     return "\n".join([*rows, "", where])
+
+
+def _in_korean(value: str) -> str:
+    """Write a count out of another, and seconds, as Korean does."""
+    counted = re.sub(r"(\d+) of (\d+)", r"\2개 중 \1개", value)
+    return re.sub(r"(?<=\d) s\b", "초", counted)
 
 
 if __name__ == "__main__":

@@ -245,7 +245,7 @@ ANSWERS = {
 @contextmanager
 def running_chat(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Start the chat with a temporary folder of its own, and give its process and its port."""
-    (folder / "tmp").mkdir()
+    (folder / "tmp").mkdir(exist_ok=True)
     chosen = {
         "RAG_PORT": "0",
         "RAG_SOURCES": str(DEFAULT_SOURCES),

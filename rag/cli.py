@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import rag
 from rag.errors import EvaluationError, NothingIndexedError, RagError
-from rag.terminal import format_answer, progress_bar
+from rag.terminal import format_answer, is_korean, progress_bar
 
 # The stages take a second to import, so the commands do it: `rag --help` is there at once.
 if TYPE_CHECKING:
@@ -57,9 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
         sys.stdout.flush()
     except RagError as error:
-        print(f"rag: {error}", file=sys.stderr)
-        if isinstance(error, NothingIndexedError):  # who has typed nothing yet may read no English
+        # Who has typed nothing yet may read no English, whatever the terminal is set to.
+        if is_korean(os.environ) or isinstance(error, NothingIndexedError):
             print(f"rag: {error.korean}", file=sys.stderr)
+        print(f"rag: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         # What reads the output has had enough, as `head` does; nothing may be flushed at exit.
@@ -223,12 +224,14 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _chat(options: argparse.Namespace) -> int:
     """Serve the chat until Ctrl-C, which is how it is meant to end."""
+    from rag.opening import refuse_missing_sources
     from rag.settings import load_settings
     from rag.web import (
         Network,
         PipelineLoader,
         address,
         bind,
+        give_back_what_is_freed,
         log_to_terminal,
         refuse_open_door,
         serve,
@@ -242,6 +245,9 @@ def _chat(options: argparse.Namespace) -> int:
         allow_anonymous=options.allow_anonymous,
     )
     log_to_terminal(settings)
+    if options.index is None:
+        refuse_missing_sources(settings)
+    give_back_what_is_freed()
     with bind(settings.host, settings.port) as listening:
         refuse_open_door(listening, settings)
         print(f"The chat is at {address(listening)} (Ctrl-C ends it)", flush=True)

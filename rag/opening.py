@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rag.answering import Answer
 from rag.conversation import History
-from rag.errors import IndexMismatchError, IndexMissingError, NothingIndexedError
+from rag.errors import IndexMismatchError, IndexMissingError, NothingIndexedError, SourceError
 from rag.index import Progress
 from rag.pipeline import RagPipeline
 from rag.settings import DEFAULT_SOURCES, Settings, load_settings
@@ -56,6 +56,28 @@ def open_pipeline(settings: Settings, *, progress: Progress | None = None) -> Ra
             )
         return pipeline
     return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
+
+
+def refuse_missing_sources(settings: Settings) -> None:
+    """Refuse to begin where the sources are not there, and no index was made of them before.
+
+    Args:
+        settings: ``sources`` and ``index_dir`` are read.
+
+    Raises:
+        SourceError: There is nothing to answer from, and by waiting there will be nothing.
+    """
+    if settings.sources is None or exists(settings.sources):
+        return
+    try:
+        recorded_sources(settings.index_dir)
+    except IndexMissingError:
+        raise SourceError(
+            f"RAG_SOURCES={settings.sources} does not exist, and there is no index in "
+            f"{settings.index_dir}; name a file or a folder: RAG_SOURCES=FOLDER rag chat",
+            korean=f"RAG_SOURCES={settings.sources} 경로에 아무것도 없습니다. 글이 든 파일이나 "
+            "폴더를 적어 주세요: RAG_SOURCES=폴더 rag chat",
+        ) from None
 
 
 def is_current(pipeline: RagPipeline, settings: Settings) -> bool:

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 _CLOSEST = 3
 
 
+def is_korean(environment: Mapping[str, str]) -> bool:
+    """Tell whether a terminal's language is Korean, by the variables that gettext reads."""
+    variables = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    chosen = next(filter(None, map(environment.get, variables)), "")
+    return chosen.startswith("ko")
+
+
 def format_answer(reply: Answer, documents: Mapping[str, Document] | None = None) -> str:
     """Lay out an answer for a terminal.
 

@@ -192,10 +192,20 @@ def test_a_bad_setting_is_named() -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_sources_that_are_not_there_end_it_with_the_next_command(tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing")
+    done = python("app.py", RAG_SOURCES=missing, RAG_INDEX_DIR=str(tmp_path / "index"))
+    assert done.returncode == 1
+    assert f"RAG_SOURCES={missing} does not exist" in done.stderr
+    assert "RAG_SOURCES=FOLDER rag chat" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.timed
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent otherwise on Windows")
 def test_it_serves_from_the_first_moment_and_ctrl_c_ends_it(tmp_path: Path) -> None:
-    with running_chat(tmp_path / "missing", tmp_path / "index") as address:
+    (tmp_path / "empty").mkdir()
+    with running_chat(tmp_path / "empty", tmp_path / "index") as address:
         with urlopen(address) as reply:
             first = reply.read().decode()
         page_of(address)

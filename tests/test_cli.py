@@ -89,6 +89,30 @@ def test_what_goes_wrong_is_one_line_on_standard_error(
     assert len(err.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("environment", "is_told_in_korean"),
+    [
+        ({}, False),
+        ({"LANG": "en_US.UTF-8"}, False),
+        ({"LANG": "ko_KR.UTF-8"}, True),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "ko_KR.eucKR"}, True),
+        ({"LANG": "ko_KR.UTF-8", "LC_MESSAGES": "C"}, False),
+    ],
+)
+def test_an_error_is_told_in_the_terminals_language(
+    index_dir: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    is_told_in_korean: bool,
+) -> None:
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(variable, environment.get(variable, ""))
+    assert main(["ask", "?!", "--index", str(index_dir)]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert [("낱말" in line) for line in lines] == ([True] if is_told_in_korean else []) + [False]
+
+
 def test_an_index_that_is_named_but_missing_is_not_built(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

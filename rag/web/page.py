@@ -1,8 +1,19 @@
 """The page: what it holds, and which event of it calls what.
 
 What is shown is drawn in the modules beside this one, and what happens is in ``handlers.py``. The
-conversation is a ``gr.HTML`` and no ``gr.Chatbot``. Of Gradio 6.31's a screen reader hears "chatbot
-conversation" and "Loading response", in English, and the source of each message as its name.
+conversation is a ``gr.HTML`` and no ``gr.Chatbot``, whose ``editable``, ``feedback_options``,
+retry, undo, like and copy were tried with Gradio 6.31 in Chromium, in Korean:
+
+* The names "chatbot conversation", "Copy message", "Copy conversation" and "Feedback" are English,
+  and so is what each message is called, followed by its source ("user's message: …"). There is no
+  parameter for any of them. axe finds nothing.
+* With ``render_markdown`` a citation can be a link, but what people and documents say is Markdown,
+  too: ``3*4*5`` loses its stars. Escaped by backslashes it is shown as it is, but for addresses,
+  which become links to other sites; and copying and editing give the backslashes.
+* Without it, ``<img src=x>`` in a question is an element of the page, sanitised, and ``<script>``
+  is gone from the text: neither is what was typed.
+* A ``gr.HTML`` as a message keeps our buttons and what unfolds, and loses copy; what is left of
+  the component then is three buttons that would stand beside ours.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
