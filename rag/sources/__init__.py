@@ -11,6 +11,7 @@ from rag.sources.document import (
     Document,
 )
 from rag.sources.formats import suffixes
+from rag.sources.lines import mark_style
 from rag.sources.loading import (
     LeftOut,
     LoadReport,
@@ -21,7 +22,6 @@ from rag.sources.loading import (
     read_sources,
     sources_digest,
 )
-from rag.sources.structure import mark_style
 from rag.sources.writing_out import NOWHERE, WrittenOut, write_out
 
 __all__ = [

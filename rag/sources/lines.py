@@ -1,0 +1,93 @@
+"""The lines of a plain text, each with the style of the mark that it begins with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+_LINE = re.compile(r"[^\n]+")
+# A mark at the beginning of a line, by style. A date ("3. 20. 10시") begins with none.
+_MARKS = {
+    "number": r"\d{1,2}\.(?!\s?\d{1,2}\.)(?=\s)",
+    "number_closed": r"\d{1,2}\)(?=\s)",
+    "bracketed": r"\(\d{1,2}\)",
+    "circled": r"[①-⑳㉮-㉻㉠-㉭❶-❿]",
+    "hangul": r"[가나다라마바사아자차카타파하]\.(?=\s)",
+    "hangul_closed": r"[가나다라마바사아자차카타파하]\)(?=\s)",
+    "hangul_bracketed": r"\([가나다라마바사아자차카타파하]\)",
+    "latin": r"[A-Za-z][.)](?=\s)",
+    "roman": r"[Ⅰ-Ⅻⅰ-ⅻ]+\s?[.)]?(?=\s)",
+    "dash": r"[-–*+](?=\s)",
+    "dot": r"[•·ㆍ∙▪‣◦](?=\s?\S)",
+    "square": r"[■□◆◇▣◈](?=\s?\S)",
+    "circle": r"[○●◎ㅇ](?=\s?\S)",
+    "triangle": r"[▲△▶▷►☞→](?=\s?\S)",
+    "note": r"※(?=\s?\S)",
+    "field": r"[가-힣A-Za-z][가-힣A-Za-z·/() ]{0,11}[:：](?=\s*[^\s/])",
+    "frame": r"(?:\[[^\[\]\n]{1,30}\]|【[^】\n]{1,30}】|〈[^〉\n]{1,30}〉|<[^<>\n]{1,30}>)(?=\s*$)",
+}
+MARK_STYLES = tuple(_MARKS)
+"""Names of the styles of marks."""
+_MARK = re.compile("|".join(f"(?P<{style}>{mark})" for style, mark in _MARKS.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the text, without white space around it."""
+
+    start: int
+    end: int
+    text: str
+    indent: int
+    after_blank: bool
+    style: str = ""
+
+
+def mark_style(text: str) -> str:
+    """Name the style of the mark that a line begins with: "1." is one, "1)" and "①" are others.
+
+    Args:
+        text: The line.
+
+    Returns:
+        A name; empty where the line begins with no mark.
+    """
+    mark = _MARK.match(text)
+    return mark.lastgroup or "" if mark else ""
+
+
+def text_lines(text: str, begin: int = 0) -> list[Line]:
+    """Cut a text into lines.
+
+    Args:
+        text: The text.
+        begin: Where the first line begins.
+
+    Returns:
+        Those that are not blank; "name: value" has its style only beside another such line.
+    """
+    rows: list[Line] = []
+    after_blank = True
+    previous_end = begin
+    for line in _LINE.finditer(text, begin):
+        stripped = line[0].strip()
+        if not stripped:
+            continue
+        indent = len(line[0]) - len(line[0].lstrip())
+        after_blank = text.count("\n", previous_end, line.start()) > 1 or not rows
+        style = mark_style(stripped)
+        start = line.start() + indent
+        previous_end = start + len(stripped)
+        rows.append(Line(start, previous_end, stripped, indent, after_blank, style))
+    return [
+        replace(row, style="") if row.style == "field" and not _has_fellow(rows, n) else row
+        for n, row in enumerate(rows)
+    ]
+
+
+def _has_fellow(rows: Sequence[Line], number: int) -> bool:
+    """Tell whether the line above or below is "name: value" as well."""
+    above = number > 0 and not rows[number].after_blank and rows[number - 1].style == "field"
+    below = rows[number + 1 : number + 2]
+    return above or any(row.style == "field" and not row.after_blank for row in below)
