@@ -230,7 +230,7 @@ class TestBands:
         assert texts(reading) == [OPENED], "what comes closest is told in any band"
 
     def test_without_windows_there_is_nothing(self) -> None:
-        nothing = SimpleNamespace(windows=lambda *_: [], headers=lambda *_: [])
+        nothing = SimpleNamespace(windows=lambda *_: [], edges=lambda *_: [])
         reader = Reader(ScriptedEncoder(), calibration())
         assert reader.read("다리는?", (), nothing, len) == Reading((), 0.0, Band.NONE)
 

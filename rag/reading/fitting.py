@@ -119,9 +119,16 @@ def lacks_amount(sentence: Sentence, asked: Question) -> bool:
     if not kinds:
         return False
     values = find_values(sentence.text, sentence.own_morphemes)
-    # "얼마" alone may be of anything.
-    is_told_what = bool(asked.unit or _measure(asked))
-    return not any(value.kind in kinds or not is_told_what for value in values)
+    return not any(value.kind in kinds or not says_which_kind(asked) for value in values)
+
+
+def says_which_kind(asked: Question) -> bool:
+    """Tell whether a question says which kind of value it asks for: "얼마" may be of anything.
+
+    Args:
+        asked: The question.
+    """
+    return asked.kind is Kind.WHEN or bool(asked.unit or _measure(asked))
 
 
 def _value(text: str, tokens: Sequence[Morpheme], asked: Question, title: str) -> Span | None:

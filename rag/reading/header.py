@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from enum import Enum
 
-from rag.korean import find_moments
+from rag.korean import content_form, find_moments
 from rag.reading.kinds import Kind
 from rag.reading.question import Question
 from rag.retrieval import SentenceCandidate
@@ -25,7 +26,10 @@ class About(Enum):
 
 _MOST_TOLD = 4
 _ITSELF = frozenset(
-    {"기사", "뉴스", "글", "문서", "보도", "본문", "페이지", "기사문", "메일", "이메일", "편지"}
+    (
+        "기사 뉴스 글 문서 보도 본문 페이지 기사문 메일 이메일 편지 공지 공지문 공고 공문 안내문 "
+        "게시글 게시물 회의록 보고서 칼럼 사설"
+    ).split()
 )
 _TITLE = frozenset({"제목", "표제", "헤드라인", "타이틀"})
 _PUBLISHER = frozenset(
@@ -38,9 +42,11 @@ _APPEARED = frozenset(
     (
         "나오 나 입력 작성 게재 발행 보도 수정 올라오 올리 등록 쓰 실리 내 송고 "
         "게시 공개 적히 업데이트 쓰이 써지 갱신 고치 작성일 발행일 게재일 입력일 날짜 "
-        "일자 시각 보내"
+        "일자 시각 보내 오 받"
     ).split()
 )
+# What is said of whoever wrote a text, and of nothing else that it could be about.
+_WRITTEN = frozenset("쓰 작성 보내 적 올리 기고 작성하".split())
 # Words that such a question may hold besides: "이 기사는 처음 언제 …".
 _PLAIN = frozenset(
     (
@@ -54,16 +60,70 @@ _DATED = frozenset({"년", "년도", "월", "일", "시"})
 # Said of tips and of pictures besides: "제보 전화번호", "사진은 어디서 제공했어?"
 _HOW_TO_TELL = frozenset({"전화", "번호", "전화번호", "연락처", "이메일", "메일", "주소", "어떻게"})
 _OF_PICTURES = frozenset({"제공", "제공하", "찍", "촬영", "촬영하", "출처", "기자", "만들"})
-_REPORTER = re.compile(
-    r"기자|특파원|(?:글|글쓴이|지은이|작성자|저자|필자|담당자?|보낸\s?(?:사람|이))\s?[:：=]"
+_LABELLED_AUTHOR = (
+    r"(?:글쓴이|글|지은이|작성자|작성|저자|필자|취재|담당자?|보낸\s?(?:사람|이))\s?[:：=|]\s?\S"
 )
+_REPORTER = re.compile(rf"기자|특파원|{_LABELLED_AUTHOR}")
+# Such a line may stand outside the header: at the top of the body, or below it.
+_SIGNED = re.compile(
+    rf"\W*(?:{_LABELLED_AUTHOR}|[가-힣]{{2,4}}\s(?:드림|올림|배상|씀)$"
+    r"|(?:\([^)]*=[^)]*\)\s?)?[가-힣]{2,4}\s(?:인턴\s?)?(?:기자|특파원|논설위원)(?![가-힣]))"
+)
+_DATED_LINE = re.compile(
+    r"\W*(?:작성|등록|게시|발행|공고|입력|수정|송고|보낸|받은)\s?(?:일자?|날짜|일시|날|때)?\s?[:：|]?\s?\d"
+)
+_LONGEST_LINE = 60
 _TIP_LINE = re.compile(
     r"제보.*(?:\d{2,}|@)|[▷▶☎☏✉→]\s?(?:카카오톡|카톡|전화|문자|이메일|메일)\s?[:：]"
 )
 _PICTURE_LINE = re.compile(r"\W*(?:사진|그래픽|일러스트|영상)\s?(?:출처|제공)?\s?[=:：/]")
 
 
-def about_document(question: Question) -> About | None:
+@dataclass(frozen=True, slots=True)
+class AboutItself:
+    """What is asked about a document itself, and what it says of that.
+
+    Attributes:
+        about: What is asked.
+        sentences: Its lines that say it, in order; empty where none does.
+        is_plain: Whether the question could be about nothing that the text tells.
+    """
+
+    about: About
+    sentences: tuple[SentenceCandidate, ...]
+    is_plain: bool
+
+
+def about_itself(
+    question: Question, documents: Sequence[Sequence[SentenceCandidate]]
+) -> AboutItself | None:
+    """Find what the likeliest documents say of themselves, where that is asked.
+
+    Args:
+        question: The question.
+        documents: Of each document the lines of its header and those at its top and its end.
+
+    Returns:
+        ``None`` when the question is about what a text says.
+    """
+    plain = about_document(question)
+    if plain is not None:
+        told = next((header_sentences(plain, lines) for lines in documents[:1]), [])
+        return AboutItself(plain, tuple(told), is_plain=True)
+    for lines in documents:
+        words = {
+            content_form(m) for c in lines if c.passage.is_header for m in c.sentence.morphemes
+        }
+        about = about_document(question, words)
+        told = header_sentences(about, lines) if about else []
+        if about and told:
+            forms = {term.form for term in question.terms}
+            is_plain = bool(forms & (_ITSELF | _TIPS | _PICTURES))
+            return AboutItself(about, tuple(told), is_plain)
+    return None
+
+
+def about_document(question: Question, header: Set[str] = frozenset()) -> About | None:
     """Tell whether a question is about the document itself.
 
     It is when it names the document ("이 기사", "뉴스") or a part of its header ("제목",
@@ -71,12 +131,15 @@ def about_document(question: Question) -> About | None:
 
     Args:
         question: The question.
+        header: Words of the document's title and outlet, by which it may be named besides.
 
     Returns:
         What is asked, or ``None`` when the question is about what the text says.
     """
-    forms = {t.form for t in question.terms}
+    all_forms = {t.form for t in question.terms}
     known = _ITSELF | _TITLE | _PUBLISHER | _AUTHOR | _APPEARED | _PLAIN
+    named = all_forms & header - (known | _TIPS | _PICTURES | _HOW_TO_TELL)
+    forms = all_forms - named
     if forms & _TIPS and not forms - (known | _TIPS | _HOW_TO_TELL):
         return About.TIPS
     if forms & _PICTURES and not forms - (known | _PICTURES | _OF_PICTURES):
@@ -84,6 +147,14 @@ def about_document(question: Question) -> About | None:
     if not forms or forms - known:
         return None
     itself = bool(forms & _ITSELF)
+    if named and not itself:
+        # What it is about may have been made, or have appeared, as well.
+        is_written = question.kind is Kind.WHO and bool(forms & _WRITTEN)
+        return About.AUTHOR if forms & _AUTHOR or is_written else None
+    return _asked_of_it(question, forms, itself=itself)
+
+
+def _asked_of_it(question: Question, forms: Set[str], *, itself: bool) -> About | None:
     if forms & _TITLE:
         return About.TITLE
     if forms & _AUTHOR or (itself and question.kind is Kind.WHO):
@@ -96,22 +167,34 @@ def about_document(question: Question) -> About | None:
     return None
 
 
-def header_sentences(about: About, headers: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
-    """Choose the header sentences that answer, from the first document that has any.
+def header_sentences(about: About, lines: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
+    """Choose the lines of a document that answer.
 
     Args:
         about: What is asked.
-        headers: Header sentences, in the order of their documents.
+        lines: Lines of its header, and of its top and its end.
 
     Returns:
-        The fitting sentences of one document in order; empty when no header says it.
+        The fitting lines in order, those of the header before others; empty when none says it.
     """
-    if not headers:
-        return []
-    own = [c for c in headers if c.passage.document_id == headers[0].passage.document_id]
-    own.sort(key=lambda c: c.sentence.start)
-    fitting = [c for c in own if _says(about, c, own)]
+    own = sorted(lines, key=lambda c: c.sentence.start)
+    header = [c for c in own if c.passage.is_header]
+    fitting = [c for c in header if _says(about, c, header)]
+    if not fitting:
+        fitting = [c for c in own if not c.passage.is_header and _says_outside(about, c)]
     return fitting[:_MOST_TOLD]
+
+
+def _says_outside(about: About, candidate: SentenceCandidate) -> bool:
+    """Whether a line of the body says it as only a line about the text does."""
+    text = candidate.sentence.text
+    if len(text) > _LONGEST_LINE:
+        return False
+    if about is About.AUTHOR:
+        return _SIGNED.match(text) is not None
+    if about is About.DATE:
+        return _DATED_LINE.match(text) is not None
+    return about in (About.TIPS, About.PICTURES) and about in _told_by(text)
 
 
 def _says(about: About, candidate: SentenceCandidate, header: Sequence[SentenceCandidate]) -> bool:

@@ -13,12 +13,13 @@ from rag.reading.calibration import Calibration, FloatArray
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import fitting, is_one_of_several, lacks_amount
-from rag.reading.header import about_document, header_sentences
+from rag.reading.header import AboutItself, about_itself
 from rag.reading.kinds import TOLD_AT_LENGTH, Kind
 from rag.reading.labels import labelled, questions_above
 from rag.reading.marks import settle_mark
 from rag.reading.question import Question, analyse_question
 from rag.reading.structure import (
+    APART,
     kind_of,
     names_another,
     nearest,
@@ -26,6 +27,7 @@ from rag.reading.structure import (
     tells,
     with_lists,
 )
+from rag.reading.tables import AskedCell, asked_cell
 from rag.reading.window import moved, written_window
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import BlockKind
@@ -38,6 +40,10 @@ _FIRST_WINDOWS = 2
 # trained on no figure of the answers moves, and half of the answerable questions stop there.
 _SETTLED = 0.85
 _HEADER_CONFIDENCE = 0.95
+# Of a cell whose row and column are both named.
+_CELL_CONFIDENCE = 0.9
+# What such a row gains over all others, and what one does whose column is open.
+_CELL, _ROW = 100.0, 3.0
 # What is said of another name is never sure.
 _OF_ANOTHER = 0.9
 _MOST_SENTENCES = 3
@@ -98,15 +104,14 @@ class Reader:
             The evidence, best sentence included, and how sure the reader is of it.
         """
         asked = analyse_question(question, morphemes)
-        about = about_document(asked)
-        told = header_sentences(about, found.headers(document)) if about is not None else []
-        if told:
-            evidence = tuple(Evidence(c, _HEADER_CONFIDENCE) for c in told)
-            return Reading(evidence, _HEADER_CONFIDENCE, Band.SURE)
+        itself = about_itself(asked, found.edges(document))
+        if itself is not None and itself.is_plain and itself.sentences:
+            return _of_itself(itself)
         windows = found.windows(WINDOWS, document)
         sentences: list[ReadSentence] = []
         gained = labelled((), asked)
         scores, confidence = np.zeros(0), 0.0
+        cell: AskedCell | None = None
         read: list[ReadSentence] = []
         for part in (windows[:_FIRST_WINDOWS], windows[_FIRST_WINDOWS:]):
             if not part or confidence >= _SETTLED:
@@ -114,18 +119,27 @@ class Reader:
             read += self._read(question, part)
             sentences = _best(read)
             gained = labelled(sentences, asked)
+            cell = asked_cell(asked, morphemes, sentences, found)
             plain = rank_rows(sentences) @ self._calibration.rank
             scores = plain + gained.rank
-            told_by = (plain + gained.confidence, scores)
-            confidence = self._confidence(question, morphemes, sentences, told_by)
+            sure = plain + gained.confidence
+            if cell is not None:
+                scores[cell.number] += _CELL if cell.is_sure else _ROW
+                sure[cell.number] += _ROW if cell.is_whole else 0.0
+            confidence = self._confidence(question, morphemes, sentences, (sure, scores))
+            if cell is not None and cell.is_sure:
+                confidence = max(confidence, _CELL_CONFIDENCE)
         if not sentences:
             return Reading((), 0.0, Band.NONE)
         # What is asked about the document itself stands in its header or nowhere.
-        if about:
+        if itself is not None and itself.is_plain:
             confidence = 0.0
         elif names_another(sentences[int(scores.argmax())].candidate, morphemes):
             confidence = min(confidence, _OF_ANOTHER * self._calibration.sure)
-        return self._reading(asked, morphemes, sentences, (scores, gained.rank), confidence, found)
+        if itself is not None and itself.sentences and confidence < self._calibration.sure:
+            return _of_itself(itself)
+        scored = (scores, gained.rank)
+        return self._reading(asked, morphemes, sentences, scored, confidence, found, cell)
 
     def read_widely(self, question: str, found: SearchResult) -> tuple[Evidence, ...]:
         """Find every sentence that belongs to an answer, in whatever document.
@@ -225,6 +239,7 @@ class Reader:
         scored: tuple[FloatArray, FloatArray],
         confidence: float,
         found: SearchResult,
+        cell: AskedCell | None,
     ) -> Reading:
         own = self._calibration
         band = own.band(confidence)
@@ -234,6 +249,8 @@ class Reader:
         close = choose(sentences, scores, own.second_margin, own.second_encoder)
         chosen = nearest(sentences, close, asked, gained)
         chosen = on_topic(sentences, chosen, asked, morphemes)
+        if cell is not None and chosen[0] == cell.number:
+            chosen = chosen[:1]
         first = sentences[chosen[0]].candidate
         # A sentence without an amount is none that may tell one.
         is_prose = first.block is None
@@ -244,14 +261,19 @@ class Reader:
             Evidence(
                 sentences[number].candidate,
                 float(shares[number] * confidence),
-                mark(asked, sentences[number], confidence, own.mark)
+                self._marked(asked, sentences[number], confidence, cell)
                 if number == best and band is not Band.NONE
                 else None,
             )
             for number in chosen
         ]
         leading = evidence[0]
-        if asked.kind is Kind.WHO and not _has_subject(leading.candidate.sentence):
+        is_told_alone = kind_of(leading.candidate) in APART
+        if (
+            asked.kind is Kind.WHO
+            and not is_told_alone
+            and not _has_subject(leading.candidate.sentence)
+        ):
             before = found.before(leading.candidate)
             known = {item.candidate.position for item in evidence}
             if before is not None and before.position not in known:
@@ -264,6 +286,19 @@ class Reader:
             odds[passage] = max(own_odds, odds.get(passage, -np.inf))
         likely_in = tuple(float(1 / (1 + np.exp(-each))) for each in odds.values())
         return Reading(tuple(evidence), confidence, band, tuple(odds), likely_in)
+
+    def _marked(
+        self, asked: Question, best: ReadSentence, confidence: float, cell: AskedCell | None
+    ) -> tuple[int, int] | None:
+        """The cell that is asked for, else what :func:`mark` finds."""
+        if cell is not None and cell.is_sure:
+            return cell.span
+        return mark(asked, best, confidence, self._calibration.mark)
+
+
+def _of_itself(itself: AboutItself) -> Reading:
+    evidence = tuple(Evidence(c, _HEADER_CONFIDENCE) for c in itself.sentences)
+    return Reading(evidence, _HEADER_CONFIDENCE, Band.SURE)
 
 
 def _best(read: Iterable[ReadSentence]) -> list[ReadSentence]:

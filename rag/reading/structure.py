@@ -21,8 +21,8 @@ _NOUNS = NOUN_TAGS | {"SS", "SW"}
 _NAMES = frozenset({"NNP", "SL"})
 _LEADING = frozenset({"은", "는", "이", "가"})
 _CLOSING = "\"'”’」 "
-# What stands beside others of its kind and is told apart by its words.
-_APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
+APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
+"""What stands beside others of its kind and is told apart by its words."""
 # Marks that count within a paragraph, too.
 _COUNTING = frozenset({"bracketed", "circled", "hangul_bracketed", "triangle"})
 # "아래와 같다", "다음 각 호의 서류를 낸다.", "준비물:"
@@ -157,7 +157,7 @@ def _is_apart(one: SentenceCandidate, other: SentenceCandidate) -> bool:
 
 def _stands_apart(candidate: SentenceCandidate) -> bool:
     """Whether it is one of several told side by side: a row, an item, what ① stands before."""
-    return kind_of(candidate) in _APART or mark_style(candidate.sentence.text) in _COUNTING
+    return kind_of(candidate) in APART or mark_style(candidate.sentence.text) in _COUNTING
 
 
 def _held(candidate: SentenceCandidate, asked: Question) -> int:

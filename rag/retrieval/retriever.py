@@ -25,6 +25,8 @@ _CANDIDATE_SENTENCES = 36
 _LEAST_ROOM = 0.34
 # The best documents' headers are always among the candidates.
 _HEADER_DOCUMENTS = 2
+# So many sentences at a document's top and at its end may be about the document itself.
+_EDGE = 6
 
 FloatArray = NDArray[np.float32]
 
@@ -231,6 +233,27 @@ class SearchResult:
             if document is None or int(table.document_of[number]) == document
         ]
 
+    def edges(self, document: int | None = None) -> list[list[SentenceCandidate]]:
+        """Return what the best documents may say of themselves: their headers, tops and ends.
+
+        Args:
+            document: The only document to look in; ``None`` looks in the best.
+
+        Returns:
+            For each document the sentences of its header and some at its top and its end.
+        """
+        table = self.index.sentences
+        documents = self._best_documents() if document is None else [document]
+        found: list[list[SentenceCandidate]] = []
+        for number in documents:
+            own = table.of_document(number)
+            header_end = self.index.documents[number].header_end
+            first = next((n for n in own if table.sentence(n).end > header_end), own.stop)
+            top = range(own.start, min(first + _EDGE, own.stop))
+            end = range(max(top.stop, own.stop - _EDGE), own.stop)
+            found.append([self.candidate(n) for n in (*top, *end)])
+        return found
+
     def windows(
         self, limit: int, document: int | None = None
     ) -> list[tuple[SentenceCandidate, ...]]:
@@ -313,8 +336,7 @@ class SearchResult:
         scores: FloatArray = self.sentence_scores / scale + passage_scores
         return scores
 
-    def _header_sentences(self) -> list[int]:
-        """Numbers of the header sentences of the best documents."""
+    def _best_documents(self) -> list[int]:
         table = self.index.sentences
         documents: list[int] = []
         for passage in self.ranking.tolist():
@@ -323,8 +345,13 @@ class SearchResult:
                 documents.append(document)
             if len(documents) == _HEADER_DOCUMENTS:
                 break
+        return documents
+
+    def _header_sentences(self) -> list[int]:
+        """Numbers of the header sentences of the best documents."""
+        table = self.index.sentences
         numbers: list[int] = []
-        for document in documents:
+        for document in self._best_documents():
             header_end = self.index.documents[document].header_end
             for number in table.of_document(document):
                 if table.sentence(number).end > header_end:

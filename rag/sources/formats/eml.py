@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Iterator
+from datetime import datetime
 from email.message import EmailMessage, MIMEPart
 from email.utils import parsedate_to_datetime
 
@@ -52,6 +53,10 @@ def _letter(letter: EmailMessage) -> Extract:
         for name, shown in _SHOWN.items()
         if letter.get(name)
     ]
+    sent = _sent(letter)
+    if sent is not None:
+        day = f"{sent.year}년 {sent.month}월 {sent.day}일 {sent.hour:02}:{sent.minute:02}"
+        pieces.append(Piece(BlockKind.METADATA, f"보낸 날: {day}"))
     body = letter.get_body(preferencelist=("plain", "html"))
     if body is not None:
         text = _text(body)
@@ -59,11 +64,14 @@ def _letter(letter: EmailMessage) -> Extract:
             pieces += html.read_page(text).pieces
         else:
             pieces += [Piece(BlockKind.PARAGRAPH, paragraph) for paragraph in _paragraphs(text)]
+    return Extract(tuple(pieces), published=sent.isoformat() if sent else "")
+
+
+def _sent(letter: EmailMessage) -> datetime | None:
     try:
-        sent = parsedate_to_datetime(letter.get("Date", "")).isoformat()
+        return parsedate_to_datetime(letter.get("Date", ""))
     except ValueError:
-        sent = ""
-    return Extract(tuple(pieces), published=sent)
+        return None
 
 
 def _text(body: MIMEPart) -> str:

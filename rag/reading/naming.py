@@ -1,0 +1,183 @@
+"""What a question names: things, numbers and dates, and whether a text holds them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from rag.korean import Moment, Morpheme, find_moments, nominal_runs, read_digits
+from rag.reading.question import Question
+
+_DIGIT = re.compile(r"(?<![\d.,])\d")
+_UNIT = re.compile(r"[가-힣]+|[a-z%]+")
+_INTERROGATIVES = frozenset({"몇", "며칠", "얼마", "누구", "무엇", "어디", "언제", "뭐", "무슨"})
+# What is counted or joined to a number tells nothing by itself.
+_BOUND = frozenset({"NNB", "XSN", "XPN", "NR"})
+_HALF_DAY = 720
+_RELATIVE = frozenset({"year_rel", "month_rel", "week_rel", "day_rel"})
+_FIELDS = ("year", "month", "day", "half", "quarter", "part", "weekday", "time")
+_WEEKDAYS = "월화수목금토일"
+_DAYS = re.compile(rf"(?<![가-힣])[{_WEEKDAYS}](?:\s?[·,/~-]\s?[{_WEEKDAYS}])*(?![가-힣])")
+_REMEMBERED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One thing that a question names.
+
+    Attributes:
+        form: A noun, as it is compared; of a number or a date what is written.
+        word: The written word that it is a part of.
+        is_asked: Whether it names the thing asked for, and so need not be found.
+        is_counted: Whether it stands right behind the interrogative: "누구 차례".
+        value: The number that it is.
+        unit: What stands right behind the number, in its word.
+        moment: The fields of the date that it is, by name.
+    """
+
+    form: str
+    word: str
+    is_asked: bool = False
+    is_counted: bool = False
+    value: Fraction | None = None
+    unit: str = ""
+    moment: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is a number or a date."""
+        return self.value is not None or bool(self.moment)
+
+
+def named_in(asked: Question, morphemes: Sequence[Morpheme]) -> tuple[Named, ...]:
+    """List what a question names.
+
+    Args:
+        asked: The question.
+        morphemes: Its morphemes.
+
+    Returns:
+        Nouns, numbers and dates, but for what only asks.
+    """
+    text = asked.text
+    dates = [m for m in find_moments(text) if _fields(m) and re.search(r"\d|요일", m.surface)]
+    focus = {term.form for term in asked.terms if term.is_focus}
+    found = [Named(m.surface, m.surface, moment=tuple(_fields(m).items())) for m in dates]
+    for run in nominal_runs(morphemes):
+        own = [m for m in run if not any(d.start < m.end and m.start < d.end for d in dates)]
+        if own and not any(m.form in _INTERROGATIVES for m in own):
+            found += _named_by(own, text, focus, _is_counted(own[0], morphemes))
+    return tuple(found)
+
+
+def _is_counted(noun: Morpheme, morphemes: Sequence[Morpheme]) -> bool:
+    """Whether a noun stands right behind the interrogative: "몇 시", "누구 차례"."""
+    before = [m for m in morphemes if m.end <= noun.start][-1:]
+    return any(m.form in _INTERROGATIVES for m in before)
+
+
+def _named_by(
+    run: Sequence[Morpheme], text: str, focus: set[str], is_counted: bool
+) -> Iterator[Named]:
+    word = _plain(text[run[0].start : run[-1].end])
+    done = 0
+    for m in run:
+        if m.start < done:
+            continue
+        number = read_digits(text, m.start) if m.tag == "SN" else None
+        if number is not None:
+            value, done = number
+            unit = _UNIT.match(_plain(text[done : run[-1].end]))
+            yield Named(text[m.start : done], word, value=value, unit=unit[0] if unit else "")
+        elif m.tag not in _BOUND or not (done or is_counted):
+            form = m.form.lower()
+            if m.tag in {"XPN", "XSN"}:
+                continue
+            yield Named(form, word, is_counted or form in focus, is_counted)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def holds(text: str, named: Named, factor: int = 1) -> bool:
+    """Tell whether a text holds what a question names, in whatever notation.
+
+    Args:
+        text: The text.
+        named: A thing, a number or a date.
+        factor: What a bare amount of the text is to be multiplied by.
+    """
+    if named.moment:
+        return _holds_date(text, dict(named.moment))
+    if named.value is not None:
+        return any(
+            named.value in {value, value * (1 if unit else factor)} and _is_unit(unit, named.unit)
+            for value, unit in _numbers(text)
+        )
+    plain = _plain(text)
+    if named.word in plain:
+        return True
+    form = re.escape(named.form)
+    if named.form.isascii():
+        return re.search(rf"(?<![a-z0-9]){form}(?![a-z])", plain) is not None
+    if len(named.form) > 1:
+        return named.form in plain
+    written = unicodedata.normalize("NFKC", text).lower()
+    return re.search(rf"(?<![가-힣]){form}|{form}(?![가-힣])", written) is not None
+
+
+def _is_unit(unit: str, other: str) -> bool:
+    return not unit or not other or unit[0] == other[0]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _numbers(text: str) -> tuple[tuple[Fraction, str], ...]:
+    """The numbers of a text, each with what stands right behind it."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    found: list[tuple[Fraction, str]] = []
+    done = 0
+    for match in _DIGIT.finditer(text):
+        read = read_digits(text, match.start()) if match.start() >= done else None
+        if read is not None:
+            value, done = read
+            unit = _UNIT.match(text, done)
+            found.append((value, unit[0] if unit else ""))
+    return tuple(found)
+
+
+def _holds_date(text: str, wanted: Mapping[str, int]) -> bool:
+    finest = [field for field in _FIELDS if field in wanted][-1]
+    if set(wanted) == {"weekday"} and _holds_weekday(text, wanted["weekday"]):
+        return True
+    return any(
+        finest in own and all(own[field] == wanted[field] for field in own.keys() & wanted.keys())
+        for own in _dates(text)
+    )
+
+
+def _holds_weekday(text: str, weekday: int) -> bool:
+    """Whether days are written by their first letters: "화·목"."""
+    return any(_WEEKDAYS[weekday] in found[0] for found in _DAYS.finditer(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _dates(text: str) -> tuple[Mapping[str, int], ...]:
+    moments = find_moments(unicodedata.normalize("NFKC", text))
+    return tuple(fields for m in moments if (fields := {**m.context, **_fields(m)}))
+
+
+def _fields(moment: Moment) -> dict[str, int]:
+    """The fields of a date; nothing of one that is told by its distance from today."""
+    fields = dict(moment.fields)
+    if _RELATIVE & fields.keys():
+        return {}
+    for name in ("minute", "clock"):
+        if name in fields:
+            fields["time"] = fields.pop(name) % _HALF_DAY
+    return fields

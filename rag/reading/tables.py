@@ -1,0 +1,256 @@
+"""The cell of a table that a question asks for: its row and its column are named.
+
+A row is found where one row alone holds the most of what the question names; a column by its own
+name, by the kind of value that is asked for, or by being the only one left. The cell is sure where
+nothing is left that the question names and neither row, column, nor what stands above them does.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.korean import Morpheme
+from rag.reading.features import ReadSentence
+from rag.reading.fitting import kinds_asked_for, says_which_kind
+from rag.reading.kinds import TOLD_AT_LENGTH, Kind, names_kind
+from rag.reading.naming import Named, holds, named_in
+from rag.reading.question import Question
+from rag.reading.structure import kind_of
+from rag.reading.values import find_values, kind_of_unit
+from rag.retrieval import SearchResult
+from rag.sources import Block, BlockKind, Document
+
+Span = tuple[int, int]
+
+# Of a longer table the rows that were read are compared.
+_MOST_ROWS = 500
+_FACTORS = {"천": 10**3, "만": 10**4, "백만": 10**6, "천만": 10**7, "억": 10**8}
+_UNIT = re.compile(
+    r"(?:단위\s?[:：]?\s?|\()(?P<factor>천만|백만|천|만|억)?\s?(?P<unit>[가-힣A-Za-z%]+)"
+)
+_BARE = re.compile(r"[\d,.]+")
+# What compares rows, or asks for those of which something is not so.
+_OTHERWISE = frozenset("가장 제일 더 덜 안 못 않 아니 말 빼 제외 다음 먼저".split())
+_ONE_OTHER = frozenset({Kind.WHAT, Kind.DEFINITION})
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCell:
+    """The cell that a question asks for.
+
+    Attributes:
+        number: Number of its row among the sentences read.
+        span: Where it lies in ``Document.text``; ``None`` where the row alone is told.
+        is_whole: Whether the table holds all that the question names.
+        is_sure: Whether besides the column is named, or no verb of the question is left open.
+    """
+
+    number: int
+    span: Span | None
+    is_whole: bool
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A cell that may be asked for."""
+
+    table: _Table
+    row: Block
+    span: Span
+    explained: int
+    by_name: int
+    fits: bool
+    left_over: bool
+
+    @property
+    def worth(self) -> tuple[int, int, bool]:
+        return self.explained, self.by_name, self.fits
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.table.document.id, self.row.start
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table: neighbouring rows with the same names of columns."""
+
+    document: Document
+    rows: tuple[Block, ...]
+    above: str
+
+    def cells(self, row: Block) -> list[str]:
+        return [self.document.text[start:end] for start, end in row.cells]
+
+    def column(self, row: Block, number: int) -> str:
+        return row.columns[number] if number < len(row.columns) else ""
+
+    def unit_of(self, row: Block, number: int) -> tuple[int, str]:
+        """What the bare numbers of a column count, as far as it is said: 1000 and 원."""
+        own = _unit_in(self.column(row, number))
+        return own if own[1] else _unit_in(self.above)
+
+
+def asked_cell(
+    asked: Question,
+    morphemes: Sequence[Morpheme],
+    sentences: Sequence[ReadSentence],
+    found: SearchResult,
+) -> AskedCell | None:
+    """Find the cell that a question asks for in the tables that were read.
+
+    Args:
+        asked: The question.
+        morphemes: Its morphemes.
+        sentences: What was read.
+        found: What was found, with the documents.
+
+    Returns:
+        The cell; ``None`` where what is named stands in no row more than in any other.
+    """
+    places = {
+        (s.candidate.passage.document_id, s.candidate.sentence.start): number
+        for number, s in enumerate(sentences)
+        if kind_of(s.candidate) is BlockKind.TABLE_ROW
+    }
+    named = named_in(asked, morphemes) if places else ()
+    if not named or not _asks_for_cell(asked, morphemes, named):
+        return None
+    choices = [c for table in _tables(places, found) for c in _choices(table, asked, named)]
+    most = max((c.worth for c in choices), default=None)
+    best = [c for c in choices if c.worth == most]
+    rows = {" ".join(c.table.cells(c.row)) for c in best}
+    if len(rows) != 1 or best[0].place not in places:
+        return None
+    number = places[best[0].place]
+    own = [c for c in best if c.place == best[0].place]
+    if len(own) > 1:
+        return AskedCell(number, None, is_whole=False, is_sure=False)
+    is_sure = _is_sure(own[0], asked, morphemes)
+    return AskedCell(number, own[0].span, is_whole=not own[0].left_over, is_sure=is_sure)
+
+
+def _asks_for_cell(asked: Question, morphemes: Sequence[Morpheme], named: Sequence[Named]) -> bool:
+    if any(m.form in _OTHERWISE and m.tag[0] in "MV" for m in morphemes):
+        return False
+    # "15,000원짜리 메뉴 뭐야?" describes nothing.
+    by_value = asked.kind is Kind.DEFINITION and any(n.is_exact for n in named)
+    return by_value or asked.kind not in TOLD_AT_LENGTH
+
+
+def _is_sure(choice: _Choice, asked: Question, morphemes: Sequence[Morpheme]) -> bool:
+    if choice.left_over or not (choice.by_name or choice.fits or asked.kind in _ONE_OTHER):
+        return False
+    # What is done is told by the name of a column, or not at all.
+    verbs = {m.form for m in morphemes if m.tag in {"VV", "VA"}}
+    return choice.by_name > 0 or not any(term.form in verbs for term in asked.terms)
+
+
+def _tables(places: Mapping[tuple[str, int], int], found: SearchResult) -> Iterator[_Table]:
+    """The tables that hold the rows that were read, each once."""
+    wanted = {document_id for document_id, _ in places}
+    documents = {d.id: d for d in found.index.documents if d.id in wanted}
+    seen: set[tuple[str, int]] = set()
+    for document_id, start in places:
+        document = documents[document_id]
+        if (document_id, start) in seen:
+            continue
+        table = _table_at(document, start, places)
+        seen.update((document_id, row.start) for row in table.rows)
+        yield table
+
+
+def _table_at(document: Document, start: int, places: Mapping[tuple[str, int], int]) -> _Table:
+    blocks = document.blocks
+    at = bisect_left(blocks, start, key=lambda block: block.start)
+    columns = blocks[at].columns
+
+    def belongs(number: int) -> bool:
+        block = blocks[number]
+        is_row = block.kind is BlockKind.TABLE_ROW and block.columns == columns
+        return is_row or (block.kind is BlockKind.TABLE_HEADER and not block.cells)
+
+    first = last = at
+    while first > 0 and belongs(first - 1):
+        first -= 1
+    while last + 1 < len(blocks) and belongs(last + 1):
+        last += 1
+    rows = [block for block in blocks[first : last + 1] if block.kind is BlockKind.TABLE_ROW]
+    if len(rows) > _MOST_ROWS:
+        rows = [row for row in rows if (document.id, row.start) in places]
+    lead = first - 1 if first and blocks[first - 1].kind is BlockKind.TABLE_HEADER else first
+    before = blocks[lead - 1] if lead else None
+    said = document.text[before.start : before.end] if before else ""
+    return _Table(document, tuple(rows), f"{document.title}\n{document.heading_at(start)}\n{said}")
+
+
+def _choices(table: _Table, asked: Question, named: Sequence[Named]) -> Iterator[_Choice]:
+    """The cells beside those that hold something that a question names."""
+    above = frozenset(n for n in named if holds(table.above, n))
+    for row in table.rows:
+        held = [
+            frozenset(n for n in named if holds(cell, n, table.unit_of(row, number)[0]))
+            for number, cell in enumerate(table.cells(row))
+        ]
+        in_row = frozenset[Named]().union(*held)
+        if in_row:
+            yield from _beside(table, row, held, asked, named, above | in_row)
+
+
+def _beside(
+    table: _Table,
+    row: Block,
+    held: Sequence[frozenset[Named]],
+    asked: Question,
+    named: Sequence[Named],
+    told: frozenset[Named],
+) -> Iterator[_Choice]:
+    by_column = [
+        frozenset(n for n in named if holds(table.column(row, number), n))
+        for number in range(len(held))
+    ]
+    keys = [number for number, own in enumerate(held) if own]
+    told = told.union(*(by_column[number] for number in keys))
+    for number, cell in enumerate(table.cells(row)):
+        fits = _fit(cell, table.column(row, number), table.unit_of(row, number)[1], asked)
+        if number in keys or not cell or fits is None:
+            continue
+        names = by_column[number] - frozenset[Named]().union(*(held[key] for key in keys))
+        left = frozenset(named) - told - names
+        is_loose = fits or not row.columns
+        yield _Choice(
+            table,
+            row,
+            row.cells[number],
+            explained=len(told | names),
+            by_name=len(names),
+            fits=fits,
+            left_over=any(
+                not (is_loose and n.is_asked) and not (names and n.is_counted) for n in left
+            ),
+        )
+
+
+def _fit(cell: str, column: str, unit: str, asked: Question) -> bool | None:
+    """Whether a cell is of the kind that is asked for; ``None`` where it is of another."""
+    kinds = kinds_asked_for(asked) if asked.kind in {Kind.WHEN, Kind.HOW_MANY} else frozenset()
+    if not kinds and kinds is not None:
+        return bool(column) and names_kind(column, asked.kind)
+    own = {value.kind for value in find_values(cell, ())}
+    if _BARE.fullmatch(cell):
+        own = {kind_of_unit(unit) if unit else ""}
+    if kinds is None or not says_which_kind(asked):
+        return bool(own & kinds) if kinds else bool(own)
+    if own & kinds or ("" in own and asked.unit):
+        return True
+    return None if own - {""} else False
+
+
+def _unit_in(text: str) -> tuple[int, str]:
+    """What bare numbers count by what stands above them: "단위: 천원", "단가(원)"."""
+    found = _UNIT.search(text)
+    return (_FACTORS.get(found["factor"] or "", 1), found["unit"]) if found else (1, "")
