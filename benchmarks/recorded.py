@@ -29,7 +29,6 @@ _DATA = _ROOT / "tests" / "data"
 _SEEDS = (_ROOT / "seeds",)
 # Sets by writers who saw neither rules nor code.
 _CLAIMS = ("t", "t_news", "u", "u_news", "v", "v_news")
-_EVERY = 2
 
 Record = dict[str, Any]
 
@@ -74,9 +73,9 @@ def conversations(folder: Path) -> Iterator[Conversation]:
             (own / name).write_text(text, encoding="utf-8")
         yield Conversation(f"structure:{row['id']}", (own,), _asked(row))
     news = (*_SEEDS, *sorted((_DATA / "news_pages").glob("*.txt")))
-    for number, row in enumerate(_rows("conversations")[::_EVERY]):
+    for number, row in enumerate(_rows("conversations")):
         questions = tuple(turn["question"] for turn in row["turns"])
-        yield Conversation(f"conversation:{number * _EVERY}", news, questions)
+        yield Conversation(f"conversation:{number}", news, questions)
 
 
 def ask_all(told: Sequence[Conversation], folder: Path) -> Iterator[Record]:
@@ -103,11 +102,11 @@ def ask_all(told: Sequence[Conversation], folder: Path) -> Iterator[Record]:
                 progress.update()
 
 
-def check_all() -> Iterator[Record]:
-    """Check the claims, and say what was made of each."""
+def check_all(every: int) -> Iterator[Record]:
+    """Check each so manieth claim, and say what was made of it."""
     for name in _CLAIMS:
         for text in tqdm(read_written(_ROOT / "training" / "encoder" / "data" / f"{name}.jsonl")):
-            for number, claim in enumerate(text.claims):
+            for number, claim in enumerate(text.claims[::every]):
                 verdict = check_claim(claim.text, [text.text[slice(*span)] for span in claim.cited])
                 yield {
                     "id": f"claim:{text.id}:{number}",
@@ -162,11 +161,13 @@ def main() -> None:
     """Ask, check, write, and compare where that is wanted."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", type=Path, help="is written")
-    parser.add_argument("--before", type=Path, help="an earlier file")
+    parser.add_argument("--before", type=Path, help="an earlier file, of the same --every")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="take only each Nth")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        records = [*ask_all([*conversations(folder)], folder), *check_all()]
+        told = [*conversations(folder)][:: options.every]
+        records = [*ask_all(told, folder), *check_all(options.every)]
     _write(options.file, *records)
     print(f"{len(records):,} questions and claims")
     if options.before:

@@ -15,14 +15,13 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import rag
-from rag.errors import EvaluationError, NothingIndexedError, RagError
+from rag.errors import NothingIndexedError, RagError
 from rag.terminal import format_answer, is_korean, progress_bar
 
 # The stages take a second to import, so the commands do it: `rag --help` is there at once.
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from rag.evaluation import CaseSet, EvaluationReport
     from rag.index import Progress
     from rag.pipeline import RagPipeline
     from rag.settings import Settings
@@ -267,13 +266,15 @@ def _open_and_tell(
     options: argparse.Namespace, settings: Settings, report: Progress
 ) -> RagPipeline:
     """Open the pipeline; how far it is goes to the page and to the terminal."""
+    from rag.opening import open_named
+
     draw = progress_bar()
 
     def tell(what: str, done: int, total: int) -> None:
         report(what, done, total)
         draw(what, done, total)
 
-    return _open_as_named(options, settings, tell)
+    return open_named(options.index, settings, progress=tell)
 
 
 def _started_chat(loader: PipelineLoader, settings: Settings) -> FastAPI:
@@ -296,94 +297,10 @@ def _browse(url: str) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from rag.evaluation import (
-        compare_reports,
-        fit_fusion,
-        format_comparison,
-        format_fit,
-        format_report,
-        load_cases,
-        load_report,
-        read_feedback,
-        sample_cases,
-        write_report,
-    )
+    from rag.evaluation import run_command
 
-    _check_evaluate(options)
-    if options.compare is not None:
-        first, second = map(load_report, options.compare)
-        print(format_comparison(compare_reports(first, second)))
-        return 0
-    case_set = load_cases(options.cases) if options.cases else read_feedback(_feedback(options))
-    if options.limit is not None:
-        case_set = sample_cases(case_set, options.limit)
-    if options.fit_fusion:
-        pipeline = _open_for(options, case_set)
-        print(format_fit(fit_fusion(case_set, pipeline, progress_bar())))
-        return 0
-    report = _measure(options, case_set)
-    print(format_report(report))
-    if options.report is not None:
-        print("", *write_report(report, options.report), sep="\n")
+    print(run_command(options, progress_bar()))
     return 0
-
-
-def _feedback(options: argparse.Namespace) -> Path:
-    """Return the file that is named, or else the one that the chat writes."""
-    from rag.settings import FEEDBACK_FILE
-
-    named: Path | bool = options.from_feedback
-    return named if isinstance(named, Path) else FEEDBACK_FILE
-
-
-def _check_evaluate(options: argparse.Namespace) -> None:
-    """Refuse options that would be left without effect."""
-    if [options.cases, options.compare, options.from_feedback].count(None) != 2:
-        raise EvaluationError(
-            "name one file of cases, or two reports after --compare; see: rag evaluate --help",
-            korean="평가용 질문 파일 하나를, 또는 --compare 뒤에 보고서 두 개를 적어 주세요.",
-        )
-    idle = []
-    if options.compare is not None:
-        idle = ["index", "without_gold", "limit", "report", "fit_fusion"]
-    elif options.fit_fusion:
-        idle = ["without_gold", "report"]
-    elif options.without_gold:  # builds indexes of its own
-        idle = ["index"]
-    for name in idle:
-        if getattr(options, name):
-            flag = f"--{name.replace('_', '-')}"
-            raise EvaluationError(
-                f"{flag} has no effect here; leave it out, see: rag evaluate --help",
-                korean=f"{flag} 옵션은 여기에서 쓸 수 없습니다.",
-            )
-
-
-def _measure(options: argparse.Namespace, case_set: CaseSet) -> EvaluationReport:
-    from rag.evaluation import evaluate_index, evaluate_paragraphs
-    from rag.settings import load_settings
-
-    settings = load_settings(index_dir=options.index)
-    command, progress = ["rag", *options.typed], progress_bar()
-    if options.without_gold or (case_set.documents and options.index is None):
-        return evaluate_paragraphs(
-            case_set,
-            settings,
-            without_gold=options.without_gold,
-            command=command,
-            progress=progress,
-        )
-    return evaluate_index(case_set, _open(options), settings, command=command, progress=progress)
-
-
-def _open_for(options: argparse.Namespace, case_set: CaseSet) -> RagPipeline:
-    """Open an index of the paragraphs that cases bring along, or else the one that is named."""
-    from rag.evaluation import open_paragraphs
-    from rag.settings import load_settings
-
-    if case_set.documents and options.index is None:
-        return open_paragraphs(case_set, load_settings(), progress_bar())
-    return _open(options)
 
 
 def _doctor(options: argparse.Namespace) -> int:
@@ -399,18 +316,8 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _open(options: argparse.Namespace) -> RagPipeline:
+    from rag.opening import open_named
     from rag.settings import load_settings
 
-    return _open_as_named(options, load_settings(index_dir=options.index), progress_bar())
-
-
-def _open_as_named(
-    options: argparse.Namespace, settings: Settings, progress: Progress
-) -> RagPipeline:
-    """Open the index named with ``--index`` as it is, or the default one, built when needed."""
-    from rag.opening import open_pipeline
-    from rag.pipeline import RagPipeline
-
-    if options.index is not None:
-        return RagPipeline.load(settings.index_dir, settings)
-    return open_pipeline(settings, progress=progress)
+    settings = load_settings(index_dir=options.index)
+    return open_named(options.index, settings, progress=progress_bar())

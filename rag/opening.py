@@ -6,6 +6,7 @@ import logging
 import shlex
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from rag.answering import Answer
@@ -80,6 +81,24 @@ def refuse_missing_sources(settings: Settings) -> None:
         ) from None
 
 
+def open_named(
+    named: Path | None, settings: Settings, *, progress: Progress | None = None
+) -> RagPipeline:
+    """Open an index that somebody named as it is, or else :func:`open_pipeline`.
+
+    Args:
+        named: The index folder that was named.
+        settings: Name that folder, too, and the models.
+        progress: Told how far a build is.
+
+    Raises:
+        RagError: As :meth:`RagPipeline.load` and :func:`open_pipeline` do.
+    """
+    if named is not None:
+        return RagPipeline.load(named, settings)
+    return open_pipeline(settings, progress=progress)
+
+
 def is_current(pipeline: RagPipeline, settings: Settings) -> bool:
     """Tell whether the sources are what they were when the index was built, or are gone.
 
@@ -97,15 +116,16 @@ def is_current(pipeline: RagPipeline, settings: Settings) -> bool:
     return digest == manifest.sources_digest
 
 
-_default: RagPipeline | None = None
-_default_lock = threading.Lock()
+# The one shared pipeline; settings that changed open another.
+_shared = lru_cache(maxsize=1)(open_pipeline)
+_opening = threading.Lock()
 
 
 def answer(question: str, *, history: History = ()) -> Answer:
     """Answer a question with one shared pipeline over the default sources.
 
     The first call loads it, and builds the index when there is none or when the sources, the
-    settings or a model changed.
+    settings or a model changed; so does the first after the settings in the environment changed.
 
     Args:
         question: A question in Korean.
@@ -118,11 +138,9 @@ def answer(question: str, *, history: History = ()) -> Answer:
         QuestionError: If the question is empty, too long, or holds no word.
         RagError: If the pipeline cannot be opened, see :func:`open_pipeline`.
     """
-    global _default  # noqa: PLW0603 - one shared pipeline is what this function is for
-    with _default_lock:
-        if _default is None:
-            _default = open_pipeline(load_settings())
-    return _default.ask(question, history)
+    with _opening:
+        pipeline = _shared(load_settings())
+    return pipeline.ask(question, history)
 
 
 def _sources(settings: Settings) -> list[Path]:

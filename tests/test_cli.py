@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from rag import cli, web
 from rag.answering import NO_EVIDENCE_TEXT, POSSIBLE_TEXT, Answer, AnswerStatus, Citation
 from rag.cli import main
 from rag.errors import IndexMissingError
+from rag.opening import open_named
 from rag.settings import load_settings
 from rag.terminal import format_answer
 
@@ -287,9 +287,8 @@ def test_what_is_typed_after_chat_wins_over_the_environment(
 
 def test_the_chat_over_a_named_index_builds_none(tmp_path: Path) -> None:
     settings = load_settings(index_dir=tmp_path)
-    options = argparse.Namespace(index=tmp_path)
     with pytest.raises(IndexMissingError):
-        cli._open_as_named(options, settings, lambda *_: None)
+        open_named(tmp_path, settings)
 
 
 def test_help_is_there_at_once() -> None:

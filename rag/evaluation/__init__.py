@@ -1,6 +1,7 @@
 """Measures retrieval, reading, citations, refusal and latency on questions with known answers."""
 
 from rag.evaluation.cases import Case, CaseSet, Gold, GoldSpan, sample_cases
+from rag.evaluation.command import run_command
 from rag.evaluation.compare import Comparison, compare_reports, format_comparison
 from rag.evaluation.estimates import Estimate
 from rag.evaluation.evaluate import evaluate_index, evaluate_paragraphs
@@ -35,6 +36,7 @@ __all__ = [
     "load_report",
     "open_paragraphs",
     "read_feedback",
+    "run_command",
     "sample_cases",
     "save_report",
     "write_report",

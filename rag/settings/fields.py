@@ -1,38 +1,29 @@
-"""One frozen, validated object for every setting; nothing else reads the environment."""
+"""One frozen, validated object for every setting."""
 
 from __future__ import annotations
 
-import logging
-import os
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-
-from rag.errors import SettingsError
 
 # The checkout, whose articles and index are the defaults from any working directory. A package
 # installed from a wheel has none beside it, and nothing may be written there.
-_CHECKOUT = Path(__file__).resolve().parent.parent
+_CHECKOUT = Path(__file__).resolve().parents[2]
 _SEEDS = _CHECKOUT / "seeds"
 _IS_CHECKOUT = _SEEDS.is_dir()
 
-_LOG = logging.getLogger(__name__)
-_PREFIX = "RAG_"
+PREFIX = "RAG_"
+"""What the name of every variable begins with."""
 
 # The value of ``embedding_model`` that names the model in the package.
 BUNDLED_MODEL = "default"
 
 # Settings of which an empty value says something: no prompt, whatever the model brings.
 _MAY_BE_EMPTY = frozenset({"embedding_query_prompt", "embedding_passage_prompt"})
-
-# Settings that no error shows.
-_SECRETS = {("openai_api_key",), ("auth",)}
 
 _DEVICE = r"^(auto|cpu|(cuda|mps|xpu)(:\d+)?)$"
 
@@ -55,10 +46,10 @@ class Settings(BaseSettings):
     """Settings, read from ``RAG_*`` environment variables and from arguments (which win).
 
     What each is for stands beside it. A value that cannot be used is pydantic's
-    ``ValidationError`` here, and a :class:`SettingsError` from :func:`load_settings`.
+    ``ValidationError`` here, and a :class:`SettingsError` from :func:`rag.settings.load_settings`.
     """
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     sources: Annotated[
         Path | None,
@@ -369,50 +360,3 @@ class Settings(BaseSettings):
     def max_file_bytes(self) -> int:
         """``max_file_mb`` in bytes."""
         return int(self.max_file_mb * 10**6)
-
-
-def load_settings(**overrides: object) -> Settings:
-    """Read the settings and turn a bad value into an error that names it.
-
-    A variable that looks like a setting and is none is warned of, once.
-
-    Args:
-        overrides: Settings that win over the environment; ``None`` means not given.
-
-    Returns:
-        The settings.
-
-    Raises:
-        SettingsError: If a value cannot be used.
-    """
-    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
-    for variable in sorted(os.environ):
-        if variable.upper().startswith(_PREFIX) and variable.upper() not in known:
-            _warn_unknown(variable)
-    given = {name: value for name, value in overrides.items() if value is not None}
-    try:
-        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
-    except ValidationError as error:
-        problems = "; ".join(
-            f"RAG_{'.'.join(map(str, e['loc'])).upper()}={_shown(e['loc'], e['input'])}: {e['msg']}"
-            for e in error.errors()
-        )
-        raise SettingsError(
-            f"a setting cannot be used: {problems}; correct it or unset it",
-            korean=f"설정값을 쓸 수 없습니다: {problems}",
-        ) from error
-
-
-@cache
-def _warn_unknown(variable: str) -> None:
-    """Say that a variable has no effect, and which was perhaps meant; once a process."""
-    known = [f"{_PREFIX}{name.upper()}" for name in Settings.model_fields]
-    meant = get_close_matches(variable.upper(), known, n=1)
-    _LOG.warning(
-        "%s is no setting and has no effect%s", variable, f"; meant: {meant[0]}?" if meant else ""
-    )
-
-
-def _shown(place: tuple[int | str, ...], value: object) -> str:
-    """Show a bad value; a key is not for a log."""
-    return "(not shown)" if place in _SECRETS else repr(value)
