@@ -1,4 +1,4 @@
-"""The only module that knows all stages: build, load, retrieve, ask, stream."""
+"""The stages of an answer, one after the other; the only module that knows all of them."""
 
 from __future__ import annotations
 
@@ -43,19 +43,17 @@ from rag.grounding import check_claim, load_judge
 from rag.index import (
     PassageIndex,
     Progress,
-    build_index,
-    check_match,
     index_in_memory,
+    index_sources,
     join_indexes,
-    load_index,
+    open_index,
 )
 from rag.korean import default_analyzer
 from rag.reading import Finder, Reader, Reading
 from rag.retrieval import RetrievedPassage
 from rag.settings import Settings, load_settings
-from rag.sources import Document, named_paths, read_sources, sources_digest
-from rag.storage import refuse_foreign
-from rag.timing import Seconds, Stage, StageTime, recording, stage
+from rag.sources import Document
+from rag.timing import Seconds, Stage, StageTime, recording, stage, step_by_step
 from rag.writing import ChatModel, load_chat_model
 
 # Passages that a language model is given; more of them make small models lose the thread.
@@ -123,29 +121,10 @@ class RagPipeline:
             The pipeline over the new index.
 
         Raises:
-            SettingsError: If a setting in the environment cannot be used.
-            SourceError: If a source is missing, empty, or not text.
-            ModelError: If a model cannot be loaded.
-            IndexCorruptError, IndexUnreadableError, IndexWriteError: If the folder holds something
-                else than an index, may not be looked into, or cannot be written.
+            RagError: As :func:`rag.index.index_sources` and :meth:`load` do.
         """
         settings = settings or load_settings()
-        paths, out, limit = named_paths(sources), Path(index_dir), settings.max_file_bytes
-        refuse_foreign(out)
-        # Before they are read: what is saved in between makes the index old, not wrong for good.
-        digest = sources_digest(*paths, leave_out=out, max_bytes=limit)
-        report = read_sources(*paths, leave_out=out, max_bytes=limit)
-        build_index(
-            report.documents,
-            embedder=load_embedder(settings),
-            analyzer=default_analyzer(),
-            passage_chars=settings.passage_chars,
-            index_dir=out,
-            sources=[str(path.resolve()) for path in paths],
-            sources_digest=digest,
-            left_out=report.left_out,
-            progress=progress,
-        )
+        index_sources(sources, Path(index_dir), settings, load_embedder(settings), progress)
         return cls.load(index_dir, settings, chat_model=chat_model)
 
     @classmethod
@@ -169,22 +148,12 @@ class RagPipeline:
 
         Raises:
             SettingsError: If a setting in the environment cannot be used.
-            IndexMissingError, IndexUnreadableError, IndexCorruptError: If there is no index in the
-                folder, or a file of it may not be read, is missing or damaged.
-            IndexMismatchError: If it was built with another model, analyser or size, or has the
-                format of another version.
             ModelError: If a model cannot be loaded.
+            RagError: As :func:`rag.index.open_index` does.
         """
         settings = settings or load_settings()
-        index = load_index(Path(index_dir))
         embedder = load_embedder(settings)
-        check_match(
-            index,
-            Path(index_dir),
-            embedder=embedder,
-            analyzer=default_analyzer(),
-            passage_chars=settings.passage_chars,
-        )
+        index = open_index(Path(index_dir), settings, embedder)
         return cls(index, embedder, Reader.load(), settings, chat_model=chat_model)
 
     def index_of(self, documents: Sequence[Document]) -> PassageIndex:
@@ -222,19 +191,11 @@ class RagPipeline:
         return found.passages(max(k, 0))
 
     def read(self, question: str) -> Reading:
-        """Return the evidence for an answer, whether or not it is enough to give one.
-
-        Raises:
-            QuestionError: If the question is empty, too long, or holds no word.
-        """
+        """Return the evidence for an answer, whether or not it is enough to give one."""
         return self.finder.find(check_question(question))[1]
 
     def quote(self, question: str) -> Answer:
-        """Answer with sentences as they stand, as :meth:`ask` does without a language model.
-
-        Raises:
-            QuestionError: If the question is empty, too long, or holds no word.
-        """
+        """Answer with sentences as they stand, as :meth:`ask` does without a language model."""
         started = time.perf_counter()
         question = check_question(question)
         found, reading = self.finder.find(question)
@@ -276,15 +237,9 @@ class RagPipeline:
         started = time.perf_counter()
         seconds: Seconds = {}
         replies = self._reply(check_question(question), turns_of(history, self._analyzer))
-        with closing(replies):
-            while True:
-                # Not around the ``yield``: what is done between the steps is none of this.
-                with recording(seconds):
-                    reply = next(replies, None)
-                if reply is None:
-                    return
-                stages = tuple(StageTime(*each) for each in seconds.items())
-                yield replace(_timed(reply, started), stages=stages)
+        for reply in step_by_step(replies, lambda: recording(seconds)):
+            stages = tuple(StageTime(*each) for each in seconds.items())
+            yield replace(_timed(reply, started), stages=stages)
 
     def _reply(self, question: str, turns: Sequence[Turn]) -> Generator[Answer, None, None]:
         """Small talk, a summary, or an answer: what was said decides."""
@@ -336,13 +291,8 @@ class RagPipeline:
         if self._writer is None or found.quoted.form is Form.ABOUT:
             yield found.quoted
             return
-        with closing(self._writer.write(found, self.documents)) as replies:
-            while True:
-                with stage(Stage.WRITE):
-                    reply = next(replies, None)
-                if reply is None:
-                    return
-                yield reply
+        written = self._writer.write(found, self.documents)
+        yield from step_by_step(written, lambda: stage(Stage.WRITE))
 
 
 def _timed(answer: Answer, started: float) -> Answer:

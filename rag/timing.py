@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 
 class Stage(StrEnum):
@@ -33,6 +34,7 @@ class StageTime:
 
 
 Seconds = dict[Stage, float]
+_Step = TypeVar("_Step")
 
 _RUNNING: ContextVar[Seconds | None] = ContextVar("rag.timing", default=None)
 
@@ -63,3 +65,21 @@ def stage(name: Stage) -> Iterator[None]:
         yield
     finally:
         seconds[name] = seconds.get(name, 0.0) + time.perf_counter() - started
+
+
+def step_by_step(
+    steps: Generator[_Step, None, None], context: Callable[[], AbstractContextManager[None]]
+) -> Generator[_Step, None, None]:
+    """Make each step of a generator in a context, but not what is done between the steps.
+
+    Args:
+        steps: The generator; it is closed when this one is.
+        context: Makes the context of a step.
+    """
+    with closing(steps):
+        while True:
+            with context():
+                step = next(steps, None)
+            if step is None:
+                return
+            yield step

@@ -1,12 +1,7 @@
 """Documents in; passages with their terms, vectors and sentences out, on disk and in memory."""
 
-from rag.index.building import (
-    Progress,
-    TextAnalyzer,
-    build_index,
-    check_match,
-    index_in_memory,
-)
+from rag.index.building import Progress, TextAnalyzer, build_index, index_in_memory
+from rag.index.from_sources import index_sources, open_index
 from rag.index.joining import join_indexes
 from rag.index.passage_index import PassageIndex, load_index
 from rag.index.passages import Passage
@@ -22,8 +17,9 @@ __all__ = [
     "Vocabulary",
     "WordCollector",
     "build_index",
-    "check_match",
     "index_in_memory",
+    "index_sources",
     "join_indexes",
     "load_index",
+    "open_index",
 ]
