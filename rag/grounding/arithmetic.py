@@ -8,8 +8,7 @@ from fractions import Fraction
 from itertools import combinations, permutations, product
 
 from rag.grounding.quantities import Quantity, rounded, units_agree
-from rag.grounding.units import PER_WORDS, UNITS
-from rag.korean import Moment, finest
+from rag.korean import PER_WORDS, UNITS, Moment, finest
 
 Figure = Quantity | Moment
 

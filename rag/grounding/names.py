@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rag.grounding.evidence import Evidence
 from rag.grounding.lexicon import LIGHT
 from rag.grounding.statement import Statement, Word
-from rag.grounding.units import UNITS
+from rag.korean import UNITS
 
 _RUN = re.compile(r"[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*")
 _QUOTED = re.compile(r"[‘'“\"「『《〈]([^‘’'“”\"」』》〉]{1,20})[’'”\"」』》〉]")

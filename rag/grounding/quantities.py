@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rag.grounding.units import MEASURES, STRICT_UNITS
+from rag.korean import MEASURES, STRICT_UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Quantity:
         end: One past the last.
         surface: The characters between.
         values: The number in ``unit``; two numbers for a score such as 2대 1.
-        unit: Canonical unit, see :mod:`rag.grounding.units`, or the counter as written; empty
+        unit: Canonical unit, see :data:`rag.korean.UNITS`, or the counter as written; empty
             for a bare number.
         role: ``from`` (3에서), ``to`` (6으로), ``than`` (5보다), ``after`` (5년 만에), ``running``
             (5년 연속), ``later`` (5년 뒤), or empty.

@@ -9,8 +9,7 @@ from fractions import Fraction
 
 from rag.grounding.quantities import Quantity
 from rag.grounding.rates import with_rates
-from rag.grounding.units import MEASURES, PER_WORDS, STRICT_UNITS, UNITS
-from rag.korean import Morpheme
+from rag.korean import MEASURES, PER_WORDS, STRICT_UNITS, UNITS, Morpheme
 
 _SPEED = re.compile(r"(?P<per>시속|분속|초속)\s?(?:약\s?)?$")
 _SECONDS = {"시속": 3600, "분속": 60, "초속": 1}

@@ -9,8 +9,7 @@ from fractions import Fraction
 
 from rag.grounding.quantities import Quantity
 from rag.grounding.quantity_context import join_neighbours
-from rag.grounding.units import DAY_WORDS, UNITS
-from rag.korean import Morpheme, read_digits, read_native, read_word
+from rag.korean import DAY_WORDS, UNITS, Morpheme, read_digits, read_native, read_word
 
 _DIGIT = re.compile(r"\d")
 _LATIN = re.compile(r"[A-Za-z]")

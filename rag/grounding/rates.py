@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.grounding.quantities import Quantity
-from rag.grounding.units import UNITS
+from rag.korean import UNITS
 
 # What may stand after 한 달 where it is a span of time and no rate.
 _NO_SPAN = (

@@ -20,10 +20,16 @@ from rag.korean.particles import attach
 from rag.korean.resolving import ResolvedDate, resolve_dates
 from rag.korean.sentences import Part, Sentence, holds_word
 from rag.korean.spelling import grams, has_latin, letters, readings, spelling_distance
+from rag.korean.units import DAY_WORDS, MEASURES, PER_WORDS, STRICT_UNITS, UNITS
 
 __all__ = [
     "CONTENT_TAGS",
+    "DAY_WORDS",
+    "MEASURES",
     "NOUN_TAGS",
+    "PER_WORDS",
+    "STRICT_UNITS",
+    "UNITS",
     "Analyzer",
     "Moment",
     "Morpheme",

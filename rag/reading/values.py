@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.korean import Morpheme
+from rag.korean import UNITS, Morpheme
 
 DATE = "date"
 TIME = "time"
@@ -66,26 +66,28 @@ _AMOUNT = re.compile(
 )
 # Written between two amounts or dates that are one: 20~30명, 3월 2일~5일.
 _UP_TO = re.compile(r"\s?[~∼〜–—-]\s?")
-_CANONICAL = {
-    spelling: name
-    for name, spellings in {
-        "원": "원 달러 엔 유로 위안 파운드 ₩ $ € ¥ £",
-        "%": "%포인트 퍼센트포인트 %p %P % ％ 퍼센트 프로 할",
-        "명": "명 인 사람",
-        "시간": "초 초간 분 분간 시간 일 일간 주 주일 주간 개월 달 년 년간 해 박",
-        "도": "도 ℃ °C",
-        "길이": "m 미터 km 킬로미터 ㎞ 킬로 cm 센티미터 ㎝ mm 밀리미터 ㎜",
-        "넓이": "㎡ ㎢ m² km² 제곱미터 제곱킬로미터 평방미터 평 헥타르 ha",
-        "무게": "g 그램 kg 킬로그램 ㎏ mg 밀리그램 ㎎ t 톤",
-        "바이트": "B KB MB GB TB 바이트 킬로바이트 메가바이트 기가바이트 테라바이트",
-        "헤르츠": "Hz kHz MHz GHz 헤르츠 메가헤르츠 기가헤르츠",
-        "와트": "W kW MW GW 와트 킬로와트 메가와트 기가와트",
-        "들이": "L l ℓ 리터 mL ml ㎖ 밀리리터",
-        "세": "세 살",
-        "개": "개 곳 가지 종 건 군데 개소",
+# What is measured or counted, by the canonical units in which it is.
+_KINDS = {
+    unit: kind
+    for kind, units in {
+        "원": "원 달러 엔 유로 위안 파운드",
+        "%": "% %p",
+        "명": "명",
+        "시간": "초 개월",
+        "도": "도",
+        "길이": "m",
+        "넓이": "m² 평",
+        "무게": "g",
+        "바이트": "B",
+        "헤르츠": "Hz",
+        "와트": "W",
+        "들이": "L",
+        "세": "세",
+        "개": "개",
     }.items()
-    for spelling in spellings.split()
+    for unit in units.split()
 }
+_CANONICAL = {spelling: _KINDS[unit] for spelling, (unit, _) in UNITS.items() if unit in _KINDS}
 _UNIT = re.compile(
     "|".join(map(re.escape, sorted(_CANONICAL, key=len, reverse=True)))
     + r"|[A-Za-zμ]{1,4}(?:/[A-Za-z]{1,3})?"
