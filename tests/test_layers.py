@@ -107,6 +107,13 @@ def test_every_module_has_its_place() -> None:
     assert sorted({top(name) for name in FILES}) == sorted(ORDER)
 
 
+def test_what_is_told_to_lie_somewhere_does() -> None:
+    _, table = CONTRIBUTING.read_text(encoding="utf-8").split("| what | where |")
+    named = re.findall(r"`([a-z_/]+\.py)`", table.partition("\n\n")[0])
+    assert len(named) > 20
+    assert [name for name in named if not (PACKAGE / name).is_file()] == []
+
+
 def test_imports_point_upwards_through_faces_and_in_no_circle() -> None:
     assert faults(TEXTS) == []
 

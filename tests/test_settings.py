@@ -106,7 +106,7 @@ def test_outside_a_checkout_nothing_lies_beside_the_package(tmp_path: Path) -> N
         check=False,
     )
     assert done.returncode == 1
-    english, korean = done.stderr.splitlines()
+    korean, english = done.stderr.splitlines()
     assert "name a folder of text files with: rag index FOLDER" in english
     assert korean.endswith("rag index 폴더")
     assert str(site) not in done.stderr
