@@ -71,6 +71,15 @@ def is_closed(connection: socket.socket) -> bool:
     return True
 
 
+def all_said(connection: socket.socket) -> str:
+    """Read until the other side closes."""
+    said = b""
+    with contextlib.suppress(ConnectionError):
+        while piece := connection.recv(65536):
+            said += piece
+    return said.decode()
+
+
 def answer(address: tuple[str, int]) -> bytes:
     with connect(address) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -95,8 +104,13 @@ def test_half_a_request_is_not_waited_for(begun: bytes, caplog) -> None:
     with served(Impatient) as address, connect(address) as slow:
         started = time.monotonic()
         slow.sendall(begun)
-        assert is_closed(slow)
+        said = all_said(slow)
         assert time.monotonic() - started < 5
+        # What was begun is told of, in Korean; a connection that said nothing is just closed.
+        assert said.endswith(
+            '너무 천천히 와서 끊었습니다. 잠시 뒤에 다시 해 주세요."}' if begun else ""
+        )
+        assert said.count("408 Request Timeout") == bool(begun)
         assert b"200 OK" in answer(address)
     assert caplog.text == ""
 

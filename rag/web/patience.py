@@ -6,12 +6,22 @@ The only module that knows uvicorn's connections; it is imported with it, when t
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import ClassVar
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from rag.web.routes import DOCUMENTS
+
+_TOO_SLOW = json.dumps(
+    {"detail": "요청이 너무 천천히 와서 끊었습니다. 잠시 뒤에 다시 해 주세요."}, ensure_ascii=False
+).encode()
+# Written past the app, which may still wait for the rest of the request.
+_TIMED_OUT = (
+    b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-type: application/json\r\n"
+    b"content-length: %d\r\n\r\n%b" % (len(_TOO_SLOW), _TOO_SLOW)
+)
 
 _FILES = 2048
 """For connections, and the files of the models; many systems begin with a half or less."""
@@ -36,6 +46,7 @@ class PatientProtocol(H11Protocol):
     uvicorn waits for ever for the rest of a request, and for a client to take its reply, and runs
     out of file descriptors when many keep it waiting. A request that is there as a whole waits
     for nobody: when there are too many connections, the one goes that has been waited for longest.
+    Who began a request is told that it came too slowly, where no reply has begun.
     """
 
     SECONDS_TO_ASK: ClassVar[float] = 10
@@ -93,9 +104,21 @@ class PatientProtocol(H11Protocol):
 
     def give_up(self) -> None:
         """Close the connection now, whatever is left unsent."""
+        if not self.transport.is_closing() and self._may_be_told():
+            # As much as fits into the system's own buffer, which is empty, goes out at once.
+            self.transport.write(_TIMED_OUT)
         self.waited_since = None
         self.connections.discard(self)
-        self.transport.abort()
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()
+        else:
+            self.transport.close()
+
+    def _may_be_told(self) -> bool:
+        """Tell whether half a request is there, and no reply to it has begun."""
+        if self.conn.their_state is h11.SEND_BODY:
+            return not self.cycle.response_started
+        return self.conn.their_state is h11.IDLE and bool(self.conn.trailing_data[0])
 
     def _look(self) -> None:
         """Begin to wait for a request, or end it when the request is whole."""
