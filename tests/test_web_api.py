@@ -103,6 +103,36 @@ def test_an_error_names_the_value(client: TestClient, path, body, status, named)
     assert ("retry-after" in reply.headers) == (status == 503)
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "told"),
+    [
+        ("/answer", {}, "question: 값이 없습니다"),
+        (
+            "/answer",
+            {"question": 7, "k": 1},
+            "question: 문자열이 아닙니다; k: 알 수 없는 이름입니다",
+        ),
+        ("/retrieve", {"question": "가", "k": 0}, "k: 1보다 작습니다"),
+        ("/retrieve", {"question": "가", "k": "많이"}, "k: 정수가 아닙니다"),
+        ("/v1/chat/completions", {"messages": []}, "messages: 1개보다 적습니다"),
+        (
+            "/v1/chat/completions",
+            {"messages": [{"role": "?"}]},
+            "'assistant' 가운데 하나가 아닙니다",
+        ),
+        (
+            "/v1/embeddings",
+            {"input": "가", "encoding_format": 1},
+            "encoding_format: 'float', 'base64'",
+        ),
+    ],
+)
+def test_an_error_is_told_in_korean(client: TestClient, path, body, told: str) -> None:
+    detail = client.post(path, json=body).json()["detail"]
+    assert told in detail
+    assert "should" not in detail
+
+
 def test_while_documents_are_read_a_program_is_told_to_come_back() -> None:
     go_on = threading.Event()
     loader = PipelineLoader(lambda _report: go_on.wait(20) and FakePipeline())

@@ -71,7 +71,7 @@ def test_gradios_client_sees_these_endpoints_and_no_event_of_the_page(program: C
     [
         ("/answer", {"question": ""}, "질문"),
         ("/answer", {"question": "가", "history": [["하나"]]}, "history.0"),
-        ("/retrieve", {"question": "가", "k": 1000}, "k: Input should be less"),
+        ("/retrieve", {"question": "가", "k": 1000}, "k: 100보다 큽니다"),
     ],
 )
 def test_gradios_client_is_told_what_is_wrong(program: Client, endpoint, arguments, told) -> None:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from rag.errors import RagError
 from rag.web.api.answering import Answering
-from rag.web.api.requests import AnswerBody, RetrieveBody, told_of
+from rag.web.api.requests import AnswerBody, RetrieveBody, korean_of
 from rag.web.limits import address_of
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ENDPOINTS = ("answer", "retrieve")
-
-_UNUSABLE = "요청의 값을 쓸 수 없습니다: {}"
 
 
 def add_endpoints(answering: Answering) -> None:
@@ -90,5 +88,4 @@ async def _told(work: Awaitable[T]) -> T:
     except RagError as error:
         raise gr.Error(error.korean, print_exception=False) from error
     except ValidationError as error:
-        told = _UNUSABLE.format(told_of(error.errors()))
-        raise gr.Error(told, print_exception=False) from error
+        raise gr.Error(korean_of(error.errors()), print_exception=False) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import QuestionError, RagError
-from rag.web.api.requests import told_of
+from rag.web.api.requests import korean_of, told_of
 from rag.web.asgi import RETRY_AFTER_S
 from rag.web.metrics import REFUSED
 from rag.web.places import NoPlace
@@ -66,8 +66,7 @@ def tell_refusals(app: FastAPI) -> None:
 
     async def refuse_body(_request: object, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        told = told_of(error.errors())
-        return _reply(422, f"요청의 값을 쓸 수 없습니다: {told}", told)
+        return _reply(422, korean_of(error.errors()), told_of(error.errors()))
 
     app.add_exception_handler(RagError, refuse)
     app.add_exception_handler(RequestValidationError, refuse_body)

@@ -12,6 +12,25 @@ from rag.conversation import MAX_QUESTION_CHARS, Turn
 
 MOST_PASSAGES = 100
 _MOST_TOLD = 5
+# What is wrong with a value, by the type that pydantic gives an error; with its own numbers.
+_KOREAN = {
+    "missing": "값이 없습니다",
+    "extra_forbidden": "알 수 없는 이름입니다",
+    "string_type": "문자열이 아닙니다",
+    "int_type": "정수가 아닙니다",
+    "int_parsing": "정수가 아닙니다",
+    "bool_type": "true나 false가 아닙니다",
+    "bool_parsing": "true나 false가 아닙니다",
+    "list_type": "목록이 아닙니다",
+    "too_short": "{min_length}개보다 적습니다",
+    "too_long": "{max_length}개보다 많습니다",
+    "greater_than_equal": "{ge}보다 작습니다",
+    "less_than_equal": "{le}보다 큽니다",
+    "literal_error": "{expected} 가운데 하나가 아닙니다",
+    "enum": "{expected} 가운데 하나가 아닙니다",
+    "json_invalid": "JSON이 아닙니다",
+}
+_OTHER_KOREAN = "쓸 수 없는 값입니다"
 _QUESTION = Field(description=f"in Korean, up to {MAX_QUESTION_CHARS:,} characters")
 
 
@@ -49,6 +68,21 @@ class RetrieveBody(BaseModel):
 
     question: str = _QUESTION
     k: int = Field(default=10, ge=1, le=MOST_PASSAGES, description="passages wanted")
+
+
+def korean_of(errors: Iterable[Mapping[str, Any]]) -> str:
+    """Say the same as :func:`told_of` in Korean."""
+    first = list(errors)[:_MOST_TOLD]
+    told = "; ".join(f"{_place(each['loc'])}: {_korean(each)}" for each in first)
+    return f"요청의 값을 쓸 수 없습니다: {told}"
+
+
+def _korean(error: Mapping[str, Any]) -> str:
+    template = _KOREAN.get(error["type"], _OTHER_KOREAN)
+    context = {
+        name: str(value).replace(" or ", ", ") for name, value in error.get("ctx", {}).items()
+    }
+    return template.format_map(context)
 
 
 def told_of(errors: Iterable[Mapping[str, Any]]) -> str:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 import rag
 from rag.errors import RagError
 from rag.web.api.messages import with_footnotes
-from rag.web.api.requests import AnswerBody, RetrieveBody, told_of
+from rag.web.api.requests import AnswerBody, RetrieveBody, korean_of, told_of
 from rag.web.limits import address_of
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Tools:
         except RagError as error:
             text, value = f"{error.korean} ({error})", None
         except ValidationError as error:
-            text, value = told_of(error.errors()), None
+            text, value = f"{korean_of(error.errors())} ({told_of(error.errors())})", None
         return CallToolResult(
             content=[TextContent(type="text", text=text)],
             structured_content=value,
