@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,7 +17,6 @@ from browser_chat import (
     MAY_BE,
     REASON,
     WHEN,
-    answered_last,
     ask,
     box_of,
     fake_pipeline,
@@ -36,7 +34,7 @@ from rag.conversation import Turn
 from rag.errors import IndexCorruptError
 from rag.pipeline import RagPipeline
 from rag.settings import Settings
-from rag.web.conversation import READING, UNEXPECTED
+from rag.web.conversation import READING
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = MARKS
@@ -118,84 +116,6 @@ def test_the_browser_refuses_to_ask_another_host(new_page, chat, browser) -> Non
     )
     page.close()
     assert answers == ["refused", ["http://192.0.2.1/a", "http://192.0.2.1/b"]]
-
-
-def test_enter_that_ends_a_syllable_sends_nothing(new_page, chat) -> None:
-    page = new_page(chat)
-    box = box_of(page)
-    box.fill("언제 여나요?")
-    for how in ("isComposing: true", "keyCode: 229"):
-        box.evaluate(
-            "box => box.dispatchEvent(new KeyboardEvent('keydown', "
-            f"{{key: 'Enter', bubbles: true, cancelable: true, {how}}}))"
-        )
-    box.press("Shift+Enter")
-    expect(box).to_have_value("언제 여나요?\n")
-    box.press("Enter")
-    expect(box).to_have_value("")
-    expect(last_answer(page)).to_contain_text(WHEN.text[:10])
-    expect(page.locator(".turn")).to_have_count(1)
-
-
-BAD_QUESTIONS = {
-    "?!…": "낱말이 보이지 않습니다",
-    "\x07\x1b\ud800": "낱말이 보이지 않습니다",
-    "고장": UNEXPECTED,
-}
-
-
-def test_bad_questions_get_a_korean_sentence_and_the_chat_goes_on(new_page, chat) -> None:
-    page = new_page(chat)
-    box = box_of(page)
-    for turn, (question, message) in enumerate(BAD_QUESTIONS.items()):
-        # Playwright types no lone surrogates; a page can still meet one.
-        box.evaluate(
-            "(box, codes) => { box.value = codes.map((c) => String.fromCharCode(c)).join('');"
-            "box.dispatchEvent(new Event('input', {bubbles: true})); }",
-            [ord(character) for character in question],
-        )
-        box.press("Enter")
-        expect(page.locator(".answer").nth(turn)).to_contain_text(message)
-    ask(page, "언제 여나요?")
-    expect(last_answer(page)).to_contain_text(WHEN.text[:10])
-
-
-LONG = {
-    "syllables": "가" * 100_000,
-    "words": "가나다 라마 " * 14_285,
-    "lines": "가나다\n" * 25_000,
-}
-
-
-@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
-def test_a_paste_of_a_book_is_told_in_korean_and_freezes_nothing(new_page, chat, text) -> None:
-    page = new_page(chat, permissions=["clipboard-read", "clipboard-write"])
-    box = box_of(page)
-    told = page.get_by_role("alert")
-    drawn = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))"
-    page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
-    box.fill("그런데 ")
-    started = time.monotonic()
-    page.keyboard.press("Control+v")
-    page.evaluate(drawn)
-    assert time.monotonic() - started < 1
-    assert box.input_value() == "그런데 "
-    length = f"{len(text) + 4:,}자"
-    expect(told).to_have_text(f"질문이 너무 깁니다({length}). 2,000자 이내로 줄여 주세요.")
-    # What a program puts there is cut, and told as well.
-    started = time.monotonic()
-    box.evaluate(
-        "(box, text) => {box.value = text; box.dispatchEvent(new Event('input', {bubbles: true}))}",
-        text,
-    )
-    page.evaluate(drawn)
-    assert time.monotonic() - started < 1
-    assert box.input_value() == text[:2_000]
-    expect(told).to_contain_text(f"{len(text):,}자")
-    # A question that is none too long is no matter of alert.
-    ask(page, "언제 여나요?")
-    expect(told).not_to_be_visible()
-    expect(last_answer(page)).to_contain_text(WHEN.text[:10])
 
 
 def test_a_visitor_reads_no_conversation_of_another(new_page, chat) -> None:
@@ -394,33 +314,6 @@ def test_what_a_screen_reader_is_told(new_page, chat) -> None:
         " && !b.textContent.trim() && !b.getAttribute('aria-label')).length"
     )
     assert unnamed == 0
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_nothing(new_page, chat, width, scheme) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = new_page(chat, viewport={"width": width, "height": 800}, color_scheme=scheme)
-
-    def found() -> list[tuple[str, str]]:
-        violations = axe.run(page).response["violations"]
-        return [(each["id"], str(each["nodes"][0]["target"])) for each in violations]
-
-    expect(page.locator(".document h3")).to_have_count(1)
-    assert found() == []
-    ask(page, "언제 여나요?")
-    answered_last(page).get_by_text("어떻게 찾았나요?").click()
-    last_answer(page).locator("button.cite").first.focus()
-    page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("tooltip")).to_be_visible()
-    assert found() == []
-    last_answer(page).locator("button.cite").first.click()
-    expect(page.locator("mark.current")).to_be_in_viewport()
-    assert found() == []
-    page.get_by_role("button", name="대화 목록").click()
-    expect(page.get_by_role("dialog")).to_be_visible()
-    assert found() == []
 
 
 def test_the_seed_article_from_start_to_cited_answer(new_page, tmp_path) -> None:

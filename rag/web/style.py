@@ -23,7 +23,14 @@ FONTS = (
 _STATIC = Path(__file__).parent / "static"
 
 
-_STYLES = ("chat.css", "pane.css", "kept.css", "documents.css")
+_STYLES = (
+    "chat.css",
+    "conversation.css",
+    "composer.css",
+    "pane.css",
+    "kept.css",
+    "documents.css",
+)
 # In this order: each begins with what those before it left in `window.rag`.
 _SCRIPTS = ("chat.js", "pane.js", "answers.js", "kept.js", "server.js", "documents.js")
 
