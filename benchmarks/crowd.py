@@ -4,7 +4,8 @@ The chat is started over the example article with the models that ship, on a fre
 loopback interface, as ``benchmarks.soak`` does. Every conversation asks its own questions, the next
 as soon as it is answered, with what was said before as history; then all of them ask once more
 through Gradio's named endpoint. What each is told is compared with what one that asked alone was
-told: the run fails when an answer is lost, or is another's.
+told: the run fails when an answer is lost, or is another's, or when memory ends over 100 MB above
+what it was after the first round (``--rounds``).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.soak import measured, running_chat
+from benchmarks.soak import MOST_MB_MORE, measured, running_chat
 
 FIRST = (
     "SK텔레콤이 사피온 X220을 내놓은 시기는 언제인가요?",
@@ -88,13 +89,46 @@ def held(questions: list[str], ask: Ask) -> list[str]:
     return [text for _, text in history]
 
 
+@dataclass(frozen=True)
+class Held:
+    """What became of conversations that were held at once.
+
+    Attributes:
+        lost: Conversations in which an answer did not come.
+        mixed: Conversations that were told something else than one held alone.
+    """
+
+    lost: int
+    mixed: int
+
+
+def hold_all(askers: list[Asker], way: str, expected: list[list[str]]) -> Held:
+    """Hold a conversation with each asker, all at once."""
+    with ThreadPoolExecutor(len(askers)) as pool:
+        holding = [
+            pool.submit(held, conversation(n), getattr(asker, way))
+            for n, asker in enumerate(askers)
+        ]
+    for error in {repr(each.exception())[:200] for each in holding if each.exception()}:
+        print(f"  {error}")
+    lost = [each.exception() is not None for each in holding]
+    mixed = [
+        not is_lost and each.result() != expected[n % len(expected)]
+        for n, (each, is_lost) in enumerate(zip(holding, lost, strict=True))
+    ]
+    return Held(sum(lost), sum(mixed))
+
+
 def main() -> int:
     """Run, print what was measured, and return 1 when an answer was lost or mixed up."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--conversations", type=int, default=200)
     parser.add_argument("--way", choices=WAYS, action="append", help="all, unless named")
+    parser.add_argument("--rounds", type=int, default=1, help="how often all of them are held")
     options = parser.parse_args()
     many = options.conversations
+    memory: list[float] = []
+    wrong = 0
     with tempfile.TemporaryDirectory() as folder, running_chat(Path(folder)) as (process, port):
         url = f"http://127.0.0.1:{port}"
         # Given up before the server does: a busy machine would ask where nobody answers any more.
@@ -102,35 +136,26 @@ def main() -> int:
         with httpx.Client(timeout=SECONDS, limits=limits) as client:
             _wait_for(client, url)
             alone = Asker(url, client)
-            kinds = len(FIRST) * len(THEN)
-            expected = [held(conversation(n), alone.post) for n in range(kinds)]
-            print(f"{os.cpu_count()} cores; asked alone: {_figures(alone.seconds)}")
-            failed = 0
-            for way in options.way or WAYS:
+            expected = [held(conversation(n), alone.post) for n in range(len(FIRST) * len(THEN))]
+            print(f"{os.cpu_count()} cores; asked alone: {_figures(alone.seconds)}", flush=True)
+            for way in [*(options.way or WAYS)] * options.rounds:
                 askers = [Asker(url, client) for _ in range(many)]
                 started = time.perf_counter()
-                with ThreadPoolExecutor(many) as pool:
-                    holding = [
-                        pool.submit(held, conversation(n), getattr(asker, way))
-                        for n, asker in enumerate(askers)
-                    ]
-                lost = sum(each.exception() is not None for each in holding)
-                for error in {repr(each.exception())[:200] for each in holding if each.exception()}:
-                    print(f"  {error}")
-                mixed = sum(
-                    each.result() != expected[n % kinds]
-                    for n, each in enumerate(holding)
-                    if each.exception() is None
-                )
+                found = hold_all(askers, way, expected)
                 seconds = [second for asker in askers for second in asker.seconds]
-                elapsed = time.perf_counter() - started
+                memory.append(measured(process)[0])
                 print(
                     f"{WAYS[way]}: {many} conversations at once, {len(seconds)} answers in "
-                    f"{elapsed:.1f} s, {lost} lost, {mixed} mixed up; {_figures(seconds)}; "
-                    f"memory {measured(process)[0]:.0f} MB"
+                    f"{time.perf_counter() - started:.1f} s, {found.lost} lost, {found.mixed} "
+                    f"mixed up; {_figures(seconds)}; memory {memory[-1]:.0f} MB; "
+                    f"load {os.getloadavg()[0]:.1f}",
+                    flush=True,
                 )
-                failed += lost + mixed
-    return 1 if failed else 0
+                wrong += found.lost + found.mixed
+    if memory[-1] - memory[0] > MOST_MB_MORE:
+        print(f"memory went from {memory[0]:.0f} to {memory[-1]:.0f} MB")
+        wrong += 1
+    return int(wrong > 0)
 
 
 def _figures(seconds: list[float]) -> str:
