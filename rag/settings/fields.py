@@ -256,9 +256,10 @@ class Settings(BaseSettings):
         Field(
             ge=1,
             le=10_000,
-            description="conversations that are kept; the least recently used goes first",
+            description="conversations that are kept; of the address with most, the least "
+            "recently used goes first",
         ),
-        Korean("기억해 둘 대화 수. 넘으면 오래 쓰지 않은 것부터 버림"),
+        Korean("기억해 둘 대화 수. 넘으면 대화가 가장 많은 주소의 오래 쓰지 않은 것부터 버림"),
     ] = 300
     session_minutes: Annotated[
         float,
@@ -281,8 +282,13 @@ class Settings(BaseSettings):
     ] = 8
     max_waiting: Annotated[
         int,
-        Field(ge=1, le=10_000, description="questions that may wait for their turn"),
-        Korean("차례를 기다릴 수 있는 질문의 수"),
+        Field(
+            ge=1,
+            le=10_000,
+            description="questions of programs that may wait for their turn, seven eighths of them "
+            "of one address",
+        ),
+        Korean("차례를 기다릴 수 있는 프로그램의 질문 수(한 주소에서는 그 8분의 7)"),
     ] = 256
     max_body_kb: Annotated[
         int,
