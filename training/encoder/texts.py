@@ -20,7 +20,7 @@ HELD_OUT = 10
 """Every tenth document of a writer is held out."""
 FOLD = 5
 """Every fifth article of KorQuAD and of Wikinews is held out."""
-_HANDS = "abcdefgh"
+_HANDS = "abcdefghijk"
 _OTHER_HANDS = ("t", "t_news", "u", "u_news", "v", "v_news")
 _FURTHER = ("plain.jsonl", "turned.jsonl")
 _HERE = Path(__file__).resolve().parent
