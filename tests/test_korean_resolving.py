@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.dates import with_dates
-from rag.korean import Analyzer, resolve_dates
+from rag.korean import Analyzer, resolve_dates, with_dates
 
 
 @pytest.mark.parametrize(

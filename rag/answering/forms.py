@@ -19,7 +19,6 @@ from rag.answering.answer import (
 )
 from rag.answering.comparing import Side, measured, names_told, sides_of
 from rag.answering.confirming import Confirmer
-from rag.answering.dates import with_dates
 from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
 from rag.answering.listing import members
@@ -35,6 +34,7 @@ from rag.korean import (
     content_form,
     find_moments,
     resolve_dates,
+    with_dates,
 )
 from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question, topic_of
 from rag.retrieval import SearchResult

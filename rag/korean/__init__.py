@@ -17,7 +17,7 @@ from rag.korean.morphemes import (
 from rag.korean.notation import other_terms
 from rag.korean.numerals import read_digits, read_native, read_word
 from rag.korean.particles import attach
-from rag.korean.resolving import ResolvedDate, resolve_dates
+from rag.korean.resolving import ResolvedDate, resolve_dates, with_dates
 from rag.korean.sentences import Part, Sentence, holds_word
 from rag.korean.spelling import grams, has_latin, letters, readings, spelling_distance
 from rag.korean.units import DAY_WORDS, MEASURES, PER_WORDS, STRICT_UNITS, UNITS
@@ -62,4 +62,5 @@ __all__ = [
     "resolve_dates",
     "spelled_out",
     "spelling_distance",
+    "with_dates",
 ]

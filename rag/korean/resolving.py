@@ -69,6 +69,13 @@ def resolve_dates(text: str, morphemes: Sequence[Morpheme], published: str) -> l
     return found
 
 
+def with_dates(text: str, dates: Sequence[ResolvedDate]) -> str:
+    """Write beside each relative date of a text what it means: 지난해 5월(2023년 5월)."""
+    for found in dates:
+        text = text.replace(found.written, f"{found.written}({found.meant})", 1)
+    return text
+
+
 def _day(published: str) -> tuple[date | None, bool]:
     """The day, and whether it is known: of a year and month it is the first."""
     try:
