@@ -2,44 +2,66 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from rag.answering.listing import side_by_side
+from rag.answering.amounts import same_value
+from rag.answering.clauses import (
+    SAYING,
+    Source,
+    agreement,
+    best_first,
+    context,
+    covers,
+    crossed,
+    dictionary_form,
+    goes_on_from,
+    holds,
+    only_names,
+    roles_differ,
+    sources_of,
+    together_of,
+)
+from rag.answering.statements import (
+    Statement,
+    affirms,
+    holds_whole,
+    squeeze,
+)
 from rag.encoder import bundled_encoder
-from rag.grounding import check_claim
+from rag.grounding import check_claim, stance
 from rag.korean import (
     NOUN_TAGS,
     Analyzer,
-    Morpheme,
-    Sentence,
-    attach,
-    content_form,
+    find_moments,
     is_denial,
-    is_denied,
+    moment_supported,
+    resolve_dates,
 )
-from rag.reading import DATE, TIME, Evidence, analyse_question, find_values, fitting, topic_of
-
-Ask = Callable[[str], Sequence[Evidence]]
-"""Finds the sentences that answer a question, each with its likeliest short answer."""
-
-_SUBJECT, _OBJECT, _PLACE = (
-    ("이", "가", "은", "는", "도"),
-    ("을", "를"),
-    ("에", "에서", "로", "으로"),
+from rag.reading import (
+    Band,
+    Evidence,
+    Finder,
+    Value,
+    analyse_question,
+    fitting,
+    kind_of_unit,
+    measure_of,
 )
-_PARTICLE = re.compile(r"(?:은|는|이|가|을|를|과|와|으로|로)(?=[\s,])")
+
 _LONGEST = 25
 # Log odds below which the encoder takes a statement for not borne out.
 _LEAST_ENTAILED = -3.0
-_CLAUSE_ENDINGS = frozenset("고 며 으며 지만 는데 은데 ᆫ데 으나".split())
-_FIGURES = re.compile(r"\d[\d,.]*(?:[십백천만억조]+\s?(?:\d[\d,.]*)?)*")
+# The opposite of a statement is believed of a sentence that answers with this probability.
+_LEAST_DENIED = 0.3
+# A sentence with such a score surely answers.
+_SURE = 0.6
 _DIGIT = re.compile(r"\d")
-# 투자하 is 투자 and 하.
-_VERBAL = re.compile(r"(?:하|되|받|시키)$")
-_PLAIN = re.compile(r"[\s‘’“”'\"「」『』]")
+_CLOSED = " ([{·:,"
+# 지난해에 이은: what is said stands in the sentence before.
+_GOES_ON = re.compile(r"(?:에|과|와)?\s?(?:이어|이은|마찬가지|연속)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,367 +72,297 @@ class Confirmation:
         holds: Whether they bear it out; ``False`` only where they say something in its place, and
             ``None`` where they say neither.
         evidence: The sentences that say so.
-        wrong: What is wrong in it, as asked.
+        wrong: What is wrong in it, as asked; "" where all of it is.
         right: What the documents say in its place, as written there.
-        log_odds: How likely the sentences entail the statement, or what is right in its place.
+        confidence: How likely the sentences say so, in [0, 1].
     """
 
     holds: bool | None
     evidence: tuple[Evidence, ...] = ()
     wrong: str = ""
     right: str = ""
-    log_odds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """What a statement is held against: a clause, a sentence, or several.
-
-    Attributes:
-        text: Its words.
-        evidence: The sentences that it is from.
-        morphemes: Of a single clause or sentence, offsets into ``text``; empty for several.
-    """
-
-    text: str
-    evidence: tuple[Evidence, ...]
-    morphemes: tuple[Morpheme, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The title that the sentences stand under."""
-        return self.evidence[0].candidate.title
+    confidence: float = 0.0
 
 
 class Confirmer:
     """Holds statements against sentences; may be used from several threads."""
 
-    def __init__(self, analyzer: Analyzer) -> None:
+    def __init__(self, finder: Finder, analyzer: Analyzer) -> None:
         """Begin.
 
         Args:
+            finder: Asks for parts of a statement.
             analyzer: Finds the morphemes.
         """
+        self._finder = finder
         self._analyzer = analyzer
 
-    def confirm(self, statement: str, evidence: Sequence[Evidence], ask: Ask) -> Confirmation:
+    def confirm(self, statement: str, evidence: Sequence[Evidence]) -> Confirmation:
         """Hold a statement against the sentences found for it.
 
         To be borne out it needs more than the check of claims: every thing that it names must
         stand in the same clause, and not in different items of one list ("테슬라 D1, 아마존
-        그라비톤3" says nothing of 아마존 and D1).
+        그라비톤3" says nothing of 아마존 and D1). A value is asked for without naming it, and
+        what is told is compared with it.
 
         Args:
             statement: What is asked to be confirmed.
             evidence: What was found.
-            ask: Asks for one part of the statement.
         """
-        sources = _sources(evidence)
-        for source in sources:
-            if self._holds(statement, source):
-                return self._told(True, statement, source)
-        for source in sources:
-            for span, told in self._instead(statement, source):
-                other = _exchanged(statement, span, told)
-                if self._holds(other, source):
-                    return self._told(False, other, source, statement[slice(*span)], told)
-        told_so = self._by_words(statement, evidence)
-        if told_so is not None:
-            return told_so
-        for start, end, interrogative in _phrases(self._analyzer.morphemes(statement)):
-            asked = statement[start:end]
-            # "옛날에" is no place that another could be told in the place of.
-            if _DIGIT.search(asked) or interrogative == "어디":
-                continue
-            question = f"{statement[:start]}{interrogative}{_behind(statement, end)}"
-            for item in ask(f"{question.rstrip('.')}?")[:1]:
-                told = _short(item)
-                if not told or told in statement or asked in told or _DIGIT.search(told):
-                    continue
-                other = _exchanged(statement, (start, end), told)
-                for source in _sources([replace(item, highlight=None)]):
-                    if self._holds(other, source):
-                        return self._told(False, other, source, asked, told)
-        return Confirmation(None)
+        said = Statement(statement, self._analyzer)
+        sources = sources_of(evidence)
+        steps: tuple[Callable[[], Confirmation | None], ...] = (
+            lambda: self._borne_out(said, sources),
+            lambda: self._in_its_list(said, sources),
+            lambda: self._by_value(said, evidence),
+            lambda: self._by_part(said, evidence),
+            lambda: self._by_words(said, sources),
+            lambda: self._borne_out(said, together_of(evidence)),
+            lambda: self._by_asking(said),
+        )
+        return next(filter(None, (step() for step in steps)), Confirmation(None))
 
-    def _by_words(self, statement: str, evidence: Sequence[Evidence]) -> Confirmation | None:
-        """Ask for each part of a statement, and take what the words around tell in a sentence.
-
-        What is told in its place says that the statement is wrong only where both are values of
-        one kind: who came besides, a sentence need not say.
-        """
-        morphemes = self._analyzer.morphemes(statement)
-        if any(map(is_denial, morphemes)):
-            return None
-        values = find_values(statement, morphemes)
-        names = self._names(statement)
-        asking = [(v.start, v.end, _asking(statement[v.start : v.end], v.kind)) for v in values]
-        for start, end, interrogative in (*asking, *_phrases(morphemes)):
-            part = statement[start:end]
-            question = f"{statement[:start]}{interrogative}{_behind(statement, end)}".rstrip(".")
-            asked = analyse_question(f"{question}?", self._analyzer.morphemes(f"{question}?"))
-            rest = [n for n in names if _squeeze(n) not in _squeeze(part)]
-            for item in sorted(evidence, key=lambda item: -item.score):
-                before = _before(item, evidence)
-                around = _context((*before, item))
-                found = fitting(item.candidate.sentence, asked, around)
-                text = item.candidate.sentence.text
-                if found is None or not all(_squeeze(n) in _squeeze(around + text) for n in rest):
-                    continue
-                if not _affirms(item.candidate.sentence, found[1], asked.governor):
-                    continue
-                told = text[slice(*found)]
-                if _holds_whole(told, part):
-                    whole = " ".join((*(e.candidate.sentence.text for e in before), text))
-                    confirmed = max(
-                        (
-                            self._told(True, statement, _Source(told_in, (*before, item)))
-                            for told_in in dict.fromkeys((text, whole))
-                        ),
-                        key=lambda confirmation: confirmation.log_odds,
-                    )
-                    return confirmed if confirmed.log_odds >= _LEAST_ENTAILED else None
-                if any((v.start, v.end) == (start, end) for v in values):
-                    other = _exchanged(statement, (start, end), told)
-                    return self._told(False, other, _Source(text, (*before, item)), part, told)
+    def _borne_out(self, said: Statement, sources: Sequence[Source]) -> Confirmation | None:
+        for source in sources:
+            if self._holds(said, source) and _says_so(said, source):
+                return _told(True, said, source)
         return None
 
-    def _told(
-        self, holds: bool, claim: str, source: _Source, wrong: str = "", right: str = ""
-    ) -> Confirmation:
-        log_odds = bundled_encoder().entailment(claim, [source.text]).log_odds
-        return Confirmation(holds, source.evidence, wrong, right, log_odds)
+    def _in_its_list(self, said: Statement, sources: Sequence[Source]) -> Confirmation | None:
+        """Find what a list has beside a name, where the statement names another of its items."""
+        for source in sources:
+            if not source.morphemes or not covers(source, said.names):
+                continue
+            for first, (second, item) in crossed(said, source):
+                owner = item.partition(second)[0].strip(_CLOSED)
+                at = said.text.find(first)
+                if not owner or at < 0:
+                    continue
+                other = self._exchanged(said, (at, at + len(first)), owner)
+                if self._holds(other, source):
+                    return _told(False, other, source, first, owner)
+        return None
 
-    def _holds(self, claim: str, source: _Source) -> bool:
-        """Whether a source bears a claim out."""
-        names = self._names(claim)
-        if not _covers(source, names) or self._crosses(claim, names, source):
+    def _by_value(self, said: Statement, evidence: Sequence[Evidence]) -> Confirmation | None:
+        """Ask for each value that is claimed, and compare what is told."""
+        verdicts = [self._weigh(said, value, evidence) for value in said.claimed]
+        wrong = next((v for v in verdicts if v is not None and v.holds is False), None)
+        return wrong if wrong is not None or None in verdicts else (verdicts or [None])[-1]
+
+    def _weigh(
+        self, said: Statement, value: Value, evidence: Sequence[Evidence]
+    ) -> Confirmation | None:
+        question = said.asking_for(value)
+        reading = self._finder.find(question)[1]
+        best = max(reading.evidence, key=lambda item: item.score, default=None)
+        sure = best if reading.band is Band.SURE else None
+        ranked = [item for item in best_first(evidence) if not only_names(item)]
+        own = said.text[value.start : value.end]
+        for item in (*([best] if best and not only_names(best) else []), *ranked):
+            sentence, before = item.candidate.sentence, goes_on_from(item, evidence)
+            around = context((*before, item))
+            known = around + sentence.text
+            missing = [n for n in said.names if not self._is_near(n, known, item)]
+            missing = [n for n in missing if kind_of_unit(n) != value.kind]
+            if missing and (
+                item is not sure or not all(self._is_far(n, item, value) for n in missing)
+            ):
+                continue
+            if not all(holds_whole(known, given) for given in said.given):
+                continue
+            span = self._place_told(said, question, item, around)
+            if span is None and item is sure and item.highlight is not None:
+                span = item.highlight[0] - sentence.start, item.highlight[1] - sentence.start
+            if span is None or not affirms(sentence.own_morphemes, span[1], ""):
+                continue
+            told = sentence.text[slice(*span)]
+            published = item.candidate.published or ""
+            dates = resolve_dates(sentence.text, sentence.morphemes, published)
+            meant = [d.meant for d in dates if d.start < span[1] and span[0] < d.end]
+            same = same_value(own, told, meant)
+            if same is not None:
+                confidence = max(item.score, reading.confidence if item is best else 0.0)
+                wrong, right = ("", "") if same else (own, told)
+                alone = f"{context([item])}{sentence.text}"
+                if all(self._is_near(n, alone, item) for n in said.names):
+                    before = ()
+                return Confirmation(same, (*before, item), wrong, right, confidence)
+        return None
+
+    def _place_told(
+        self, said: Statement, question: str, item: Evidence, around: str
+    ) -> tuple[int, int] | None:
+        """Where a sentence tells the value asked for, by the words around it."""
+        sentence = item.candidate.sentence
+        if "요일" in question:
+            days = [m for m in find_moments(sentence.text) if "weekday" in m.fields]
+            return (days[0].start, days[0].end) if len(days) == 1 else None
+        asked = analyse_question(question, self._analyzer.morphemes(question))
+        return fitting(sentence, asked, " ".join((around, *said.names)))
+
+    def _is_far(self, name: str, item: Evidence, value: Value) -> bool:
+        """Whether a name stands further away in the document, or only names the kind of value."""
+        return measure_of(name) == value.kind or self._in_document(name, item)
+
+    def _is_near(self, name: str, text: str, item: Evidence) -> bool:
+        """Whether a text holds a name, or its last noun where the document tells the rest."""
+        own = self._analyzer.morphemes(name)
+        last = own[-1].form if len(own) > 1 and len(own[-1].form) > 1 else name
+        return holds(text, name) or (holds(text, last) and holds(self._document(item), name))
+
+    def _in_document(self, name: str, item: Evidence) -> bool:
+        text = self._document(item)
+        return all(holds(text, m.form) for m in self._analyzer.morphemes(name))
+
+    def _document(self, item: Evidence) -> str:
+        return self._finder.documents[item.candidate.passage.document_id].text
+
+    def _by_part(self, said: Statement, evidence: Sequence[Evidence]) -> Confirmation | None:
+        """Ask for each part of a statement, and take what the words around tell in a sentence.
+
+        What is told in its place does not say that the statement is wrong: who came besides, a
+        sentence need not say.
+        """
+        if said.predicate is None or said.predicate.is_denied or said.claimed:
+            return None
+        for start, end, interrogative in said.parts():
+            part = said.text[start:end]
+            question = said.with_interrogative((start, end), interrogative)
+            asked = analyse_question(question, self._analyzer.morphemes(question))
+            rest = [n for n in said.names if squeeze(n) not in squeeze(part)]
+            for item in best_first(evidence):
+                sentence, before = item.candidate.sentence, goes_on_from(item, evidence)
+                around = context((*before, item))
+                found = fitting(sentence, asked, around)
+                if (
+                    found is not None
+                    and all(squeeze(n) in squeeze(around + sentence.text) for n in rest)
+                    and affirms(sentence.own_morphemes, found[1], asked.governor)
+                    and holds_whole(sentence.text[slice(*found)], part)
+                ):
+                    whole = " ".join(e.candidate.sentence.text for e in (*before, item))
+                    likely = max(_entailed(said.text, t) for t in {sentence.text, whole})
+                    if likely >= _LEAST_ENTAILED:
+                        return Confirmation(True, (*before, item), confidence=item.score)
+                    return None
+        return None
+
+    def _by_words(self, said: Statement, sources: Sequence[Source]) -> Confirmation | None:
+        """Find all that a statement names in one clause, and whether that says so or the opposite.
+
+        Words that lists know as the same (무료, 공짜) or as opposite (가결, 부결) count.
+        """
+        predicate = said.predicate
+        if predicate is None or said.claimed:
+            return None
+        for source in sources:
+            tokens = source.morphemes
+            if tokens and self._names_all(said, source) and not crossed(said, source):
+                agrees = agreement(said, tokens)
+                best = max(item.score for item in source.evidence)
+                in_own = all(holds(source.text, name) for name in said.names)
+                if agrees or (agrees is False and (in_own or best >= _LEAST_DENIED)):
+                    return Confirmation(agrees, source.evidence, confidence=best)
+        return None
+
+    def _names_all(self, said: Statement, source: Source) -> bool:
+        """Whether a clause is about all that a statement names, in the same roles and time.
+
+        Of a sentence that surely answers one name may stand elsewhere in its document.
+        """
+        known, item = f"{source.around} {source.text}", source.evidence[-1]
+        forms = [dictionary_form(m) for m in source.morphemes if m.tag in SAYING]
+        said_of = [n for n in said.names if said.predicate is None or n != said.predicate.word]
+        missing = [
+            n
+            for n in said.names
+            if not self._is_near(n, known, item) and not any(stance(n, form) for form in forms)
+        ]
+        whole = item.candidate.sentence.text
+        elsewhere = [n for n in missing if self._in_document(n, item) and not holds(whole, n)]
+        if missing and not (len(missing) == len(elsewhere) == 1 and item.score >= _SURE):
             return False
-        values = find_values(claim, self._analyzer.morphemes(claim))
-        if not all(_holds_whole(source.text, claim[v.start : v.end]) for v in values):
+        own = [n for n in (*said_of, *said.given) if n not in missing and holds(source.text, n)]
+        return (
+            bool(own)
+            and all(holds_whole(known, given) for given in said.given)
+            and self._at_its_time(said, source)
+            and not roles_differ(said, source)
+        )
+
+    def _at_its_time(self, said: Statement, source: Source) -> bool:
+        """Whether the time that a statement names is that of the source."""
+        there = find_moments(source.text)
+        for moment in find_moments(said.text):
+            if not moment_supported(moment, there):
+                return False
+            # What only goes on from then is told of in the sentence before.
+            places = [m.end for m in there if moment_supported(moment, [m])]
+            if len(source.evidence) > 1 and not any(
+                _GOES_ON.match(source.text, place) for place in places
+            ):
+                return False
+        return True
+
+    def _by_asking(self, said: Statement) -> Confirmation | None:
+        """Ask for each part of a statement in turn, and hold what is told in its place instead."""
+        for start, end, interrogative in said.parts():
+            part = said.text[start:end]
+            # "옛날에" is no place that another could be told in the place of.
+            if _DIGIT.search(part) or interrogative == "어디":
+                continue
+            question = said.with_interrogative((start, end), interrogative)
+            for item in self._finder.read_widely(question, self._finder.search(question))[:1]:
+                told = _short(item)
+                if not told or told in said.text or _DIGIT.search(told):
+                    continue
+                if part in told or any(n in told for n in said.names if n not in part):
+                    continue
+                other = self._exchanged(said, (start, end), told)
+                for source in sources_of([replace(item, highlight=None)]):
+                    if self._holds(other, source) and agreement(other, source.morphemes):
+                        return _told(False, other, source, part, told)
+        return None
+
+    def _exchanged(self, said: Statement, span: tuple[int, int], told: str) -> Statement:
+        return Statement(said.exchanged(span, told), self._analyzer)
+
+    def _holds(self, said: Statement, source: Source) -> bool:
+        """Whether a source bears a statement out."""
+        if not covers(source, said.names) or crossed(said, source):
             return False
-        for name in names:  # what the title says need not be said again
-            if _squeeze(name) not in _squeeze(source.text):
+        if not self._at_its_time(said, source):
+            return False
+        values = (said.text[v.start : v.end] for v in said.values)
+        if not all(holds_whole(source.text, value) for value in values):
+            return False
+        claim = said.text
+        for name in said.names:  # what the title says need not be said again
+            if squeeze(name) not in squeeze(source.text):
                 claim = re.sub(rf"{re.escape(name)}(?:에서는|에는|에서|에|의|은|는)?\s+", "", claim)
         return check_claim(claim, [source.text]).supported
 
-    def _instead(self, statement: str, source: _Source) -> list[tuple[tuple[int, int], str]]:
-        """What a source has in the place of a value, or of a name in another item of its list."""
-        names = self._names(statement)
-        if not source.morphemes or not _covers(source, names):
-            return []
-        found: list[tuple[tuple[int, int], str]] = []
-        there = find_values(source.text, source.morphemes)
-        for value in find_values(statement, self._analyzer.morphemes(statement)):
-            others = {
-                source.text[v.start : v.end] for v in there if v.kind == value.kind and value.kind
-            }
-            own = statement[value.start : value.end]
-            if not _holds_whole(source.text, own) and len(others) == 1:
-                found.append(((value.start, value.end), others.pop()))
-        for first, second in self._crossed(statement, names, source):
-            owner = second[1].partition(second[0])[0].strip()
-            at = statement.find(first)
-            if owner and at >= 0:
-                found.append(((at, at + len(first)), owner))
-        return found
 
-    def _names(self, statement: str) -> list[str]:
-        """The things that a statement names: its written nouns, but for values and verbal nouns."""
-        morphemes = self._analyzer.morphemes(statement)
-        values = find_values(statement, morphemes)
-        names: list[str] = []
-        run: list[Morpheme] = []
-        for m in (*morphemes, Morpheme("", "", -1, -1)):
-            if m.tag in NOUN_TAGS and (not run or run[-1].end == m.start):
-                run.append(m)
-                continue
-            is_verbal = m.tag in {"XSV", "XSA"}
-            own = run if not is_verbal else run[:-1]
-            is_value = any(own and v.start < own[-1].end and own[0].start < v.end for v in values)
-            if not is_value and any(k.tag not in {"NNB", "NR"} for k in own):
-                names.append(statement[own[0].start : own[-1].end])
-            run = [m] if m.tag in NOUN_TAGS else []
-        return names
+def _says_so(said: Statement, source: Source) -> bool:
+    """Whether a source has the predicate of a statement, or else entails it.
 
-    def _crosses(self, claim: str, names: Sequence[str], source: _Source) -> bool:
-        return bool(self._crossed(claim, names, source))
-
-    def _crossed(
-        self, claim: str, names: Sequence[str], source: _Source
-    ) -> list[tuple[str, tuple[str, str]]]:
-        """Names of a claim that stand in different items of one list of the source.
-
-        Returns:
-            A name, and another one with the item that holds it.
-        """
-        morphemes = source.morphemes
-        claimed = self._analyzer.morphemes(claim)
-        for name in names:
-            at = source.text.find(name)
-            if not morphemes or at < 0:
-                continue
-            items = [
-                source.text[start:end]
-                for start, end in side_by_side(source.text, morphemes, (at, at + len(name)))
-            ]
-            begin = claim.find(name)
-            together = [
-                claim[start:end]
-                for start, end in side_by_side(claim, claimed, (begin, begin + len(name)))
-            ]
-            for other in names:
-                holding = [item for item in items if other in item]
-                if (
-                    other != name
-                    and len(holding) == 1
-                    and name not in holding[0]
-                    and not any(other in item for item in together)
-                ):
-                    return [(name, (other, holding[0]))]
-        return []
-
-
-def _sources(evidence: Sequence[Evidence]) -> list[_Source]:
-    """Clauses with a topic of their own, else sentences, the best first; then all together."""
-    found: list[_Source] = []
-    for item in sorted(evidence, key=lambda item: -item.score):
-        sentence = item.candidate.sentence
-        tokens = sentence.own_morphemes
-        cuts = [0, *_clause_ends(tokens), len(sentence.text)]
-        for start, end in pairwise(cuts):
-            own = tuple(
-                Morpheme(m.form, m.tag, m.start - start, m.end - start)
-                for m in tokens
-                if start <= m.start and m.end <= end
-            )
-            found.append(_Source(sentence.text[start:end], (item,), own))
-    if len(evidence) > 1:
-        text = " ".join(item.candidate.sentence.text for item in evidence)
-        found.append(_Source(text, tuple(evidence)))
-    return found
-
-
-def _clause_ends(tokens: Sequence[Morpheme]) -> list[int]:
-    """Where a clause ends after which another with a topic of its own begins."""
-    ends: list[int] = []
-    start = 0
-    for n, m in enumerate(tokens):
-        if not (m.tag == "EC" and m.form in _CLAUSE_ENDINGS) and m.tag != "SP":
-            continue
-        rest = next((k for k in tokens[n + 1 :] if k.tag in {"EC", "EF", "SP"}), None)
-        behind = [k for k in tokens[n + 1 :] if rest is None or k.start < rest.start]
-        if _has_topic(tokens[start:n]) and _has_topic(behind):
-            ends.append(m.end)
-            start = n + 1
-    return ends
-
-
-def _has_topic(tokens: Sequence[Morpheme]) -> bool:
-    return any(m.tag == "JX" and m.form in {"은", "는"} for m in tokens)
-
-
-def _asking(value: str, kind: str) -> str:
-    """What asks for a value: 언제 for a date, 몇 명 for 40명."""
-    return "언제" if kind in {DATE, TIME} else _FIGURES.sub("몇 ", value, count=1)
-
-
-def _before(item: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The sentence before one without a topic of its own, which takes over that one's."""
-    own = item.candidate
-    if topic_of(own.sentence):
-        return ()
-    return tuple(e for e in evidence if e.candidate.position == own.position - 1)
-
-
-def _context(evidence: Sequence[Evidence]) -> str:
-    """What need not be said again in the last sentence: the title, and what stands before it."""
-    own = evidence[-1].candidate
-    before = (e.candidate.sentence.text for e in evidence[:-1])
-    return " ".join([own.title, own.heading, *before, ""])
-
-
-def _covers(source: _Source, names: Sequence[str]) -> bool:
-    """Whether all names stand in a source or in its title, and one at least in the source."""
-    own, title = _squeeze(source.text), _squeeze(source.title)
-    return all(_squeeze(n) in own or _squeeze(n) in title for n in names) and (
-        not names or any(_squeeze(n) in own for n in names)
-    )
-
-
-def _affirms(sentence: Sentence, end: int, governor: str) -> bool:
-    """Whether the predicate behind a place of a sentence is the one wanted, and not denied.
-
-    Args:
-        sentence: The sentence.
-        end: Where what it says ends, as an offset into its text.
-        governor: The predicate; "" for any.
+    The check of claims weighs all words alike, and the predicate tells most.
     """
-    behind = [m for m in sentence.morphemes if m.start - sentence.start >= end]
-    wanted = {governor, _VERBAL.sub("", governor)}
-    for n, m in enumerate(behind):
-        if governor and content_form(m) in wanted:
-            return not is_denied(behind, n)
-    return not governor and not any(map(is_denial, behind))
+    is_denied = any(map(is_denial, source.morphemes))
+    agrees = agreement(said, source.morphemes)
+    return bool(agrees) or (not is_denied and _entailed(said.text, source.text) > 0)
 
 
-def _holds_whole(text: str, part: str) -> bool:
-    """Whether a text holds some words; 3명 is not in 13명."""
-    return re.search(rf"(?<![\d.,]){re.escape(_squeeze(part))}(?!\d)", _squeeze(text)) is not None
+def _told(
+    holds: bool, claim: Statement, source: Source, wrong: str = "", right: str = ""
+) -> Confirmation:
+    likely = 1 / (1 + math.exp(-_entailed(claim.text, source.text)))
+    confidence = max(likely, *(item.score for item in source.evidence))
+    return Confirmation(holds, source.evidence, wrong, right, confidence)
 
 
-def _squeeze(text: str) -> str:
-    return _PLAIN.sub("", text).lower()
-
-
-def _exchanged(statement: str, span: tuple[int, int], told: str) -> str:
-    """Put other words in the place of some, the particle behind them fitting."""
-    rest = statement[span[1] :]
-    found = _PARTICLE.match(rest)
-    particle = found[0] if found else ""
-    return f"{statement[: span[0]]}{attach(told, particle)}{rest[len(particle) :]}"
-
-
-def _phrases(morphemes: Sequence[Morpheme]) -> list[tuple[int, int, str]]:
-    """What can be asked for: the complement, the subject, the object, the place, in this order.
-
-    Returns:
-        Where each lies, without its particle, and the interrogative in its place.
-    """
-    found: list[tuple[int, int, int, str]] = []
-    for n, m in enumerate(morphemes[1:], start=1):
-        if morphemes[n - 1].tag not in NOUN_TAGS:
-            continue
-        first = n
-        while first > 0 and morphemes[first - 1].tag in NOUN_TAGS:
-            first -= 1
-        start, end = morphemes[first].start, morphemes[n - 1].end
-        # Of what would something else be told, if not of a thing named before?
-        if m.tag == "VCP" and any(k.tag in NOUN_TAGS for k in morphemes[:first]):
-            found.append((0, start, end, "무엇"))
-        elif m.tag == "JKS" or (m.tag == "JX" and m.form in _SUBJECT):
-            found.append((1, start, end, "누"))
-        elif m.tag == "JKO":
-            found.append((2, start, end, "무엇"))
-        elif m.tag == "JKB" and m.form in _PLACE:
-            found.append((3, start, end, "어디"))
-    return [(start, end, asking) for _, start, end, asking in sorted(found)]
-
-
-def _behind(statement: str, end: int) -> str:
-    """What stands behind a phrase, its particle fit for an interrogative."""
-    rest = statement[end:]
-    for particle, used in (
-        ("이다", "인가"),
-        ("은", "가"),
-        ("는", "가"),
-        ("이", "가"),
-        ("도", "가"),
-        ("를", "을"),
-    ):
-        if rest.startswith(particle):
-            return used + rest[len(particle) :]
-    return rest
+def _entailed(claim: str, text: str) -> float:
+    return bundled_encoder().entailment(claim, [text]).log_odds
 
 
 def _short(item: Evidence) -> str:
@@ -424,4 +376,5 @@ def _short(item: Evidence) -> str:
         own.pop()
     if not own or own[-1].tag not in NOUN_TAGS or own[-1].end - own[0].start > _LONGEST:
         return ""
-    return sentence.text[own[0].start - sentence.start : own[-1].end - sentence.start]
+    short = sentence.text[own[0].start - sentence.start : own[-1].end - sentence.start]
+    return short if short.count("(") == short.count(")") else short.partition("(")[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -75,7 +74,7 @@ class Forms:
         """
         self._finder = finder
         self._analyzer = analyzer
-        self._confirmer = Confirmer(analyzer)
+        self._confirmer = Confirmer(finder, analyzer)
 
     @property
     def _documents(self) -> Mapping[str, Document]:
@@ -210,8 +209,8 @@ class Forms:
 
     def _yes_or_no(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """Yes or no with the sentence that says so; else that the documents say neither."""
-        evidence = _with_topics(read.found, read.reading.evidence)
-        told = self._confirmer.confirm(plan.statement, evidence, self._ask)
+        evidence = _with_headings(read.found, _with_topics(read.found, read.reading.evidence))
+        told = self._confirmer.confirm(plan.statement, evidence)
         draft = Draft(self._documents, also_in=copies_in(read.found))
         if told.holds is None and self._is_asked_there(plan, read.reading):
             return replace(self._sentences(plan, plain, read), form=Form.YES_NO)
@@ -225,15 +224,15 @@ class Forms:
         if told.holds:
             draft.say("네.")
         else:
-            wrong = attach(told.wrong, "이")
             draft.say("아니요.")
-            draft.say(f"{wrong} 아니라 {told.right}입니다.", told.evidence)
+        if told.right:
+            draft.say(f"{attach(told.wrong, '이')} 아니라 {told.right}입니다.", told.evidence)
         for item in told.evidence:
             draft.quote(item)
         return replace(
             _built(plain, draft, Form.YES_NO),
             status=AnswerStatus.ANSWERED,
-            confidence=max(plain.confidence, 1 / (1 + math.exp(-told.log_odds))),
+            confidence=max(plain.confidence, told.confidence),
         )
 
     def _is_asked_there(self, plan: Plan, reading: Reading) -> bool:
@@ -357,6 +356,14 @@ def _with_topics(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evid
     """The evidence, with the sentence before one that takes its topic over."""
     before = (found.before(e.candidate) for e in evidence if not topic_of(e.candidate.sentence))
     by_place = {other.position: Evidence(other, 0.0) for other in before if other is not None}
+    by_place |= {item.candidate.position: item for item in evidence}
+    return [by_place[position] for position in sorted(by_place)]
+
+
+def _with_headings(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence with the headings right above it, which may say what became of a thing."""
+    above = filter(None, (found.heading_of(item.candidate) for item in evidence))
+    by_place = {other.position: Evidence(other, 0.0) for other in above}
     by_place |= {item.candidate.position: item for item in evidence}
     return [by_place[position] for position in sorted(by_place)]
 

@@ -2,5 +2,6 @@
 
 from rag.grounding.checking import Verdict, check_claim
 from rag.grounding.judging import load_judge
+from rag.grounding.lexicon import stance
 
-__all__ = ["Verdict", "check_claim", "load_judge"]
+__all__ = ["Verdict", "check_claim", "load_judge", "stance"]

@@ -149,3 +149,18 @@ def certainty_supports(source: Certainty, claim: Certainty) -> bool:
         Certainty.POSSIBLE: {Certainty.POSSIBLE, Certainty.ABLE, Certainty.STATED},
     }
     return source in allowed[claim]
+
+
+def stance(word: str, other: str) -> bool | None:
+    """Tell whether two words say the same or the opposite: 통과 and 가결, 통과 and 부결.
+
+    Args:
+        word: A noun, or a verb or an adjective with 다.
+        other: Another.
+
+    Returns:
+        ``None`` for words that no list knows as either.
+    """
+    poles, others = POLES.get(word, frozenset()), dict(POLES.get(other, ()))
+    shared = [others[axis] == pole for axis, pole in poles if axis in others]
+    return None if not shared else any(shared)

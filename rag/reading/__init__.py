@@ -2,14 +2,14 @@
 
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.finding import Finder
-from rag.reading.fitting import fitting
+from rag.reading.fitting import fitting, measure_of
 from rag.reading.kinds import Kind
 from rag.reading.marks import settle_mark
 from rag.reading.question import Question, analyse_question
 from rag.reading.reader import Reader
 from rag.reading.statement import statement_of
 from rag.reading.structure import topic_of
-from rag.reading.values import DATE, TIME, Value, find_values
+from rag.reading.values import DATE, TIME, Value, find_values, kind_of_unit
 
 __all__ = [
     "DATE",
@@ -25,6 +25,8 @@ __all__ = [
     "analyse_question",
     "find_values",
     "fitting",
+    "kind_of_unit",
+    "measure_of",
     "settle_mark",
     "statement_of",
     "topic_of",

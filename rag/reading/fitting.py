@@ -49,6 +49,7 @@ _DURATION = "시간"
 _NO_DATE = re.compile(r"(?:무슨|어떤|어느)\s?(?!해|연도|년도|달|날짜|시각)|요일")
 _AND = frozenset({"과", "와", "랑", "이랑", "하고", "및"})
 _DAYS = frozenset({"년", "월", "일", "시", "분"})
+_PART_OF = re.compile(r"(?:이|그)\s?(?:가운데|중)")
 _COMPARES = re.compile(r"더|덜|가장|제일")
 _LASTS = re.compile(
     r"(?:며칠|몇\s?(?:년|월|일|시|달|주))\s?(?:안|만|째|동안|간|뒤|전|이나|씩|넘|됐|되|걸|지났)"
@@ -102,10 +103,18 @@ def kinds_asked_for(asked: Question) -> frozenset[str] | None:
 
 def _measure(asked: Question) -> str:
     """The kind of amount that the noun asked for is: 길이 of "길이는?", 원 of "공사비는?"."""
-    head, word = "".join(asked.focus[-1:]), "".join(asked.focus)
+    return _MEASURES.get("".join(asked.focus[-1:])) or measure_of("".join(asked.focus))
+
+
+def measure_of(noun: str) -> str:
+    """Return the kind of amount that a noun names: 길이 for 높이, 원 for 공사비; "" for none.
+
+    Args:
+        noun: A noun, compound or not.
+    """
     # 공사비 and 입장료, but not 재료, 준비 and 용액.
-    endings = (kind for ending, kind in _MEASURE_ENDINGS if len(word) > 2 and word.endswith(ending))
-    return _MEASURES.get(head) or next(endings, "")
+    endings = (kind for ending, kind in _MEASURE_ENDINGS if len(noun) > 2 and noun.endswith(ending))
+    return _MEASURES.get(noun) or next(endings, "")
 
 
 def lacks_amount(sentence: Sentence, asked: Question) -> bool:
@@ -138,8 +147,12 @@ def _value(text: str, tokens: Sequence[Morpheme], asked: Question, title: str) -
     places = [n for n, value in enumerate(values) if _is_asked_for(value, kinds)]
     # A value that the question names itself is not the one it asks for.
     places = [n for n in places if text[values[n].start : values[n].end] not in asked.text]
-    best = max(places, key=lambda n: len(shared[n]), default=None)
-    if best is None or any(not shared[best] > shared[n] for n in places if n != best):
+    best = _told_most(places, shared, asked)
+    if best is None:
+        # 이 가운데 70억 원: a part of what is told before it.
+        places = [n for n in places if not _PART_OF.search(text, 0, values[n].start)]
+        best = _told_most(places, shared, asked)
+    if best is None:
         return None
     # What the sentence does not say may be what tells one value from another.
     if len(places) > 1 and not _says_all(asked, f"{title} {text}".lower()):
@@ -149,10 +162,25 @@ def _value(text: str, tokens: Sequence[Morpheme], asked: Question, title: str) -
     return whole.start, whole.end
 
 
+def _told_most(places: Sequence[int], shared: Sequence[set[str]], asked: Question) -> int | None:
+    """The value of which more of a question is said than of any other, or its predicate alone."""
+    best = max(places, key=lambda n: len(shared[n]), default=None)
+    if best is None or all(shared[best] > shared[n] for n in places if n != best):
+        return best
+    predicates = {term.form for term in asked.terms if term.is_predicate}
+    telling = [n for n in places if shared[n] & predicates]
+    return telling[0] if len(telling) == 1 else None
+
+
 def _says_all(asked: Question, text: str) -> bool:
     """Whether a text holds every noun of a question, but for the one that names what is asked."""
+    counted = kind_of_unit(asked.unit)  # 사람 of "사람이 몇 명이야?"
     return all(
-        term.form in text or term.is_focus or term.is_predicate or term.form in asked.focus
+        term.form in text
+        or term.is_focus
+        or term.is_predicate
+        or term.form in asked.focus
+        or kind_of_unit(term.form) == counted
         for term in asked.terms
     )
 

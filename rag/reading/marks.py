@@ -270,7 +270,7 @@ class _Walk:
             return
         if self._inside and token.tag[:1] != "J":  # 2023년 매출: the year is said of the amount
             self._bare, self._inside = self._inside, []
-        if token.tag in CONTENT_TAGS:
+        if token.tag in CONTENT_TAGS or token.tag == "XSN":  # 기 of 압축기
             self._bare.append(content_form(token))
         elif token.tag[:1] == "J":
             self._particle(token)

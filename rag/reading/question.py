@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.korean import CONTENT_TAGS, NOUN_TAGS, Morpheme, content_form
 from rag.reading.kinds import CALENDAR_UNITS, NAMING_HEADS, PRONOUNS, Kind, kind_of_head
+from rag.reading.statement import ends_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def analyse_question(text: str, morphemes: Sequence[Morpheme]) -> Question:
     is_counted = asked is not None and body[asked].form == "몇"
     return Question(
         text=text,
-        kind=_kind(body, asked, focus),
+        kind=_kind(text, body, asked, focus),
         terms=_terms(body, focus, asked),
         focus=focus_forms,
         unit=focus_forms[0] if is_counted and focus_forms else "",
@@ -211,14 +212,14 @@ def _is_copular(body: Sequence[Morpheme], asked: int) -> bool:
     return rest[0].tag == "VCP" or (rest[0].form in {"되", "이"} and rest[0].tag in {"VV", "VCP"})
 
 
-def _kind(body: Sequence[Morpheme], asked: int | None, focus: range) -> Kind:
+def _kind(text: str, body: Sequence[Morpheme], asked: int | None, focus: range) -> Kind:
     head = body[focus.stop - 1].form if len(focus) else ""
     word = "".join(m.form for m in body[focus.start : focus.stop])
     if head in NAMING_HEADS:
         head, word = _owner(body, focus)
     by_head = kind_of_head(head, word)
     if asked is None:
-        if by_head is None and body and body[-1].tag == "EF":
+        if by_head is None and body and ends_question(text, body[-1]):
             return Kind.YES_NO
         return by_head or Kind.WHAT
     form = body[asked].form

@@ -10,9 +10,22 @@ _SIGNS = frozenset({"SF", "SP", "SE", "SO", "SW"})
 _ACTIONS = frozenset({"VV", "XSV", "VX"})
 _PREDICATES = _ACTIONS | {"VA", "XSA", "VCP", "VCN"}
 _PAST = frozenset({"었", "았", "였"})
+_ASKING = ("나", "가", "데", "지", "며", "대")
+_REPORTED = ("다고", "라고")
 # What asks whether the statement before it is true: "… 거 맞지?", "… 게 사실이야?".
 _TRUE = frozenset({"맞", "사실", "정말", "진짜"})
 _THINGS = frozenset({"거", "것", "게", "말", "점"})
+
+
+def ends_question(text: str, last: Morpheme) -> bool:
+    """Tell whether a clause ends a question, also with what links clauses elsewhere: "…이었나?".
+
+    Args:
+        text: The question.
+        last: Its last morpheme but signs.
+    """
+    links = last.tag == "EC" and last.form.endswith(_ASKING) and text.rstrip().endswith("?")
+    return last.tag == "EF" or links
 
 
 def statement_of(text: str, morphemes: Sequence[Morpheme], analyzer: Analyzer) -> str:
@@ -29,9 +42,11 @@ def statement_of(text: str, morphemes: Sequence[Morpheme], analyzer: Analyzer) -
     body = [m for m in morphemes if m.tag not in _SIGNS]
     while body and body[-1].tag[0] == "J":  # 요
         body.pop()
-    if not body or body[-1].tag != "EF":
+    if not body or not ends_question(text, body[-1]):
         return ""
     body.pop()
+    while len(body) > 2 and body[-1].form == "하" and body[-2].form.endswith(_REPORTED):
+        del body[-2:]  # "취소됐다고 하던데?"
     inner = _confirmed(body)
     if inner is not body and inner and inner[-1].tag not in _PREDICATES | {"EP", "ETM", "EC"}:
         return f"{text[: inner[-1].end]}이다."

@@ -167,7 +167,8 @@ def _words(tokens: Sequence[Morpheme]) -> Iterator[Value]:
         if token.tag not in ("MM", "NR") or token.form not in _NUMERALS:
             continue
         counter = tokens[number + 1]
-        if counter.tag == "NNB" and counter.start <= token.end + 1:
+        is_unit = counter.tag == "NNB" or counter.form in _CANONICAL
+        if is_unit and counter.start <= token.end + 1:
             yield Value(token.start, counter.end, _CANONICAL.get(counter.form, counter.form))
 
 

@@ -324,6 +324,14 @@ class SearchResult:
         near = [self.candidate(own[place]) for place in places if 0 <= place < len(own)]
         return [item for item in near if not item.passage.is_header]
 
+    def heading_of(self, candidate: SentenceCandidate) -> SentenceCandidate | None:
+        """Return the heading that a sentence stands under, as a sentence of its own."""
+        for number in reversed(self.document_of(candidate)[: candidate.position]):
+            above = self.candidate(number)
+            if above.block is not None and above.block.kind is BlockKind.HEADING:
+                return above if candidate.heading.endswith(above.sentence.text.strip()) else None
+        return None
+
     def document_of(self, candidate: SentenceCandidate) -> range:
         """Return the numbers of the sentences of a candidate's document."""
         ids = [document.id for document in self.index.documents]
