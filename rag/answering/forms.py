@@ -157,6 +157,8 @@ class Forms:
             dates = [d for d in dates if d.written not in lead]
         # The sentence that the short answer stands in is enough.
         evidence = list(read.reading.evidence) if bearer is None else [bearer]
+        if possible:
+            evidence = _likeliest(evidence)
         if plan.size is Size.LONGER:
             evidence = _with_neighbours(read.found, evidence)
         if plan.as_table:
@@ -358,6 +360,12 @@ def _with_topics(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evid
     by_place = {other.position: Evidence(other, 0.0) for other in before if other is not None}
     by_place |= {item.candidate.position: item for item in evidence}
     return [by_place[position] for position in sorted(by_place)]
+
+
+def _likeliest(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence, with the list that it leads to, and what stands before it for its sake."""
+    best = max((item.score for item in evidence), default=0.0)
+    return [item for item in evidence if item.score in {best, 0.0}]
 
 
 def _with_headings(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:

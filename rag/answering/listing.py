@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.korean import NOUN_TAGS, Morpheme
+from rag.korean import NOUN_TAGS, Morpheme, read_native
 from rag.reading import Evidence
 from rag.sources import Document
 
 _NOUNS = NOUN_TAGS | {"SW", "SS", "SSO", "SSC"}
+_MODIFYING = frozenset({"VV", "VA", "XR", "XSV", "XSA", "MAG", "MM", "ETM"})
+_BRACKETS = {"(": ")", "[": "]", "（": "）", "〔": "〕"}
 _QUOTES = frozenset("‘’“”'\"「」『』《》〈〉")
 _AND = frozenset({"과", "와", "랑", "이랑", "하고", "이나", "나"})
 # What no item of a list holds.
@@ -73,7 +75,8 @@ def side_by_side(
     Returns:
         Where they lie, in order; none where nothing is listed there.
     """
-    cuts = [n for n in range(1, len(morphemes) - 1) if _separates(morphemes, n)]
+    within = _bracketed(morphemes)
+    cuts = [n for n in range(1, len(morphemes) - 1) if n not in within and _separates(morphemes, n)]
     commas = [n for n in cuts if morphemes[n].tag == "SP"]
     # Commas part items that hold 와 or 및 and a clause themselves: "A, B 및 C를 위한 D, E".
     for chain in (*_chains(morphemes, commas, is_strict=False), *_chains(morphemes, cuts)):
@@ -98,7 +101,7 @@ def _chains(
     loose: list[bool] = []
     for n, cut in enumerate(cuts):
         between = morphemes[cuts[n - 1] + 1 : cut] if n else ()
-        is_plain = all(m.tag in _NOUNS | {"MM", "JKG"} for m in between)
+        is_plain = all(m.tag in _NOUNS | {"MM", "JKG"} for m in _unbracketed(between))
         runs_on = n > 0 and (
             is_plain or (not is_strict and not any(m.tag in _BREAKS for m in between))
         )
@@ -122,17 +125,34 @@ def _separates(morphemes: Sequence[Morpheme], n: int) -> bool:
 
 
 def _run_before(morphemes: Sequence[Morpheme], cut: int) -> tuple[int, int]:
-    first = cut
-    while first > 0 and morphemes[first - 1].tag in _NOUNS:
+    first, within = cut, _bracketed(morphemes)
+    while first > 0 and (morphemes[first - 1].tag in _NOUNS or first - 1 in within):
         first -= 1
     return first, cut
 
 
 def _run_after(morphemes: Sequence[Morpheme], cut: int) -> tuple[int, int]:
-    last = cut + 1
-    while last < len(morphemes) and morphemes[last].tag in _NOUNS:
+    """The nouns behind a separator, with a clause before them: 구운 소금."""
+    last, within = cut + 1, _bracketed(morphemes)
+    while last < len(morphemes) and morphemes[last].tag in _MODIFYING:
+        last += 1
+    if last > cut + 1 and morphemes[last - 1].tag != "ETM":
+        last = cut + 1
+    while last < len(morphemes) and (morphemes[last].tag in _NOUNS or last in within):
         last += 1
     return cut + 1, last
+
+
+def _bracketed(morphemes: Sequence[Morpheme]) -> frozenset[int]:
+    """The numbers of the morphemes within brackets, in which nothing is listed: 봄이(3반, 회장)."""
+    found: set[int] = set()
+    opened: list[int] = []
+    for n, m in enumerate(morphemes):
+        if m.tag == "SSO" and m.form in _BRACKETS:
+            opened.append(n)
+        elif m.tag == "SSC" and opened and m.form == _BRACKETS[morphemes[opened[-1]].form]:
+            found.update(range(opened.pop(), n + 1))
+    return frozenset(found)
 
 
 def _trimmed(text: str, morphemes: Sequence[Morpheme], run: tuple[int, int]) -> tuple[int, int]:
@@ -142,9 +162,34 @@ def _trimmed(text: str, morphemes: Sequence[Morpheme], run: tuple[int, int]) -> 
         own.pop()
     if not own:
         return 0, 0
+    counted = next((n for n, m in enumerate(own) if n and _counts_all(own, n)), len(own))
+    own = own[:counted]
+    within = _bracketed(own)
+    if own[0].tag == "SSO" and len(within) < len(own):  # [빌려 드리는 물건] 텐트
+        own = own[_first_outside(own) :]
+    within = _bracketed(own)
+    stray = [n for n, m in enumerate(own) if m.tag == "SSC" and n not in within]
+    own = own[(stray or [-1])[-1] + 1 :] or own
     start, end = own[0].start, own[-1].end
     inner = text[start:end]
     if sum(c in _QUOTES for c in inner) % 2 or (inner[0] in _QUOTES and inner[-1] in _QUOTES):
         start += inner[0] in _QUOTES
         end -= inner[-1] in _QUOTES
     return start, end
+
+
+def _unbracketed(own: Sequence[Morpheme]) -> list[Morpheme]:
+    within = _bracketed(own)
+    return [m for n, m in enumerate(own) if n not in within]
+
+
+def _first_outside(own: Sequence[Morpheme]) -> int:
+    """The first morpheme behind the brackets that some begin with."""
+    within = _bracketed(own)
+    return next((n for n in range(len(own)) if n not in within), 0)
+
+
+def _counts_all(own: Sequence[Morpheme], n: int) -> bool:
+    """Whether the count of a list stands behind its last item: "풀코스, 하프 두 종목"."""
+    is_number = own[n].tag == "MM" and read_native(own[n].form) is not None
+    return is_number and n + 1 < len(own) and own[n + 1].tag in {"NNG", "NNB"}

@@ -30,6 +30,19 @@ _MORE = frozenset({"더", "덜"})
 _WHICH = frozenset("쪽 누구 누 어느 어디 뭐 무엇 것 거".split())
 _TABLE, _ENGLISH = "표", frozenset({"영어", "영문"})
 
+# "맨 앞에 나온 세 가지만", "싹 다": how many of them, and not what.
+_HOW_MANY = re.compile(
+    r"(?:\s?(?:중에서?|가운데서?))?\s*(?:(?:맨|제일|가장)\s?)?"
+    r"(?:(?:먼저|처음|앞에서?|위에서?)\s?(?:나온|나오는|적힌|있는)?\s?(?:것으로|걸로|것|거)?\s*)?"
+    r"(?<![가-힣\d])(?:\d+|"
+    + "|".join(_NUMBERS)
+    + r")\s?(?:"
+    + "|".join(sorted(_COUNTED, key=len, reverse=True))
+    + r")만(?![가-힣])|\s*(?<![가-힣])싹\s?(?:다|전부|모두)?(?![가-힣])"
+)
+# 뭐뭐, 누구누구: said twice of several.
+_TWICE = re.compile(r"(뭐|무엇|누구|어디)\1")
+
 NO_ENGLISH = "영어로 쓰려면 언어 모델이 있어야 해서 한국어로 답합니다."
 
 
@@ -110,8 +123,9 @@ def _plan(text: str, analyzer: Analyzer) -> Plan:
     asked = analyse_question(text, morphemes)
     count = _number_wanted(body)
     asks = is_request(body) or bool(forms & _INTERROGATIVES)
-    if asked.kind is not Kind.HOW_MANY and (count is not None or (asks and forms & _ALL)):
-        return Plan(text, Form.LIST, count=count)
+    wants_all = bool(asks and forms & _ALL) or _TWICE.search(text) is not None
+    if asked.kind is not Kind.HOW_MANY and (count is not None or wants_all):
+        return Plan(_looked_up(text), Form.LIST, count=count)
     if asked.kind is Kind.YES_NO and not is_request(body):
         if statement := statement_of(text, morphemes, analyzer):
             return Plan(text, Form.YES_NO, statement=statement)
@@ -119,6 +133,12 @@ def _plan(text: str, analyzer: Analyzer) -> Plan:
     if asked.kind in {Kind.WHY, Kind.HOW}:
         return Plan(text, Form.REASON)
     return Plan(text, Form.SENTENCES if asked.kind is Kind.DEFINITION else Form.SHORT)
+
+
+def _looked_up(text: str) -> str:
+    """A request for a list without the words for how many."""
+    short = " ".join(_TWICE.sub(r"\1", _HOW_MANY.sub(" ", text)).split())
+    return short if holds_word(short) else text
 
 
 def is_request(body: Sequence[Morpheme]) -> bool:
