@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answering import NO_EVIDENCE_TEXT, POSSIBLE_TEXT, AnswerStatus
-from rag.conversation import Turn, turns_of
+from rag.conversation import Turn, check_question, turns_of
 from rag.korean import default_analyzer
 
 
@@ -34,3 +34,9 @@ def test_small_talk_is_no_turn_to_go_back_to() -> None:
         ("고마워", "네."),
     ]
     assert [t.question for t in turns_of(said, default_analyzer())] == ["그는 어디로 갔어?"]
+
+
+def test_what_is_typed_as_it_is_said_is_written_out() -> None:
+    turn = turns_of([("젤 큰 건 어케 찾아?", "지도를 봅니다.")], default_analyzer())[0]
+    assert turn.question == "제일 큰 건 어떻게 찾아?"
+    assert check_question("몇일 걸려? 글고 젤리는?") == "며칠 걸려? 그리고 젤리는?"

@@ -21,6 +21,26 @@ _WEIGHED_CHARS = 50
 # over has a tenth of that.
 _LEAST_VARIETY = 0.05
 
+# What is typed as it is said, a word of its own each.
+_SPOKEN = {
+    "어케": "어떻게",
+    "글케": "그렇게",
+    "이케": "이렇게",
+    "젤": "제일",
+    "글고": "그리고",
+    "몇일": "며칠",
+}
+_SPOKEN_WORD = re.compile(rf"(?<![가-힣])(?:{'|'.join(_SPOKEN)})(?![가-힣])")
+
+
+def as_written(text: str) -> str:
+    """Normalise what was typed, and write out words that are typed as they are said: 어케, 젤.
+
+    Args:
+        text: What was typed.
+    """
+    return _SPOKEN_WORD.sub(lambda word: _SPOKEN[word[0]], normalize(text)).strip()
+
 
 def check_question(question: str) -> str:
     """Normalise a question and refuse what cannot be one.
@@ -42,7 +62,7 @@ def check_question(question: str) -> str:
             korean=f"질문이 너무 깁니다({len(question):,}자). "
             f"{MAX_QUESTION_CHARS:,}자 이내로 줄여 주세요.",
         )
-    question = normalize(question).strip()
+    question = as_written(question)
     if not question:
         raise QuestionError(
             "the question is empty; ask one, such as: rag ask '이 기사의 제목은 무엇인가요?'",

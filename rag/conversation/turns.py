@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering import POSSIBLE_TEXT, AnswerStatus, status_of
-from rag.conversation.questions import MAX_QUESTION_CHARS
+from rag.conversation.questions import MAX_QUESTION_CHARS, as_written
 from rag.conversation.small_talk import small_talk
-from rag.korean import Analyzer, normalize
+from rag.korean import Analyzer
 
 # Earlier turns that are looked at.
 _TURNS = 6
@@ -50,7 +50,7 @@ def turns_of(history: History, analyzer: Analyzer) -> list[Turn]:
     kept = []
     for entry in history[-_TURNS:]:
         turn = entry if isinstance(entry, Turn) else Turn(*entry, status=status_of(entry[1]))
-        question = normalize(turn.question[:MAX_QUESTION_CHARS]).strip()
+        question = as_written(turn.question[:MAX_QUESTION_CHARS])
         aside = turn.status is AnswerStatus.ASIDE
         if not aside and small_talk(question, analyzer.morphemes(question)) is None:
             kept.append(Turn(question, turn.text, turn.status))
