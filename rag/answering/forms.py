@@ -18,7 +18,7 @@ from rag.answering.answer import (
 )
 from rag.answering.comparing import Side, measured, names_told, sides_of
 from rag.answering.confirming import Confirmer
-from rag.answering.draft import Draft
+from rag.answering.draft import AlsoIn, Draft
 from rag.answering.examples import nearby_questions
 from rag.answering.listing import members
 from rag.answering.plan import Form, Plan, Size
@@ -148,15 +148,19 @@ class Forms:
         asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
         possible = read.reading.band is Band.POSSIBLE
         opening = POSSIBLE_TEXT if possible else ""
-        draft = Draft(self._documents, opening, copies_in(read.found))
+        also_in = copies_in(read.found)
+        draft = Draft(self._documents, opening, also_in)
         lead, bearer = ("", None) if possible else self._short_answer(plan, read.reading)
+        # The sentence that the short answer stands in is enough.
+        evidence = list(read.reading.evidence) if bearer is None else [bearer]
+        if bearer is not None and plan.size is not Size.SHORTER and _is_copied(bearer, also_in):
+            # What several files say alike is said once, for all of them.
+            bearer = None
         is_dated = asked.kind is Kind.WHEN or find_moments(plan.question)
         dates = self._dates(read.reading.evidence) if is_dated else []
         if bearer is not None:
             draft.say(f"{with_dates(lead, dates)}입니다.", [bearer])
             dates = [d for d in dates if d.written not in lead]
-        # The sentence that the short answer stands in is enough.
-        evidence = list(read.reading.evidence) if bearer is None else [bearer]
         if possible:
             evidence = _likeliest(evidence)
         if plan.size is Size.LONGER:
@@ -362,18 +366,8 @@ def _with_topics(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evid
     return [by_place[position] for position in sorted(by_place)]
 
 
-def _likeliest(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The best sentence, with the list that it leads to, and what stands before it for its sake."""
-    best = max((item.score for item in evidence), default=0.0)
-    return [item for item in evidence if item.score in {best, 0.0}]
-
-
-def _with_headings(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence with the headings right above it, which may say what became of a thing."""
-    above = filter(None, (found.heading_of(item.candidate) for item in evidence))
-    by_place = {other.position: Evidence(other, 0.0) for other in above}
-    by_place |= {item.candidate.position: item for item in evidence}
-    return [by_place[position] for position in sorted(by_place)]
+        if possible:
+            evidence = _likeliest(evidence)
 
 
 def _with_neighbours(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from rag.korean import CONTENT_TAGS, content_form
 from rag.reading.features import ReadSentence
-from rag.reading.kinds import names_kind
-from rag.reading.question import Question
+from rag.reading.kinds import PRONOUNS, names_kind
+from rag.reading.question import EMPTY, Question
 from rag.reading.structure import kind_of, leads
 from rag.retrieval import SentenceCandidate
 from rag.sources import HEADING_SEPARATOR, BlockKind
@@ -26,8 +26,10 @@ _SAME_QUESTION = 0.6
 _WORD = re.compile(r"[가-힣A-Za-z]{2,}|[A-Za-z0-9]{2,}")
 # The label of an item: "■ 사유 : 배관 교체", "- 출발: 9월 12일".
 _FIELD = re.compile(
-    r"[^\w\s]?\s*(?:[\w가-힣]{1,2}[.)]\s*)?(?P<label>[^:：\n.]{1,16}?)\s?[:：]\s*\S"
+    r"[^\w\s]?\s*(?:[\w가-힣]{1,2}[.)]\s*)?(?P<label>[^:：\n.]{1,16}?)\s?[:：]\s*(?P<value>\S)"
 )
+# What marks a question as one.
+_ASKED = re.compile(r"(?:Q|문|질문|물음)\s?\d{0,3}\s?[.:)．：]", re.I)
 _ITEMS = frozenset({BlockKind.LIST_ITEM, BlockKind.METADATA})
 
 
@@ -113,6 +115,30 @@ def _labels(candidate: SentenceCandidate) -> list[str]:
     return [*labels, *([field["label"]] if field else [])]
 
 
+def field_of(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Find the label of an item and what it labels: 사유 and 배관 교체 in "■ 사유 : 배관 교체".
+
+    Args:
+        text: The item.
+
+    Returns:
+        Where each lies in the text; ``None`` where it has no label.
+    """
+    field = _FIELD.match(text)
+    return (field.span("label"), (field.start("value"), len(text))) if field else None
+
+
+def answers_the_same(sentence: ReadSentence, asked: Question) -> bool:
+    """Tell whether a sentence answers in the text the very question that is asked.
+
+    Args:
+        sentence: The sentence.
+        asked: The question.
+    """
+    terms = {term.form for term in asked.terms}
+    return bool(terms) and terms == sentence.answers - EMPTY - PRONOUNS.keys()
+
+
 def questions_above(window: Sequence[SentenceCandidate]) -> list[frozenset[str]]:
     """Find the question in the text that each sentence answers.
 
@@ -128,8 +154,13 @@ def questions_above(window: Sequence[SentenceCandidate]) -> list[frozenset[str]]
     for candidate in window:
         is_question = kind_of(candidate) is BlockKind.QUESTION
         if is_question:
+            sentence = candidate.sentence
+            mark = _ASKED.match(sentence.text)
+            begin = sentence.start + (mark.end() if mark else 0)
             own = frozenset(
-                content_form(m) for m in candidate.sentence.morphemes if m.tag in CONTENT_TAGS
+                content_form(m)
+                for m in sentence.morphemes
+                if m.tag in CONTENT_TAGS and m.start >= begin
             )
             words = words | own if was_question else own
         was_question = is_question

@@ -17,6 +17,8 @@ _UNIT = re.compile(r"[가-힣]+|[a-z%]+")
 _INTERROGATIVES = frozenset({"몇", "며칠", "얼마", "누구", "무엇", "어디", "언제", "뭐", "무슨"})
 # What is counted or joined to a number tells nothing by itself.
 _BOUND = frozenset({"NNB", "XSN", "XPN", "NR"})
+# What compares things, or asks for those of which something is not so.
+_OTHERWISE = frozenset("가장 제일 더 덜 안 못 않 아니 말 빼 제외 다음 먼저".split())
 _HALF_DAY = 720
 _RELATIVE = frozenset({"year_rel", "month_rel", "week_rel", "day_rel"})
 _FIELDS = ("year", "month", "day", "half", "quarter", "part", "weekday", "time")
@@ -65,13 +67,26 @@ def named_in(asked: Question, morphemes: Sequence[Morpheme]) -> tuple[Named, ...
     """
     text = asked.text
     dates = [m for m in find_moments(text) if _fields(m) and re.search(r"\d|요일", m.surface)]
-    focus = {term.form for term in asked.terms if term.is_focus}
+    # What stands behind "몇 시" says what happens then.
+    asks_at = next((m.start for m in morphemes if m.form == "몇"), len(text))
+    focus = {m.form.lower() for m in morphemes if m.end <= asks_at} & {
+        term.form for term in asked.terms if term.is_focus
+    }
     found = [Named(m.surface, m.surface, moment=tuple(_fields(m).items())) for m in dates]
     for run in nominal_runs(morphemes):
         own = [m for m in run if not any(d.start < m.end and m.start < d.end for d in dates)]
         if own and not any(m.form in _INTERROGATIVES for m in own):
             found += _named_by(own, text, focus, _is_counted(own[0], morphemes))
     return tuple(found)
+
+
+def asks_otherwise(morphemes: Sequence[Morpheme]) -> bool:
+    """Tell whether a question compares, or asks for that of which something is not so.
+
+    Args:
+        morphemes: Its morphemes.
+    """
+    return any(m.form in _OTHERWISE and m.tag[0] in "MV" for m in morphemes)
 
 
 def _is_counted(noun: Morpheme, morphemes: Sequence[Morpheme]) -> bool:

@@ -87,6 +87,8 @@ _EMPTY_NOUNS = frozenset(
     }
 )
 _EMPTY_VERBS = frozenset({"하", "되", "있", "이", "대하", "위하", "통하", "따르", "의하", "관하"})
+EMPTY = _EMPTY_NOUNS | _EMPTY_VERBS | {"어떻", "어떤", "어느", "무슨", "몇", "며칠"}
+"""What a question says besides, that tells nothing of what it asks."""
 _REQUEST_VERBS = frozenset(
     {"알리", "가르치", "말", "말하", "설명", "소개", "찾", "보이", "부탁", "궁금"}
 )
@@ -298,6 +300,11 @@ def _terms(body: Sequence[Morpheme], focus: range, asked: int | None) -> tuple[T
     named = asked is not None and asked < focus.start
     head_only = focus if named else focus[-1:]
     return tuple(
-        Term(form=content_form(body[i]), is_focus=i in head_only, is_predicate=i == predicate)
+        Term(
+            form=content_form(body[i]),
+            # "몇 시부터 몇 시까지" counts twice.
+            is_focus=i in head_only or (i > 0 and body[i - 1].form == "몇"),
+            is_predicate=i == predicate,
+        )
         for i in places
     )

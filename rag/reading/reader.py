@@ -15,9 +15,12 @@ from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import fitting, is_one_of_several, lacks_amount
 from rag.reading.header import AboutItself, about_itself
 from rag.reading.kinds import TOLD_AT_LENGTH, Kind
-from rag.reading.labels import labelled, questions_above
+from rag.reading.labels import answers_the_same, labelled, questions_above
+from rag.reading.listed import asked_list
 from rag.reading.marks import settle_mark
+from rag.reading.naming import Named, asks_otherwise, named_in
 from rag.reading.question import Question, analyse_question
+from rag.reading.sections import placed
 from rag.reading.structure import (
     APART,
     kind_of,
@@ -27,7 +30,7 @@ from rag.reading.structure import (
     tells,
     with_lists,
 )
-from rag.reading.tables import AskedCell, asked_cell
+from rag.reading.tables import AskedCell, asked_cell, lacks_kind
 from rag.reading.window import moved, written_window
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import BlockKind
@@ -112,6 +115,7 @@ class Reader:
         gained = labelled((), asked)
         scores, confidence = np.zeros(0), 0.0
         cell: AskedCell | None = None
+        named = named_in(asked, morphemes)
         read: list[ReadSentence] = []
         for part in (windows[:_FIRST_WINDOWS], windows[_FIRST_WINDOWS:]):
             if not part or confidence >= _SETTLED:
@@ -119,15 +123,18 @@ class Reader:
             read += self._read(question, part)
             sentences = _best(read)
             gained = labelled(sentences, asked)
-            cell = asked_cell(asked, morphemes, sentences, found)
+            cell = self._place(asked, morphemes, named, sentences, found)
             plain = rank_rows(sentences) @ self._calibration.rank
-            scores = plain + gained.rank
-            sure = plain + gained.confidence
+            there = placed(sentences, named, found)
+            # A label in another section labels another thing.
+            scores = plain + there + gained.rank * (there >= 0)
+            sure = plain + there + gained.confidence * (there >= 0)
             if cell is not None:
-                scores[cell.number] += _CELL if cell.is_sure else _ROW
-                sure[cell.number] += _ROW if cell.is_whole else 0.0
+                scores[cell.number] += _CELL if cell.is_sure else _ROW * cell.is_whole
+                sure[cell.number] += _ROW * cell.is_whole
             confidence = self._confidence(question, morphemes, sentences, (sure, scores))
-            if cell is not None and cell.is_sure:
+            best = sentences[int(scores.argmax())]
+            if (cell is not None and cell.is_sure) or answers_the_same(best, asked):
                 confidence = max(confidence, _CELL_CONFIDENCE)
         if not sentences:
             return Reading((), 0.0, Band.NONE)
@@ -140,6 +147,21 @@ class Reader:
             return _of_itself(itself)
         scored = (scores, gained.rank)
         return self._reading(asked, morphemes, sentences, scored, confidence, found, cell)
+
+    @staticmethod
+    def _place(
+        asked: Question,
+        morphemes: Sequence[Morpheme],
+        named: Sequence[Named],
+        sentences: Sequence[ReadSentence],
+        found: SearchResult,
+    ) -> AskedCell | None:
+        """The cell of a table or the list that is asked for, where the text's own form tells it."""
+        cell = asked_cell(asked, morphemes, named, sentences, found)
+        if (cell is not None and cell.is_sure) or not named or asks_otherwise(morphemes):
+            return cell
+        lead = asked_list(asked, named, sentences, found)
+        return cell if lead is None else AskedCell(lead, None, is_whole=True, is_sure=True)
 
     def read_widely(self, question: str, found: SearchResult) -> tuple[Evidence, ...]:
         """Find every sentence that belongs to an answer, in whatever document.
@@ -256,6 +278,10 @@ class Reader:
         is_prose = first.block is None
         if band is Band.POSSIBLE and is_prose and lacks_amount(first.sentence, asked):
             band = Band.NONE
+        row = first.block if kind_of(first) is BlockKind.TABLE_ROW else None
+        if band is Band.SURE and row is not None:
+            text, start = first.sentence.text, first.sentence.start
+            band = Band.POSSIBLE if lacks_kind(row, text, start, asked) else band
         best = chosen[0]
         evidence = [
             Evidence(
@@ -278,7 +304,8 @@ class Reader:
             known = {item.candidate.position for item in evidence}
             if before is not None and before.position not in known:
                 evidence.append(Evidence(before, 0.0))
-        evidence = with_lists(evidence, asked, found)
+        if cell is None or cell.span is None or best != cell.number:
+            evidence = with_lists(evidence, asked, found)
         evidence.sort(key=lambda e: e.candidate.position)
         odds: dict[str, float] = {}
         for number in order:

@@ -177,10 +177,10 @@ def tells(sentence: ReadSentence) -> bool:
     candidate = sentence.candidate
     text = candidate.sentence.text.rstrip(_CLOSING)
     names = candidate.passage.is_header or kind_of(candidate) in NAMING or text.endswith("?")
-    return not names or _heads_list(candidate)
+    return not names or heads_list(candidate)
 
 
-def _heads_list(candidate: SentenceCandidate) -> bool:
+def heads_list(candidate: SentenceCandidate) -> bool:
     """Tell whether a list stands right below a heading, which then says what the items are."""
     return kind_of(candidate) is BlockKind.HEADING and candidate.block_below in (
         BlockKind.LIST_ITEM,
@@ -212,7 +212,7 @@ def with_lists(
         evidence = [Evidence(above, best.score)]
     for item in evidence:
         candidate = item.candidate
-        is_lead = leads(candidate) or _heads_list(candidate)
+        is_lead = leads(candidate) or heads_list(candidate)
         below = listed_below(found, candidate) if is_lead and (by_lead or item is best) else []
         if not (below and kind_of(candidate) is BlockKind.HEADING):
             # What leads to a list names no part of the answer.
@@ -224,7 +224,7 @@ def with_lists(
 
 def _is_asked_for(heading: SentenceCandidate, item: SentenceCandidate, asked: Question) -> bool:
     """Whether a question asks for a whole list: it names its heading, or things without a name."""
-    if not _heads_list(heading):
+    if not heads_list(heading):
         return False
     is_named = _shares(heading, {term.form for term in asked.terms})
     return is_named or (asked.kind in _OF_SEVERAL and not _LABEL.search(item.sentence.text))

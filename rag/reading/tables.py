@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.korean import Morpheme
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import kinds_asked_for, says_which_kind
-from rag.reading.kinds import TOLD_AT_LENGTH, Kind, names_kind
-from rag.reading.naming import Named, holds, named_in
+from rag.reading.kinds import CALENDAR_UNITS, TOLD_AT_LENGTH, Kind, names_kind
+from rag.reading.labels import field_of
+from rag.reading.naming import Named, asks_otherwise, holds
 from rag.reading.question import Question
-from rag.reading.structure import kind_of
-from rag.reading.values import find_values, kind_of_unit
+from rag.reading.values import DATE, TIME, find_values, kind_of_unit
 from rag.retrieval import SearchResult
 from rag.sources import Block, BlockKind, Document
 
@@ -32,8 +32,7 @@ _UNIT = re.compile(
     r"(?:단위\s?[:：]?\s?|\()(?P<factor>천만|백만|천|만|억)?\s?(?P<unit>[가-힣A-Za-z%]+)"
 )
 _BARE = re.compile(r"[\d,.]+")
-# What compares rows, or asks for those of which something is not so.
-_OTHERWISE = frozenset("가장 제일 더 덜 안 못 않 아니 말 빼 제외 다음 먼저".split())
+_ITEMS = frozenset({BlockKind.LIST_ITEM, BlockKind.METADATA})
 _ONE_OTHER = frozenset({Kind.WHAT, Kind.DEFINITION})
 
 
@@ -62,13 +61,14 @@ class _Choice:
     row: Block
     span: Span
     explained: int
+    in_row: int
     by_name: int
     fits: bool
     left_over: bool
 
     @property
-    def worth(self) -> tuple[int, int, bool]:
-        return self.explained, self.by_name, self.fits
+    def worth(self) -> tuple[int, int, int, bool]:
+        return self.explained, self.in_row, self.by_name, self.fits
 
     @property
     def place(self) -> tuple[str, int]:
@@ -98,6 +98,7 @@ class _Table:
 def asked_cell(
     asked: Question,
     morphemes: Sequence[Morpheme],
+    named: Sequence[Named],
     sentences: Sequence[ReadSentence],
     found: SearchResult,
 ) -> AskedCell | None:
@@ -106,6 +107,7 @@ def asked_cell(
     Args:
         asked: The question.
         morphemes: Its morphemes.
+        named: What it names.
         sentences: What was read.
         found: What was found, with the documents.
 
@@ -115,10 +117,9 @@ def asked_cell(
     places = {
         (s.candidate.passage.document_id, s.candidate.sentence.start): number
         for number, s in enumerate(sentences)
-        if kind_of(s.candidate) is BlockKind.TABLE_ROW
+        if s.candidate.block and _as_row(s.candidate.block, s.candidate.sentence.text)
     }
-    named = named_in(asked, morphemes) if places else ()
-    if not named or not _asks_for_cell(asked, morphemes, named):
+    if not places or not named or not _asks_for_cell(asked, morphemes, named):
         return None
     choices = [c for table in _tables(places, found) for c in _choices(table, asked, named)]
     most = max((c.worth for c in choices), default=None)
@@ -135,7 +136,7 @@ def asked_cell(
 
 
 def _asks_for_cell(asked: Question, morphemes: Sequence[Morpheme], named: Sequence[Named]) -> bool:
-    if any(m.form in _OTHERWISE and m.tag[0] in "MV" for m in morphemes):
+    if asks_otherwise(morphemes):
         return False
     # "15,000원짜리 메뉴 뭐야?" describes nothing.
     by_value = asked.kind is Kind.DEFINITION and any(n.is_exact for n in named)
@@ -143,7 +144,8 @@ def _asks_for_cell(asked: Question, morphemes: Sequence[Morpheme], named: Sequen
 
 
 def _is_sure(choice: _Choice, asked: Question, morphemes: Sequence[Morpheme]) -> bool:
-    if choice.left_over or not (choice.by_name or choice.fits or asked.kind in _ONE_OTHER):
+    is_told = choice.by_name or choice.fits or (choice.in_row and asked.kind in _ONE_OTHER)
+    if choice.left_over or not is_told:
         return False
     # What is done is told by the name of a column, or not at all.
     verbs = {m.form for m in morphemes if m.tag in {"VV", "VA"}}
@@ -167,25 +169,45 @@ def _tables(places: Mapping[tuple[str, int], int], found: SearchResult) -> Itera
 def _table_at(document: Document, start: int, places: Mapping[tuple[str, int], int]) -> _Table:
     blocks = document.blocks
     at = bisect_left(blocks, start, key=lambda block: block.start)
-    columns = blocks[at].columns
-
-    def belongs(number: int) -> bool:
-        block = blocks[number]
-        is_row = block.kind is BlockKind.TABLE_ROW and block.columns == columns
-        return is_row or (block.kind is BlockKind.TABLE_HEADER and not block.cells)
-
+    own = _row_at(document, at)
+    rows = [own] if own else []
     first = last = at
-    while first > 0 and belongs(first - 1):
-        first -= 1
-    while last + 1 < len(blocks) and belongs(last + 1):
-        last += 1
-    rows = [block for block in blocks[first : last + 1] if block.kind is BlockKind.TABLE_ROW]
+    for step in (-1, 1):
+        number = at + step
+        while 0 <= number < len(blocks) and own is not None:
+            row = _row_at(document, number)
+            is_frame = blocks[number].kind is BlockKind.TABLE_HEADER and not blocks[number].cells
+            if not is_frame and (row is None or not _is_fellow(row, own)):
+                break
+            rows += [row] if row else []
+            first, last = min(first, number), max(last, number)
+            number += step
+    rows.sort(key=lambda row: row.start)
     if len(rows) > _MOST_ROWS:
         rows = [row for row in rows if (document.id, row.start) in places]
     lead = first - 1 if first and blocks[first - 1].kind is BlockKind.TABLE_HEADER else first
     before = blocks[lead - 1] if lead else None
     said = document.text[before.start : before.end] if before else ""
     return _Table(document, tuple(rows), f"{document.title}\n{document.heading_at(start)}\n{said}")
+
+
+def _row_at(document: Document, number: int) -> Block | None:
+    block = document.blocks[number]
+    return _as_row(block, document.text[block.start : block.end])
+
+
+def _as_row(block: Block, text: str) -> Block | None:
+    """A row of a table; an item with a label is one of two cells."""
+    if block.kind is BlockKind.TABLE_ROW:
+        return block
+    field = field_of(text) if block.kind in _ITEMS else None
+    if field is None:
+        return None
+    return replace(block, cells=tuple((block.start + a, block.start + b) for a, b in field))
+
+
+def _is_fellow(row: Block, other: Block) -> bool:
+    return (row.kind, row.level, row.columns) == (other.kind, other.level, other.columns)
 
 
 def _choices(table: _Table, asked: Question, named: Sequence[Named]) -> Iterator[_Choice]:
@@ -197,8 +219,13 @@ def _choices(table: _Table, asked: Question, named: Sequence[Named]) -> Iterator
             for number, cell in enumerate(table.cells(row))
         ]
         in_row = frozenset[Named]().union(*held)
-        if in_row:
+        by_kind = row.kind in _ITEMS and names_kind(_label(table, row), asked.kind)
+        if in_row or by_kind:
             yield from _beside(table, row, held, asked, named, above | in_row)
+
+
+def _label(table: _Table, row: Block) -> str:
+    return table.document.text[slice(*row.cells[0])]
 
 
 def _beside(
@@ -213,7 +240,8 @@ def _beside(
         frozenset(n for n in named if holds(table.column(row, number), n))
         for number in range(len(held))
     ]
-    keys = [number for number, own in enumerate(held) if own]
+    in_row = frozenset[Named]().union(*held)
+    keys = [number for number, own in enumerate(held) if own] or [0]
     told = told.union(*(by_column[number] for number in keys))
     for number, cell in enumerate(table.cells(row)):
         fits = _fit(cell, table.column(row, number), table.unit_of(row, number)[1], asked)
@@ -221,12 +249,13 @@ def _beside(
             continue
         names = by_column[number] - frozenset[Named]().union(*(held[key] for key in keys))
         left = frozenset(named) - told - names
-        is_loose = fits or not row.columns
+        is_loose = fits or (not row.columns and any(n.is_exact for n in in_row))
         yield _Choice(
             table,
             row,
             row.cells[number],
             explained=len(told | names),
+            in_row=len(in_row),
             by_name=len(names),
             fits=fits,
             left_over=any(
@@ -240,12 +269,15 @@ def _fit(cell: str, column: str, unit: str, asked: Question) -> bool | None:
     kinds = kinds_asked_for(asked) if asked.kind in {Kind.WHEN, Kind.HOW_MANY} else frozenset()
     if not kinds and kinds is not None:
         return bool(column) and names_kind(column, asked.kind)
+    if asked.unit in CALENDAR_UNITS:
+        kinds = frozenset({TIME, DATE})
     own = {value.kind for value in find_values(cell, ())}
-    if _BARE.fullmatch(cell):
+    is_bare = _BARE.fullmatch(cell) is not None
+    if is_bare:
         own = {kind_of_unit(unit) if unit else ""}
     if kinds is None or not says_which_kind(asked):
         return bool(own & kinds) if kinds else bool(own)
-    if own & kinds or ("" in own and asked.unit):
+    if own & kinds or (is_bare and "" in own and asked.unit):
         return True
     return None if own - {""} else False
 
@@ -254,3 +286,22 @@ def _unit_in(text: str) -> tuple[int, str]:
     """What bare numbers count by what stands above them: "단위: 천원", "단가(원)"."""
     found = _UNIT.search(text)
     return (_FACTORS.get(found["factor"] or "", 1), found["unit"]) if found else (1, "")
+
+
+def lacks_kind(row: Block, text: str, start: int, asked: Question) -> bool:
+    """Tell whether an amount of a kind is asked for and no cell of a row may be one.
+
+    Args:
+        row: The row.
+        text: Its text.
+        start: Where that begins in the document.
+        asked: The question.
+    """
+    if asked.kind is not Kind.HOW_MANY or not says_which_kind(asked):
+        return False
+    cells = [text[a - start : b - start] for a, b in row.cells]
+    names = [row.columns[n] if n < len(row.columns) else "" for n in range(len(cells))]
+    return not any(
+        _BARE.fullmatch(cell) or _fit(cell, name, _unit_in(name)[1], asked)
+        for cell, name in zip(cells, names, strict=True)
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from rag.sources.document import Block, BlockKind
 from rag.sources.lines import MARK_STYLES, Line, text_lines
@@ -16,6 +16,7 @@ from rag.sources.text_tables import find_tables
 
 # Not "~~~~~~~~", a rule.
 _FENCE = re.compile(r"\s*(?:```|~~~)[\w+-]*\s*$")
+_PROMPT = re.compile(r"(?:\$|PS>|[A-Z]:\\[^>]*>) ?(?=[a-z./])")
 _HASHES = re.compile(r"(#{1,6})\s+\S")
 # "제2장 요금", "안건 3. 놀이터": numbered by a word that only headings have.
 _NUMBERED = re.compile(
@@ -152,6 +153,10 @@ class _Parser:
                 table, at = self._tables[at]
                 yield from table
                 continue
+            if _PROMPT.match(row.text):
+                found, at = self._commands(at)
+                yield found
+                continue
             asked, told = _QUESTION.match(row.text), _ANSWER.match(row.text)
             if asked or (told and in_question):
                 kind = BlockKind.QUESTION if asked else BlockKind.ANSWER
@@ -167,18 +172,8 @@ class _Parser:
                 continue
             level = self._heading_level(at)
             if level:
-                head = _ARTICLE.match(row.text)
-                end = row.start + head.end() if head else row.end
-                kind = BlockKind.QUESTION if _ASKS.search(row.text) else BlockKind.HEADING
                 levels.end()
-                yield Block(kind, row.start, end, level)
-                rest = row.text[head.end() :] if head else ""
-                if rest.strip():
-                    start = row.end - len(rest.lstrip())
-                    end_row = self._paragraph_end(at)
-                    yield Block(BlockKind.PARAGRAPH, start, self._rows[end_row - 1].end)
-                    at = end_row - 1
-                at += 1
+                at = yield from self._heading(at, level)
                 continue
             end_row = self._item_end(at) if row.style else self._paragraph_end(at)
             item = row.style not in _NO_ITEM
@@ -186,6 +181,21 @@ class _Parser:
             level = levels.of(row) if item else 0
             yield Block(kind, row.start, self._rows[end_row - 1].end, level)
             at = end_row
+
+    def _heading(self, at: int, level: int) -> Generator[Block, None, int]:
+        """A heading, with the text that follows an article's in its line."""
+        row = self._rows[at]
+        head = _ARTICLE.match(row.text)
+        end = row.start + head.end() if head else row.end
+        kind = BlockKind.QUESTION if _ASKS.search(row.text) else BlockKind.HEADING
+        yield Block(kind, row.start, end, level)
+        rest = row.text[head.end() :] if head else ""
+        if not rest.strip():
+            return at + 1
+        end_row = self._paragraph_end(at)
+        start = row.end - len(rest.lstrip())
+        yield Block(BlockKind.PARAGRAPH, start, self._rows[end_row - 1].end)
+        return end_row
 
     def _heading_level(self, at: int) -> int:
         row = self._rows[at]
@@ -209,6 +219,7 @@ class _Parser:
             row.after_blank
             or row.style
             or _FENCE.match(row.text)
+            or _PROMPT.match(row.text)
             or _QUESTION.match(row.text)
             or _ANSWER.match(row.text)
             or self._heading_level(at)
@@ -231,6 +242,13 @@ class _Parser:
         ):
             end += 1
         return end
+
+    def _commands(self, at: int) -> tuple[Block, int]:
+        """Lines that are typed into a shell, each behind its prompt."""
+        end = at + 1
+        while end < len(self._rows) and _PROMPT.match(self._rows[end].text):
+            end += 1
+        return Block(BlockKind.CODE, self._rows[at].start, self._rows[end - 1].end), end
 
     def _code(self, at: int) -> tuple[Block, int]:
         end = at + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from email.message import EmailMessage, MIMEPart
@@ -15,6 +16,7 @@ from rag.sources.formats.extract import Extract, Left, Member, Piece, Reason, Re
 from rag.sources.formats.registry import format_of
 
 _MOST_PARTS = 1_000
+_QUOTED = re.compile(r"^(?:>[^\S\n]?)+", re.MULTILINE)
 _SHOWN = {"From": "보낸 사람", "To": "받는 사람"}
 
 
@@ -84,5 +86,7 @@ def _text(body: MIMEPart) -> str:
 
 
 def _paragraphs(text: str) -> list[str]:
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
+    # What is quoted from an earlier letter is text like any other.
+    unmarked = _QUOTED.sub("", text.replace("\r\n", "\n"))
+    lines = [line.rstrip() for line in unmarked.split("\n")]
     return "\n".join(lines).split("\n\n")

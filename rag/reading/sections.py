@@ -1,0 +1,121 @@
+"""What is told in another section than the one that a question names, and on another day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.korean import resolve_dates
+from rag.reading.features import ReadSentence
+from rag.reading.naming import Named, holds
+from rag.retrieval import SearchResult, SentenceCandidate
+from rag.sources import BlockKind, Document
+
+# What a sentence loses that does not stand under the one heading that names what is asked about,
+# and what it gains or loses by the day that it tells of.
+_ELSEWHERE, _SAME_DAY = 20.0, 4.0
+_DAY = frozenset({"month", "day"})
+
+
+def placed(
+    sentences: Sequence[ReadSentence], named: Sequence[Named], found: SearchResult
+) -> NDArray[np.float64]:
+    """Score how far sentences stand where, and tell of when, a question asks.
+
+    Args:
+        sentences: What was read.
+        named: What the question names.
+        found: What was found, with the documents.
+
+    Returns:
+        What each sentence's score gains, shape (sentences,): nothing where the question names
+        neither a heading nor a day.
+    """
+    return _by_heading(sentences, named, found) + _by_day(sentences, named)
+
+
+def _by_heading(
+    sentences: Sequence[ReadSentence], named: Sequence[Named], found: SearchResult
+) -> NDArray[np.float64]:
+    wanted = {s.candidate.passage.document_id for s in sentences if s.candidate.heading}
+    documents = {d.id: d for d in found.index.documents if d.id in wanted}
+    sections = {
+        key: _sections(d, named, [s.candidate for s in sentences if _is_in(s, key)])
+        for key, d in documents.items()
+    }
+    return np.array(
+        [
+            -_ELSEWHERE
+            if any(_is_elsewhere(s.candidate, named, own) for own in sections.get(_home(s), ()))
+            else 0.0
+            for s in sentences
+        ]
+    )
+
+
+def _home(sentence: ReadSentence) -> str:
+    return sentence.candidate.passage.document_id
+
+
+def _is_in(sentence: ReadSentence, document_id: str) -> bool:
+    return _home(sentence) == document_id
+
+
+def _sections(
+    document: Document, named: Sequence[Named], read: Sequence[SentenceCandidate]
+) -> list[frozenset[Named]]:
+    """For each heading the things that the question names and that are told of there alone."""
+    things = [
+        n
+        for n in named
+        if not n.is_asked
+        and not holds(document.title, n)
+        and not any(holds(_text(c), n) for c in read if not holds(c.heading, n))
+    ]
+    paths = {
+        document.heading_at(block.end)
+        for block in document.blocks
+        if block.kind is BlockKind.HEADING
+    }
+    return [own for path in paths if (own := frozenset(n for n in things if holds(path, n)))]
+
+
+def _is_elsewhere(
+    candidate: SentenceCandidate, named: Sequence[Named], section: frozenset[Named]
+) -> bool:
+    """Whether a section's heading names all that this one's does, and more."""
+    heads = frozenset(n for n in named if holds(candidate.heading, n))
+    if _is_heading(candidate):
+        heads |= frozenset(n for n in named if holds(candidate.sentence.text, n))
+    return heads < section
+
+
+def _is_heading(candidate: SentenceCandidate) -> bool:
+    return candidate.block is not None and candidate.block.kind is BlockKind.HEADING
+
+
+def _text(candidate: SentenceCandidate) -> str:
+    """What a sentence tells; a heading tells nothing."""
+    if _is_heading(candidate):
+        return ""
+    columns = " ".join(candidate.block.columns) if candidate.block else ""
+    return f"{candidate.sentence.text} {columns}"
+
+
+def _by_day(sentences: Sequence[ReadSentence], named: Sequence[Named]) -> NDArray[np.float64]:
+    days = [n for n in named if _DAY & dict(n.moment).keys()]
+    if not days:
+        return np.zeros(len(sentences))
+    told = np.array([any(holds(_dated(s.candidate), n) for n in days) for s in sentences])
+    return np.where(told, _SAME_DAY, -_SAME_DAY if told.any() else 0.0)
+
+
+def _dated(candidate: SentenceCandidate) -> str:
+    """A sentence with what its relative dates mean."""
+    sentence = candidate.sentence
+    if candidate.published is None:
+        return sentence.text
+    dates = resolve_dates(sentence.text, sentence.morphemes, candidate.published)
+    return "\n".join([sentence.text, *(found.meant for found in dates)])
