@@ -59,6 +59,28 @@ def kinds(text: str) -> list[tuple[BlockKind, str]]:
         ("이름\t값\n배\t3원", [(HEADER, "이름\t값"), (ROW, "배\t3원")]),
         ("이름\t과일\n가온\t배", [(HEADER, "이름\t과일"), (ROW, "가온\t배")]),
         ("구분  2023  2024\n배  3  5", [(HEADER, "구분  2023  2024"), (ROW, "배  3  5")]),
+        (
+            "곳      첫차     막차\n----------------\n강가    06:00    22:00",
+            [(HEADER, "곳      첫차     막차\n----------------"), (ROW, "강가    06:00    22:00")],
+        ),
+        (
+            "국밥 ........ 3원\n냉면 ........ 12원",
+            [(ROW, "국밥 ........ 3원"), (ROW, "냉면 ........ 12원")],
+        ),
+        (
+            "2. 3.    입학\n3. 12.   소풍\n4. 1.    잔치",
+            [(ROW, "2. 3.    입학"), (ROW, "3. 12.   소풍"), (ROW, "4. 1.    잔치")],
+        ),
+        (
+            "+----+----+\n| 곳 | 값 |\n+====+====+\n| 강 | 3  |\n+----+----+",
+            [
+                (HEADER, "+----+----+"),
+                (HEADER, "| 곳 | 값 |\n+====+====+"),
+                (ROW, "| 강 | 3  |"),
+                (HEADER, "+----+----+"),
+            ],
+        ),
+        ("친다.\n$ ls -l\n본다.", [(P, "친다."), (C, "$ ls -l"), (P, "본다.")]),
         ("이름   값\n배     3원", [(HEADER, "이름   값"), (ROW, "배     3원")]),
     ],
 )
@@ -135,3 +157,9 @@ def test_an_item_knows_how_deep_it_stands(text: str, levels: list[int]) -> None:
 
 def test_a_remark_is_no_item() -> None:
     assert kinds("낸다.\n- 물\n- 끈\n※ 비가 오면 미룬다.")[-1] == (P, "※ 비가 오면 미룬다.")
+
+
+def test_a_cell_that_is_not_there_is_empty_in_its_column() -> None:
+    text = "곳      첫차     막차     값\n------------\n강가             22:00    3원"
+    row = find_blocks(text)[1]
+    assert [text[a:b] for a, b in row.cells] == ["강가", "", "22:00", "3원"]

@@ -11,7 +11,7 @@ from reading_fakes import ScriptedEncoder, calibration, scores
 from rag.answering import Quotation, compose
 from rag.index import PassageIndex, build_index, load_index
 from rag.korean import default_analyzer, index_terms
-from rag.reading import Reader, Reading
+from rag.reading import Band, Reader, Reading
 from rag.retrieval import Retriever, SearchResult
 from rag.sources import load_documents
 
@@ -148,3 +148,45 @@ def test_a_question_gives_its_answer(index: PassageIndex) -> None:
 def test_a_header_row_is_no_answer(index: PassageIndex) -> None:
     reading, _ = read(index, "단체는?", {"구분 | 개인 | 단체": 9.0})
     assert "구분 | 개인" not in answer(index, reading).text
+
+
+def test_a_list_is_sure_where_what_leads_to_it_says_all_that_is_asked(tmp_path: Path) -> None:
+    text = "# 국수\n\n국물에는 다음을 넣는다:\n\n- 멸치\n- 무\n\n고명에는 다음을 얹는다:\n\n- 김\n"
+    own = indexed(tmp_path, "a.md", text)
+    reading, _ = read(own, "국수 고명에 뭐 얹어?", {})
+    assert reading.band is Band.SURE
+    assert answer(own, reading).text == "고명에는 다음을 얹는다:\n- 김"
+    other, _ = read(own, "국수 반죽에 뭐 넣어?", {})
+    assert other.band is not Band.SURE
+
+
+def test_what_stands_in_another_section_than_the_one_named_is_no_answer(tmp_path: Path) -> None:
+    text = "# 물건\n\n## 바람개비\n\n- 무게: 3kg\n\n## 연\n\n- 너비: 2m\n"
+    own = indexed(tmp_path, "a.md", text)
+    reading, _ = read(own, "연 무게는 얼마야?", {"- 무게: 3kg": 6.0})
+    assert "3kg" not in answer(own, reading).text
+
+
+def test_a_question_that_the_text_asks_itself_is_sure(tmp_path: Path) -> None:
+    own = indexed(tmp_path, "a.txt", "문: 늦으면 어떻게 되나요?\n답: 못 들어갑니다.")
+    reading, _ = read(own, "늦으면 어떻게 돼?", {})
+    assert (reading.band, answer(own, reading).text) == (Band.SURE, "답: 못 들어갑니다.")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("느린 우편함 글 누가 쓴 거야?", "글쓴이 | 한별 (수필가)"),
+        ("우편함 기사 사진 출처?", "사진 = 강가군 제공"),
+    ],
+)
+def test_what_a_text_says_of_itself_is_found_by_its_title(
+    tmp_path: Path, question: str, told: str
+) -> None:
+    text = (
+        "느린 우편함\n\n글쓴이 | 한별 (수필가)\n\n우편함이 하나 서 있다. 두리가 처음 놓았다.\n\n"
+        "사진 = 강가군 제공\n"
+    )
+    own = indexed(tmp_path, "a.txt", text)
+    reading, _ = read(own, question, {"두리가 처음 놓았다.": 6.0})
+    assert answer(own, reading).text == told
