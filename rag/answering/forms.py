@@ -366,8 +366,24 @@ def _with_topics(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evid
     return [by_place[position] for position in sorted(by_place)]
 
 
-        if possible:
-            evidence = _likeliest(evidence)
+def _likeliest(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence, with the list that it leads to, and what stands before it for its sake."""
+    best = max((item.score for item in evidence), default=0.0)
+    return [item for item in evidence if item.score in {best, 0.0}]
+
+
+def _with_headings(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence with the headings right above it, which may say what became of a thing."""
+    above = filter(None, (found.heading_of(item.candidate) for item in evidence))
+    by_place = {other.position: Evidence(other, 0.0) for other in above}
+    by_place |= {item.candidate.position: item for item in evidence}
+    return [by_place[position] for position in sorted(by_place)]
+
+
+def _is_copied(item: Evidence, also_in: AlsoIn) -> bool:
+    """Whether other files hold a sentence word for word."""
+    candidate = item.candidate
+    return bool(also_in(candidate.passage.document_id, candidate.sentence.text))
 
 
 def _with_neighbours(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
