@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from rag.errors import RagError
 from rag.opening import is_current
 from rag.pipeline import RagPipeline
-from rag.settings import BUNDLED_MODEL, Settings
+from rag.settings import BUNDLED_MODEL, ENCODER_MODEL, Settings
 from rag.writing import ChatModel, Message
 
 # Can be asked of every index, whatever its documents are called.
@@ -92,7 +92,7 @@ def _package(name: str) -> Finding:
 
 def _network(settings: Settings) -> Finding:
     models = [settings.embedding_model, settings.reranker, settings.generator]
-    named = [name for name in models if name not in {None, BUNDLED_MODEL}]
+    named = [name for name in models if name not in {None, BUNDLED_MODEL, ENCODER_MODEL}]
     if not named:
         return Finding(True, "network", "not needed")
     used = "may be used" if settings.allow_network else "is not used"

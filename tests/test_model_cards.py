@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from rag.embedding import BUNDLED_MODEL_DIR, load_embedder
+from rag.encoder import BUNDLED_VECTORS_DIR
 from rag.encoder.encoder import DEFAULT_ENCODER
 from rag.grounding.judging import DEFAULT_JUDGE
 from rag.settings import Settings
+from training.encoder import vectors_card
 from training.encoder.card import ROWS, render
 
 CARD = (BUNDLED_MODEL_DIR / "README.md").read_text(encoding="utf-8")
@@ -135,6 +137,27 @@ class TestEncoder:
             (DEFAULT_ENCODER / name).stat().st_size for name in metrics["files"]
         )
         assert metrics["bytes"] <= 32_000_000
+
+
+class TestVectors:
+    CARD = (BUNDLED_VECTORS_DIR / "README.md").read_text(encoding="utf-8")
+    METRICS = json.loads((BUNDLED_VECTORS_DIR / "metrics.json").read_text(encoding="utf-8"))
+
+    def test_every_file_is_listed_with_its_digest(self):
+        rows = table_under(self.CARD, "Files")
+        listed = {name.strip("`"): digest.strip("`") for name, digest in rows}
+        assert shipped_files(BUNDLED_VECTORS_DIR) == listed == self.METRICS["files"]
+
+    def test_card_is_as_its_figures_are(self):
+        again = "write it with: python -m training.encoder.vectors_card"
+        assert vectors_card.render(self.METRICS) == self.CARD, again
+
+    def test_the_weight_in_use_is_the_one_that_was_measured(self):
+        weight = load_embedder(Settings(embedding_model="encoder")).dense_weight
+        assert self.METRICS["dense_weight"] == weight
+        for found in self.METRICS["sets"].values():
+            fused = found["encoder fused"]
+            assert fused[str(weight)]["mrr"] > found["static fused"]["0.2"]["mrr"]
 
 
 def figure(value: float, **more: object) -> dict[str, object]:

@@ -1,7 +1,8 @@
-"""Sentence embedding models, the bundled one by default."""
+"""Sentence embedding models, a bundled one by default."""
 
 from rag.embedding.choice import load_embedder
 from rag.embedding.embedder import Embedder
+from rag.embedding.encoder import EncoderEmbedder
 from rag.embedding.folder import SAFE_DENSE_WEIGHT
 from rag.embedding.prompts import Prompts, known_prompts
 from rag.embedding.sentence_transformer import SentenceTransformerEmbedder
@@ -11,6 +12,7 @@ __all__ = [
     "BUNDLED_MODEL_DIR",
     "SAFE_DENSE_WEIGHT",
     "Embedder",
+    "EncoderEmbedder",
     "Prompts",
     "SentenceTransformerEmbedder",
     "StaticEmbedder",

@@ -1,4 +1,4 @@
-"""An encoder: a question and windows of text in, scores and spans out."""
+"""An encoder: a question and windows of text in, scores and spans out; and vectors of texts."""
 
 from rag.encoder.encoder import (
     Encoder,
@@ -8,15 +8,22 @@ from rag.encoder.encoder import (
     WindowReading,
     bundled_encoder,
 )
+from rag.encoder.tokens import as_passage, as_query
+from rag.encoder.vectors import BUNDLED_VECTORS_DIR, TextVectors, bundled_vectors
 from rag.encoder.windows import WINDOW_CHARS, cut_windows
 
 __all__ = [
+    "BUNDLED_VECTORS_DIR",
     "WINDOW_CHARS",
     "Encoder",
     "Entailment",
     "ShortAnswer",
+    "TextVectors",
     "Window",
     "WindowReading",
+    "as_passage",
+    "as_query",
     "bundled_encoder",
+    "bundled_vectors",
     "cut_windows",
 ]

@@ -14,11 +14,11 @@ import numpy as np
 
 from rag.encoder.folder import EncoderFiles, read_folder
 from rag.encoder.heads import Heads, TokenSpan, softmax
+from rag.encoder.layers import open_layers, run_layers
 from rag.encoder.tokens import MAX_TOKENS, as_passage, as_query, first_letters, owners
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
     FloatArray = NDArray[np.float32]
@@ -117,6 +117,7 @@ class Encoder:
         self.name = files.name
         self.fingerprint = files.fingerprint
         self.config = files.config
+        self.graph = files.graph
         weights = files.weights
         self._tokenizer: Tokenizer = Tokenizer.from_str(files.tokenizer)
         self._tokenizer.enable_truncation(MAX_TOKENS)
@@ -124,8 +125,8 @@ class Encoder:
         self._places = weights["embeddings.position"]
         self._norm = weights["embeddings.norm.weight"], weights["embeddings.norm.bias"]
         self._roles = weights["role"]
-        self._lower = _session(files.graph, weights, "lower.")
-        self._upper = _session(files.graph, weights, "upper.")
+        self._lower = open_layers(files.graph, weights, "lower.")
+        self._upper = open_layers(files.graph, weights, "upper.")
         self._heads = Heads(
             {k.removeprefix("heads."): v for k, v in weights.items() if k.startswith("heads.")}
         )
@@ -181,6 +182,17 @@ class Encoder:
         )
         return Entailment(*(scores - np.logaddexp.reduce(scores)).tolist())
 
+    def states_apart(self, texts: Sequence[str]) -> list[FloatArray]:
+        """Return what the lower half makes of texts, each seen alone.
+
+        Args:
+            texts: Texts with the prefix of their kind; tokens past the 320th are not seen.
+
+        Returns:
+            For each its tokens' states, shape (tokens, width).
+        """
+        return [tokens.states for tokens in self._lower_states(texts)]
+
     def _reading(
         self, asked: FloatArray, states: FloatArray, passage: _Tokens, window: Window
     ) -> WindowReading:
@@ -208,7 +220,7 @@ class Encoder:
         for row, passage, length in zip(states, passages, lengths, strict=True):
             row[: len(first)] = first
             row[len(first) : length] = passage.states + self._roles[1]
-        hidden = _run(self._upper, states, lengths)
+        hidden = run_layers(self._upper, states, lengths)
         return [row[:length] for row, length in zip(hidden, lengths, strict=True)]
 
     def _tokens(self, texts: Sequence[str]) -> list[_Tokens]:
@@ -237,7 +249,7 @@ class Encoder:
         mean = states.mean(axis=-1, keepdims=True)
         spread = np.sqrt(states.var(axis=-1, keepdims=True) + np.float32(1e-12))
         states = (states - mean) / spread * self._norm[0] + self._norm[1]
-        hidden = _run(self._lower, states, lengths)
+        hidden = run_layers(self._lower, states, lengths)
         return [
             _Tokens(row[:length].copy(), np.array(encoding.offsets, dtype=np.int64))
             for row, encoding, length in zip(hidden, encodings, lengths, strict=True)
@@ -252,28 +264,6 @@ def bundled_encoder() -> Encoder:
         ModelError: If a file is missing, damaged, or of another format.
     """
     return Encoder.load(DEFAULT_ENCODER)
-
-
-def _session(graph: bytes, weights: dict[str, FloatArray], prefix: str) -> InferenceSession:
-    from onnxruntime import InferenceSession, OrtValue, SessionOptions
-
-    own = {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)}
-    options = SessionOptions()
-    # onnxruntime's arena never gives back what eight questions at once took: 490 MB of 1,190 were
-    # left of 96 questions, and none are so, in the same time.
-    options.enable_cpu_mem_arena = False
-    options.enable_mem_pattern = False
-    # On disk a matrix has one row an output, in the graph one row an input.
-    values = [OrtValue.ortvalue_from_numpy(np.ascontiguousarray(v.T)) for v in own.values()]
-    options.add_external_initializers(list(own), values)
-    return InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-
-
-def _run(session: InferenceSession, states: FloatArray, lengths: Sequence[int]) -> FloatArray:
-    padding = np.arange(states.shape[1]) >= np.array(lengths)[:, None]
-    bias = np.where(padding, _MASKED, np.float32(0))[:, None, None, :]
-    (hidden,) = session.run(None, {"states": states, "bias": bias})
-    return np.asarray(hidden)
 
 
 def _in_text(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.encoder.weights import PackedRows, unpack_all
 from rag.errors import ModelError
@@ -46,6 +48,25 @@ class EncoderFiles:
     weights: dict[str, NDArray[np.float32]]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class UpperHalf:
+    """Layers that make vectors of what the lower half of an encoder says.
+
+    Attributes:
+        name: Version, such as ``encoder_vectors_v1_0``.
+        fingerprint: SHA-256 over the folder's configuration, which holds the weights' digest.
+        probe: A text by which the right lower half is known.
+        below: The first numbers of the mean state that the right lower half has for it.
+        weights: float32 arrays by name.
+    """
+
+    name: str
+    fingerprint: str
+    probe: str
+    below: tuple[float, ...]
+    weights: dict[str, NDArray[np.float32]]
+
+
 def read_folder(folder: Path) -> EncoderFiles:
     """Read a model folder and check it.
 
@@ -55,19 +76,10 @@ def read_folder(folder: Path) -> EncoderFiles:
     Raises:
         ModelError: If a file is missing, damaged, or of another format.
     """
-    from safetensors import SafetensorError
     from safetensors.numpy import load as read_tensors
 
-    try:
-        raw = (folder / CONFIG_FILE).read_bytes()
-        config = json.loads(raw)
-        if config["format"] != FORMAT:
-            raise ValueError(f"format {config['format']}, this code reads {FORMAT}")
-        files = {f: (folder / f).read_bytes() for f in (TOKENIZER_FILE, GRAPH_FILE, WEIGHTS_FILE)}
-        for file, data in files.items():
-            digest = hashlib.sha256(data).hexdigest()
-            if digest != config["sha256"][file]:
-                raise ValueError(f"{file} has SHA-256 {digest}, {CONFIG_FILE} says otherwise")
+    with told_of(folder):
+        raw, config, files = _checked(folder, (TOKENIZER_FILE, GRAPH_FILE, WEIGHTS_FILE))
         tensors = read_tensors(files[WEIGHTS_FILE])
         words = PackedRows(*(tensors.pop(f"{WORDS}.{part}") for part in ("codes", "scales")))
         return EncoderFiles(
@@ -80,9 +92,58 @@ def read_folder(folder: Path) -> EncoderFiles:
             words=words,
             weights=unpack_all(tensors),
         )
+
+
+def read_upper_half(folder: Path) -> UpperHalf:
+    """Read the folder of an upper half that makes vectors, and check it.
+
+    Args:
+        folder: Holds ``config.json`` and ``weights.safetensors``.
+
+    Raises:
+        ModelError: If a file is missing, damaged, or of another format.
+    """
+    from safetensors.numpy import load as read_tensors
+
+    with told_of(folder):
+        raw, config, files = _checked(folder, (WEIGHTS_FILE,))
+        return UpperHalf(
+            name=str(config["name"]),
+            fingerprint=hashlib.sha256(raw).hexdigest(),
+            probe=str(config["probe"]["text"]),
+            below=tuple(map(float, config["probe"]["below"])),
+            weights=unpack_all(read_tensors(files[WEIGHTS_FILE])),
+        )
+
+
+@contextmanager
+def told_of(folder: Path) -> Iterator[None]:
+    """Turn whatever a damaged folder leads to into an error that names the folder.
+
+    Raises:
+        ModelError: For what the body raises.
+    """
+    from safetensors import SafetensorError
+
+    try:
+        yield
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise ModelError(
             f"the encoder in {folder} cannot be loaded ({type(error).__name__}: {error}); "
             "make it as training/encoder/README.md says",
             korean="글을 읽는 모델을 불러오지 못했습니다.",
         ) from error
+
+
+def _checked(folder: Path, names: Sequence[str]) -> tuple[bytes, dict[str, Any], dict[str, bytes]]:
+    """Read ``config.json``, as bytes and parsed, and files whose digests it holds."""
+    raw = (folder / CONFIG_FILE).read_bytes()
+    config = json.loads(raw)
+    if config["format"] != FORMAT:
+        raise ValueError(f"format {config['format']}, this code reads {FORMAT}")
+    files = {name: (folder / name).read_bytes() for name in names}
+    for name, data in files.items():
+        digest = hashlib.sha256(data).hexdigest()
+        if digest != config["sha256"][name]:
+            raise ValueError(f"{name} has SHA-256 {digest}, {CONFIG_FILE} says otherwise")
+    return raw, config, files

@@ -21,6 +21,8 @@ PREFIX = "RAG_"
 
 # The value of ``embedding_model`` that names the model in the package.
 BUNDLED_MODEL = "default"
+# The one that names the vectors of the encoder, which lies in the package too.
+ENCODER_MODEL = "encoder"
 
 # Settings of which an empty value says something: no prompt, whatever the model brings.
 _MAY_BE_EMPTY = frozenset({"embedding_query_prompt", "embedding_passage_prompt"})
@@ -77,10 +79,13 @@ class Settings(BaseSettings):
         str,
         Field(
             min_length=1,
-            description="`default` for the bundled model, else name or path of a "
-            "sentence-transformers model",
+            description="`default` for the bundled model, `encoder` for the reading model's own "
+            "vectors, else name or path of a sentence-transformers model",
         ),
-        Korean("`default`는 들어 있는 모델, 아니면 sentence-transformers 모델의 이름이나 경로"),
+        Korean(
+            "`default`는 들어 있는 모델, `encoder`는 글을 읽는 모델의 벡터, 아니면 "
+            "sentence-transformers 모델의 이름이나 경로"
+        ),
     ] = BUNDLED_MODEL
     embedding_query_prompt: Annotated[
         str | None,

@@ -53,8 +53,8 @@ def export(unpacked: Path, trained: Path, out: Path) -> None:
     for part in ("weight", "bias"):
         tensors[f"embeddings.norm.{part}"] = state[f"embeddings.LayerNorm.{part}"].numpy()
     for layer in range(HALF):
-        _add_layer(tensors, f"lower.{layer}", state, f"encoder.layer.{layer}", 4)
-        _add_layer(tensors, f"upper.{layer}", own, f"layers.{layer}", 8)
+        add_layer(tensors, f"lower.{layer}", state, f"encoder.layer.{layer}", 4)
+        add_layer(tensors, f"upper.{layer}", own, f"layers.{layer}", 8)
     tensors["role"] = own["role.weight"].numpy()
     for name, tensor in own.items():
         if name.startswith(("sent.", "ans", "claim.", "span.", "scale")):
@@ -98,10 +98,13 @@ def write_config(folder: Path, found: dict[str, object]) -> None:
     (folder / CONFIG_FILE).write_text(text + "\n", encoding="utf-8")
 
 
-def _add_layer(
+def add_layer(
     tensors: dict[str, np.ndarray], name: str, state: dict, source: str, bits: int
 ) -> None:
-    # The graph multiplies from the left, so matrices are stored as they are and turned on loading.
+    """Add a layer's weights by the graph's names, matrices in 4 or 8 bits.
+
+    The graph multiplies from the left, so matrices are stored as they are and turned on loading.
+    """
     for short, long in MATRICES.items():
         values = state[f"{source}.{long}.weight"].float().numpy()
         packed = pack4(values) if bits == 4 else pack8(values)
