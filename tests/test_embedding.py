@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from rag.embedding import (
     known_prompts,
     load_embedder,
 )
+from rag.embedding.static import eighths
 from rag.errors import ModelError, SettingsError
 from rag.settings import Settings
 
@@ -108,7 +110,7 @@ class TestBundled:
     def test_equals_sentence_transformers(self, bundled):
         from sentence_transformers import SentenceTransformer
 
-        # In single precision: half-precision averages differ in the fourth decimal.
+        # In single precision: PyTorch averages no numbers of 8 bits.
         reference = SentenceTransformer(
             str(BUNDLED_MODEL_DIR), device="cpu", local_files_only=True
         ).float()
@@ -195,6 +197,13 @@ class TestStaticFolder:
         assert np.allclose(
             light.embed_passages(texts), _load(static_model).embed_passages(texts), atol=1e-6
         )
+
+    def test_rows_in_8_bits_are_read_as_torch_reads_them(self):
+        every = torch.arange(256, dtype=torch.uint8).view(torch.float8_e4m3fn)
+        finite = every.float().isfinite()
+        assert finite.sum() == 254
+        expected = every.float()[finite].numpy()
+        assert (eighths()[finite.numpy()] == expected).all()
 
     @pytest.mark.parametrize("name", ["tokenizer.json", "model.safetensors"])
     @pytest.mark.parametrize("content", [None, b"", b"{}", b"\xff\xfe" * 40])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-BUNDLED_MODEL_DIR = Path(__file__).resolve().parent.parent / "models" / "embedder_v1_0"
+BUNDLED_MODEL_DIR = Path(__file__).resolve().parent.parent / "models" / "embedder_v1_1"
+_WEIGHT = "embedding.weight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class StaticEmbedder:
     dense_weight: float
     prompts: Prompts
     _tokenizer: Tokenizer
-    _rows: NDArray[np.float16] | NDArray[np.float32]
+    _rows: NDArray[np.float16] | NDArray[np.float32] | NDArray[np.uint8]
 
     @classmethod
     def load(cls, folder: Path, dense_weight: float | None = None) -> StaticEmbedder:
@@ -56,7 +58,6 @@ class StaticEmbedder:
         Raises:
             ModelError: If a file is missing or damaged, or the two do not fit together.
         """
-        from safetensors.numpy import load as read_tensors
         from tokenizers import Tokenizer
 
         try:
@@ -66,7 +67,7 @@ class StaticEmbedder:
             raise damaged(folder, f"{error.filename} cannot be read") from error
         try:
             tokenizer = Tokenizer.from_str(tokenizer_json.decode())
-            rows = read_tensors(weights)["embedding.weight"]
+            rows = _read_rows(weights)
         except Exception as error:  # the two libraries raise types of their own
             raise damaged(folder, f"{type(error).__name__}: {error}") from error
         if rows.ndim != 2 or len(rows) != tokenizer.get_vocab_size():
@@ -102,5 +103,32 @@ class StaticEmbedder:
         encodings = self._tokenizer.encode_batch(encodable(texts), add_special_tokens=False)
         for vector, encoding in zip(vectors, encodings, strict=True):
             if encoding.ids:
-                vector[:] = self._rows[encoding.ids].mean(axis=0, dtype=np.float32)
+                rows = self._rows[encoding.ids]
+                wide = eighths()[rows] if rows.dtype == np.uint8 else rows
+                vector[:] = wide.mean(axis=0, dtype=np.float32)
         return to_unit(vectors)
+
+
+def _read_rows(weights: bytes) -> NDArray[np.float16] | NDArray[np.float32] | NDArray[np.uint8]:
+    """Read the rows; numbers in 8 bits, which NumPy does not have, as their codes."""
+    import numpy as np
+    from safetensors import deserialize
+    from safetensors.numpy import load as read_tensors
+
+    tensors = dict(deserialize(weights))  # type: ignore[no-untyped-call]
+    if tensors[_WEIGHT]["dtype"] != "F8_E4M3":
+        rows: NDArray[np.float32] = read_tensors(weights)[_WEIGHT]
+        return rows
+    codes = np.frombuffer(tensors[_WEIGHT]["data"], dtype=np.uint8)
+    return codes.reshape(tensors[_WEIGHT]["shape"])
+
+
+@cache
+def eighths() -> NDArray[np.float32]:
+    """What the 256 codes of E4M3 stand for (Micikevicius et al., 2022, arXiv:2209.05433)."""
+    import numpy as np
+
+    codes = np.arange(256)
+    exponent, eighth = codes >> 3 & 15, codes & 7
+    size = np.where(exponent > 0, (8 + eighth) * 2.0 ** (exponent - 10), eighth * 2.0**-9)
+    return np.where(codes < 128, size, -size).astype(np.float32)

@@ -1,6 +1,6 @@
 """Measure a model folder and choose its fusion weight.
 
-    python -m training.embedder.evaluate --data DIR --model rag/models/embedder_v1_0
+    python -m training.embedder.evaluate --data DIR --model rag/models/embedder_v1_1
 
 Writes ``fusion.json``, ``metrics.json`` and the model card into the model's folder.
 """
