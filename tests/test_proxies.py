@@ -39,9 +39,11 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     folder = tmp_path_factory.mktemp("chat")
+    source = folder / "notice.txt"
+    source.write_text("도서관은 아홉 시에 문을 연다.", encoding="utf-8")
     chosen = {
         "RAG_PORT": "0",
-        "RAG_SOURCES": str(folder / "missing"),
+        "RAG_SOURCES": str(source),
         "RAG_INDEX_DIR": str(folder / "index"),
         "RAG_AUTH": SECRET,
         "RAG_ALLOWED_HOSTS": NAME,
