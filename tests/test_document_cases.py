@@ -23,7 +23,6 @@ MISSED = {
     "apt-why": "the encoder prefers another item to the one that is labelled with the reason",
     "manual-smell": "어떡해 is taken for a statement that is to be confirmed",
     "club-new": "a yes is given with the question that stands in the text before its answer",
-    "story-grandma": "the sentence that leads to what is said is offered without it",
     "hanja-rice": "a yes-or-no question is not held against numbers in another notation",
 }
 

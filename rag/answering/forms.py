@@ -367,9 +367,9 @@ def _with_topics(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evid
 
 
 def _likeliest(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The best sentence, with the list that it leads to, and what stands before it for its sake."""
+    """Leave out other rows and items than the best; sentences may need each other."""
     best = max((item.score for item in evidence), default=0.0)
-    return [item for item in evidence if item.score in {best, 0.0}]
+    return [e for e in evidence if e.score in {best, 0.0} or e.candidate.block is None]
 
 
 def _with_headings(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
