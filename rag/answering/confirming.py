@@ -320,7 +320,9 @@ class Confirmer:
                     continue
                 other = self._exchanged(said, (start, end), told)
                 for source in sources_of([replace(item, highlight=None)]):
-                    if self._holds(other, source) and agreement(other, source.morphemes):
+                    # Of one thing alone the predicate must be told; two may stand side by side.
+                    tells = len(other.names) > 1 or agreement(other, source.morphemes)
+                    if tells and self._holds(other, source):
                         return _told(False, other, source, part, told)
         return None
 
