@@ -149,8 +149,7 @@ def best_first(evidence: Sequence[Evidence]) -> list[Evidence]:
 def only_names(item: Evidence) -> bool:
     """Whether a sentence is a title or a heading, which tell too little to take a value from."""
     candidate = item.candidate
-    is_name = candidate.block is not None and candidate.block.kind in NAMING
-    return is_name or candidate.passage.is_header
+    return candidate.kind in NAMING or candidate.passage.is_header
 
 
 def holds(text: str, name: str) -> bool:

@@ -38,7 +38,6 @@ from rag.korean import (
     find_moments,
     is_denial,
     moment_supported,
-    resolve_dates,
 )
 from rag.reading import (
     Band,
@@ -176,8 +175,7 @@ class Confirmer:
             if span is None or not affirms(sentence.own_morphemes, span[1], ""):
                 continue
             told = sentence.text[slice(*span)]
-            published = item.candidate.published or ""
-            dates = resolve_dates(sentence.text, sentence.morphemes, published)
+            dates = item.candidate.dates
             meant = [d.meant for d in dates if d.start < span[1] and span[0] < d.end]
             same = same_value(own, told, meant)
             if same is not None:

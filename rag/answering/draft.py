@@ -98,11 +98,11 @@ class Draft:
         sentence, block = item.candidate.sentence, item.candidate.block
         text = self._documents[item.candidate.passage.document_id].text
         was_listed = self._listed
-        self._listed = block is not None and block.kind in _ON_A_LINE_OF_THEIR_OWN
+        self._listed = item.candidate.kind in _ON_A_LINE_OF_THEIR_OWN
         if joint is None:
             joint = "\n" if self._listed or was_listed else " "
         written = write_out(text[sentence.start : sentence.end], sentence.start, block)
-        keep_lines = block is not None and block.kind is BlockKind.CODE
+        keep_lines = item.candidate.kind is BlockKind.CODE
         shown = written.text.strip("\n") if keep_lines else on_one_line(written.text)
         span = self.say(shown, [item], joint=joint)
         marked = item.highlight and written.span_of(*item.highlight)

@@ -32,7 +32,6 @@ from rag.korean import (
     attach,
     content_form,
     find_moments,
-    resolve_dates,
     with_dates,
 )
 from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question, topic_of
@@ -207,11 +206,7 @@ class Forms:
 
     def _dates(self, evidence: Sequence[Evidence]) -> list[ResolvedDate]:
         best = max(evidence, key=lambda item: item.score, default=None)
-        published = best.candidate.published if best else None
-        if best is None or published is None:
-            return []
-        sentence = best.candidate.sentence
-        return resolve_dates(sentence.text, sentence.morphemes, published)
+        return best.candidate.dates if best else []
 
     def _yes_or_no(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """Yes or no with the sentence that says so; else that the documents say neither."""

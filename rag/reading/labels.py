@@ -13,7 +13,7 @@ from rag.korean import CONTENT_TAGS, content_form
 from rag.reading.features import ReadSentence
 from rag.reading.kinds import PRONOUNS, names_kind
 from rag.reading.question import EMPTY, Question
-from rag.reading.structure import kind_of, leads
+from rag.reading.structure import leads
 from rag.retrieval import SentenceCandidate
 from rag.sources import HEADING_SEPARATOR, BlockKind
 
@@ -111,7 +111,7 @@ def _told(candidate: SentenceCandidate, text: str, asked: Question) -> tuple[int
 
 def _labels(candidate: SentenceCandidate) -> list[str]:
     labels = candidate.heading.split(HEADING_SEPARATOR) if candidate.heading else []
-    field = _FIELD.match(candidate.sentence.text) if kind_of(candidate) in _ITEMS else None
+    field = _FIELD.match(candidate.sentence.text) if candidate.kind in _ITEMS else None
     return [*labels, *([field["label"]] if field else [])]
 
 
@@ -152,7 +152,7 @@ def questions_above(window: Sequence[SentenceCandidate]) -> list[frozenset[str]]
     words: frozenset[str] = frozenset()
     was_question = False
     for candidate in window:
-        is_question = kind_of(candidate) is BlockKind.QUESTION
+        is_question = candidate.kind is BlockKind.QUESTION
         if is_question:
             sentence = candidate.sentence
             mark = _ASKED.match(sentence.text)

@@ -23,7 +23,6 @@ from rag.reading.question import Question, analyse_question
 from rag.reading.sections import placed
 from rag.reading.structure import (
     APART,
-    kind_of,
     names_another,
     nearest,
     on_topic,
@@ -235,7 +234,7 @@ class Reader:
             ):
                 # What answers a question in the text is worth what the question is.
                 score = max(float(own), asked)
-                is_question = kind_of(candidate) is BlockKind.QUESTION
+                is_question = candidate.kind is BlockKind.QUESTION
                 asked = float(own) if is_question else -np.inf
                 place = answer and moved(answer, places)
                 sentences.append(
@@ -278,7 +277,7 @@ class Reader:
         is_prose = first.block is None
         if band is Band.POSSIBLE and is_prose and lacks_amount(first.sentence, asked):
             band = Band.NONE
-        row = first.block if kind_of(first) is BlockKind.TABLE_ROW else None
+        row = first.block if first.kind is BlockKind.TABLE_ROW else None
         if band is Band.SURE and row is not None:
             text, start = first.sentence.text, first.sentence.start
             band = Band.POSSIBLE if lacks_kind(row, text, start, asked) else band
@@ -294,7 +293,7 @@ class Reader:
             for number in chosen
         ]
         leading = evidence[0]
-        is_told_alone = kind_of(leading.candidate) in APART
+        is_told_alone = leading.candidate.kind in APART
         if (
             asked.kind is Kind.WHO
             and not is_told_alone
@@ -358,7 +357,7 @@ def mark(
     """
     likely = short_answer(asked, best)
     answer, candidate = best.short_answer, best.candidate
-    if candidate.block is not None and candidate.block.kind is BlockKind.TABLE_ROW:
+    if candidate.kind is BlockKind.TABLE_ROW:
         told = None
     else:
         told = fitting(candidate.sentence, asked, f"{candidate.title} {candidate.heading}")

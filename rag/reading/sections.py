@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import resolve_dates
 from rag.reading.features import ReadSentence
 from rag.reading.naming import Named, holds
 from rag.retrieval import SearchResult, SentenceCandidate
@@ -42,7 +41,7 @@ def _by_heading(
     wanted = {s.candidate.passage.document_id for s in sentences if s.candidate.heading}
     documents = {d.id: d for d in found.index.documents if d.id in wanted}
     sections = {
-        key: _sections(d, named, [s.candidate for s in sentences if _is_in(s, key)])
+        key: _sections(d, named, [s.candidate for s in sentences if _home(s) == key])
         for key, d in documents.items()
     }
     return np.array(
@@ -57,10 +56,6 @@ def _by_heading(
 
 def _home(sentence: ReadSentence) -> str:
     return sentence.candidate.passage.document_id
-
-
-def _is_in(sentence: ReadSentence, document_id: str) -> bool:
-    return _home(sentence) == document_id
 
 
 def _sections(
@@ -87,18 +82,14 @@ def _is_elsewhere(
 ) -> bool:
     """Whether a section's heading names all that this one's does, and more."""
     heads = frozenset(n for n in named if holds(candidate.heading, n))
-    if _is_heading(candidate):
+    if candidate.kind is BlockKind.HEADING:
         heads |= frozenset(n for n in named if holds(candidate.sentence.text, n))
     return heads < section
 
 
-def _is_heading(candidate: SentenceCandidate) -> bool:
-    return candidate.block is not None and candidate.block.kind is BlockKind.HEADING
-
-
 def _text(candidate: SentenceCandidate) -> str:
     """What a sentence tells; a heading tells nothing."""
-    if _is_heading(candidate):
+    if candidate.kind is BlockKind.HEADING:
         return ""
     columns = " ".join(candidate.block.columns) if candidate.block else ""
     return f"{candidate.sentence.text} {columns}"
@@ -108,14 +99,11 @@ def _by_day(sentences: Sequence[ReadSentence], named: Sequence[Named]) -> NDArra
     days = [n for n in named if _DAY & dict(n.moment).keys()]
     if not days:
         return np.zeros(len(sentences))
-    told = np.array([any(holds(_dated(s.candidate), n) for n in days) for s in sentences])
+    dated = [_dated(s.candidate) for s in sentences]
+    told = np.array([any(holds(text, n) for n in days) for text in dated])
     return np.where(told, _SAME_DAY, -_SAME_DAY if told.any() else 0.0)
 
 
 def _dated(candidate: SentenceCandidate) -> str:
     """A sentence with what its relative dates mean."""
-    sentence = candidate.sentence
-    if candidate.published is None:
-        return sentence.text
-    dates = resolve_dates(sentence.text, sentence.morphemes, candidate.published)
-    return "\n".join([sentence.text, *(found.meant for found in dates)])
+    return "\n".join([candidate.sentence.text, *(found.meant for found in candidate.dates)])

@@ -157,7 +157,7 @@ def _is_apart(one: SentenceCandidate, other: SentenceCandidate) -> bool:
 
 def _stands_apart(candidate: SentenceCandidate) -> bool:
     """Whether it is one of several told side by side: a row, an item, what ① stands before."""
-    return kind_of(candidate) in APART or mark_style(candidate.sentence.text) in _COUNTING
+    return candidate.kind in APART or mark_style(candidate.sentence.text) in _COUNTING
 
 
 def _held(candidate: SentenceCandidate, asked: Question) -> int:
@@ -167,22 +167,17 @@ def _held(candidate: SentenceCandidate, asked: Question) -> int:
     return sum(term.form in forms or term.form in text for term in asked.terms)
 
 
-def kind_of(candidate: SentenceCandidate) -> BlockKind | None:
-    """Return the kind of block that a sentence stands in, if any."""
-    return candidate.block.kind if candidate.block else None
-
-
 def tells(sentence: ReadSentence) -> bool:
     """Tell what answers from a title or a question in the text, which only name what is told."""
     candidate = sentence.candidate
     text = candidate.sentence.text.rstrip(_CLOSING)
-    names = candidate.passage.is_header or kind_of(candidate) in NAMING or text.endswith("?")
+    names = candidate.passage.is_header or candidate.kind in NAMING or text.endswith("?")
     return not names or heads_list(candidate)
 
 
 def heads_list(candidate: SentenceCandidate) -> bool:
     """Tell whether a list stands right below a heading, which then says what the items are."""
-    return kind_of(candidate) is BlockKind.HEADING and candidate.block_below in (
+    return candidate.kind is BlockKind.HEADING and candidate.block_below in (
         BlockKind.LIST_ITEM,
         BlockKind.CODE,
     )
@@ -214,7 +209,7 @@ def with_lists(
         candidate = item.candidate
         is_lead = leads(candidate) or heads_list(candidate)
         below = listed_below(found, candidate) if is_lead and (by_lead or item is best) else []
-        if not (below and kind_of(candidate) is BlockKind.HEADING):
+        if not (below and candidate.kind is BlockKind.HEADING):
             # What leads to a list names no part of the answer.
             whole.setdefault(candidate.position, replace(item, highlight=None) if below else item)
         for each in below:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.encoder import ShortAnswer, Window
-from rag.korean import in_hangul, resolve_dates
+from rag.korean import in_hangul
 from rag.retrieval import SentenceCandidate
 from rag.sources import HEADING_SEPARATOR, NOWHERE, WrittenOut, write_out
 
@@ -67,13 +67,9 @@ def _spelled_out(
     candidate: SentenceCandidate, *, is_dated: bool
 ) -> Iterator[tuple[str, Sequence[int]]]:
     """Write a sentence as the encoder reads it: pieces, each with the places of its characters."""
-    sentence, published = candidate.sentence, candidate.published
+    sentence = candidate.sentence
     written = write_out(sentence.text, sentence.start, candidate.block)
-    dates = (
-        resolve_dates(sentence.text, sentence.morphemes, published)
-        if is_dated and published and written.text == sentence.text
-        else []
-    )
+    dates = candidate.dates if is_dated and written.text == sentence.text else []
     notes = {found.end: f"({found.meant})" for found in dates}
     for begin, stop in pairwise([0, *notes, len(written.text)]):
         # The encoder knows no Hanja.

@@ -24,7 +24,7 @@ def listed_below(found: SearchResult, candidate: SentenceCandidate) -> list[Sent
     listed: list[SentenceCandidate] = []
     for number in found.document_of(candidate)[candidate.position + 1 :]:
         below = found.candidate(number)
-        kind = below.block.kind if below.block else None
+        kind = below.kind
         if kind is BlockKind.TABLE_HEADER and not listed:
             continue
         if (
@@ -50,13 +50,12 @@ def lead_of(found: SearchResult, item: SentenceCandidate) -> SentenceCandidate |
     Returns:
         The sentence; ``None`` where the item is none, or nothing stands above its list.
     """
-    if item.block is None or item.block.kind is not BlockKind.LIST_ITEM:
+    if item.block is None or item.kind is not BlockKind.LIST_ITEM:
         return None
     for number in reversed(found.document_of(item)[: item.position]):
         above = found.candidate(number)
         block = above.block
-        is_item = block is not None and block.kind is BlockKind.LIST_ITEM
-        if block is None or not is_item or block.level < item.block.level:
+        if block is None or above.kind is not BlockKind.LIST_ITEM or block.level < item.block.level:
             return above
     return None
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rag.embedding import Embedder
 from rag.encoder import WINDOW_CHARS
 from rag.index import Passage, PassageIndex
-from rag.korean import Sentence
+from rag.korean import ResolvedDate, Sentence, resolve_dates
 from rag.sources import NAMING, Block, BlockKind
 
 # How many passages each side brings to the fused ranking, where not more are asked for.
@@ -80,6 +80,17 @@ class SentenceCandidate:
     block: Block | None = None
     block_below: BlockKind | None = None
     published: str | None = None
+
+    @property
+    def kind(self) -> BlockKind | None:
+        """The kind of block that it stands in, if any."""
+        return self.block.kind if self.block else None
+
+    @property
+    def dates(self) -> list[ResolvedDate]:
+        """What its relative dates mean; none where the day of the document is not known."""
+        own = self.sentence
+        return resolve_dates(own.text, own.morphemes, self.published) if self.published else []
 
 
 class Retriever:
@@ -309,8 +320,7 @@ class SearchResult:
         near = self.around(candidate)
         if not near or near[0].position > candidate.position:
             return None
-        block, text = near[0].block, near[0].sentence.text
-        names = (block is not None and block.kind in NAMING) or text.rstrip().endswith("?")
+        names = near[0].kind in NAMING or near[0].sentence.text.rstrip().endswith("?")
         return None if names else near[0]
 
     def around(self, candidate: SentenceCandidate) -> list[SentenceCandidate]:
@@ -328,7 +338,7 @@ class SearchResult:
         """Return the heading that a sentence stands under, as a sentence of its own."""
         for number in reversed(self.document_of(candidate)[: candidate.position]):
             above = self.candidate(number)
-            if above.block is not None and above.block.kind is BlockKind.HEADING:
+            if above.kind is BlockKind.HEADING:
                 return above if candidate.heading.endswith(above.sentence.text.strip()) else None
         return None
 
