@@ -21,7 +21,6 @@ NOT_REACHED = {
     "yesno22": "what is denied and what is affirmed stand in one sentence",
     "yesno10": "the subject stands in the sentence before",
     "list06": _UNSURE,
-    "talk06": "a price that both cafes have is told without saying which",
     "refusal02": "what nothing says is offered as possible",
 }
 

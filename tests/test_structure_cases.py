@@ -22,7 +22,6 @@ CASES = [
 # What is not reached yet, and why.
 UNSURE = "the encoder is not sure of a short item or row"
 MISSED = {
-    "md-strong": "the reader takes the neighbouring sentence along",
     "number-won": UNSURE,
     "mark-note": "the encoder prefers the time of opening",
     "qa-heading": "a question about a text that says 글 is taken for one about the document",
