@@ -16,9 +16,17 @@ from rag.answering.answer import (
     Part,
     on_one_line,
 )
+from rag.answering.around import (
+    dates_of_best,
+    is_copied,
+    likeliest,
+    with_headings,
+    with_neighbours,
+    with_topics,
+)
 from rag.answering.comparing import Side, measured, names_told, sides_of
 from rag.answering.confirming import Confirmer
-from rag.answering.draft import AlsoIn, Draft
+from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
 from rag.answering.listing import members
 from rag.answering.plan import Form, Plan, Size
@@ -28,13 +36,12 @@ from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD
 from rag.korean import (
     Analyzer,
-    ResolvedDate,
     attach,
     content_form,
     find_moments,
     with_dates,
 )
-from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question, topic_of
+from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question
 from rag.retrieval import SearchResult
 from rag.sources import HEADING_SEPARATOR, Document
 
@@ -152,18 +159,18 @@ class Forms:
         lead, bearer = ("", None) if possible else self._short_answer(plan, read.reading)
         # The sentence that the short answer stands in is enough.
         evidence = list(read.reading.evidence) if bearer is None else [bearer]
-        if bearer is not None and plan.size is not Size.SHORTER and _is_copied(bearer, also_in):
+        if bearer is not None and plan.size is not Size.SHORTER and is_copied(bearer, also_in):
             # What several files say alike is said once, for all of them.
             bearer = None
         is_dated = asked.kind is Kind.WHEN or find_moments(plan.question)
-        dates = self._dates(read.reading.evidence) if is_dated else []
+        dates = dates_of_best(read.reading.evidence) if is_dated else []
         if bearer is not None:
             draft.say(f"{with_dates(lead, dates)}입니다.", [bearer])
             dates = [d for d in dates if d.written not in lead]
         if possible:
-            evidence = _likeliest(evidence)
+            evidence = likeliest(evidence)
         if plan.size is Size.LONGER:
-            evidence = _with_neighbours(read.found, evidence)
+            evidence = with_neighbours(read.found, evidence)
         if plan.as_table:
             _table(draft, [(f"{n}", [e]) for n, e in enumerate(evidence, start=1)])
         elif plan.size is Size.SHORTER:
@@ -204,13 +211,9 @@ class Forms:
             return short + (particle if particle in plan.question else ""), item
         return "", None
 
-    def _dates(self, evidence: Sequence[Evidence]) -> list[ResolvedDate]:
-        best = max(evidence, key=lambda item: item.score, default=None)
-        return best.candidate.dates if best else []
-
     def _yes_or_no(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """Yes or no with the sentence that says so; else that the documents say neither."""
-        evidence = _with_headings(read.found, _with_topics(read.found, read.reading.evidence))
+        evidence = with_headings(read.found, with_topics(read.found, read.reading.evidence))
         told = self._confirmer.confirm(plan.statement, evidence)
         draft = Draft(self._documents, also_in=copies_in(read.found))
         if told.holds is None and self._is_asked_there(plan, read.reading):
@@ -351,41 +354,6 @@ def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
         notice=_joined(*dict.fromkeys(a.notice for a in answers), plan.notice),
         standalone_question=None,
     )
-
-
-def _with_topics(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence, with the sentence before one that takes its topic over."""
-    before = (found.before(e.candidate) for e in evidence if not topic_of(e.candidate.sentence))
-    by_place = {other.position: Evidence(other, 0.0) for other in before if other is not None}
-    by_place |= {item.candidate.position: item for item in evidence}
-    return [by_place[position] for position in sorted(by_place)]
-
-
-def _likeliest(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Leave out other rows and items than the best; sentences may need each other."""
-    best = max((item.score for item in evidence), default=0.0)
-    return [e for e in evidence if e.score in {best, 0.0} or e.candidate.block is None]
-
-
-def _with_headings(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence with the headings right above it, which may say what became of a thing."""
-    above = filter(None, (found.heading_of(item.candidate) for item in evidence))
-    by_place = {other.position: Evidence(other, 0.0) for other in above}
-    by_place |= {item.candidate.position: item for item in evidence}
-    return [by_place[position] for position in sorted(by_place)]
-
-
-def _is_copied(item: Evidence, also_in: AlsoIn) -> bool:
-    """Whether other files hold a sentence word for word."""
-    candidate = item.candidate
-    return bool(also_in(candidate.passage.document_id, candidate.sentence.text))
-
-
-def _with_neighbours(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence with the sentences around it."""
-    near = [Evidence(other, 0.0) for item in evidence for other in found.around(item.candidate)]
-    by_place = {item.candidate.position: item for item in (*near, *evidence)}
-    return [by_place[position] for position in sorted(by_place)]
 
 
 def _side_by_side(draft: Draft, sides: Sequence[Side], *, as_table: bool) -> list[Part]:

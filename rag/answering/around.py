@@ -1,0 +1,53 @@
+"""The evidence with the sentences that stand around it, or without those that need not be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rag.answering.draft import AlsoIn
+from rag.korean import ResolvedDate
+from rag.reading import Evidence, topic_of
+from rag.retrieval import SearchResult, SentenceCandidate
+
+
+def with_topics(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Add the sentence before one that takes its topic over."""
+    before = (found.before(e.candidate) for e in evidence if not topic_of(e.candidate.sentence))
+    return _with(before, evidence)
+
+
+def with_headings(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Add the headings right above, which may say what became of a thing."""
+    return _with((found.heading_of(item.candidate) for item in evidence), evidence)
+
+
+def with_neighbours(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Add the sentences right before and behind."""
+    return _with((o for item in evidence for o in found.around(item.candidate)), evidence)
+
+
+def _with(
+    others: Iterable[SentenceCandidate | None], evidence: Sequence[Evidence]
+) -> list[Evidence]:
+    """The evidence and other sentences, in the order of the document, each once."""
+    by_place = {other.position: Evidence(other, 0.0) for other in others if other is not None}
+    by_place |= {item.candidate.position: item for item in evidence}
+    return [by_place[position] for position in sorted(by_place)]
+
+
+def likeliest(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Leave out other rows and items than the best; sentences may need each other."""
+    best = max((item.score for item in evidence), default=0.0)
+    return [e for e in evidence if e.score in {best, 0.0} or e.candidate.block is None]
+
+
+def dates_of_best(evidence: Sequence[Evidence]) -> list[ResolvedDate]:
+    """Return what the relative dates of the best sentence mean."""
+    best = max(evidence, key=lambda item: item.score, default=None)
+    return best.candidate.dates if best else []
+
+
+def is_copied(item: Evidence, also_in: AlsoIn) -> bool:
+    """Tell whether other files hold a sentence word for word."""
+    candidate = item.candidate
+    return bool(also_in(candidate.passage.document_id, candidate.sentence.text))
