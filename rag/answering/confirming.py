@@ -123,8 +123,10 @@ class Confirmer:
 
     def _borne_out(self, said: Statement, sources: Sequence[Source]) -> Confirmation | None:
         for source in sources:
-            if self._holds(said, source) and _says_so(said, source):
-                return _told(True, said, source)
+            if self._holds(said, source):
+                log_odds = _entailed(said.text, source.text)
+                if _says_so(said, source, log_odds):
+                    return _told(True, source, log_odds)
         return None
 
     def _in_its_list(self, said: Statement, sources: Sequence[Source]) -> Confirmation | None:
@@ -139,7 +141,8 @@ class Confirmer:
                     continue
                 other = self._exchanged(said, (at, at + len(first)), owner)
                 if self._holds(other, source):
-                    return _told(False, other, source, first, owner)
+                    log_odds = _entailed(other.text, source.text)
+                    return _told(False, source, log_odds, first, owner)
         return None
 
     def _by_value(self, said: Statement, evidence: Sequence[Evidence]) -> Confirmation | None:
@@ -321,7 +324,8 @@ class Confirmer:
                     # Of one thing alone the predicate must be told; two may stand side by side.
                     tells = len(other.names) > 1 or agreement(other, source.morphemes)
                     if tells and self._holds(other, source):
-                        return _told(False, other, source, part, told)
+                        log_odds = _entailed(other.text, source.text)
+                        return _told(False, source, log_odds, part, told)
         return None
 
     def _exchanged(self, said: Statement, span: tuple[int, int], told: str) -> Statement:
@@ -343,20 +347,19 @@ class Confirmer:
         return check_claim(claim, [source.text]).supported
 
 
-def _says_so(said: Statement, source: Source) -> bool:
-    """Whether a source has the predicate of a statement, or else entails it.
+def _says_so(said: Statement, source: Source, log_odds: float) -> bool:
+    """Whether a source has the predicate of a statement, or else entails it with such log odds.
 
     The check of claims weighs all words alike, and the predicate tells most.
     """
     is_denied = any(map(is_denial, source.morphemes))
-    agrees = agreement(said, source.morphemes)
-    return bool(agrees) or (not is_denied and _entailed(said.text, source.text) > 0)
+    return bool(agreement(said, source.morphemes)) or (not is_denied and log_odds > 0)
 
 
 def _told(
-    holds: bool, claim: Statement, source: Source, wrong: str = "", right: str = ""
+    holds: bool, source: Source, log_odds: float, wrong: str = "", right: str = ""
 ) -> Confirmation:
-    likely = 1 / (1 + math.exp(-_entailed(claim.text, source.text)))
+    likely = 1 / (1 + math.exp(-log_odds))
     confidence = max(likely, *(item.score for item in source.evidence))
     return Confirmation(holds, source.evidence, wrong, right, confidence)
 

@@ -19,11 +19,8 @@ from rag.korean import (
 )
 from rag.reading import DATE, TIME, Value, find_values, kind_of_unit
 
-_SUBJECT, _OBJECT, _PLACE = (
-    ("이", "가", "은", "는", "도"),
-    ("을", "를"),
-    ("에", "에서", "로", "으로"),
-)
+_SUBJECT = ("이", "가", "은", "는", "도")
+_PLACE = ("에", "에서", "로", "으로")
 _PARTICLE = re.compile(r"(?:은|는|이|가|을|를|과|와|으로|로)(?=[\s,])")
 _FIGURES = re.compile(r"\d[\d,.]*\s?(?:[십백천만억조]+\s?(?:\d[\d,.]*\s?[십백천만억조]*)?)*")
 _WORD_FIGURE = re.compile(r"^[가-힣]{1,3}(?=\s?[가-힣])")
