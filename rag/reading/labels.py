@@ -17,6 +17,8 @@ from rag.reading.structure import leads
 from rag.retrieval import SentenceCandidate
 from rag.sources import HEADING_SEPARATOR, BlockKind
 
+Span = tuple[int, int]
+
 # Measured on the cases of tests/data: what a label adds to the score of a sentence where the
 # question has all of its words, and where it has none but asks for that kind of thing.
 _NAMED = 3.0
@@ -30,7 +32,7 @@ _FIELD = re.compile(
 )
 # What marks a question as one.
 _ASKED = re.compile(r"(?:Q|문|질문|물음)\s?\d{0,3}\s?[.:)．：]", re.I)
-_ITEMS = frozenset({BlockKind.LIST_ITEM, BlockKind.METADATA})
+_LABELLED = frozenset({BlockKind.LIST_ITEM, BlockKind.METADATA})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,20 +113,22 @@ def _told(candidate: SentenceCandidate, text: str, asked: Question) -> tuple[int
 
 def _labels(candidate: SentenceCandidate) -> list[str]:
     labels = candidate.heading.split(HEADING_SEPARATOR) if candidate.heading else []
-    field = _FIELD.match(candidate.sentence.text) if candidate.kind in _ITEMS else None
-    return [*labels, *([field["label"]] if field else [])]
+    text = candidate.sentence.text
+    field = field_of(text, candidate.kind)
+    return [*labels, *([text[slice(*field[0])]] if field else [])]
 
 
-def field_of(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+def field_of(text: str, kind: BlockKind | None) -> tuple[Span, Span] | None:
     """Find the label of an item and what it labels: 사유 and 배관 교체 in "■ 사유 : 배관 교체".
 
     Args:
-        text: The item.
+        text: The text of a block.
+        kind: What the block is.
 
     Returns:
-        Where each lies in the text; ``None`` where it has no label.
+        Where each lies in the text; ``None`` where it is no item, or has no label.
     """
-    field = _FIELD.match(text)
+    field = _FIELD.match(text) if kind in _LABELLED else None
     return (field.span("label"), (field.start("value"), len(text))) if field else None
 
 

@@ -12,15 +12,15 @@ from rag.korean import Morpheme, Sentence, find_moments, other_terms
 from rag.reading.calibration import Calibration, FloatArray
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
-from rag.reading.fitting import fitting, is_one_of_several, lacks_amount
+from rag.reading.fitting import lacks_amount
 from rag.reading.header import AboutItself, about_itself
-from rag.reading.kinds import TOLD_AT_LENGTH, Kind
+from rag.reading.kinds import Kind
 from rag.reading.labels import answers_the_same, labelled, questions_above
 from rag.reading.listed import asked_list
-from rag.reading.marks import settle_mark
 from rag.reading.naming import Named, asks_otherwise, named_in
 from rag.reading.question import Question, analyse_question
 from rag.reading.sections import placed
+from rag.reading.short_answers import mark
 from rag.reading.structure import (
     APART,
     names_another,
@@ -156,8 +156,10 @@ class Reader:
         found: SearchResult,
     ) -> AskedCell | None:
         """The cell of a table or the list that is asked for, where the text's own form tells it."""
+        if not named or asks_otherwise(morphemes):
+            return None
         cell = asked_cell(asked, morphemes, named, sentences, found)
-        if (cell is not None and cell.is_sure) or not named or asks_otherwise(morphemes):
+        if cell is not None and cell.is_sure:
             return cell
         lead = asked_list(asked, named, sentences, found)
         return cell if lead is None else AskedCell(lead, None, is_whole=True, is_sure=True)
@@ -336,59 +338,6 @@ def _best(read: Iterable[ReadSentence]) -> list[ReadSentence]:
             best[key] = sentence
     sentences = list(best.values())
     return [s for s in sentences if tells(s)] or sentences
-
-
-def mark(
-    asked: Question, best: ReadSentence, confidence: float, least: float
-) -> tuple[int, int] | None:
-    """Mark the short answer of a sentence where it is sure.
-
-    It is where the words around tell it, or where the encoder is sure of it; not where these
-    contradict each other, and not one of several that are listed.
-
-    Args:
-        asked: The question.
-        best: The sentence that answers it.
-        confidence: How sure it is that it does.
-        least: What the confidence times the encoder's probability must reach.
-
-    Returns:
-        Where it lies in the document.
-    """
-    likely = short_answer(asked, best)
-    answer, candidate = best.short_answer, best.candidate
-    if candidate.kind is BlockKind.TABLE_ROW:
-        told = None
-    else:
-        told = fitting(candidate.sentence, asked, f"{candidate.title} {candidate.heading}")
-    begin = candidate.sentence.start
-    is_sure = answer is not None and answer.probability * confidence >= least
-    if told is not None:
-        own = begin + told[0], begin + told[1]
-        contradicted = is_sure and likely and not (likely[0] < own[1] and own[0] < likely[1])
-        return None if contradicted else own
-    if likely is None or not is_sure:
-        return None
-    span = likely[0] - begin, likely[1] - begin
-    return None if is_one_of_several(candidate.sentence, span) else likely
-
-
-def short_answer(asked: Question, best: ReadSentence) -> tuple[int, int] | None:
-    """Where the likeliest short answer of a sentence lies in the document.
-
-    Args:
-        asked: The question; to one that asks why or how, no part of a sentence is the answer.
-        best: The sentence.
-    """
-    answer, sentence, block = best.short_answer, best.candidate.sentence, best.candidate.block
-    if answer is None or asked.kind in TOLD_AT_LENGTH:
-        return None
-    if block is not None and block.kind is BlockKind.TABLE_ROW:
-        cells = (cell for cell in block.cells if cell[0] <= answer.start and answer.end <= cell[1])
-        return next(cells, None)
-    span = answer.start - sentence.start, answer.end - sentence.start
-    mark = settle_mark(sentence, span, asked)
-    return mark and (sentence.start + mark[0], sentence.start + mark[1])
 
 
 def choose(

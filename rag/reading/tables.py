@@ -17,7 +17,7 @@ from rag.reading.features import ReadSentence
 from rag.reading.fitting import kinds_asked_for, says_which_kind
 from rag.reading.kinds import CALENDAR_UNITS, TOLD_AT_LENGTH, Kind, names_kind
 from rag.reading.labels import field_of
-from rag.reading.naming import Named, asks_otherwise, holds
+from rag.reading.naming import Named, holds
 from rag.reading.question import Question
 from rag.reading.values import DATE, TIME, find_values, kind_of_unit
 from rag.retrieval import SearchResult
@@ -32,7 +32,6 @@ _UNIT = re.compile(
     r"(?:단위\s?[:：]?\s?|\()(?P<factor>천만|백만|천|만|억)?\s?(?P<unit>[가-힣A-Za-z%]+)"
 )
 _BARE = re.compile(r"[\d,.]+")
-_ITEMS = frozenset({BlockKind.LIST_ITEM, BlockKind.METADATA})
 _ONE_OTHER = frozenset({Kind.WHAT, Kind.DEFINITION})
 
 
@@ -107,7 +106,7 @@ def asked_cell(
     Args:
         asked: The question.
         morphemes: Its morphemes.
-        named: What it names.
+        named: What it names, at least one thing; it neither compares nor denies.
         sentences: What was read.
         found: What was found, with the documents.
 
@@ -119,7 +118,7 @@ def asked_cell(
         for number, s in enumerate(sentences)
         if s.candidate.block and _as_row(s.candidate.block, s.candidate.sentence.text)
     }
-    if not places or not named or not _asks_for_cell(asked, morphemes, named):
+    if not places or not _asks_for_cell(asked, named):
         return None
     choices = [c for table in _tables(places, found) for c in _choices(table, asked, named)]
     most = max((c.worth for c in choices), default=None)
@@ -135,9 +134,7 @@ def asked_cell(
     return AskedCell(number, own[0].span, is_whole=not own[0].left_over, is_sure=is_sure)
 
 
-def _asks_for_cell(asked: Question, morphemes: Sequence[Morpheme], named: Sequence[Named]) -> bool:
-    if asks_otherwise(morphemes):
-        return False
+def _asks_for_cell(asked: Question, named: Sequence[Named]) -> bool:
     # "15,000원짜리 메뉴 뭐야?" describes nothing.
     by_value = asked.kind is Kind.DEFINITION and any(n.is_exact for n in named)
     return by_value or asked.kind not in TOLD_AT_LENGTH
@@ -200,7 +197,7 @@ def _as_row(block: Block, text: str) -> Block | None:
     """A row of a table; an item with a label is one of two cells."""
     if block.kind is BlockKind.TABLE_ROW:
         return block
-    field = field_of(text) if block.kind in _ITEMS else None
+    field = field_of(text, block.kind)
     if field is None:
         return None
     return replace(block, cells=tuple((block.start + a, block.start + b) for a, b in field))
@@ -219,7 +216,7 @@ def _choices(table: _Table, asked: Question, named: Sequence[Named]) -> Iterator
             for number, cell in enumerate(table.cells(row))
         ]
         in_row = frozenset[Named]().union(*held)
-        by_kind = row.kind in _ITEMS and names_kind(_label(table, row), asked.kind)
+        by_kind = row.kind is not BlockKind.TABLE_ROW and names_kind(_label(table, row), asked.kind)
         if in_row or by_kind:
             yield from _beside(table, row, held, asked, named, above | in_row)
 

@@ -20,7 +20,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES, confidence_row
-from rag.reading.reader import choose, short_answer
+from rag.reading.reader import choose
+from rag.reading.short_answers import short_answer
 from training.encoder.asking import Read, ask, load_models
 from training.encoder.export import write_config
 from training.encoder.texts import korquad, news, other_hands, written
