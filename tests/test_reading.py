@@ -185,7 +185,8 @@ class TestHeaders:
         assert not any(item.candidate.passage.is_header for item in reading.evidence)
 
     def test_a_header_alone_is_read(self, index: PassageIndex) -> None:
-        window = search(index, "다리?").headers(NUMBER["bridge"])
+        (edges,) = search(index, "다리?").edges(NUMBER["bridge"])
+        window = [candidate for candidate in edges if candidate.passage.is_header]
         found = Reader(ScriptedEncoder(), calibration()).read_windows("다리?", [window])
         assert [s.candidate.sentence.text for s in found] == HEADER.split("\n")
 

@@ -110,13 +110,10 @@ def test_the_fused_score_is_what_it_says(index: PassageIndex, analyzer: Analyzer
 
 
 def test_headers_are_those_of_the_best_documents(index: PassageIndex, analyzer: Analyzer) -> None:
-    found = search(index, analyzer, "도서관의 책은?")
-    headers = found.headers()
-    assert [c.sentence.text for c in headers] == ["소식", "소식"]
-    assert [c.passage.document_id for c in headers] == ["1", "3"]
-    assert all(c.passage.is_header and c.position == 0 for c in headers)
-    assert found.headers(3) == headers[1:]
-    assert found.headers(0) == []
+    headers = search(index, analyzer, "도서관의 책은?").context(0)
+    assert [[s.text for s in sentences] for _, sentences in headers] == [["소식"], ["소식"]]
+    assert [passage.document_id for passage, _ in headers] == ["1", "3"]
+    assert all(passage.is_header for passage, _ in headers)
 
 
 def test_a_window_holds_the_sentence_that_shares_the_words(

@@ -225,23 +225,14 @@ class SearchResult:
         """Return the ``k`` best passages and the best documents' headers, with their sentences."""
         table = self.index.sentences
         numbers = self.ranking[:k].tolist()
-        headers = [int(table.passage_of[sentence]) for sentence in self._header_sentences()]
+        headers = [
+            int(table.passage_of[sentence])
+            for document in self._best_documents()
+            for sentence in self._header(document)
+        ]
         return [
             (self.index.passages[number], [table.sentence(n) for n in table.of_passage(number)])
             for number in dict.fromkeys([*numbers, *headers])
-        ]
-
-    def headers(self, document: int | None = None) -> list[SentenceCandidate]:
-        """Return the header sentences of the best documents.
-
-        Args:
-            document: The only document to look in; ``None`` looks in the best.
-        """
-        table = self.index.sentences
-        return [
-            self.candidate(number)
-            for number in self._header_sentences()
-            if document is None or int(table.document_of[number]) == document
         ]
 
     def edges(self, document: int | None = None) -> list[list[SentenceCandidate]]:
@@ -258,9 +249,7 @@ class SearchResult:
         found: list[list[SentenceCandidate]] = []
         for number in documents:
             own = table.of_document(number)
-            header_end = self.index.documents[number].header_end
-            first = next((n for n in own if table.sentence(n).end > header_end), own.stop)
-            top = range(own.start, min(first + _EDGE, own.stop))
+            top = range(own.start, min(self._header(number).stop + _EDGE, own.stop))
             end = range(max(top.stop, own.stop - _EDGE), own.stop)
             found.append([self.candidate(n) for n in (*top, *end)])
         return found
@@ -365,17 +354,11 @@ class SearchResult:
                 break
         return documents
 
-    def _header_sentences(self) -> list[int]:
-        """Numbers of the header sentences of the best documents."""
-        table = self.index.sentences
-        numbers: list[int] = []
-        for document in self._best_documents():
-            header_end = self.index.documents[document].header_end
-            for number in table.of_document(document):
-                if table.sentence(number).end > header_end:
-                    break
-                numbers.append(number)
-        return numbers
+    def _header(self, document: int) -> range:
+        """Numbers of the header sentences of a document."""
+        table, end = self.index.sentences, self.index.documents[document].header_end
+        own = table.of_document(document)
+        return range(own.start, next((n for n in own if table.sentence(n).end > end), own.stop))
 
     def candidate(self, number: int) -> SentenceCandidate:
         """Return a sentence by its number in the index."""

@@ -9,7 +9,7 @@ from rag.web import style
 from rag.web.bodies import SmallJson
 from rag.web.events import Events
 from rag.web.inside_gradio import Memory, shapes, tighten
-from rag.web.limits import MOST_WAITING_PAGES, Limits, RequestLimits
+from rag.web.limits import MOST_WAITING_PAGES, Limits, RequestLimits, for_one_client
 from rag.web.metrics import WAITING
 from rag.web.origin import OwnOrigin
 from rag.web.page import build_interface
@@ -100,7 +100,7 @@ def make_app(
         sessions=sessions,
         memory=memory,
         is_full=lambda: places.is_full,
-        most_asked_by_program=limits.programs - limits.programs // 8,
+        most_asked_by_program=for_one_client(limits.programs),
     )
     app.add_middleware(UploadRoutes, uploads=uploads)
     app.add_middleware(Visitors)

@@ -10,6 +10,7 @@ from rag.web.asgi import send_refusal
 from rag.web.routes import HEARTBEAT
 
 if TYPE_CHECKING:
+    from starlette.requests import HTTPConnection
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from rag.settings import Settings
@@ -109,3 +110,13 @@ class RequestLimits:
 def address_of(scope: Scope) -> str:
     """Return the address that a request came from; empty when it is not known."""
     return scope["client"][0] if scope.get("client") else ""
+
+
+def address_behind(request: HTTPConnection | None) -> str:
+    """Return the address behind a call; empty where no request carries it."""
+    return "" if request is None else address_of(request.scope)
+
+
+def for_one_client(most: int) -> int:
+    """How many of so many one client may take: an eighth stays for the others."""
+    return most - most // 8

@@ -25,7 +25,7 @@ from rag.web.conversation import Turns
 from rag.web.evidence import start_html
 from rag.web.feedback import Feedback
 from rag.web.handlers import EXAMPLES, LOOK_SECONDS, READING, TITLE, VIEW_PARTS, Handlers, Updates
-from rag.web.limits import address_of
+from rag.web.limits import address_behind
 from rag.web.panel import panel_html
 from rag.web.places import Places
 from rag.web.transcript import header_html, transcript_html
@@ -232,4 +232,4 @@ def _visitor(request: "gr.Request") -> str:
 
 def _who(request: "gr.Request") -> tuple[str, str]:
     """Return who a request comes from, and from which address."""
-    return _visitor(request), address_of(request.request.scope) if request.request else ""
+    return _visitor(request), address_behind(request.request)

@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict, deque
 
 from rag.errors import RagError
+from rag.web.limits import for_one_client
 
 
 class NoPlace(RagError):  # noqa: N818 - a question came too early
@@ -74,7 +75,7 @@ class Places:
             self._give(place)
             return place
         line = self._lines.get(client, ())
-        if len(line) >= self._most_waiting - self._most_waiting // 8:
+        if len(line) >= for_one_client(self._most_waiting):
             raise NoPlace(is_own=True)
         if self.waiting >= self._most_waiting:
             raise NoPlace(is_own=False)

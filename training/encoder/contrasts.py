@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from rag.korean import Morpheme, attach, default_analyzer
+from rag.korean import Morpheme, attach, default_analyzer, is_denial
 from training.encoder.changes import change_number
 from training.encoder.texts import Claim, Question, Span, Text
 
@@ -127,7 +127,7 @@ def denied(sentence: str) -> str | None:
     morphemes = list(default_analyzer().morphemes(sentence))
     while morphemes and morphemes[-1].tag.startswith("S") and morphemes[-1].tag != "SN":
         morphemes.pop()
-    if any(m.form in {"않", "못", "안", "아니", "없"} for m in morphemes[-6:]):
+    if any(map(is_denial, morphemes[-6:])):
         return None
     ending = len(morphemes)
     while ending and morphemes[ending - 1].tag in {"EP", "EF"}:

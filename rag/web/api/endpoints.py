@@ -6,17 +6,14 @@ imports no annotations from the future.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from rag.errors import RagError
 from rag.web.api.answering import Answering
 from rag.web.api.requests import AnswerBody, RetrieveBody, korean_of
-from rag.web.limits import address_of
-
-if TYPE_CHECKING:
-    import gradio as gr
+from rag.web.limits import address_behind
 
 T = TypeVar("T")
 
@@ -42,7 +39,7 @@ def add_endpoints(answering: Answering) -> None:
             question: The question.
             history: Earlier turns, oldest first, each a pair of question and answer text.
         """
-        return await _told(_answer(answering, question, history, _client(request)))
+        return await _told(_answer(answering, question, history, address_behind(request.request)))
 
     async def retrieve(request: gr.Request, question: str, k: int = 10) -> list[dict[str, Any]]:
         """Find the passages closest to a question, best first, with their scores.
@@ -52,16 +49,12 @@ def add_endpoints(answering: Answering) -> None:
             question: The question.
             k: How many are wanted.
         """
-        return await _told(_retrieve(answering, question, k, _client(request)))
+        return await _told(_retrieve(answering, question, k, address_behind(request.request)))
 
     functions: tuple[Callable[..., Awaitable[Any]], ...] = (answer, retrieve)
     for name, function in zip(ENDPOINTS, functions, strict=True):
         # Who waits is counted in `answering`, together with all other programs.
         api(function, api_name=name, concurrency_limit=None)
-
-
-def _client(request: "gr.Request") -> str:
-    return address_of(request.request.scope) if request.request else ""
 
 
 async def _answer(

@@ -15,7 +15,7 @@ import rag
 from rag.errors import RagError
 from rag.web.api.messages import with_footnotes
 from rag.web.api.requests import AnswerBody, RetrieveBody, korean_of, told_of
-from rag.web.limits import address_of
+from rag.web.limits import address_behind
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -102,7 +102,7 @@ class Tools:
         from mcp_types import CallToolResult, TextContent
 
         try:
-            client = _client(context)
+            client = address_behind(getattr(context, "request", None))
             text, value = await self._result(asked.name, asked.arguments or {}, client)
         except RagError as error:
             text, value = f"{error.korean} ({error})", None
@@ -133,9 +133,3 @@ class Tools:
                     f"there is no tool {name!r}; there are: {', '.join(_BODIES)}",
                     korean=f"{name}이라는 도구는 없습니다.",
                 )
-
-
-def _client(context: Any) -> str:  # noqa: ANN401 - the protocol's package types it by the transport
-    """Return the address that a call comes from."""
-    request = getattr(context, "request", None)
-    return address_of(request.scope) if request is not None else ""
