@@ -19,6 +19,7 @@ from training.encoder.texts import Question, Span, Text, korquad, news, written
 _REMOVED_SHARE = 0.6
 _CONTRASTS = 0.5
 """Share of the questions that are also asked of a text changed by rule."""
+_VERDICTS = {True: 0, None: 1, False: 2}
 _PAIRS = Path(__file__).resolve().parents[1] / "grounding" / "pairs.jsonl"
 
 
@@ -43,12 +44,13 @@ class WindowExample:
 
 @dataclass(frozen=True, slots=True)
 class ClaimExample:
-    """A claim with what it cites.
+    """A claim with what it cites, or a yes-or-no question with what decides it.
 
     Attributes:
-        first: The claim, as the encoder is given it.
+        first: The claim or question, as the encoder is given it.
         second: The sentences, likewise.
-        label: 0 entailed, 1 not told, 2 contradicted, 3 not entailed for either reason.
+        label: 0 entailed or yes, 1 not told, 2 contradicted or no, 3 not entailed for either
+            reason.
         sentences: As in :class:`WindowExample`.
     """
 
@@ -134,6 +136,18 @@ def _contrasts(
             yield window_example(left, shorter, gone)
 
 
+def _decisions(text: Text) -> Iterator[ClaimExample]:
+    """Yes-or-no questions with what decides them, alone and among the sentences around it."""
+    last = len(text.sentences)
+    for decision in text.decisions:
+        own = sorted(text.touched(decision.cited))
+        wider = range(max(own[0] - 1, 0), own[-1] + 1), range(own[0], min(own[-1] + 2, last))
+        for numbers in (own, *wider):
+            source = " ".join(text.text[slice(*text.sentences[n])] for n in numbers)
+            label = _VERDICTS[decision.verdict]
+            yield ClaimExample(as_query(decision.text), as_passage(source), label)
+
+
 def _text_of(text: Text, window: range) -> str:
     return text.text[text.sentences[window.start][0] : text.sentences[window.stop - 1][1]]
 
@@ -165,6 +179,7 @@ def claim_examples(data: Path, chance: random.Random) -> list[ClaimExample]:
                     ClaimExample(as_query(said), as_passage(own), 0 if true else 3)
                     for said, own, true in claim_contrasts(text, claim)
                 ]
+        found += _decisions(text)
     for pair in map(json.loads, _PAIRS.read_text(encoding="utf-8").splitlines()):
         source, label = " ".join(pair["cited"]), 0 if pair["supported"] else 3
         found.append(ClaimExample(as_query(pair["claim"]), as_passage(source), label))

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,7 +23,8 @@ FOLD = 5
 """Every fifth article of KorQuAD and of Wikinews is held out."""
 _HANDS = "abcdefghijk"
 _OTHER_HANDS = ("t", "t_news", "u", "u_news", "v", "v_news")
-_FURTHER = ("plain.jsonl", "turned.jsonl")
+_FURTHER = ("plain.jsonl", "turned.jsonl", "decided.jsonl")
+_ROWS = ("questions", "near", "claims", "decisions")
 _HERE = Path(__file__).resolve().parent
 
 Span = tuple[int, int]
@@ -65,6 +67,21 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """A yes-or-no question on a text.
+
+    Attributes:
+        text: The question, normalised.
+        cited: The sentences that decide it, or come nearest to that.
+        verdict: Whether they say yes; ``None`` where they leave it open.
+    """
+
+    text: str
+    cited: tuple[Span, ...]
+    verdict: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A document in sentences.
 
@@ -75,6 +92,7 @@ class Text:
         sentences: Start and end of each sentence.
         questions: Questions on it, those that it does not answer among them.
         claims: Claims on it.
+        decisions: Yes-or-no questions on it; ``questions`` holds them, too.
     """
 
     id: str
@@ -83,6 +101,7 @@ class Text:
     sentences: tuple[Span, ...]
     questions: tuple[Question, ...]
     claims: tuple[Claim, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
     def touched(self, spans: Iterable[Span]) -> frozenset[int]:
         """Numbers of the sentences that any of some spans touches."""
@@ -96,9 +115,8 @@ class Text:
 
 def written(*, held_out: bool) -> Iterator[Text]:
     """Texts of all writers, for training or held out."""
-    further = {page["id"]: page for file in _FURTHER for page in _rows(_HERE / "data" / file)}
     for hand in _HANDS:
-        for text in read_written(_HERE / "data" / f"{hand}.jsonl", further):
+        for text in read_written(_HERE / "data" / f"{hand}.jsonl", _further()):
             if is_held_out(text.id, HELD_OUT) is held_out:
                 yield text
 
@@ -106,20 +124,32 @@ def written(*, held_out: bool) -> Iterator[Text]:
 def other_hands() -> Iterator[Text]:
     """Texts of the test sets that were looked at: by hands of whom nothing was trained on."""
     for name in _OTHER_HANDS:
-        yield from read_written(_HERE / "data" / f"{name}.jsonl")
+        yield from read_written(_HERE / "data" / f"{name}.jsonl", _further())
 
 
-def read_written(path: Path, further: Mapping[str, dict] = MappingProxyType({})) -> Iterator[Text]:
+@cache
+def _further() -> dict[str, list[dict]]:
+    """What was written later on documents of other files, by their ids."""
+    found: defaultdict[str, list[dict]] = defaultdict(list)
+    for file in _FURTHER:
+        for page in _rows(_HERE / "data" / file):
+            found[page["id"]].append(page)
+    return found
+
+
+def read_written(
+    path: Path, further: Mapping[str, Sequence[dict]] = MappingProxyType({})
+) -> Iterator[Text]:
     """Read a file of ``training/encoder/data``.
 
     Args:
         path: The file.
         further: More questions and claims on its documents, by their ids.
     """
-    for page in _rows(path):
-        id_ = page["id"]
-        more = further.get(id_, {})
-        page |= {key: page[key] + more.get(key, []) for key in ("questions", "near", "claims")}
+    for own in _rows(path):
+        id_ = own["id"]
+        pages = [own, *further.get(id_, ())]
+        page = own | {key: [row for p in pages for row in p.get(key, ())] for key in _ROWS}
         text, spans = _joined(page["units"])
         questions = [
             _question(id_, text, question, [spans[unit] for unit in units], answer)
@@ -130,7 +160,24 @@ def read_written(path: Path, further: Mapping[str, dict] = MappingProxyType({}))
             Claim(claim, tuple(spans[unit] for unit in units), supported)
             for claim, units, supported, _ in page["claims"]
         ]
-        yield Text(id_, page["title"], text, tuple(spans), tuple(questions), tuple(claims))
+        decisions = [
+            Decision(normalize(question), tuple(spans[unit] for unit in units), verdict)
+            for question, units, verdict in page["decisions"]
+        ]
+        for d in decisions:
+            told = d.verdict is not None
+            kind = "answerable" if told else "open"
+            evidence = d.cited if told else ()
+            questions.append(Question(d.text, id_ if told else "", evidence, None, (), kind))
+        yield Text(
+            id_,
+            page["title"],
+            text,
+            tuple(spans),
+            tuple(questions),
+            tuple(claims),
+            tuple(decisions),
+        )
 
 
 def _rows(path: Path) -> Iterator[dict]:
