@@ -26,6 +26,13 @@ ROWS = (
     ("주차장", "1,200원", "02-000-0001"),
     ("전시관", "3,400원", "02-000-0002"),
 )
+QUESTIONS = {
+    "숲길은 모두 몇 km야?": "12.4km",
+    "주말에는 몇 시까지 열어?": "오후 8시",
+    "숲길은 무슨 요일에 쉬어?": "월요일은 쉰다",
+}
+"""Questions on the document, and what their answers hold."""
+
 FONT = Path("/usr/share/fonts/truetype/nanum/NanumGothic.ttf")
 
 

@@ -179,7 +179,8 @@ def claim_examples(data: Path, chance: random.Random) -> list[ClaimExample]:
                     ClaimExample(as_query(said), as_passage(own), 0 if true else 3)
                     for said, own, true in claim_contrasts(text, claim)
                 ]
-        found += _decisions(text)
+        # Twice, too, each in three settings.
+        found += [*_decisions(text)] * 2
     for pair in map(json.loads, _PAIRS.read_text(encoding="utf-8").splitlines()):
         source, label = " ".join(pair["cited"]), 0 if pair["supported"] else 3
         found.append(ClaimExample(as_query(pair["claim"]), as_passage(source), label))

@@ -39,7 +39,7 @@ CLAIMS = 0.3
 """Share of the steps that are on claims."""
 EVIDENCE, SPAN = 0.3, 0.5
 """Weights of the losses beside those of the best sentence and of the answer being there."""
-_READING, _CLAIMS = 22_000, 12_000
+_READING, _CLAIMS = 22_000, 16_000
 """So many examples are drawn for a run: their states take 5 GB, and other runs draw others."""
 _SORTED = 512
 _SAVE_SECONDS = 300
