@@ -27,11 +27,10 @@ ROWS = (
     ("전시관", "3,400원", "02-000-0002"),
 )
 QUESTIONS = {
-    "숲길은 모두 몇 km야?": "12.4km",
-    "주말에는 몇 시까지 열어?": "오후 8시",
-    "숲길은 무슨 요일에 쉬어?": "월요일은 쉰다",
+    "숲길은 모두 몇 km야?": "숲길은 모두 12.4km이며 입장료는 받지 않는다.",
+    "주말에는 몇 시까지 열어?": "주말은 오후 8시까지 연다.",
 }
-"""Questions on the document, and what their answers hold."""
+"""Questions on the document, and the sentences that answer them."""
 
 FONT = Path("/usr/share/fonts/truetype/nanum/NanumGothic.ttf")
 
