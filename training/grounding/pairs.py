@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.encoder.texts import news, written
+from training.encoder.texts import news, other_hands, written
 
 _TEST_DATA = Path(__file__).parents[2] / "tests" / "data"
 # Written for training. ``set`` is a letter for each writing.
@@ -61,10 +61,13 @@ def written_pairs(data: Path) -> tuple[list[Pair], list[Pair]]:
                 claim.text,
                 claim.supported,
             )
-            for text in (*written(held_out=held_out), *news(data, held_out=held_out))
+            for text in texts
             for claim in text.claims
         ]
-        for held_out in (False, True)
+        for texts in (
+            (*written(held_out=False), *news(data, held_out=False)),
+            (*written(held_out=True), *news(data, held_out=True), *other_hands()),
+        )
     )
     return learned, fresh
 
