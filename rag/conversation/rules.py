@@ -11,7 +11,7 @@ from rag.conversation.earlier import Earlier
 from rag.conversation.exchange import with_interrogative, with_time, with_topic
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, WordKind, is_attribute, is_time
 from rag.conversation.pointing import Pointer, Stands, find_pointer
-from rag.korean import attach
+from rag.korean import attach, read_native
 
 Rule = Callable[[Utterance, Earlier], str | None]
 
@@ -22,6 +22,7 @@ _MORE = words.word_set("다른 또 더 외 밖 나머지 이외")
 _WITH_MORE = words.word_set("그 이 있 없 하 되")
 # "어느 대통령 때 무슨 사건이" names more than "어느 회사".
 _MAX_ASKING_WORDS = 3
+_RATE_WORDS = 2
 # A bare noun of more words than this is not "and what about X?".
 _MAX_TOPIC_WORDS = 2
 _MAX_LINKED_TOPIC_WORDS = 4
@@ -179,7 +180,7 @@ def _own_phrases(question: Utterance) -> list[Phrase]:
     own = [
         p
         for p in question.phrases
-        if not p.asks and (not is_time(p) or (_is_date(p) and not counts))
+        if not p.asks and not _is_rate(p) and (not is_time(p) or (_is_date(p) and not counts))
     ]
     return own + [p for p in asking if _names_more(p)]
 
@@ -204,6 +205,14 @@ def _counts(phrase: Phrase) -> bool:
 
 def _is_date(time: Phrase) -> bool:
     return any(m.tag == "SN" for w in time.words for m in w.morphemes)
+
+
+def _is_rate(phrase: Phrase) -> bool:
+    """Whether a phrase only says of how many each: "한 명당", "두 시간에"."""
+    own = [m for w in phrase.words for m in w.morphemes if m.tag[0] != "J"]
+    counts = own[0].tag in {"SN", "NR"} or read_native(own[0].form) is not None
+    bound = all(m.tag in {"NNB", "NNG", "XSN"} for m in own[1:])
+    return counts and bound and phrase.role is Role.OTHER and len(phrase.words) <= _RATE_WORDS
 
 
 def _names_more(asking: Phrase) -> bool:
