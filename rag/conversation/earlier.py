@@ -74,7 +74,10 @@ class Earlier:
         """What an identifying question is about: "X" in "X는 무엇인가요?", "X는?", "X 알려줘"."""
         verb = self.question.verb
         is_request = any(m.form in words.REQUESTS for m in verb[:1])
-        if verb and self.question.complement is None and not is_request:
+        complement = self.question.complement
+        # "언제까지 휴관이야?" has a noun for its verb.
+        says = complement is None or (not complement.asks and self.question.asks)
+        if verb and says and not is_request:
             return None
         about = [p for p in self.question.phrases if not p.asks and not is_time(p)]
         leading = [p for p in about if p.role in {Role.TOPIC, Role.SUBJECT}] or about
@@ -173,7 +176,7 @@ class Earlier:
     def _before_same_verb(self, asked: Phrase, verb: str) -> str | None:
         if verb in EMPTY_VERBS:
             return None
-        for sentence in self.answer:
+        for sentence in self._answering():
             same = [n for n, other in enumerate(sentence.verbs) if lexical_form(other) == verb]
             for phrase in sentence.phrases:
                 if same and phrase.clause_number <= same[-1] and _fits(phrase, asked):
@@ -181,6 +184,23 @@ class Earlier:
                     if name is not None:
                         return name
         return None
+
+    def _answering(self) -> list[Utterance]:
+        """The sentences of the answer that say what the question is about; all where none does."""
+        about = [p.head for p in self.question.phrases if p.role is Role.TOPIC and not p.asks]
+        own = [s for s in self.answer if all(head in s.text for head in about)]
+        return own or list(self.answer)
+
+    def name_told(self) -> str | None:
+        """The only name that the answer tells and the question does not say."""
+        said = [m for s in self._answering() for w in s.words for m in w.morphemes]
+        quoted = " ".join(_QUOTED.findall(" ".join(s.text for s in self._answering())))
+        names = {
+            m.form
+            for m in said
+            if m.tag == "NNP" and m.form not in self.question.text and m.form not in quoted
+        }
+        return names.pop() if len(names) == 1 else None
 
     def identified(self, noun: str) -> str | None:
         """The name that the answer gave, where the question asked to name such a thing.
@@ -202,6 +222,11 @@ class Earlier:
         own = [w.stem for w in asked.own_words if not w.asks]
         form = asked.words[-1].morphemes[0].form
         return " ".join(own) or _NOUNS_ASKED_FOR.get(form, "것")
+
+    def says(self, noun: str) -> bool:
+        """Whether the question or the answer says a noun."""
+        texts = (self.question.text, *(sentence.text for sentence in self.answer))
+        return any(noun in text for text in texts)
 
     def asks_before(self, noun: str) -> bool:
         """Whether the interrogative stands before such a noun: "어느 회사" for "회사"."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rag.conversation import words
 from rag.conversation.antecedents import antecedent, thing
@@ -30,7 +31,7 @@ _MAX_LINKED_TOPIC_WORDS = 4
 
 def resolve_pointer(question: Utterance, earlier: Earlier) -> str | None:
     """Follow "그건 언제였어?": put in the place of a pointing word what it stands for."""
-    pointer = find_pointer(question)
+    pointer = said_before(question, earlier)
     found = antecedent(pointer, question, earlier) if pointer is not None else None
     if pointer is None or found is None:
         return None
@@ -41,6 +42,20 @@ def resolve_pointer(question: Utterance, earlier: Earlier) -> str | None:
         return text
     known = found in topic or all(word in found for word in topic.split())
     return text if known else f"{attach(topic, '은')} {text}"
+
+
+def said_before(question: Utterance, earlier: Earlier) -> Pointer | None:
+    """Find the pointing word, with no more nouns behind it than were said: "그 버스" of 그 버스 막차."""
+    pointer = find_pointer(question)
+    nouns = pointer.noun.split() if pointer is not None else []
+    if pointer is None or len(nouns) < 2 or earlier.says(pointer.noun):
+        return pointer
+    said = [n for n in range(1, len(nouns)) if earlier.says(" ".join(nouns[:n]))]
+    if not said:
+        return pointer
+    noun = " ".join(nouns[: said[-1]])
+    end = question.text.find(noun, pointer.start) + len(noun)
+    return replace(pointer, noun=noun, end=end, particle="", leads=False)
 
 
 def repeat_predicate(question: Utterance, earlier: Earlier) -> str | None:
@@ -144,18 +159,19 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def own_words(question: Utterance, rule: Rule) -> str:
+def own_words(question: Utterance, rule: Rule, earlier: Earlier) -> str:
     """What a follow-up wants, without what it is about: "언제 나왔어?" of "그건 언제 나왔어?".
 
     Args:
         question: The question as it was asked.
         rule: The rule that completed it.
+        earlier: The turn that it was completed from.
 
     Returns:
         Its own words; "" where they say nothing alone ("그럼 X는?", "그건 언제였어?").
     """
     if rule is resolve_pointer:
-        pointer = find_pointer(question)
+        pointer = said_before(question, earlier)
         start, end = (pointer.start, pointer.end) if pointer else (0, 0)
     elif rule in {add_owner, add_topic}:
         start = end = question.body

@@ -105,7 +105,7 @@ def _complete(
         for rule in RULES:
             text = rule(parts, earlier)
             if text is not None:
-                return text, own_words(parts, rule)
+                return text, own_words(parts, rule, earlier)
         if not earlier.was_read or earlier.topic() is not None:
             break
     return question, ""

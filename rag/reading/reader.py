@@ -124,7 +124,7 @@ class Reader:
             gained = labelled(sentences, asked)
             cell = self._place(asked, morphemes, named, sentences, found)
             plain = rank_rows(sentences) @ self._calibration.rank
-            there = placed(sentences, named, found)
+            there = placed(sentences, asked, named, found)
             # A label in another section labels another thing.
             scores = plain + there + gained.rank * (there >= 0)
             sure = plain + there + gained.confidence * (there >= 0)

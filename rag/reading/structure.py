@@ -9,12 +9,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form
+from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form, ordinals_in
 from rag.reading.evidence import Evidence
 from rag.reading.features import ReadSentence
 from rag.reading.kinds import Kind
 from rag.reading.question import Question
-from rag.retrieval import SearchResult, SentenceCandidate, lead_of, listed_below
+from rag.retrieval import SearchResult, SentenceCandidate, lead_of, listed_below, told_in_order
 from rag.sources import NAMING, BlockKind, mark_style
 
 _NOUNS = NOUN_TAGS | {"SS", "SW"}
@@ -29,6 +29,7 @@ _COUNTING = frozenset({"bracketed", "circled", "hangul_bracketed", "triangle"})
 _LEADS = re.compile(r"다음|아래|이하|각\s?호|[:：]$|[가-힣]같(?:다|음|습니다)\.?$")
 # What may be asked of several things at once, and what is told of one thing by its name.
 _OF_SEVERAL = frozenset({Kind.WHAT, Kind.WHO, Kind.HOW, Kind.DEFINITION})
+_OF_STEPS = _OF_SEVERAL | {Kind.WHY}
 _LABEL = re.compile(r"[:：]\s*\S")
 _LED_TO = frozenset({BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_HEADER})
 _STOPPED = re.compile(r"(?:[.!?]|[다요죠까])[\"'”’」)]*$")
@@ -84,6 +85,9 @@ def on_topic(
     is_named = asked.kind is Kind.DEFINITION
     wanted = (t for t in asked.terms if not t.is_predicate and (is_named or not t.is_focus))
     named = {t.form.lower() for t in wanted}
+    if is_named and _tells_of(sentences[chosen[0]].candidate.sentence, named):
+        # What other things are is told beside it.
+        chosen = [n for n in chosen if _tells_of(sentences[n].candidate.sentence, named)]
     names = named & {m.form.lower() for m in morphemes if m.tag in _NAMES}
     best = chosen[0]
     text = {n: _squeezed(sentences[n].candidate.sentence.text) for n in chosen}
@@ -139,6 +143,15 @@ def _names_at_end(before: Sequence[Morpheme]) -> list[str]:
     while first > 0 and before[first - 1].tag in _NOUNS:
         first -= 1
     return [m.form.lower() for m in before[first:] if m.tag in _NAMES]
+
+
+def _tells_of(sentence: Sentence, named: set[str]) -> bool:
+    """Whether a sentence begins with what a question names, or takes its topic over."""
+    for n, m in enumerate(sentence.morphemes):
+        if m.tag not in _NOUNS:
+            topic = sentence.text[: m.start - sentence.start] if m.tag[0] in "JV" else ""
+            return not topic or all(form in _squeezed(topic) for form in named)
+    return True
 
 
 def topic_of(sentence: Sentence) -> str:
@@ -212,9 +225,21 @@ def with_lists(
         if not (below and candidate.kind is BlockKind.HEADING):
             # What leads to a list names no part of the answer.
             whole.setdefault(candidate.position, replace(item, highlight=None) if below else item)
-        for each in below:
+        for each in (*below, *_all_steps(item.candidate, asked, found)):
             whole.setdefault(each.position, Evidence(each, item.score))
     return list(whole.values())
+
+
+def _all_steps(
+    candidate: SentenceCandidate, asked: Question, found: SearchResult
+) -> list[SentenceCandidate]:
+    """What is told one after the other, where no one of it is asked for."""
+    if asked.kind not in _OF_STEPS or ordinals_in(asked.text):
+        return []
+    steps = told_in_order(found, candidate)
+    lead = found.before(steps[0]) if steps else None
+    most = max((_held(step, asked) for step in steps), default=0)
+    return steps if lead is not None and _held(lead, asked) >= most else []
 
 
 def _is_asked_for(heading: SentenceCandidate, item: SentenceCandidate, asked: Question) -> bool:
