@@ -28,7 +28,7 @@ from rag.answering.comparing import Side, measured, names_told, sides_of
 from rag.answering.confirming import Confirmer
 from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
-from rag.answering.listing import members
+from rag.answering.listing import members, told_of_kind
 from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
 from rag.answering.reasons import tells_why
@@ -41,14 +41,16 @@ from rag.korean import (
     find_moments,
     with_dates,
 )
-from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question
-from rag.retrieval import SearchResult
+from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question, topic_of
+from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import HEADING_SEPARATOR, Document
 
 # A sentence told in short has so many characters at most.
 _SHORT_CHARS = 100
 # Passages from which questions are made that can be asked instead.
 _NEAR = 3
+# Windows in which things of a kind are looked for.
+_WINDOWS = 8
 _NO_REASON = "이유는 문서에서 확인되지 않습니다."
 _NOUN_ENDS = frozenset(
     {"NNG", "NNP", "NNB", "NR", "NP", "SL", "SN", "SH", "XSN", "SW", "SS", "SSC"}
@@ -95,6 +97,8 @@ class Forms:
             found: What was found for it, best first.
             reading: What was read.
         """
+        if plan.without:
+            reading = self._beside(plan, found, reading)
         plain = quote(question, found, reading, self._documents, self._finder.reader.name)
         build = {
             Form.YES_NO: self._yes_or_no,
@@ -107,6 +111,29 @@ class Forms:
             near = nearby_questions(plan.question, found.context(_NEAR), self._analyzer)
             answer = replace(answer, suggestions=near)
         return replace(answer, notice=_joined(answer.notice, plan.notice))
+
+    def _beside(self, plan: Plan, found: SearchResult, reading: Reading) -> Reading:
+        """Keep what tells of something else than what a question leaves out."""
+        told = [e for e in reading.evidence if not self._is_left_out(e, plan)]
+        others = self._of_kind(plan, found)
+        if others:
+            known = {e.candidate.position: e for e in told}
+            told = [known.get(c.position, Evidence(c, reading.confidence)) for c in others]
+        band = Band.NONE if not told else Band.POSSIBLE if others else reading.band
+        if reading.answerable and others:
+            band = reading.band
+        return replace(reading, evidence=tuple(told), band=band)
+
+    def _is_left_out(self, item: Evidence, plan: Plan) -> bool:
+        topic = topic_of(item.candidate.sentence)
+        return all(noun in (topic or item.candidate.sentence.text) for noun in plan.without)
+
+    def _of_kind(self, plan: Plan, found: SearchResult) -> list[SentenceCandidate]:
+        """The sentences that each tell of a thing of the kind that is asked for."""
+        asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
+        kind = next((t.form for t in reversed(asked.terms) if not t.is_predicate), "")
+        read = [c for window in found.windows(_WINDOWS) for c in window]
+        return told_of_kind(read, kind, plan.without) if len(kind) > 1 else []
 
     def several(self, plan: Plan, question: str, answer_part: AnswerPart) -> Answer:
         """Answer several questions, each by itself.
@@ -254,7 +281,11 @@ class Forms:
         """All members from all sentences, each once; whole sentences where none are listed."""
         if read.reading.band is Band.NONE:
             return replace(plain, form=Form.LIST)
-        listed = members(self._ask(plan.question), self._documents)
+        listed = [
+            member
+            for member in members(self._ask(plan.question), self._documents)
+            if not plan.without or not all(noun in member.text for noun in plan.without)
+        ]
         if len(listed) < 2:
             return replace(self._sentences(plan, plain, read), form=Form.LIST)
         possible = read.reading.band is Band.POSSIBLE

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.korean import NOUN_TAGS, Morpheme, read_native
-from rag.reading import Evidence
+from rag.reading import Evidence, topic_of
+from rag.retrieval import SentenceCandidate
 from rag.sources import Document
 
 _NOUNS = NOUN_TAGS | {"SW", "SS", "SSO", "SSC"}
@@ -59,6 +60,28 @@ def members(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> 
         for start, end in side_by_side(text, sentence.morphemes, item.highlight):
             name = " ".join(text[start:end].split())
             found.setdefault(_PLAIN.sub("", name), Member(name, item))
+    return list(found.values())
+
+
+def told_of_kind(
+    candidates: Sequence[SentenceCandidate], kind: str, without: Sequence[str]
+) -> list[SentenceCandidate]:
+    """Find the sentences that each tell of another thing of a kind: "두부 체험은", "떡 체험은".
+
+    Args:
+        candidates: Sentences.
+        kind: What the things are called.
+        without: Nouns that name one that is not to be told of.
+
+    Returns:
+        The first sentence of each, in order; fewer than one where none tells of such a thing.
+    """
+    found: dict[str, SentenceCandidate] = {}
+    for candidate in sorted(candidates, key=lambda c: c.position):
+        topic = " ".join(topic_of(candidate.sentence).split())
+        names = topic.endswith(kind) and len(topic) > len(kind) + 1
+        if names and not all(noun in topic for noun in without):
+            found.setdefault(topic, candidate)
     return list(found.values())
 
 

@@ -37,6 +37,11 @@ _HOW_MANY = re.compile(
     + "|".join(sorted(_COUNTED, key=len, reverse=True))
     + r")만(?![가-힣])|\s*(?<![가-힣])싹\s?(?:다|전부|모두)?(?![가-힣])"
 )
+# "딸기 체험 말고 다른 체험은?", "서울점을 제외하고 어디에 있어?"
+_BESIDE = re.compile(
+    r"(?P<known>[^,?!]+?)(?:을|를)?\s(?:말고|빼고|이외에|외에|제외하고|제외하면)(?:는|도)?[\s,]+"
+    r"(?:(?:다른|또|또\s다른|나머지)\s+)?(?P<rest>\S.*)"
+)
 # 뭐뭐, 누구누구: said twice of several.
 _TWICE = re.compile(r"(뭐|무엇|누구|어디)\1")
 
@@ -78,6 +83,7 @@ class Plan:
             that is not said.
         size: Whether to tell less or more than usual.
         as_table: Whether a table is asked for.
+        without: Nouns of what is known and not to be told again: "딸기 체험 말고 다른 체험은?".
         notice: A sentence for the user on what is asked for and cannot be had.
     """
 
@@ -88,6 +94,7 @@ class Plan:
     count: int | None = None
     size: Size = Size.USUAL
     as_table: bool = False
+    without: tuple[str, ...] = ()
     notice: str | None = None
 
 
@@ -99,7 +106,10 @@ def plan_of(text: str, analyzer: Analyzer) -> Plan:
         analyzer: Finds the morphemes.
     """
     text, as_table, in_english = _layout(text, analyzer.morphemes(text))
-    plan = _plan(text, analyzer)
+    text, without = _beside(text, analyzer)
+    plan = replace(_plan(text, analyzer), without=without)
+    if without and plan.form in {Form.SHORT, Form.SENTENCES}:
+        plan = replace(plan, form=Form.LIST)
     return replace(plan, as_table=as_table, notice=NO_ENGLISH if in_english else None)
 
 
@@ -132,6 +142,17 @@ def _plan(text: str, analyzer: Analyzer) -> Plan:
     if asked.kind in {Kind.WHY, Kind.HOW}:
         return Plan(text, Form.REASON)
     return Plan(text, Form.SENTENCES if asked.kind is Kind.DEFINITION else Form.SHORT)
+
+
+def _beside(text: str, analyzer: Analyzer) -> tuple[str, tuple[str, ...]]:
+    """What is asked beside what is named, and the nouns that only the latter holds."""
+    found = _BESIDE.match(text)
+    if found is None or not holds_word(found["rest"]):
+        return text, ()
+    known = [m for m in analyzer.morphemes(found["known"]) if m.tag in NOUN_TAGS]
+    rest = {m.form for m in analyzer.morphemes(found["rest"])}
+    own = tuple(m.form for m in known if m.form not in rest and m.tag != "NNB")
+    return (found["rest"], own) if own else (text, ())
 
 
 def _looked_up(text: str) -> str:

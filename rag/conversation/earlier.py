@@ -35,6 +35,7 @@ class Earlier:
         answer: Callable[[], Sequence[Utterance]],
         analyzer: Analyzer,
         given: str | None = None,
+        document: str = "",
     ) -> None:
         """Keep what reads both.
 
@@ -43,7 +44,9 @@ class Earlier:
             answer: Reads the sentences of the answer; none when it was a refusal.
             analyzer: Conjugates.
             given: The short answer, where the reader of the documents is sure of one.
+            document: The text of the document that was talked of.
         """
+        self._document = document
         self._given = given
         self._read_question = question
         self._read_answer = answer
@@ -120,6 +123,14 @@ class Earlier:
         named = self.named
         return (without_attributes(named) if named is not None else None) or self.topic()
 
+    def has(self, noun: str) -> bool:
+        """Whether the document tells of the topic's own: "총무의 임기" for "임기"."""
+        topic = (self.topic() or "").split()
+        if not topic or noun in self.question.text:
+            return False
+        told = rf"(?<![가-힣]){re.escape(topic[-1])}의?\s?{re.escape(noun)}"
+        return re.search(told, self._document) is not None
+
     def subject(self) -> str | None:
         """Who or what did it; the answer's words when that was asked."""
         named = self.named
@@ -181,7 +192,7 @@ class Earlier:
             for phrase in sentence.phrases:
                 if same and phrase.clause_number <= same[-1] and _fits(phrase, asked):
                     name = _name(phrase)
-                    if name is not None:
+                    if name is not None and name not in self.question.text:
                         return name
         return None
 

@@ -45,7 +45,7 @@ def resolve_pointer(question: Utterance, earlier: Earlier) -> str | None:
 
 
 def said_before(question: Utterance, earlier: Earlier) -> Pointer | None:
-    """Find the pointing word, with no more nouns behind it than were said: "그 버스" of 그 버스 막차."""
+    """Find the pointing word and of the nouns behind it those said: "그 버스" of 그 버스 막차."""
     pointer = find_pointer(question)
     nouns = pointer.noun.split() if pointer is not None else []
     if pointer is None or len(nouns) < 2 or earlier.says(pointer.noun):
@@ -88,7 +88,8 @@ def ask_again(question: Utterance, earlier: Earlier) -> str | None:
 def add_owner(question: Utterance, earlier: Earlier) -> str | None:
     """Follow "가격은?", "이유가 뭐야?": say what the attribute belongs to."""
     own = _own_phrases(question)
-    if not own or not all(_is_bare_attribute(p) for p in own) or _is_condition(question):
+    belong = all(_is_bare_attribute(p) or _belongs(p, earlier) for p in own)
+    if not own or not belong or _is_condition(question):
         return None
     phrase = own[0]
     before, rest = question.text[question.body : phrase.start], question.text[phrase.start :]
@@ -254,6 +255,11 @@ def _is_bare_attribute(phrase: Phrase) -> bool:
     return not phrase.verb and all(
         is_attribute(w) or w.kind is WordKind.DETERMINER for w in phrase.own_words
     )
+
+
+def _belongs(phrase: Phrase, earlier: Earlier) -> bool:
+    """Whether the document tells what else a bare noun belongs to."""
+    return len(phrase.words) == 1 and not phrase.verb and earlier.has(phrase.text)
 
 
 def _is_bare_topic(phrase: Phrase, *, linked: bool) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import ordinals_in
+from rag.korean import content_form, ordinals_in
 from rag.reading.features import ReadSentence
+from rag.reading.kinds import Kind
 from rag.reading.naming import Named, holds
 from rag.reading.question import Question
 from rag.retrieval import SearchResult, SentenceCandidate
@@ -18,6 +19,7 @@ from rag.sources import BlockKind, Document
 # What a sentence loses that does not stand under the one heading that names what is asked about,
 # and what it gains or loses by the day that it tells of.
 _ELSEWHERE, _SAME_DAY = 20.0, 4.0
+_IN_ORDER_TO = frozenset({"려면", "으려면"})
 _DAY = frozenset({"month", "day"})
 
 
@@ -40,7 +42,8 @@ def placed(
         neither a heading, a day nor one of several.
     """
     there = _by_heading(sentences, named, found)
-    return there + _by_day(sentences, named) + _by_ordinal(sentences, asked)
+    of_which = _by_day(sentences, named) + _by_ordinal(sentences, asked)
+    return there + of_which + _by_purpose(sentences, asked)
 
 
 def _by_heading(
@@ -118,6 +121,24 @@ def _ordinals(candidate: SentenceCandidate, asked: Question) -> frozenset[int]:
     nouns = "|".join(re.escape(term.form) for term in asked.terms)
     behind = re.findall(rf"(?:{nouns})\s?(\d{{1,2}})(?![\d.,:]|\s?[가-힣])", text) if nouns else []
     return ordinals_in(text) | {int(number) for number in behind}
+
+
+def _by_purpose(sentences: Sequence[ReadSentence], asked: Question) -> NDArray[np.float64]:
+    """What sentences gain that say what to do for what a question asks how to do: "…하려면"."""
+    terms = {term.form for term in asked.terms}
+    if asked.kind is not Kind.HOW:
+        return np.zeros(len(sentences))
+    return np.array(
+        [
+            _SAME_DAY
+            * any(
+                m.form in _IN_ORDER_TO and terms & {content_form(o) for o in own[max(0, n - 4) : n]}
+                for own in [s.candidate.sentence.morphemes]
+                for n, m in enumerate(own)
+            )
+            for s in sentences
+        ]
+    )
 
 
 def _by_day(sentences: Sequence[ReadSentence], named: Sequence[Named]) -> NDArray[np.float64]:

@@ -147,8 +147,8 @@ def _names_at_end(before: Sequence[Morpheme]) -> list[str]:
 
 def _tells_of(sentence: Sentence, named: set[str]) -> bool:
     """Whether a sentence begins with what a question names, or takes its topic over."""
-    for n, m in enumerate(sentence.morphemes):
-        if m.tag not in _NOUNS:
+    for m in sentence.morphemes:
+        if m.tag not in _NOUNS | {"SSO", "SSC"}:
             topic = sentence.text[: m.start - sentence.start] if m.tag[0] in "JV" else ""
             return not topic or all(form in _squeezed(topic) for form in named)
     return True
