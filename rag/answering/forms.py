@@ -11,8 +11,6 @@ from rag.answering.answer import (
     UNCONFIRMED_TEXT,
     Answer,
     AnswerStatus,
-    Citation,
-    Highlight,
     Part,
     on_one_line,
 )
@@ -28,12 +26,13 @@ from rag.answering.comparing import Side, measured, names_told, sides_of
 from rag.answering.confirming import Confirmer
 from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
-from rag.answering.listing import members, told_of_kind
+from rag.answering.listing import beside, is_left_out, members
 from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
 from rag.answering.reasons import tells_why
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD
+from rag.answering.together import joined, together
 from rag.korean import (
     Analyzer,
     attach,
@@ -41,16 +40,14 @@ from rag.korean import (
     find_moments,
     with_dates,
 )
-from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question, topic_of
-from rag.retrieval import SearchResult, SentenceCandidate
+from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question
+from rag.retrieval import SearchResult
 from rag.sources import HEADING_SEPARATOR, Document
 
 # A sentence told in short has so many characters at most.
 _SHORT_CHARS = 100
 # Passages from which questions are made that can be asked instead.
 _NEAR = 3
-# Windows in which things of a kind are looked for.
-_WINDOWS = 8
 _NO_REASON = "이유는 문서에서 확인되지 않습니다."
 _NOUN_ENDS = frozenset(
     {"NNG", "NNP", "NNB", "NR", "NP", "SL", "SN", "SH", "XSN", "SW", "SS", "SSC"}
@@ -98,7 +95,7 @@ class Forms:
             reading: What was read.
         """
         if plan.without:
-            reading = self._beside(plan, found, reading)
+            reading = beside(plan, found, reading, self._analyzer)
         plain = quote(question, found, reading, self._documents, self._finder.reader.name)
         build = {
             Form.YES_NO: self._yes_or_no,
@@ -110,30 +107,7 @@ class Forms:
         if answer.status is AnswerStatus.NO_EVIDENCE:
             near = nearby_questions(plan.question, found.context(_NEAR), self._analyzer)
             answer = replace(answer, suggestions=near)
-        return replace(answer, notice=_joined(answer.notice, plan.notice))
-
-    def _beside(self, plan: Plan, found: SearchResult, reading: Reading) -> Reading:
-        """Keep what tells of something else than what a question leaves out."""
-        told = [e for e in reading.evidence if not self._is_left_out(e, plan)]
-        others = self._of_kind(plan, found)
-        if others:
-            known = {e.candidate.position: e for e in told}
-            told = [known.get(c.position, Evidence(c, reading.confidence)) for c in others]
-        band = Band.NONE if not told else Band.POSSIBLE if others else reading.band
-        if reading.answerable and others:
-            band = reading.band
-        return replace(reading, evidence=tuple(told), band=band)
-
-    def _is_left_out(self, item: Evidence, plan: Plan) -> bool:
-        topic = topic_of(item.candidate.sentence)
-        return all(noun in (topic or item.candidate.sentence.text) for noun in plan.without)
-
-    def _of_kind(self, plan: Plan, found: SearchResult) -> list[SentenceCandidate]:
-        """The sentences that each tell of a thing of the kind that is asked for."""
-        asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
-        kind = next((t.form for t in reversed(asked.terms) if not t.is_predicate), "")
-        read = [c for window in found.windows(_WINDOWS) for c in window]
-        return told_of_kind(read, kind, plan.without) if len(kind) > 1 else []
+        return replace(answer, notice=joined(answer.notice, plan.notice))
 
     def several(self, plan: Plan, question: str, answer_part: AnswerPart) -> Answer:
         """Answer several questions, each by itself.
@@ -284,7 +258,7 @@ class Forms:
         listed = [
             member
             for member in members(self._ask(plan.question), self._documents)
-            if not plan.without or not all(noun in member.text for noun in plan.without)
+            if not is_left_out(member.text, plan.without)
         ]
         if len(listed) < 2:
             return replace(self._sentences(plan, plain, read), form=Form.LIST)
@@ -341,52 +315,6 @@ class Forms:
         return self._finder.read_widely(question, self._finder.search(question))
 
 
-def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
-    """Put the answers to several questions into one, each on a line of its own.
-
-    Args:
-        question: All questions as they were asked.
-        plan: Holds the questions one by one.
-        answers: Their answers, in order.
-    """
-    text = ""
-    parts: list[Part] = []
-    citations: list[Citation] = []
-    highlights: list[Highlight] = []
-    numbers: dict[tuple[str, int, int], int] = {}
-    for part, answer in zip(plan.parts, answers, strict=True):
-        text += f"{chr(10) if text else ''}• {part} "
-        start = len(text)
-        text += answer.text
-        parts.append(Part(part, answer.status, answer.confidence, start, len(text)))
-        for cited in answer.citations:
-            key = (cited.document_id, cited.start, cited.end)
-            citations.append(
-                replace(
-                    cited,
-                    number=numbers.setdefault(key, len(numbers) + 1),
-                    answer_start=cited.answer_start + start,
-                    answer_end=cited.answer_end + start,
-                )
-            )
-        highlights += [
-            replace(h, start=h.start + start, end=h.end + start) for h in answer.highlights
-        ]
-    order = (AnswerStatus.ANSWERED, AnswerStatus.POSSIBLE, AnswerStatus.NO_EVIDENCE)
-    best = min(answers, key=lambda a: order.index(a.status) if a.status in order else len(order))
-    return replace(
-        best,
-        question=question,
-        text=text,
-        citations=tuple(sorted(citations, key=lambda c: (c.number, c.answer_start))),
-        highlights=tuple(highlights),
-        form=Form.SEVERAL,
-        parts=tuple(parts),
-        notice=_joined(*dict.fromkeys(a.notice for a in answers), plan.notice),
-        standalone_question=None,
-    )
-
-
 def _side_by_side(draft: Draft, sides: Sequence[Side], *, as_table: bool) -> list[Part]:
     parts = []
     if as_table:
@@ -427,7 +355,3 @@ def _built(plain: Answer, draft: Draft, form: Form) -> Answer:
         highlights=built.highlights,
         form=form,
     )
-
-
-def _joined(*notices: str | None) -> str | None:
-    return " ".join(filter(None, notices)) or None

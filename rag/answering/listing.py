@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.korean import NOUN_TAGS, Morpheme, read_native
-from rag.reading import Evidence, topic_of
-from rag.retrieval import SentenceCandidate
+from rag.answering.plan import Plan
+from rag.korean import NOUN_TAGS, Analyzer, Morpheme, read_native
+from rag.reading import Band, Evidence, Reading, analyse_question, subject_of
+from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import Document
 
 _NOUNS = NOUN_TAGS | {"SW", "SS", "SSO", "SSC"}
@@ -20,6 +21,8 @@ _AND = frozenset({"과", "와", "랑", "이랑", "하고", "이나", "나"})
 _BREAKS = frozenset({"EC", "EF", "JX", "JKS", "SP"})
 _AND_SO_ON = frozenset({"등", "등등"})
 _LONGEST = 40
+# Windows in which things of a kind are looked for.
+_WINDOWS = 8
 # What is further below the best sentence lists something else.
 _CLOSE = 0.25
 _PLAIN = re.compile(r"[\s‘’“”'\"「」『』《》〈〉]")
@@ -63,6 +66,42 @@ def members(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> 
     return list(found.values())
 
 
+def is_left_out(text: str, without: Sequence[str]) -> bool:
+    """Tell whether a text names what is not to be told of.
+
+    Args:
+        text: The text.
+        without: The nouns that name it; none where all is to be told.
+    """
+    return bool(without) and all(noun in text for noun in without)
+
+
+def beside(plan: Plan, found: SearchResult, reading: Reading, analyzer: Analyzer) -> Reading:
+    """Keep what tells of something else than what a question leaves out.
+
+    Args:
+        plan: What is asked for, and beside what.
+        found: What was found.
+        reading: What was read.
+        analyzer: Finds the morphemes.
+    """
+    asked = analyse_question(plan.question, analyzer.morphemes(plan.question))
+    kind = next((t.form for t in reversed(asked.terms) if not t.is_predicate), "")
+    read = [c for window in found.windows(_WINDOWS) for c in window]
+    others = told_of_kind(read, kind, plan.without) if len(kind) > 1 else []
+    told = [e for e in reading.evidence if not _tells_of(e, plan.without)]
+    if not others:
+        return replace(reading, evidence=tuple(told), band=reading.band if told else Band.NONE)
+    band = Band.SURE if reading.answerable else Band.POSSIBLE
+    evidence = tuple(Evidence(c, reading.confidence) for c in others)
+    return replace(reading, evidence=evidence, band=band)
+
+
+def _tells_of(item: Evidence, without: Sequence[str]) -> bool:
+    sentence = item.candidate.sentence
+    return is_left_out(subject_of(sentence) or sentence.text, without)
+
+
 def told_of_kind(
     candidates: Sequence[SentenceCandidate], kind: str, without: Sequence[str]
 ) -> list[SentenceCandidate]:
@@ -74,13 +113,13 @@ def told_of_kind(
         without: Nouns that name one that is not to be told of.
 
     Returns:
-        The first sentence of each, in order; fewer than one where none tells of such a thing.
+        The first sentence of each, in order; none where no sentence tells of such a thing.
     """
     found: dict[str, SentenceCandidate] = {}
     for candidate in sorted(candidates, key=lambda c: c.position):
-        topic = " ".join(topic_of(candidate.sentence).split())
+        topic = " ".join(subject_of(candidate.sentence).split())
         names = topic.endswith(kind) and len(topic) > len(kind) + 1
-        if names and not all(noun in topic for noun in without):
+        if names and not is_left_out(topic, without):
             found.setdefault(topic, candidate)
     return list(found.values())
 
