@@ -26,7 +26,7 @@ from rag.answering.comparing import Side, measured, names_told, sides_of
 from rag.answering.confirming import Confirmer
 from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
-from rag.answering.listing import beside, is_left_out, members
+from rag.answering.listing import beside, is_left_out, members, rows_alike
 from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
 from rag.answering.reasons import tells_why
@@ -261,7 +261,9 @@ class Forms:
             if not is_left_out(member.text, plan.without)
         ]
         if len(listed) < 2:
-            return replace(self._sentences(plan, plain, read), form=Form.LIST)
+            asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
+            rows = replace(read.reading, evidence=rows_alike(read.found, read.reading, asked))
+            return replace(self._sentences(plan, plain, _Read(read.found, rows)), form=Form.LIST)
         possible = read.reading.band is Band.POSSIBLE
         opening = POSSIBLE_TEXT if possible else ""
         draft = Draft(self._documents, opening, copies_in(read.found))

@@ -16,7 +16,8 @@ INTERROGATIVES = frozenset(
     "며칠".split()
 )
 """Words that ask."""
-_QUESTION_END = re.compile(r"(?<=[?？])\s*(?=\S)")
+_QUESTION_END = re.compile(r"(?<=[?？])(?![”’\"'」』)])\s*(?=\S)")
+_QUOTED = re.compile(r"[“”‘’\"']")
 # "KT는?", "KT도?"
 _WHAT_OF = frozenset({"은", "는", "ᆫ", "도"})
 # "몇 명이고 얼마야?", "얼만데 언제까지야?", "얼마인지 언제까지인지 알려 줘"
@@ -64,7 +65,7 @@ def _clauses(text: str, analyzer: Analyzer) -> tuple[str, ...]:
         return (text,)
     for n in range(asking[0] + 1, asking[-1]):
         m = body[n]
-        if m.tag == "EF":
+        if m.tag == "EF" and not _QUOTED.search(text):
             head, rest = text[: m.end], text[m.end :]
         elif _links(body, n):
             head, rest = _ended(text, body[:n], m, analyzer), text[m.end :]
@@ -90,11 +91,12 @@ def _links(body: Sequence[Morpheme], n: int) -> bool:
 
 def _ended(text: str, clause: Sequence[Morpheme], link: Morpheme, analyzer: Analyzer) -> str:
     """A clause with the ending of a question in place of what links it to the next."""
-    stem, noun = clause[-1], clause[-2]
+    stem = clause[-1]
     if stem.tag == "EP":
         return f"{text[: stem.end]}어요"
-    if stem.tag == "VCP":
-        return attach(text[: noun.start] + noun.form, "이야")  # also 얼마 of "얼만데"
+    if stem.tag == "VCP" and len(clause) > 1:
+        noun = clause[-2]  # also 얼마 of "얼만데"
+        return attach(text[: noun.start] + noun.form, "이야")
     if link.tag != "EC":
         return attach(text[: stem.end], "이야")
     return text[: stem.start] + analyzer.join([(stem.form, stem.tag), ("어요", "EF")])

@@ -15,7 +15,15 @@ from rag.conversation.clauses import (
     tell_as_said,
     tell_before_noun,
 )
-from rag.conversation.phrases import Phrase, Role, Utterance, is_time, runs, without_attributes
+from rag.conversation.phrases import (
+    Phrase,
+    Role,
+    Utterance,
+    WordKind,
+    is_time,
+    runs,
+    without_attributes,
+)
 from rag.korean import Analyzer
 
 # A short answer or a name longer than this is none.
@@ -204,12 +212,15 @@ class Earlier:
 
     def name_told(self) -> str | None:
         """The only name that the answer tells and the question does not say."""
-        said = [m for s in self._answering() for w in s.words for m in w.morphemes]
-        quoted = " ".join(_QUOTED.findall(" ".join(s.text for s in self._answering())))
+        sentences = self._answering()
+        quoted = " ".join(_QUOTED.findall(" ".join(s.text for s in sentences)))
         names = {
-            m.form
-            for m in said
-            if m.tag == "NNP" and m.form not in self.question.text and m.form not in quoted
+            word.stem
+            for s in sentences
+            for word in s.words
+            if word.kind is WordKind.NOUN
+            and word.morphemes[0].tag == "NNP"
+            and word.stem not in f"{self.question.text} {quoted}"
         }
         return names.pop() if len(names) == 1 else None
 

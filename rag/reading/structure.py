@@ -161,9 +161,8 @@ def is_unnamed(
 
 def _is_bare(own: Sequence[Morpheme], n: int) -> bool:
     """Whether a noun stands without anything that tells which one."""
-    before, after = own[n - 1] if n else None, own[n + 1] if n + 1 < len(own) else None
-    is_told = (before is not None and before.tag[0] in "NXM") or (before and before.tag == "ETM")
-    return not is_told and after is not None and after.tag[0] == "J"
+    is_told = n > 0 and (own[n - 1].tag[0] in "NXM" or own[n - 1].tag == "ETM")
+    return not is_told and n + 1 < len(own) and own[n + 1].tag[0] == "J"
 
 
 def _leading_names(morphemes: Sequence[Morpheme]) -> set[str]:
