@@ -25,6 +25,10 @@ from rag.korean import Analyzer
         ("언제 열어? 얼마야?", "언제 열어? 얼마야?"),
         ("가게는 언제 열어?", "가게는 언제 열어?"),
         ("도서관 안내", "도서관 안내"),
+        (
+            "“비가 온다. 문을 닫아라.”라고 한 사람은 누구야?",
+            "“비가 온다. 문을 닫아라.”라고 한 사람은 누구야?",
+        ),
     ],
 )
 def test_only_what_asks_is_left(said: str, asked: str, analyzer: Analyzer) -> None:

@@ -262,8 +262,10 @@ class Forms:
         ]
         if len(listed) < 2:
             asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
-            rows = replace(read.reading, evidence=rows_alike(read.found, read.reading, asked))
-            return replace(self._sentences(plan, plain, _Read(read.found, rows)), form=Form.LIST)
+            alike = rows_alike(read.found, read.reading, asked)
+            rows = [e for e in alike if not is_left_out(e.candidate.sentence.text, plan.without)]
+            told = replace(read.reading, evidence=tuple(rows) or read.reading.evidence)
+            return replace(self._sentences(plan, plain, _Read(read.found, told)), form=Form.LIST)
         possible = read.reading.band is Band.POSSIBLE
         opening = POSSIBLE_TEXT if possible else ""
         draft = Draft(self._documents, opening, copies_in(read.found))

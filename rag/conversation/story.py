@@ -33,7 +33,11 @@ def without_story(text: str, analyzer: Analyzer) -> str:
     first = asking[0]
     if first and _needs_more(sentences[first]):
         kept.add(first - 1)
-    return " ".join(sentences[n].text.strip() for n in sorted(kept))
+    told = [s for n, s in enumerate(sentences) if n not in kept]
+    if not all(any(m.tag == "EF" for m in s.morphemes) for s in told):
+        return text  # cut where no sentence ends: "A사 vs. B사"
+    asked = " ".join(sentences[n].text.strip() for n in sorted(kept))
+    return text if asked.count("“") != asked.count("”") or asked.count('"') % 2 else asked
 
 
 def _asks(sentence: Sentence) -> bool:
