@@ -95,7 +95,7 @@ def _went_back(question: str) -> tuple[str, str]:
     return (found["topic"].strip(), found["rest"]) if found else ("", question)
 
 
-def _up_to(turns: Sequence[Turn], topic: str) -> Sequence[Turn]:
+def _up_to(turns: list[Turn], topic: str) -> list[Turn]:
     """The turns up to the last that speaks of a topic; all where none does."""
     said = [n for n, turn in enumerate(turns) if topic in turn.question]
     said = said or [n for n, turn in enumerate(turns) if topic in turn.told]
