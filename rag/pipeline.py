@@ -255,7 +255,8 @@ class RagPipeline:
         """Make the question whole, plan the answer, look it up, and quote or write it."""
         turns = asked.before
         context = context_before(self.finder, turns)
-        whole = make_standalone(asked.question, turns, self._analyzer, context.given)
+        talked_of = self.documents[context.document_id].text if context.document_id else ""
+        whole = make_standalone(asked.question, turns, self._analyzer, context.given, talked_of)
         if self.chat_model is not None and whole.is_follow_up:
             rewriting = rewrite(asked.question, turns, whole, self.chat_model, self._analyzer)
             with closing(rewriting) as better:
@@ -267,7 +268,7 @@ class RagPipeline:
             return
         found, reading = look_up(self.finder, replace(whole, text=plan.question), turns, context)
         quoted = self._forms.answer(plan, question, found, reading)
-        if whole.rewritten or asked.request is not None:
+        if whole.text != question:
             quoted = replace(quoted, standalone_question=whole.text)
         passages = found.context(_WRITTEN_FROM)
         yield from self._in_words(Found(passages, reading, quoted))

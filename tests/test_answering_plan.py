@@ -36,12 +36,57 @@ def test_the_question_tells_the_form(question: str, form: Form, analyzer: Analyz
         ("학생은 몇 명이고 교사는 몇 명이야?", ("학생은 몇 명이야?", "교사는 몇 명이야?")),
         ("사과랑 배는 각각 얼마야?", ("사과는 얼마야?", "배는 얼마야?")),
         ("KT와 SK의 계획은 각각 뭐야?", ("KT의 계획은 뭐야?", "SK의 계획은 뭐야?")),
+        ("연주회 언제 어디서 열려?", ("연주회 언제 열려?", "연주회 어디서 열려?")),
+        ("모임 언제 어디야?", ("모임 언제야?", "모임 어디야?")),
+        (
+            "일 년에 얼마 내는 거고 점검은 몇 달마다 해?",
+            ("일 년에 얼마 내는 거야?", "점검은 몇 달마다 해?"),
+        ),
+        ("단체는 몇 명부터고 한 명당 얼마야?", ("단체는 몇 명부터야?", "한 명당 얼마야?")),
+        ("회비가 얼만데 언제까지 내야 해?", ("회비가 얼마야?", "언제까지 내야 해?")),
+        ("값은 얼마인지, 언제까지 파는지 알려줘", ("값은 얼마야?", "언제까지 파는지 알려줘")),
+        ("수강료는 얼마예요 그리고 언제 시작해요?", ("수강료는 얼마예요?", "언제 시작해요?")),
+        ("참가비와 신청 방법 알려줘", ("참가비 알려줘", "신청 방법 알려줘")),
+        ("감독과 주연 배우는 누구야?", ("감독은 누구야?", "주연 배우는 누구야?")),
     ],
 )
 def test_several_questions_are_split(
     question: str, parts: tuple[str, ...], analyzer: Analyzer
 ) -> None:
     assert plan_of(question, analyzer).parts == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "몇 시부터 몇 시까지 해?",
+        "어디서 어디까지 가?",
+        "무슨 요일 몇 시에 해?",
+        "뭘 타고 가야 해?",
+        "몇 명이 무엇을 가지고 가?",
+        "“언제 와?”라고 물은 사람은 누구야?",
+        "회장과 총무의 임기는 몇 년이야?",
+        "연필과 지우개는 어디에 있어?",
+    ],
+)
+def test_what_asks_for_one_thing_is_not_split(question: str, analyzer: Analyzer) -> None:
+    assert plan_of(question, analyzer).form is not Form.SEVERAL
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "without"),
+    [
+        ("딸기 체험 말고 다른 체험은 뭐가 있어?", "체험은 뭐가 있어?", ("딸기",)),
+        ("대전을 제외하고 어디에 있어?", "어디에 있어?", ("대전",)),
+        ("다른 체험은 뭐가 있어?", "다른 체험은 뭐가 있어?", ()),
+        ("말고기는 어디서 팔아?", "말고기는 어디서 팔아?", ()),
+    ],
+)
+def test_what_is_known_is_left_out(
+    question: str, asked: str, without: tuple[str, ...], analyzer: Analyzer
+) -> None:
+    plan = plan_of(question, analyzer)
+    assert (plan.question, plan.without) == (asked, without)
 
 
 @pytest.mark.parametrize(

@@ -333,3 +333,57 @@ def test_of_two_things_named_together_the_surer_one_does_not_stand_for_both(
     before = ("가온통신은 어디에 투자했나요?", "가온통신은 이음테크와 나눔소프트에 투자했다.")
     found = make_standalone("얼마나?", [before], analyzer, given="나눔소프트")
     assert found.text == "가온통신은 이음테크와 나눔소프트에 얼마나 투자했나요?"
+
+
+PARKED = ("임시 주차장 어디 있어?", "임시 주차장은 달빛고등학교와 시민운동장에 있다.")
+LIT = ("불꽃놀이 몇 시에 시작해?", "불꽃놀이는 밤 8시에 시작한다.")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("다시 주차장 얘긴데 몇 대까지 댈 수 있어?", "임시 주차장은 몇 대까지 댈 수 있어?"),
+        ("아까 그 주차장 말인데, 요금은 얼마야?", "임시 주차장 요금은 얼마야?"),
+        ("주차장 얘기로 돌아가서, 몇 시까지 열어?", "임시 주차장은 몇 시까지 열어?"),
+        ("요금은 얼마야?", "불꽃놀이 요금은 얼마야?"),
+    ],
+)
+def test_a_question_may_go_back_to_an_earlier_topic(question: str, expected: str) -> None:
+    assert whole(question, PARKED, LIT) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "told", "question", "expected"),
+    [
+        # A noun that is the predicate is one.
+        ("수영장은 언제까지 휴무야?", "3일까지 휴무이다.", "왜?", "수영장은 왜 휴무야?"),
+        # Of the nouns behind the pointing word the first was said.
+        (
+            "솔밭 가는 버스 몇 번이야?",
+            "7번 버스가 솔밭에 간다.",
+            "그 버스 막차 몇 시야?",
+            "솔밭 가는 버스 막차 몇 시야?",
+        ),
+        # What tells of another prize names no winner of this one.
+        (
+            "대상은 누가 받았어?",
+            "대상은 건축가 설아름에게 돌아갔다. 우수상은 맹주원이 받았다.",
+            "그 사람은 어디 출신이야?",
+            "설아름은 어디 출신이야?",
+        ),
+        ("단체는 몇 명부터야?", "15명부터이다.", "한 명당 얼마야?", "단체는 한 명당 얼마야?"),
+        ("개발팀은 몇 명이야?", "세 명이다.", "누구누구야?", "개발팀은 누구누구야?"),
+    ],
+)
+def test_what_is_taken_over_is_what_was_talked_of(
+    before: str, told: str, question: str, expected: str
+) -> None:
+    assert whole(question, (before, told)) == expected
+
+
+def test_a_bare_noun_belongs_to_what_the_document_says_has_it(analyzer: Analyzer) -> None:
+    turns = turns_of([("총무는 누가 뽑아요?", "총무는 회장이 지명한다.")], analyzer)
+    told = "회장의 임기는 2년이다. 총무의 임기는 1년이다."
+    asked = of_turns("임기는 몇 년이야?", turns, analyzer, None, told)
+    assert asked.text == "총무 임기는 몇 년이야?"
+    assert not of_turns("상금은 얼마야?", turns, analyzer, None, "상금은 만 원이다.").rewritten

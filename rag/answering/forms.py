@@ -11,8 +11,6 @@ from rag.answering.answer import (
     UNCONFIRMED_TEXT,
     Answer,
     AnswerStatus,
-    Citation,
-    Highlight,
     Part,
     on_one_line,
 )
@@ -28,12 +26,13 @@ from rag.answering.comparing import Side, measured, names_told, sides_of
 from rag.answering.confirming import Confirmer
 from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
-from rag.answering.listing import members
+from rag.answering.listing import beside, is_left_out, members, rows_alike
 from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
 from rag.answering.reasons import tells_why
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD
+from rag.answering.together import joined, together
 from rag.korean import (
     Analyzer,
     attach,
@@ -95,6 +94,8 @@ class Forms:
             found: What was found for it, best first.
             reading: What was read.
         """
+        if plan.without:
+            reading = beside(plan, found, reading, self._analyzer)
         plain = quote(question, found, reading, self._documents, self._finder.reader.name)
         build = {
             Form.YES_NO: self._yes_or_no,
@@ -106,7 +107,7 @@ class Forms:
         if answer.status is AnswerStatus.NO_EVIDENCE:
             near = nearby_questions(plan.question, found.context(_NEAR), self._analyzer)
             answer = replace(answer, suggestions=near)
-        return replace(answer, notice=_joined(answer.notice, plan.notice))
+        return replace(answer, notice=joined(answer.notice, plan.notice))
 
     def several(self, plan: Plan, question: str, answer_part: AnswerPart) -> Answer:
         """Answer several questions, each by itself.
@@ -254,9 +255,17 @@ class Forms:
         """All members from all sentences, each once; whole sentences where none are listed."""
         if read.reading.band is Band.NONE:
             return replace(plain, form=Form.LIST)
-        listed = members(self._ask(plan.question), self._documents)
+        listed = [
+            member
+            for member in members(self._ask(plan.question), self._documents)
+            if not is_left_out(member.text, plan.without)
+        ]
         if len(listed) < 2:
-            return replace(self._sentences(plan, plain, read), form=Form.LIST)
+            asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
+            alike = rows_alike(read.found, read.reading, asked)
+            rows = [e for e in alike if not is_left_out(e.candidate.sentence.text, plan.without)]
+            told = replace(read.reading, evidence=tuple(rows) or read.reading.evidence)
+            return replace(self._sentences(plan, plain, _Read(read.found, told)), form=Form.LIST)
         possible = read.reading.band is Band.POSSIBLE
         opening = POSSIBLE_TEXT if possible else ""
         draft = Draft(self._documents, opening, copies_in(read.found))
@@ -310,52 +319,6 @@ class Forms:
         return self._finder.read_widely(question, self._finder.search(question))
 
 
-def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
-    """Put the answers to several questions into one, each on a line of its own.
-
-    Args:
-        question: All questions as they were asked.
-        plan: Holds the questions one by one.
-        answers: Their answers, in order.
-    """
-    text = ""
-    parts: list[Part] = []
-    citations: list[Citation] = []
-    highlights: list[Highlight] = []
-    numbers: dict[tuple[str, int, int], int] = {}
-    for part, answer in zip(plan.parts, answers, strict=True):
-        text += f"{chr(10) if text else ''}• {part} "
-        start = len(text)
-        text += answer.text
-        parts.append(Part(part, answer.status, answer.confidence, start, len(text)))
-        for cited in answer.citations:
-            key = (cited.document_id, cited.start, cited.end)
-            citations.append(
-                replace(
-                    cited,
-                    number=numbers.setdefault(key, len(numbers) + 1),
-                    answer_start=cited.answer_start + start,
-                    answer_end=cited.answer_end + start,
-                )
-            )
-        highlights += [
-            replace(h, start=h.start + start, end=h.end + start) for h in answer.highlights
-        ]
-    order = (AnswerStatus.ANSWERED, AnswerStatus.POSSIBLE, AnswerStatus.NO_EVIDENCE)
-    best = min(answers, key=lambda a: order.index(a.status) if a.status in order else len(order))
-    return replace(
-        best,
-        question=question,
-        text=text,
-        citations=tuple(sorted(citations, key=lambda c: (c.number, c.answer_start))),
-        highlights=tuple(highlights),
-        form=Form.SEVERAL,
-        parts=tuple(parts),
-        notice=_joined(*dict.fromkeys(a.notice for a in answers), plan.notice),
-        standalone_question=None,
-    )
-
-
 def _side_by_side(draft: Draft, sides: Sequence[Side], *, as_table: bool) -> list[Part]:
     parts = []
     if as_table:
@@ -396,7 +359,3 @@ def _built(plain: Answer, draft: Draft, form: Form) -> Answer:
         highlights=built.highlights,
         form=form,
     )
-
-
-def _joined(*notices: str | None) -> str | None:
-    return " ".join(filter(None, notices)) or None

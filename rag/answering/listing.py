@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.korean import NOUN_TAGS, Morpheme, read_native
-from rag.reading import Evidence
-from rag.sources import Document
+from rag.answering.plan import Plan
+from rag.korean import NOUN_TAGS, Analyzer, Morpheme, read_native
+from rag.reading import Band, Evidence, Question, Reading, analyse_question, subject_of
+from rag.retrieval import SearchResult, SentenceCandidate
+from rag.sources import BlockKind, Document
 
 _NOUNS = NOUN_TAGS | {"SW", "SS", "SSO", "SSC"}
 _MODIFYING = frozenset({"VV", "VA", "XR", "XSV", "XSA", "MAG", "MM", "ETM"})
@@ -19,6 +21,8 @@ _AND = frozenset({"과", "와", "랑", "이랑", "하고", "이나", "나"})
 _BREAKS = frozenset({"EC", "EF", "JX", "JKS", "SP"})
 _AND_SO_ON = frozenset({"등", "등등"})
 _LONGEST = 40
+# Windows in which things of a kind are looked for.
+_WINDOWS = 8
 # What is further below the best sentence lists something else.
 _CLOSE = 0.25
 _PLAIN = re.compile(r"[\s‘’“”'\"「」『』《》〈〉]")
@@ -59,6 +63,94 @@ def members(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> 
         for start, end in side_by_side(text, sentence.morphemes, item.highlight):
             name = " ".join(text[start:end].split())
             found.setdefault(_PLAIN.sub("", name), Member(name, item))
+    return list(found.values())
+
+
+def is_left_out(text: str, without: Sequence[str]) -> bool:
+    """Tell whether a text names what is not to be told of.
+
+    Args:
+        text: The text.
+        without: The nouns that name it; none where all is to be told.
+    """
+    return bool(without) and all(noun in text for noun in without)
+
+
+def beside(plan: Plan, found: SearchResult, reading: Reading, analyzer: Analyzer) -> Reading:
+    """Keep what tells of something else than what a question leaves out.
+
+    Args:
+        plan: What is asked for, and beside what.
+        found: What was found.
+        reading: What was read.
+        analyzer: Finds the morphemes.
+    """
+    asked = analyse_question(plan.question, analyzer.morphemes(plan.question))
+    kind = next((t.form for t in reversed(asked.terms) if not t.is_predicate), "")
+    read = [c for window in found.windows(_WINDOWS) for c in window]
+    others = told_of_kind(read, kind, plan.without) if len(kind) > 1 else []
+    told = [e for e in reading.evidence if not _tells_of(e, plan.without)]
+    if not others:
+        return replace(reading, evidence=tuple(told), band=reading.band if told else Band.NONE)
+    band = Band.SURE if reading.answerable else Band.POSSIBLE
+    evidence = tuple(Evidence(c, reading.confidence) for c in others)
+    return replace(reading, evidence=evidence, band=band)
+
+
+def _tells_of(item: Evidence, without: Sequence[str]) -> bool:
+    sentence = item.candidate.sentence
+    return is_left_out(subject_of(sentence) or sentence.text, without)
+
+
+def rows_alike(found: SearchResult, reading: Reading, asked: Question) -> tuple[Evidence, ...]:
+    """Find all rows that hold what the best row holds of a question: everyone of 개발팀.
+
+    Args:
+        found: What was found.
+        reading: What was read.
+        asked: The question.
+
+    Returns:
+        The rows of the best one's table; the evidence as it is where that is no row.
+    """
+    best = max(reading.evidence, key=lambda item: item.score)
+    row = best.candidate
+    if row.block is None or row.kind is not BlockKind.TABLE_ROW:
+        return reading.evidence
+    held = [term.form for term in asked.terms if term.form in row.sentence.text.lower()]
+    others = (found.candidate(number) for number in found.document_of(row))
+    return (
+        tuple(
+            replace(best, candidate=c)
+            for c in others
+            if c.block is not None
+            and (c.kind, c.block.columns, c.heading) == (row.kind, row.block.columns, row.heading)
+            and held
+            and all(form in c.sentence.text.lower() for form in held)
+        )
+        or reading.evidence
+    )
+
+
+def told_of_kind(
+    candidates: Sequence[SentenceCandidate], kind: str, without: Sequence[str]
+) -> list[SentenceCandidate]:
+    """Find the sentences that each tell of another thing of a kind: "두부 체험은", "떡 체험은".
+
+    Args:
+        candidates: Sentences.
+        kind: What the things are called.
+        without: Nouns that name one that is not to be told of.
+
+    Returns:
+        The first sentence of each, in order; none where no sentence tells of such a thing.
+    """
+    found: dict[str, SentenceCandidate] = {}
+    for candidate in sorted(candidates, key=lambda c: c.position):
+        topic = " ".join(subject_of(candidate.sentence).split())
+        names = topic.endswith(kind) and len(topic) > len(kind) + 1
+        if names and not is_left_out(topic, without):
+            found.setdefault(topic, candidate)
     return list(found.values())
 
 

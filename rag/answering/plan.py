@@ -8,18 +8,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
+from rag.answering.splitting import INTERROGATIVES, SIGNS, questions_in
 from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, holds_word
-from rag.reading import Kind, analyse_question, statement_of
+from rag.reading import Kind, analyse_question, measure_of, statement_of
 
-_QUESTION_END = re.compile(r"(?<=[?？])\s*(?=\S)")
 _AND = frozenset({"과", "와", "랑", "이랑", "하고"})
-_SIGNS = frozenset({"SF", "SP", "SE", "SO", "SW"})
-# "KT는?", "KT도?"
-_WHAT_OF = frozenset({"은", "는", "ᆫ", "도"})
-_INTERROGATIVES = frozenset(
-    "무엇 뭐 뭣 누구 누구누구 누 언제 어디 얼마 얼마나 왜 어찌 어떻게 어떻 어떤 어느 무슨 몇 "
-    "며칠".split()
-)
 # The few words that name a form.
 _EACH = frozenset({"각각", "각자"})
 _ALL = frozenset("다 모두 전부 모든 전체 죄다 누구누구 나열 열거 목록".split())
@@ -28,6 +21,10 @@ _NUMBERS = dict(zip("한 두 세 네 다섯 여섯 일곱 여덟 아홉 열".spl
 _DIFFERENCE = frozenset("다르 차이 차이점 비교 대조 공통점".split())
 _MORE = frozenset({"더", "덜"})
 _WHICH = frozenset("쪽 누구 누 어느 어디 뭐 무엇 것 거".split())
+_ATTRIBUTE_KINDS = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY, Kind.WHY, Kind.HOW})
+_ASKED_BARE = frozenset(
+    "뭐 무엇 이 야 예요 에요 ᆫ가요 누구 언제 어디 얼마 어떻게 어떻 게 되 나요 어 어요 좀".split()
+)
 _TABLE, _ENGLISH = "표", frozenset({"영어", "영문"})
 
 # "맨 앞에 나온 세 가지만", "싹 다": how many of them, and not what.
@@ -39,6 +36,11 @@ _HOW_MANY = re.compile(
     + r")\s?(?:"
     + "|".join(sorted(_COUNTED, key=len, reverse=True))
     + r")만(?![가-힣])|\s*(?<![가-힣])싹\s?(?:다|전부|모두)?(?![가-힣])"
+)
+# "딸기 체험 말고 다른 체험은?", "서울점을 제외하고 어디에 있어?"
+_BESIDE = re.compile(
+    r"(?P<known>[^,?!]+?)(?:을|를)?\s(?:말고|빼고|이외에|외에|제외하고|제외하면)(?:는|도)?[\s,]+"
+    r"(?:(?:다른|또|또\s다른|나머지)\s+)?(?P<rest>\S.*)"
 )
 # 뭐뭐, 누구누구: said twice of several.
 _TWICE = re.compile(r"(뭐|무엇|누구|어디)\1")
@@ -81,6 +83,7 @@ class Plan:
             that is not said.
         size: Whether to tell less or more than usual.
         as_table: Whether a table is asked for.
+        without: Nouns of what is known and not to be told again: "딸기 체험 말고 다른 체험은?".
         notice: A sentence for the user on what is asked for and cannot be had.
     """
 
@@ -91,6 +94,7 @@ class Plan:
     count: int | None = None
     size: Size = Size.USUAL
     as_table: bool = False
+    without: tuple[str, ...] = ()
     notice: str | None = None
 
 
@@ -102,15 +106,18 @@ def plan_of(text: str, analyzer: Analyzer) -> Plan:
         analyzer: Finds the morphemes.
     """
     text, as_table, in_english = _layout(text, analyzer.morphemes(text))
-    plan = _plan(text, analyzer)
+    text, without = _beside(text, analyzer)
+    plan = replace(_plan(text, analyzer), without=without)
+    if without and plan.form in {Form.SHORT, Form.SENTENCES}:
+        plan = replace(plan, form=Form.LIST)
     return replace(plan, as_table=as_table, notice=NO_ENGLISH if in_english else None)
 
 
 def _plan(text: str, analyzer: Analyzer) -> Plan:
     morphemes = analyzer.morphemes(text)
-    body = [m for m in morphemes if m.tag not in _SIGNS]
+    body = [m for m in morphemes if m.tag not in SIGNS]
     forms = {m.form for m in body}
-    parts = _questions(text, analyzer)
+    parts = questions_in(text, analyzer)
     if len(parts) > 1:
         return Plan(text, Form.SEVERAL, parts)
     sides = coordinated(text, body)
@@ -118,11 +125,13 @@ def _plan(text: str, analyzer: Analyzer) -> Plan:
         return Plan(text, Form.COMPARISON, sides.names)
     if sides is not None and forms & _EACH:
         return Plan(text, Form.SEVERAL, _each(text, body, sides))
+    if sides is not None and (each := _told_apart(text, body, sides, analyzer)):
+        return Plan(text, Form.SEVERAL, each)
     if "비교" in forms and is_request(body):
         return Plan(text, Form.COMPARISON)
     asked = analyse_question(text, morphemes)
     count = _number_wanted(body)
-    asks = is_request(body) or bool(forms & _INTERROGATIVES)
+    asks = is_request(body) or bool(forms & INTERROGATIVES)
     wants_all = bool(asks and forms & _ALL) or _TWICE.search(text) is not None
     if asked.kind is not Kind.HOW_MANY and (count is not None or wants_all):
         return Plan(_looked_up(text), Form.LIST, count=count)
@@ -133,6 +142,17 @@ def _plan(text: str, analyzer: Analyzer) -> Plan:
     if asked.kind in {Kind.WHY, Kind.HOW}:
         return Plan(text, Form.REASON)
     return Plan(text, Form.SENTENCES if asked.kind is Kind.DEFINITION else Form.SHORT)
+
+
+def _beside(text: str, analyzer: Analyzer) -> tuple[str, tuple[str, ...]]:
+    """What is asked beside what is named, and the nouns that only the latter holds."""
+    found = _BESIDE.match(text)
+    if found is None or not holds_word(found["rest"]):
+        return text, ()
+    known = [m for m in analyzer.morphemes(found["known"]) if m.tag in NOUN_TAGS]
+    rest = {m.form for m in analyzer.morphemes(found["rest"])}
+    own = tuple(m.form for m in known if m.form not in rest and m.tag != "NNB")
+    return (found["rest"], own) if own else (text, ())
 
 
 def _looked_up(text: str) -> str:
@@ -204,6 +224,38 @@ def _names(body: Sequence[Morpheme], n: int) -> bool:
     )
 
 
+def _told_apart(
+    text: str, body: Sequence[Morpheme], sides: Coordination, analyzer: Analyzer
+) -> tuple[str, ...]:
+    """Ask by itself for each of two nouns of which each asks: "참가비와 신청 방법 알려 줘"."""
+    last = next((n for n, m in enumerate(body) if m.end == sides.end), 0) + 1
+    while last < len(body) and (_names(body, last) or body[last].tag == "JKG"):
+        last += 1
+    behind = [m for m in body[last:] if m.tag[0] != "J"]
+    if not is_request(behind) and any(m.form not in _ASKED_BARE for m in behind):
+        return ()
+    rest = text[body[last - 1].end :]
+    particle = next((m for m in body[last : last + 1] if m.tag[0] == "J"), None)
+    if particle is not None:
+        rest = text[particle.end :]
+    ending = _spoken(particle.form) if particle is not None else ""
+    first, second = sides.names
+    shared = text[sides.end : body[last - 1].end]
+    for own in (first, first + shared):
+        parts = tuple(
+            f"{text[: sides.start]}{attach(noun, ending)}{rest}" for noun in (own, second + shared)
+        )
+        if all(_asks_by_noun(part, analyzer) for part in parts):
+            return parts
+    return ()
+
+
+def _asks_by_noun(text: str, analyzer: Analyzer) -> bool:
+    """Whether the noun that is asked for tells what kind of thing is: 참가비, 주소, 신청 방법."""
+    asked = analyse_question(text, analyzer.morphemes(text))
+    return asked.kind in _ATTRIBUTE_KINDS or bool(measure_of("".join(asked.focus[-1:])))
+
+
 def _each(text: str, body: Sequence[Morpheme], sides: Coordination) -> tuple[str, ...]:
     """Ask for each of the nouns by itself."""
     each = next(m for m in body if m.form in _EACH)
@@ -226,48 +278,6 @@ def _compares(body: Sequence[Morpheme], sides: Coordination) -> bool:
     forms = {m.form for m in behind}
     has_more = any(m.form in _MORE and m.tag == "MAG" for m in behind)
     return bool(forms & _DIFFERENCE) or (has_more and bool(forms & _WHICH))
-
-
-def _questions(text: str, analyzer: Analyzer) -> tuple[str, ...]:
-    """Split what asks several questions: by question marks, and by "… 몇 명이고 … 몇 명이야?"."""
-    pieces = [piece for piece in _QUESTION_END.split(text) if holds_word(piece)]
-    if len(pieces) > 1 and not all(_asks(analyzer.morphemes(piece)) for piece in pieces):
-        pieces = [text]
-    return tuple(part for piece in pieces for part in _clauses(piece, analyzer))
-
-
-def _asks(morphemes: Sequence[Morpheme]) -> bool:
-    body = [m for m in morphemes if m.tag not in _SIGNS]
-    if not body:
-        return False
-    if body[-1].tag == "EF" or (body[-1].tag == "JX" and body[-1].form in _WHAT_OF):
-        return True
-    return any(m.form in _INTERROGATIVES for m in body)
-
-
-def _clauses(text: str, analyzer: Analyzer) -> tuple[str, ...]:
-    """Split where one asking clause ends and another follows."""
-    body = [m for m in analyzer.morphemes(text) if m.tag not in _SIGNS]
-    asking = [n for n, m in enumerate(body) if m.form in _INTERROGATIVES]
-    if len(asking) < 2:
-        return (text,)
-    for n, m in enumerate(body):
-        if m.tag == "EC" and m.form in {"고", "며", "으며"} and asking[0] < n < asking[-1]:
-            stem = body[n - 1]
-            past = stem.tag == "EP"
-            head = (
-                f"{text[: stem.end]}어요?"
-                if past
-                else f"{text[: stem.start]}{_copula(stem, text, analyzer)}?"
-            )
-            return head, *_clauses(text[m.end :].lstrip(" ,"), analyzer)
-    return (text,)
-
-
-def _copula(stem: Morpheme, text: str, analyzer: Analyzer) -> str:
-    if stem.tag == "VCP":
-        return attach(text[: stem.start], "이야").removeprefix(text[: stem.start])
-    return analyzer.join([(stem.form, stem.tag), ("어요", "EF")])
 
 
 def _number_wanted(body: Sequence[Morpheme]) -> int | None:

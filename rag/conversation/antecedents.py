@@ -128,6 +128,8 @@ def _so_called(pointer: Pointer, earlier: Earlier) -> str | None:
         if earlier.named is not None:
             return _with_noun(earlier.topic(), "" if noun in _NAMED_CLASSES else noun)
         name = earlier.short_answer() if noun in _NAMED_CLASSES else None
+        if name is None and noun in words.PEOPLE:
+            name = earlier.name_told()
         return name or earlier.before_noun(noun)
     if noun in words.ORGANISATIONS | words.PEOPLE:
         return earlier.subject()

@@ -76,9 +76,12 @@ def settle(whole: Reading, own: Reading) -> Reading:
         own: The reading of its own words in the document that was talked of.
 
     Returns:
-        The own words' reading as it is, or as an answer where both together are likely right.
+        The own words' reading, of which those sentences count that the whole question finds as
+        well; as an answer where both together are likely right.
         Where the own words find nothing at all, a refusal with what the whole question found.
     """
+    if own.band is not Band.NONE:
+        own = _found_by_both(own, whole)
     if own.answerable:
         return own
     if own.confidence < _IMPLAUSIBLE:
@@ -87,6 +90,17 @@ def settle(whole: Reading, own: Reading) -> Reading:
     if both < _LIKELY:
         return own
     return replace(own, confidence=max(both, own.confidence), band=Band.SURE)
+
+
+def _found_by_both(own: Reading, whole: Reading) -> Reading:
+    """Of what the own words find, what is told of the thing talked of: one row of several."""
+    places = {_place(item) for item in own.evidence}
+    both = tuple(item for item in whole.evidence if _place(item) in places)
+    return replace(own, evidence=both) if both and whole.band is not Band.NONE else own
+
+
+def _place(item: Evidence) -> tuple[str, int]:
+    return item.candidate.passage.document_id, item.candidate.position
 
 
 def _best(reading: Reading) -> Evidence:

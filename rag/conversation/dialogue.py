@@ -17,6 +17,7 @@ from rag.conversation.context import Context, context_of, settle, surer
 from rag.conversation.questions import MAX_QUESTION_CHARS
 from rag.conversation.small_talk import reply_to, small_talk
 from rag.conversation.standalone import StandaloneQuestion, make_standalone
+from rag.conversation.story import without_story
 from rag.conversation.summary_request import (
     SummaryRequest,
     documents_named,
@@ -73,7 +74,7 @@ def understand(finder: Finder, question: str, turns: Sequence[Turn]) -> Aside | 
     talk = small_talk(question, analyzer.morphemes(question), is_first=not turns)
     if talk is not None:
         return Aside(reply_to(talk, finder.titles))
-    asked = asked_now(question, turns, analyzer)
+    asked = asked_now(without_story(question, analyzer), turns, analyzer)
     if asked.request is AnswerRequest.OTHER:
         return Aside(ASK_ANOTHER)
     morphemes = analyzer.morphemes(asked.question)

@@ -15,7 +15,15 @@ from rag.conversation.clauses import (
     tell_as_said,
     tell_before_noun,
 )
-from rag.conversation.phrases import Phrase, Role, Utterance, is_time, runs, without_attributes
+from rag.conversation.phrases import (
+    Phrase,
+    Role,
+    Utterance,
+    WordKind,
+    is_time,
+    runs,
+    without_attributes,
+)
 from rag.korean import Analyzer
 
 # A short answer or a name longer than this is none.
@@ -35,6 +43,7 @@ class Earlier:
         answer: Callable[[], Sequence[Utterance]],
         analyzer: Analyzer,
         given: str | None = None,
+        document: str = "",
     ) -> None:
         """Keep what reads both.
 
@@ -43,7 +52,9 @@ class Earlier:
             answer: Reads the sentences of the answer; none when it was a refusal.
             analyzer: Conjugates.
             given: The short answer, where the reader of the documents is sure of one.
+            document: The text of the document that was talked of.
         """
+        self._document = document
         self._given = given
         self._read_question = question
         self._read_answer = answer
@@ -74,7 +85,10 @@ class Earlier:
         """What an identifying question is about: "X" in "X는 무엇인가요?", "X는?", "X 알려줘"."""
         verb = self.question.verb
         is_request = any(m.form in words.REQUESTS for m in verb[:1])
-        if verb and self.question.complement is None and not is_request:
+        complement = self.question.complement
+        # "언제까지 휴관이야?" has a noun for its verb.
+        says = complement is None or (not complement.asks and self.question.asks)
+        if verb and says and not is_request:
             return None
         about = [p for p in self.question.phrases if not p.asks and not is_time(p)]
         leading = [p for p in about if p.role in {Role.TOPIC, Role.SUBJECT}] or about
@@ -116,6 +130,14 @@ class Earlier:
         """What an attribute belongs to that is not a person's: "새 칩" of "새 칩의 이름"."""
         named = self.named
         return (without_attributes(named) if named is not None else None) or self.topic()
+
+    def has(self, noun: str) -> bool:
+        """Whether the document tells of the topic's own: "총무의 임기" for "임기"."""
+        topic = (self.topic() or "").split()
+        if not topic or noun in self.question.text:
+            return False
+        told = rf"(?<![가-힣]){re.escape(topic[-1])}의?\s?{re.escape(noun)}"
+        return re.search(told, self._document) is not None
 
     def subject(self) -> str | None:
         """Who or what did it; the answer's words when that was asked."""
@@ -173,14 +195,34 @@ class Earlier:
     def _before_same_verb(self, asked: Phrase, verb: str) -> str | None:
         if verb in EMPTY_VERBS:
             return None
-        for sentence in self.answer:
+        for sentence in self._answering():
             same = [n for n, other in enumerate(sentence.verbs) if lexical_form(other) == verb]
             for phrase in sentence.phrases:
                 if same and phrase.clause_number <= same[-1] and _fits(phrase, asked):
                     name = _name(phrase)
-                    if name is not None:
+                    if name is not None and name not in self.question.text:
                         return name
         return None
+
+    def _answering(self) -> list[Utterance]:
+        """The sentences of the answer that say what the question is about; all where none does."""
+        about = [p.head for p in self.question.phrases if p.role is Role.TOPIC and not p.asks]
+        own = [s for s in self.answer if all(head in s.text for head in about)]
+        return own or list(self.answer)
+
+    def name_told(self) -> str | None:
+        """The only name that the answer tells and the question does not say."""
+        sentences = self._answering()
+        quoted = " ".join(_QUOTED.findall(" ".join(s.text for s in sentences)))
+        names = {
+            word.stem
+            for s in sentences
+            for word in s.words
+            if word.kind is WordKind.NOUN
+            and word.morphemes[0].tag == "NNP"
+            and word.stem not in f"{self.question.text} {quoted}"
+        }
+        return names.pop() if len(names) == 1 else None
 
     def identified(self, noun: str) -> str | None:
         """The name that the answer gave, where the question asked to name such a thing.
@@ -202,6 +244,11 @@ class Earlier:
         own = [w.stem for w in asked.own_words if not w.asks]
         form = asked.words[-1].morphemes[0].form
         return " ".join(own) or _NOUNS_ASKED_FOR.get(form, "것")
+
+    def says(self, noun: str) -> bool:
+        """Whether the question or the answer says a noun."""
+        texts = (self.question.text, *(sentence.text for sentence in self.answer))
+        return any(noun in text for text in texts)
 
     def asks_before(self, noun: str) -> bool:
         """Whether the interrogative stands before such a noun: "어느 회사" for "회사"."""

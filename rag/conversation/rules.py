@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rag.conversation import words
 from rag.conversation.antecedents import antecedent, thing
@@ -11,7 +12,7 @@ from rag.conversation.earlier import Earlier
 from rag.conversation.exchange import with_interrogative, with_time, with_topic
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, WordKind, is_attribute, is_time
 from rag.conversation.pointing import Pointer, Stands, find_pointer
-from rag.korean import attach
+from rag.korean import attach, read_native
 
 Rule = Callable[[Utterance, Earlier], str | None]
 
@@ -22,6 +23,7 @@ _MORE = words.word_set("다른 또 더 외 밖 나머지 이외")
 _WITH_MORE = words.word_set("그 이 있 없 하 되")
 # "어느 대통령 때 무슨 사건이" names more than "어느 회사".
 _MAX_ASKING_WORDS = 3
+_RATE_WORDS = 2
 # A bare noun of more words than this is not "and what about X?".
 _MAX_TOPIC_WORDS = 2
 _MAX_LINKED_TOPIC_WORDS = 4
@@ -29,7 +31,7 @@ _MAX_LINKED_TOPIC_WORDS = 4
 
 def resolve_pointer(question: Utterance, earlier: Earlier) -> str | None:
     """Follow "그건 언제였어?": put in the place of a pointing word what it stands for."""
-    pointer = find_pointer(question)
+    pointer = said_before(question, earlier)
     found = antecedent(pointer, question, earlier) if pointer is not None else None
     if pointer is None or found is None:
         return None
@@ -40,6 +42,20 @@ def resolve_pointer(question: Utterance, earlier: Earlier) -> str | None:
         return text
     known = found in topic or all(word in found for word in topic.split())
     return text if known else f"{attach(topic, '은')} {text}"
+
+
+def said_before(question: Utterance, earlier: Earlier) -> Pointer | None:
+    """Find the pointing word and of the nouns behind it those said: "그 버스" of 그 버스 막차."""
+    pointer = find_pointer(question)
+    nouns = pointer.noun.split() if pointer is not None else []
+    if pointer is None or len(nouns) < 2 or earlier.says(pointer.noun):
+        return pointer
+    said = [n for n in range(1, len(nouns)) if earlier.says(" ".join(nouns[:n]))]
+    if not said:
+        return pointer
+    noun = " ".join(nouns[: said[-1]])
+    end = question.text.find(noun, pointer.start) + len(noun)
+    return replace(pointer, noun=noun, end=end, particle="", leads=False)
 
 
 def repeat_predicate(question: Utterance, earlier: Earlier) -> str | None:
@@ -72,7 +88,8 @@ def ask_again(question: Utterance, earlier: Earlier) -> str | None:
 def add_owner(question: Utterance, earlier: Earlier) -> str | None:
     """Follow "가격은?", "이유가 뭐야?": say what the attribute belongs to."""
     own = _own_phrases(question)
-    if not own or not all(_is_bare_attribute(p) for p in own) or _is_condition(question):
+    belong = all(_is_bare_attribute(p) or _belongs(p, earlier) for p in own)
+    if not own or not belong or _is_condition(question):
         return None
     phrase = own[0]
     before, rest = question.text[question.body : phrase.start], question.text[phrase.start :]
@@ -143,18 +160,19 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def own_words(question: Utterance, rule: Rule) -> str:
+def own_words(question: Utterance, rule: Rule, earlier: Earlier) -> str:
     """What a follow-up wants, without what it is about: "언제 나왔어?" of "그건 언제 나왔어?".
 
     Args:
         question: The question as it was asked.
         rule: The rule that completed it.
+        earlier: The turn that it was completed from.
 
     Returns:
         Its own words; "" where they say nothing alone ("그럼 X는?", "그건 언제였어?").
     """
     if rule is resolve_pointer:
-        pointer = find_pointer(question)
+        pointer = said_before(question, earlier)
         start, end = (pointer.start, pointer.end) if pointer else (0, 0)
     elif rule in {add_owner, add_topic}:
         start = end = question.body
@@ -179,7 +197,7 @@ def _own_phrases(question: Utterance) -> list[Phrase]:
     own = [
         p
         for p in question.phrases
-        if not p.asks and (not is_time(p) or (_is_date(p) and not counts))
+        if not p.asks and not _is_rate(p) and (not is_time(p) or (_is_date(p) and not counts))
     ]
     return own + [p for p in asking if _names_more(p)]
 
@@ -206,6 +224,14 @@ def _is_date(time: Phrase) -> bool:
     return any(m.tag == "SN" for w in time.words for m in w.morphemes)
 
 
+def _is_rate(phrase: Phrase) -> bool:
+    """Whether a phrase only says of how many each: "한 명당", "두 시간에"."""
+    own = [m for w in phrase.words for m in w.morphemes if m.tag[0] != "J"]
+    counts = own[0].tag in {"SN", "NR"} or read_native(own[0].form) is not None
+    bound = all(m.tag in {"NNB", "NNG", "XSN"} for m in own[1:])
+    return counts and bound and phrase.role is Role.OTHER and len(phrase.words) <= _RATE_WORDS
+
+
 def _names_more(asking: Phrase) -> bool:
     """Whether an asking phrase names something beyond what it asks for: "가온사의 어느 칩"."""
     if any(_is_solid(p) for p in asking.clause):
@@ -229,6 +255,11 @@ def _is_bare_attribute(phrase: Phrase) -> bool:
     return not phrase.verb and all(
         is_attribute(w) or w.kind is WordKind.DETERMINER for w in phrase.own_words
     )
+
+
+def _belongs(phrase: Phrase, earlier: Earlier) -> bool:
+    """Whether the document tells what else a bare noun belongs to."""
+    return len(phrase.words) == 1 and not phrase.verb and earlier.has(phrase.text)
 
 
 def _is_bare_topic(phrase: Phrase, *, linked: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,12 +12,18 @@ from rag.conversation.phrases import Utterance
 from rag.conversation.pointing import find_pointer, points_at_document
 from rag.conversation.rules import RULES, own_words
 from rag.conversation.turns import Turn
-from rag.korean import NOUN_TAGS, Analyzer, Morpheme, content_form, normalize
+from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, content_form, normalize
 
 # Older turns are not looked at, nor are texts beyond these lengths.
 _TURNS = 6
 _QUESTION_CHARS = 300
 _ANSWER_CHARS = 1000
+# "다시 주차장 얘긴데", "아까 그 버스 말인데", "요금 얘기로 돌아가서"
+_BACK = re.compile(
+    r"(?:(?:그럼|근데|그런데|아|참)[,\s]+)?(?:(?:다시|아까|처음)\s+)?(?:(?:그|말한|얘기한|물어본)\s+)*"
+    r"(?P<topic>[^,?!.]{1,20}?)\s?(?:(?:얘|이야)(?:긴|기인)데|(?:얘|이야)기(?:로\s돌아가서|야|예요|인데)"
+    r"|말인데|말이야|말이에요)요?[\s,.…~]+(?P<rest>\S.*)"
+)
 _NOUN_TAGS = NOUN_TAGS - {"NNB", "XPN", "XSN"}
 
 
@@ -47,6 +54,7 @@ def make_standalone(
     history: Sequence[Turn],
     analyzer: Analyzer,
     given: str | None = None,
+    document: str = "",
 ) -> StandaloneQuestion:
     """Complete a follow-up question from the turns before it.
 
@@ -59,6 +67,7 @@ def make_standalone(
         analyzer: Finds the morphemes.
         given: The short answer to the last question, where the reader of the documents is sure
             of one.
+        document: The text of the document that the last answer stood in.
 
     Returns:
         The question, whole.
@@ -67,10 +76,30 @@ def make_standalone(
         Turn(normalize(t.question[:_QUESTION_CHARS]), normalize(t.told[:_ANSWER_CHARS]))
         for t in history[-_TURNS:]
     ]
-    text, own = _complete(question, turns, analyzer, given)
+    told_of, rest = _went_back(question)
+    if told_of and turns:
+        turns = _up_to(turns, told_of)
+        text, own = _complete(rest, turns, analyzer, None, document)
+        if text == rest and told_of not in rest:
+            text, own = f"{attach(told_of, '은')} {rest}", rest
+    else:
+        text, own = _complete(question, turns, analyzer, given, document)
     if text == question:
         return StandaloneQuestion(question, False, is_follow_up=_points(question, turns, analyzer))
     return StandaloneQuestion(text, True, carried_nouns(question, text, analyzer), own, True)
+
+
+def _went_back(question: str) -> tuple[str, str]:
+    """The topic that a question goes back to, and what it asks: "다시 X 얘긴데, …"."""
+    found = _BACK.match(question)
+    return (found["topic"].strip(), found["rest"]) if found else ("", question)
+
+
+def _up_to(turns: list[Turn], topic: str) -> list[Turn]:
+    """The turns up to the last that speaks of a topic; all where none does."""
+    said = [n for n, turn in enumerate(turns) if topic in turn.question]
+    said = said or [n for n, turn in enumerate(turns) if topic in turn.told]
+    return turns[: said[-1] + 1] if said else turns
 
 
 def carried_nouns(question: str, whole: str, analyzer: Analyzer) -> tuple[str, ...]:
@@ -93,6 +122,7 @@ def _complete(
     turns: Sequence[Turn],
     analyzer: Analyzer,
     given: str | None = None,
+    document: str = "",
 ) -> tuple[str, str]:
     """The question, completed from the latest turn that names something, and its own words."""
     if not turns or len(question) > _QUESTION_CHARS:
@@ -101,11 +131,12 @@ def _complete(
     if not parts.words or points_at_document(parts):
         return question, ""
     for count in range(len(turns), 0, -1):
-        earlier = _earlier(turns[:count], analyzer, given if count == len(turns) else None)
+        is_last = count == len(turns)
+        earlier = _earlier(turns[:count], analyzer, given if is_last else None, document)
         for rule in RULES:
             text = rule(parts, earlier)
             if text is not None:
-                return text, own_words(parts, rule)
+                return text, own_words(parts, rule, earlier)
         if not earlier.was_read or earlier.topic() is not None:
             break
     return question, ""
@@ -119,7 +150,9 @@ def _points(question: str, turns: Sequence[Turn], analyzer: Analyzer) -> bool:
     return find_pointer(parts) is not None and not points_at_document(parts)
 
 
-def _earlier(turns: Sequence[Turn], analyzer: Analyzer, given: str | None) -> Earlier:
+def _earlier(
+    turns: Sequence[Turn], analyzer: Analyzer, given: str | None, document: str
+) -> Earlier:
     """The last of some turns, its question made whole from those before it."""
     last = turns[-1]
 
@@ -132,7 +165,7 @@ def _earlier(turns: Sequence[Turn], analyzer: Analyzer, given: str | None) -> Ea
         found = analyzer.sentences(last.told)
         return [take_apart(s.text, [_shift(m, s.start) for m in s.morphemes]) for s in found]
 
-    return Earlier(question, sentences, analyzer, given)
+    return Earlier(question, sentences, analyzer, given, document)
 
 
 def _nouns(text: str, analyzer: Analyzer) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rag.answering import POSSIBLE_TEXT, AnswerStatus, status_of
 from rag.conversation.questions import MAX_QUESTION_CHARS, as_written
 from rag.conversation.small_talk import small_talk
+from rag.conversation.story import without_story
 from rag.korean import Analyzer
 
 # Earlier turns that are looked at.
@@ -53,5 +54,6 @@ def turns_of(history: History, analyzer: Analyzer) -> list[Turn]:
         question = as_written(turn.question[:MAX_QUESTION_CHARS])
         aside = turn.status is AnswerStatus.ASIDE
         if not aside and small_talk(question, analyzer.morphemes(question)) is None:
+            question = without_story(question, analyzer)
             kept.append(Turn(question, turn.text, turn.status))
     return kept

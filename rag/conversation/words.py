@@ -9,7 +9,7 @@ def word_set(text: str) -> frozenset[str]:
 
 
 INTERROGATIVES = word_set(
-    "무엇 뭐 뭣 무어 누구 누 언제 어디 얼마 얼마나 얼만큼 왜 어찌 어떻 어떻게 어쩌 어쩌다 "
+    "무엇 뭐 뭣 무어 누구 누구누구 누 언제 어디 얼마 얼마나 얼만큼 왜 어찌 어떻 어떻게 어쩌 어쩌다 "
     "어느 어떤 무슨 웬 몇 며칠"
 )
 

@@ -16,6 +16,7 @@ from rag.korean.morphemes import (
 )
 from rag.korean.notation import other_terms
 from rag.korean.numerals import read_digits, read_native, read_word
+from rag.korean.ordinals import ordinals_in, step_of
 from rag.korean.particles import attach
 from rag.korean.resolving import ResolvedDate, resolve_dates, with_dates
 from rag.korean.sentences import Part, Sentence, holds_word
@@ -53,6 +54,7 @@ __all__ = [
     "moment_supported",
     "nominal_runs",
     "normalize",
+    "ordinals_in",
     "other_terms",
     "read_digits",
     "read_native",
@@ -62,5 +64,6 @@ __all__ = [
     "resolve_dates",
     "spelled_out",
     "spelling_distance",
+    "step_of",
     "with_dates",
 ]

@@ -8,7 +8,7 @@ from rag.reading.marks import settle_mark
 from rag.reading.question import Question, analyse_question
 from rag.reading.reader import Reader
 from rag.reading.statement import statement_of
-from rag.reading.structure import topic_of
+from rag.reading.structure import subject_of, topic_of
 from rag.reading.values import DATE, TIME, Value, find_values, kind_of_unit
 
 __all__ = [
@@ -29,5 +29,6 @@ __all__ = [
     "measure_of",
     "settle_mark",
     "statement_of",
+    "subject_of",
     "topic_of",
 ]

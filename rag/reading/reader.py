@@ -23,6 +23,7 @@ from rag.reading.sections import placed
 from rag.reading.short_answers import mark
 from rag.reading.structure import (
     APART,
+    is_unnamed,
     names_another,
     nearest,
     on_topic,
@@ -124,7 +125,7 @@ class Reader:
             gained = labelled(sentences, asked)
             cell = self._place(asked, morphemes, named, sentences, found)
             plain = rank_rows(sentences) @ self._calibration.rank
-            there = placed(sentences, named, found)
+            there = placed(sentences, asked, named, found)
             # A label in another section labels another thing.
             scores = plain + there + gained.rank * (there >= 0)
             sure = plain + there + gained.confidence * (there >= 0)
@@ -140,7 +141,7 @@ class Reader:
         # What is asked about the document itself stands in its header or nowhere.
         if itself is not None and itself.is_plain:
             confidence = 0.0
-        elif names_another(sentences[int(scores.argmax())].candidate, morphemes):
+        elif _is_of_another(sentences[int(scores.argmax())].candidate, asked, morphemes, found):
             confidence = min(confidence, _OF_ANOTHER * self._calibration.sure)
         if itself is not None and itself.sentences and confidence < self._calibration.sure:
             return _of_itself(itself)
@@ -322,6 +323,15 @@ class Reader:
         if cell is not None and cell.is_sure:
             return cell.span
         return mark(asked, best, confidence, self._calibration.mark)
+
+
+def _is_of_another(
+    best: SentenceCandidate, asked: Question, morphemes: Sequence[Morpheme], found: SearchResult
+) -> bool:
+    """Whether a sentence tells of another thing than is asked about, or does not name it."""
+    documents = (d.text for d in found.index.documents if d.id == best.passage.document_id)
+    text = next(documents, "")
+    return names_another(best, morphemes) or is_unnamed(best, asked, morphemes, text)
 
 
 def _of_itself(itself: AboutItself) -> Reading:

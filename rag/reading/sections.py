@@ -1,38 +1,49 @@
-"""What is told in another section than the one that a question names, and on another day."""
+"""What is told in another section than a question names, on another day, of another of several."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.korean import content_form, ordinals_in
 from rag.reading.features import ReadSentence
+from rag.reading.kinds import Kind
 from rag.reading.naming import Named, holds
+from rag.reading.question import Question
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import BlockKind, Document
 
 # What a sentence loses that does not stand under the one heading that names what is asked about,
 # and what it gains or loses by the day that it tells of.
 _ELSEWHERE, _SAME_DAY = 20.0, 4.0
+_IN_ORDER_TO = frozenset({"려면", "으려면"})
 _DAY = frozenset({"month", "day"})
 
 
 def placed(
-    sentences: Sequence[ReadSentence], named: Sequence[Named], found: SearchResult
+    sentences: Sequence[ReadSentence],
+    asked: Question,
+    named: Sequence[Named],
+    found: SearchResult,
 ) -> NDArray[np.float64]:
-    """Score how far sentences stand where, and tell of when, a question asks.
+    """Score how far sentences stand where, and tell of when and of which, a question asks.
 
     Args:
         sentences: What was read.
+        asked: The question.
         named: What the question names.
         found: What was found, with the documents.
 
     Returns:
         What each sentence's score gains, shape (sentences,): nothing where the question names
-        neither a heading nor a day.
+        neither a heading, a day nor one of several.
     """
-    return _by_heading(sentences, named, found) + _by_day(sentences, named)
+    there = _by_heading(sentences, named, found)
+    of_which = _by_day(sentences, named) + _by_ordinal(sentences, asked)
+    return there + of_which + _by_purpose(sentences, asked)
 
 
 def _by_heading(
@@ -93,6 +104,41 @@ def _text(candidate: SentenceCandidate) -> str:
         return ""
     columns = " ".join(candidate.block.columns) if candidate.block else ""
     return f"{candidate.sentence.text} {columns}"
+
+
+def _by_ordinal(sentences: Sequence[ReadSentence], asked: Question) -> NDArray[np.float64]:
+    """What sentences gain that tell of the one meant, and lose that tell of another: 둘째 날."""
+    wanted = ordinals_in(asked.text)
+    own = [_ordinals(s.candidate, asked) for s in sentences]
+    if len(wanted) != 1 or not any(wanted & each for each in own):
+        return np.zeros(len(sentences))
+    return np.array([_SAME_DAY if wanted & each else -_SAME_DAY if each else 0.0 for each in own])
+
+
+def _ordinals(candidate: SentenceCandidate, asked: Question) -> frozenset[int]:
+    """The ordinals of a sentence and its heading; 2 of 발표 2, too, where a 발표 is asked about."""
+    text = f"{candidate.heading}\n{candidate.sentence.text}"
+    nouns = "|".join(re.escape(term.form) for term in asked.terms)
+    behind = re.findall(rf"(?:{nouns})\s?(\d{{1,2}})(?![\d.,:]|\s?[가-힣])", text) if nouns else []
+    return ordinals_in(text) | {int(number) for number in behind}
+
+
+def _by_purpose(sentences: Sequence[ReadSentence], asked: Question) -> NDArray[np.float64]:
+    """What sentences gain that say what to do for what a question asks how to do: "…하려면"."""
+    terms = {term.form for term in asked.terms}
+    if asked.kind is not Kind.HOW:
+        return np.zeros(len(sentences))
+    return np.array(
+        [
+            _SAME_DAY
+            * any(
+                m.form in _IN_ORDER_TO and terms & {content_form(o) for o in own[max(0, n - 4) : n]}
+                for own in [s.candidate.sentence.morphemes]
+                for n, m in enumerate(own)
+            )
+            for s in sentences
+        ]
+    )
 
 
 def _by_day(sentences: Sequence[ReadSentence], named: Sequence[Named]) -> NDArray[np.float64]:

@@ -9,17 +9,19 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form
+from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form, ordinals_in
 from rag.reading.evidence import Evidence
 from rag.reading.features import ReadSentence
-from rag.reading.kinds import Kind
+from rag.reading.fitting import measure_of
+from rag.reading.kinds import Kind, kind_of_head
 from rag.reading.question import Question
-from rag.retrieval import SearchResult, SentenceCandidate, lead_of, listed_below
+from rag.retrieval import SearchResult, SentenceCandidate, lead_of, listed_below, told_in_order
 from rag.sources import NAMING, BlockKind, mark_style
 
 _NOUNS = NOUN_TAGS | {"SS", "SW"}
 _NAMES = frozenset({"NNP", "SL"})
 _LEADING = frozenset({"은", "는", "이", "가"})
+_NO_SUBJECT = frozenset({"EC", "EF", "JKO", "JKB"})
 _CLOSING = "\"'”’」 "
 APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
 """What stands beside others of its kind and is told apart by its words."""
@@ -29,6 +31,8 @@ _COUNTING = frozenset({"bracketed", "circled", "hangul_bracketed", "triangle"})
 _LEADS = re.compile(r"다음|아래|이하|각\s?호|[:：]$|[가-힣]같(?:다|음|습니다)\.?$")
 # What may be asked of several things at once, and what is told of one thing by its name.
 _OF_SEVERAL = frozenset({Kind.WHAT, Kind.WHO, Kind.HOW, Kind.DEFINITION})
+_OF_ONE = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY})
+_OF_STEPS = _OF_SEVERAL | {Kind.WHY}
 _LABEL = re.compile(r"[:：]\s*\S")
 _LED_TO = frozenset({BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_HEADER})
 _STOPPED = re.compile(r"(?:[.!?]|[다요죠까])[\"'”’」)]*$")
@@ -84,6 +88,10 @@ def on_topic(
     is_named = asked.kind is Kind.DEFINITION
     wanted = (t for t in asked.terms if not t.is_predicate and (is_named or not t.is_focus))
     named = {t.form.lower() for t in wanted}
+    about = named if is_named else asked_about(morphemes) if asked.kind in _OF_ONE else set()
+    if about and _tells_of(sentences[chosen[0]].candidate.sentence, about):
+        # What is so of other things is told beside it.
+        chosen = [n for n in chosen if _tells_of(sentences[n].candidate.sentence, about)]
     names = named & {m.form.lower() for m in morphemes if m.tag in _NAMES}
     best = chosen[0]
     text = {n: _squeezed(sentences[n].candidate.sentence.text) for n in chosen}
@@ -124,6 +132,39 @@ def names_another(candidate: SentenceCandidate, morphemes: Sequence[Morpheme]) -
     return bool(own) and not own & question and bool(asked) and all(n not in said for n in asked)
 
 
+def is_unnamed(
+    candidate: SentenceCandidate, asked: Question, morphemes: Sequence[Morpheme], document: str
+) -> bool:
+    """Tell whether what is asked for is named nowhere where it would have to be.
+
+    "장지가 어디야?" asks what a thing is that the document does not speak of; "어느 대학을 나왔어?"
+    is not answered by 대학 alone.
+
+    Args:
+        candidate: The sentence that answers best.
+        asked: The question.
+        morphemes: Its morphemes.
+        document: The text that the sentence stands in.
+    """
+    about = asked_about(morphemes)
+    identifies = asked.kind in _OF_ONE and bool(about) and not asked.governor
+    if identifies and not any(kind_of_head(form, form) or measure_of(form) for form in about):
+        known = _squeezed(f"{candidate.title}{document}")
+        return not any(form.lower() in known for form in about)
+    if not asked.particle or len(asked.focus) != 1 or asked.unit:
+        return False
+    own = candidate.sentence.morphemes
+    places = [n for n, m in enumerate(own) if content_form(m) == asked.focus[0]]
+    has_name = any(m.tag in _NAMES and m.form not in asked.text for m in own)
+    return bool(places) and not has_name and all(_is_bare(own, n) for n in places)
+
+
+def _is_bare(own: Sequence[Morpheme], n: int) -> bool:
+    """Whether a noun stands without anything that tells which one."""
+    is_told = n > 0 and (own[n - 1].tag[0] in "NXM" or own[n - 1].tag == "ETM")
+    return not is_told and n + 1 < len(own) and own[n + 1].tag[0] == "J"
+
+
 def _leading_names(morphemes: Sequence[Morpheme]) -> set[str]:
     for n, m in enumerate(morphemes):
         if m.tag in {"JX", "JKS"} and m.form in _LEADING:
@@ -139,6 +180,39 @@ def _names_at_end(before: Sequence[Morpheme]) -> list[str]:
     while first > 0 and before[first - 1].tag in _NOUNS:
         first -= 1
     return [m.form.lower() for m in before[first:] if m.tag in _NAMES]
+
+
+def _tells_of(sentence: Sentence, named: set[str]) -> bool:
+    """Whether a sentence begins with what a question names, or takes its topic over."""
+    topic = _squeezed(subject_of(sentence))
+    return not topic or all(form in topic for form in named)
+
+
+def subject_of(sentence: Sentence) -> str:
+    """Return what a sentence first says that it is about, clause and all: "두부 만들기 체험".
+
+    Args:
+        sentence: The sentence.
+
+    Returns:
+        Its words up to the first 은, 이 or 이란; "" where another part of it comes first.
+    """
+    for m in sentence.morphemes[1:]:
+        if m.tag == "VCP" or (m.tag in {"JX", "JKS"} and m.form in _LEADING):
+            return sentence.text[: m.start - sentence.start]
+        if m.tag in _NO_SUBJECT:
+            break
+    return ""
+
+
+def asked_about(morphemes: Sequence[Morpheme]) -> set[str]:
+    """The nouns that a question begins with and is about: 총무 of "총무는 누가 뽑아?"."""
+    for n, m in enumerate(morphemes):
+        if n and m.tag in {"JX", "JKS"} and m.form in _LEADING:
+            return {o.form for o in morphemes[:n]}
+        if m.tag not in NOUN_TAGS:
+            break
+    return set()
 
 
 def topic_of(sentence: Sentence) -> str:
@@ -212,9 +286,21 @@ def with_lists(
         if not (below and candidate.kind is BlockKind.HEADING):
             # What leads to a list names no part of the answer.
             whole.setdefault(candidate.position, replace(item, highlight=None) if below else item)
-        for each in below:
+        for each in (*below, *_all_steps(item.candidate, asked, found)):
             whole.setdefault(each.position, Evidence(each, item.score))
     return list(whole.values())
+
+
+def _all_steps(
+    candidate: SentenceCandidate, asked: Question, found: SearchResult
+) -> list[SentenceCandidate]:
+    """What is told one after the other, where no one of it is asked for."""
+    if asked.kind not in _OF_STEPS or ordinals_in(asked.text):
+        return []
+    steps = told_in_order(found, candidate)
+    lead = found.before(steps[0]) if steps else None
+    most = max((_held(step, asked) for step in steps), default=0)
+    return steps if lead is not None and _held(lead, asked) >= most else []
 
 
 def _is_asked_for(heading: SentenceCandidate, item: SentenceCandidate, asked: Question) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.korean import step_of
 from rag.retrieval.retriever import SearchResult, SentenceCandidate
 from rag.sources import BlockKind, mark_style
 
@@ -58,6 +59,41 @@ def lead_of(found: SearchResult, item: SentenceCandidate) -> SentenceCandidate |
         if block is None or above.kind is not BlockKind.LIST_ITEM or block.level < item.block.level:
             return above
     return None
+
+
+def told_in_order(found: SearchResult, candidate: SentenceCandidate) -> list[SentenceCandidate]:
+    """Return what sentences tell one after the other: "첫째, …", "둘째, …".
+
+    Args:
+        found: What was found.
+        candidate: One of them, or the sentence that leads to them.
+
+    Returns:
+        The sentences in order, without others between them; empty where there are no two.
+    """
+    own = found.document_of(candidate)
+    first = candidate.position
+    if _step(found, own, first) is None:
+        first += 1
+    while first > 0 and _step(found, own, first) not in {1, None}:
+        first = next(
+            (n for n in (first - 1, first - 2) if n >= 0 and _step(found, own, n) is not None), -1
+        )
+    if first < 0 or _step(found, own, first) != 1:
+        return []
+    run = [first]
+    for place in range(first + 1, len(own)):
+        step = _step(found, own, place)
+        if step in {0, len(run) + 1}:
+            run.append(place)
+        elif step is not None or place - run[-1] > 1:
+            break
+    return [found.candidate(own[place]) for place in run] if len(run) > 1 else []
+
+
+def _step(found: SearchResult, own: range, place: int) -> int | None:
+    candidate = found.candidate(own[place]) if place < len(own) else None
+    return None if candidate is None or candidate.block else step_of(candidate.sentence.text)
 
 
 def _ends_list(lead: SentenceCandidate, first: SentenceCandidate, item: SentenceCandidate) -> bool:

@@ -1,0 +1,53 @@
+"""Which of several is meant: 둘째 날, 두 번째 발표, 3일 차; what is told one after another."""
+
+from __future__ import annotations
+
+import re
+
+_NATIVE = "첫 두 세 네 다섯 여섯 일곱 여덟 아홉 열".split()
+_NAMES = "첫째 둘째 셋째 넷째 다섯째 여섯째 일곱째 여덟째 아홉째 열째".split()
+_DAYS = {"첫날": 1, "이튿날": 2, "이틀째": 2, "사흘째": 3, "나흘째": 4, "닷새째": 5}
+_WORDS = {word: n for n, word in enumerate(_NAMES, start=1)} | _DAYS
+_ORDINAL = re.compile(
+    rf"(?<![가-힣])(?:(?P<word>{'|'.join(_WORDS)})|(?P<native>{'|'.join(_NATIVE)})\s?번\s?째"
+    r"|(?P<first>첫)\s(?=[가-힣]))"
+    r"|(?<![\d.,])(?P<digits>\d{1,2})\s?(?:번\s?째|일\s?차|일째|단계|주\s?차|회\s?차|교시|차시|부(?![가-힣]{2}))"
+)
+_BEGINS = re.compile(
+    r"(?:(?P<first>먼저|우선)"
+    r"|다음으로|그\s?다음(?:에|으로)?|그런 다음|이어서?|마지막으로|끝으로)[\s,]"
+)
+
+
+def ordinals_in(text: str) -> frozenset[int]:
+    """Return the numbers by which a text tells one of several from the others.
+
+    Args:
+        text: A question or a sentence.
+    """
+    return frozenset(_value(found) for found in _ORDINAL.finditer(text))
+
+
+def step_of(sentence: str) -> int | None:
+    """Return the number that a sentence begins with as one told after others: 2 of "둘째, …".
+
+    Args:
+        sentence: A sentence.
+
+    Returns:
+        The number; 0 of what only goes on ("다음으로 …"); ``None`` of any other sentence.
+    """
+    begun = sentence.lstrip()
+    if found := _ORDINAL.match(begun):
+        return _value(found)
+    if found := _BEGINS.match(begun):
+        return 1 if found["first"] else 0
+    return None
+
+
+def _value(found: re.Match[str]) -> int:
+    if found["word"]:
+        return _WORDS[found["word"]]
+    if found["native"]:
+        return _NATIVE.index(found["native"]) + 1
+    return 1 if found["first"] else int(found["digits"])
