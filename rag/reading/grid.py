@@ -15,6 +15,8 @@ from rag.sources import Block, BlockKind, Document
 Places = Mapping[tuple[str, int], int]
 """Rows by document and first character, to their numbers among the sentences read."""
 
+Span = tuple[int, int]
+
 # Of a longer table the rows that were read are compared.
 _MOST_ROWS = 500
 _FACTORS = {"천": 10**3, "만": 10**4, "백만": 10**6, "천만": 10**7, "억": 10**8}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from rag.encoder import Encoder, bundled_encoder
 from rag.korean import Morpheme, Sentence, find_moments, other_terms
 from rag.reading.calibration import Calibration, FloatArray
+from rag.reading.degrees import heightens
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import lacks_amount
@@ -19,6 +21,7 @@ from rag.reading.labels import answers_the_same, labelled, questions_above
 from rag.reading.listed import asked_list
 from rag.reading.naming import Named, asks_otherwise, named_in
 from rag.reading.question import Question, analyse_question
+from rag.reading.rows import AskedRows, asked_rows
 from rag.reading.sections import placed
 from rag.reading.short_answers import mark
 from rag.reading.structure import (
@@ -145,7 +148,28 @@ class Reader:
         if itself is not None and itself.sentences and confidence < self._calibration.sure:
             return _of_itself(itself)
         scored = (scores, gained.rank)
-        return self._reading(asked, morphemes, sentences, scored, confidence, found, cell)
+        reading = self._reading(asked, morphemes, sentences, scored, confidence, found, cell)
+        if cell is not None and cell.is_sure:
+            return reading
+        rows = asked_rows(asked, morphemes, named, sentences, found)
+        return reading if rows is None else self._with_rows(reading, rows)
+
+    def _with_rows(self, reading: Reading, rows: AskedRows) -> Reading:
+        """The rows that a question asks for, where not a sentence surely tells the same."""
+        best = max(reading.evidence, key=lambda item: item.score).candidate
+        is_among = any(best.sentence == row.sentence for row in rows.rows)
+        if (
+            reading.answerable
+            and not is_among
+            and (not rows.is_sure or heightens(best.sentence.text))
+        ):
+            return reading
+        least = _CELL_CONFIDENCE if rows.is_sure else self._calibration.possible
+        confidence = max(least, reading.confidence if is_among else 0.0)
+        band = self._calibration.band(confidence)
+        span = rows.span if band is Band.SURE else None
+        evidence = tuple(Evidence(row, confidence, span) for row in rows.rows)
+        return replace(reading, evidence=evidence, confidence=confidence, band=band, is_whole=True)
 
     @staticmethod
     def _place(

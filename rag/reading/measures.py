@@ -1,0 +1,138 @@
+"""Values as numbers that can be compared: money, lengths, times, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rag.korean import UNITS, Morpheme, find_moments, read_digits, read_word
+from rag.reading.values import DATE, TIME, Value, find_values, kind_of_unit
+
+_RANGE = re.compile(r"(?<=\S)\s?[~∼〜–—]\s?|(?<=[\d가-힣])-(?=\d)")
+_NEGATIVE = re.compile(r"\s?(?:영하|마이너스|[-−–](?=\d))")
+_SPELLINGS = re.compile(
+    r"\s?(" + "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True))) + r")"
+)
+_HANGUL = re.compile(r"[가-힣]+")
+_BARE = re.compile(r"[\d,.]+")
+# Months count as thirty days: that orders spans of time, though it does not equate them.
+_MONTH, _DAY = 30 * 86400, 24 * 60
+_FREE = re.compile(r"(?:무료|공짜|무상)")
+_FIELDS = ("year", "month", "day")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A value that can be compared with others of its kind.
+
+    Attributes:
+        kind: Its kind, as :attr:`rag.reading.values.Value.kind`; of a date with what of it is told.
+        first: Where it begins.
+        last: Where it ends; the same, but for a range.
+    """
+
+    kind: str
+    first: Fraction | int
+    last: Fraction | int
+
+    def as_kind(self, kind: str) -> Measured | None:
+        """Return it as a value of another kind: of a day the year; ``None`` where it is none."""
+        if not self.kind.startswith(kind):
+            return None
+        if self.kind == kind or not kind.startswith(DATE):
+            return self if self.kind == kind else None
+        step = 100 ** (len(_FIELDS) - 1 - kind.count("-"))
+        return Measured(kind, self.first // step * step, self.last // step * step)
+
+
+def values_of(text: str, tokens: Sequence[Morpheme] = ()) -> Iterator[tuple[Value, Measured]]:
+    """Read the dates, times and amounts of a text, each with where it stands.
+
+    Args:
+        text: A cell or a sentence.
+        tokens: Its morphemes.
+    """
+    for value in find_values(text, tokens):
+        own = measured(text[value.start : value.end], value.kind)
+        if own is not None:
+            yield value, own
+
+
+def cell_value(cell: str, unit: tuple[int, str]) -> Measured | None:
+    """Read the value of a cell: the first of them, where they are of one kind.
+
+    Args:
+        cell: What stands in it.
+        unit: What a bare number counts: 1000 and 원.
+    """
+    factor, kind = unit[0], kind_of_unit(unit[1])
+    if _FREE.match(cell):
+        return Measured("원", Fraction(0), Fraction(0))
+    found = list(values_of(cell))
+    if not found or len({own.kind for _, own in found}) > 1:
+        return None
+    (value, own), *others = found
+    if others and own.kind == "시간" and not cell[value.end : others[0][0].start].strip():
+        added = others[0][1]  # 1시간 30분
+        return Measured(own.kind, own.first + added.first, own.last + added.last)
+    if _BARE.fullmatch(cell) and not own.kind:
+        return Measured(kind, own.first * factor, own.last * factor)
+    return own
+
+
+def measured(text: str, kind: str) -> Measured | None:
+    """Read a value as a number.
+
+    Args:
+        text: The value as written.
+        kind: Its kind.
+
+    Returns:
+        It; ``None`` where it cannot be read.
+    """
+    if kind in {DATE, TIME}:
+        return _moment(text, kind)
+    ends = [_amount(part) for part in _RANGE.split(text)]
+    unit = next((unit for _, unit in reversed(ends) if unit), "")
+    numbers = [_scaled(number, own or unit) for number, own in ends if number is not None]
+    return Measured(kind, numbers[0], numbers[-1]) if numbers else None
+
+
+def _amount(text: str) -> tuple[Fraction | None, str]:
+    """A number and the unit behind it: 3.2 and km, 세 and 채."""
+    at = next((n for n, letter in enumerate(text) if letter.isdigit()), None)
+    read = read_digits(text, at) if at is not None else None
+    if read is None:
+        word = _HANGUL.search(text)
+        number = read_word(word[0]) if word else None
+        if word is None or number is None:
+            return None, ""
+        read = Fraction(number), word.end()
+    value, end = read
+    unit = _SPELLINGS.match(text, end)
+    return (-value if _NEGATIVE.match(text) else value), unit[1] if unit else ""
+
+
+def _scaled(number: Fraction, unit: str) -> Fraction:
+    canonical, factor = UNITS.get(unit, ("", Fraction(1)))
+    return number * factor * (_MONTH if canonical == "개월" else 1)
+
+
+def _moment(text: str, kind: str) -> Measured | None:
+    """A date as year, month and day in one number; a time as minutes."""
+    told = [{**m.context, **m.fields} for m in find_moments(text)]
+    if kind == TIME:
+        minutes = [m.get("minute", m.get("clock")) for m in told]
+        ends = [Fraction(m) for m in minutes if m is not None]
+        if len(ends) > 1 and ends[-1] <= ends[0]:  # 18:00~02:00
+            ends[-1] += _DAY
+        return Measured(kind, ends[0], ends[-1]) if ends else None
+    shapes = [tuple(f for f in _FIELDS if f in m) for m in told]
+    if not shapes or not shapes[0]:
+        return None
+    days = [
+        Fraction(sum(m.get(f, 0) * 100 ** (2 - n) for n, f in enumerate(_FIELDS))) for m in told
+    ]
+    return Measured(f"{kind} {'-'.join(shapes[0])}", days[0], days[-1])
