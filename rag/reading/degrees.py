@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.korean import Morpheme, is_denial
+from rag.korean import UNITS, Morpheme, is_denial
+from rag.reading.fitting import measure_of
 from rag.reading.measures import Measured, measured
+from rag.reading.naming import Named, asks_otherwise
+from rag.reading.question import Question
 from rag.reading.values import DATE, TIME, find_values, kind_of_unit
 
 _LENGTH, _DURATION, _CLOCK = ("길이", "시간"), ("시간",), (DATE, TIME)
@@ -26,6 +29,7 @@ _MORE: dict[str, tuple[str, ...]] = {
     "나중": _CLOCK,
     "높": (),
     "많": (),
+    "많이": (),
     "크": (),
 }
 # What there is less of where there is more of the word.
@@ -41,6 +45,7 @@ _LESS: dict[str, tuple[str, ...]] = {
     "젊": ("세",),
     "어리": ("세",),
     "빠르": (*_CLOCK, *_DURATION),
+    "빨리": (*_CLOCK, *_DURATION),
     "이르": _CLOCK,
     "일찍": _CLOCK,
     "먼저": _CLOCK,
@@ -72,13 +77,13 @@ class Extreme:
 
     Attributes:
         stem: The word that is heightened.
-        kinds: The kinds of value that tell it; empty for any.
+        kinds: The kinds of value that tell it, likeliest first; empty for any.
         is_least: Whether the least value is asked for.
         words: The words that say so.
     """
 
     stem: str
-    kinds: frozenset[str]
+    kinds: tuple[str, ...]
     is_least: bool
     words: frozenset[str]
 
@@ -108,6 +113,67 @@ class Limit:
         begins = own.kind == TIME and not self.is_upper
         value, bound = own.first if begins else own.last, self.value.first
         return not self.is_open if value == bound else (value < bound) == self.is_upper
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a question says of the things that it asks for.
+
+    Attributes:
+        asked: The question.
+        named: What it names beside the words of the extreme and the limits.
+        extreme: Of what they have least or most.
+        limits: Within what they lie.
+        is_open: Whether it says by a verb what they do.
+    """
+
+    asked: Question
+    named: tuple[Named, ...]
+    extreme: Extreme | None
+    limits: tuple[Limit, ...]
+    is_open: bool
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether their values decide."""
+        return self.extreme is not None or bool(self.limits)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of value that tell what they have least or most of, likeliest first."""
+        own = self.extreme.kinds if self.extreme else ()
+        return own or tuple(filter(None, map(kind_named, self.named)))
+
+
+def demand_of(
+    asked: Question, morphemes: Sequence[Morpheme], named: Sequence[Named]
+) -> Demand | None:
+    """Take apart what a question says of the things that it asks for.
+
+    Args:
+        asked: The question.
+        morphemes: Its morphemes.
+        named: What it names.
+
+    Returns:
+        It; ``None`` where something is denied or compared in another way.
+    """
+    extreme, limits = extreme_in(asked.text, morphemes), tuple(limits_in(asked.text, morphemes))
+    if not limits and (
+        any(map(is_denial, morphemes)) or (asks_otherwise(morphemes) and not extreme)
+    ):
+        return None
+    said = frozenset[str]().union(
+        extreme.words if extreme else (), *(limit.words for limit in limits)
+    )
+    verbs = {m.form for m in morphemes if m.tag in {"VV", "VA"}} - {extreme.stem if extreme else ""}
+    is_open = any(term.form in verbs for term in asked.terms)
+    return Demand(asked, tuple(n for n in named if n.word not in said), extreme, limits, is_open)
+
+
+def kind_named(named: Named) -> str:
+    """Return the kind of value that a thing named is: 원 for 가격, 명 for 사람; "" for none."""
+    return measure_of(named.form) or (kind_of_unit(named.form) if named.form in UNITS else "")
 
 
 def is_least(stem: str) -> bool:
@@ -148,7 +214,7 @@ def extreme_in(text: str, morphemes: Sequence[Morpheme]) -> Extreme | None:
         if own.tag[0] not in "VMNX" or stem not in _MORE | _LESS:
             continue
         since = stem == "오래" and any(m.form == _SINCE for m in following)
-        kinds = frozenset((DATE,) if since else (_MORE | _LESS)[stem])
+        kinds = (DATE,) if since else (_MORE | _LESS)[stem]
         words = frozenset({most[0][0], text[own.start : own.end]})
         return Extreme(stem, kinds, since or stem in _LESS, words)
     return None

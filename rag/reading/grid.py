@@ -7,8 +7,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.korean import UNITS
 from rag.reading.features import ReadSentence
+from rag.reading.fitting import measure_of
 from rag.reading.labels import field_of
+from rag.reading.measures import Measured, cell_values
+from rag.reading.values import DATE, TIME
 from rag.retrieval import SearchResult
 from rag.sources import Block, BlockKind, Document
 
@@ -17,6 +21,7 @@ Places = Mapping[tuple[str, int], int]
 
 Span = tuple[int, int]
 
+_WORDS = re.compile(r"[가-힣A-Za-z]+")
 # Of a longer table the rows that were read are compared.
 _MOST_ROWS = 500
 _FACTORS = {"천": 10**3, "만": 10**4, "백만": 10**6, "천만": 10**7, "억": 10**8}
@@ -53,6 +58,33 @@ class Table:
         """What the bare numbers of a column count, as far as it is said: 1000 and 원."""
         own = unit_in(self.column(row, number))
         return own if own[1] else unit_in(self.above)
+
+    def values(self, row: Block, number: int) -> dict[str, Measured]:
+        """Return the values in a cell by their kinds."""
+        return cell_values(self.cells(row)[number], self._counted(row, number))
+
+    def _counted(self, row: Block, number: int) -> tuple[int, str]:
+        """What bare numbers count by what is said, else by the column's name: 원 of 가격."""
+        unit = self.unit_of(row, number)
+        if unit[1] in UNITS:
+            return unit
+        for word in _WORDS.findall(self.column(row, number)):
+            kind = measure_of(word) or word.removesuffix("수")
+            if kind != word and (kind in UNITS or measure_of(word)):
+                return 1, kind
+        return 1, ""
+
+    def is_sum(self, row: Block) -> bool:
+        """Tell whether a row tells what all others come to."""
+        others = [other for other in self.rows if other != row]
+        width = min(len(other.cells) for other in self.rows)
+        sums = []
+        for number in range(1, width):
+            rest = [self.values(other, number) for other in others]
+            for kind, own in self.values(row, number).items():
+                if kind.partition(" ")[0] not in {DATE, TIME}:
+                    sums.append(own.last == sum(v[kind].last for v in rest if kind in v))
+        return len(others) > 1 and bool(sums) and all(sums)
 
 
 def unit_in(text: str) -> tuple[int, str]:

@@ -19,6 +19,7 @@ _HANGUL = re.compile(r"[가-힣]+")
 _BARE = re.compile(r"[\d,.]+")
 # Months count as thirty days: that orders spans of time, though it does not equate them.
 _MONTH, _DAY = 30 * 86400, 24 * 60
+_DURATION = "시간"
 _FREE = re.compile(r"(?:무료|공짜|무상)")
 _FIELDS = ("year", "month", "day")
 
@@ -60,26 +61,26 @@ def values_of(text: str, tokens: Sequence[Morpheme] = ()) -> Iterator[tuple[Valu
             yield value, own
 
 
-def cell_value(cell: str, unit: tuple[int, str]) -> Measured | None:
-    """Read the value of a cell: the first of them, where they are of one kind.
+def cell_values(cell: str, unit: tuple[int, str]) -> dict[str, Measured]:
+    """Read the values of a cell by their kinds; of several of a kind the first.
 
     Args:
         cell: What stands in it.
         unit: What a bare number counts: 1000 and 원.
     """
-    factor, kind = unit[0], kind_of_unit(unit[1])
     if _FREE.match(cell):
-        return Measured("원", Fraction(0), Fraction(0))
-    found = list(values_of(cell))
-    if not found or len({own.kind for _, own in found}) > 1:
-        return None
-    (value, own), *others = found
-    if others and own.kind == "시간" and not cell[value.end : others[0][0].start].strip():
-        added = others[0][1]  # 1시간 30분
-        return Measured(own.kind, own.first + added.first, own.last + added.last)
-    if _BARE.fullmatch(cell) and not own.kind:
-        return Measured(kind, own.first * factor, own.last * factor)
-    return own
+        return {"원": Measured("원", Fraction(0), Fraction(0))}
+    found: dict[str, Measured] = {}
+    end = -1
+    for value, own in values_of(cell):
+        first = found.setdefault(own.kind, own)
+        if first is not own and own.kind == _DURATION and not cell[end : value.start].strip():
+            found[own.kind] = Measured(own.kind, first.first + own.first, first.last + own.last)
+        end = value.end
+    if _BARE.fullmatch(cell) and "" in found:
+        own, kind = found[""], kind_of_unit(unit[1])
+        return {kind: Measured(kind, own.first * unit[0], own.last * unit[0])}
+    return found
 
 
 def measured(text: str, kind: str) -> Measured | None:

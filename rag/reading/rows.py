@@ -8,17 +8,16 @@ question names is told by none of them, no row is given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.korean import UNITS, Morpheme, is_denial
-from rag.reading.degrees import Extreme, Limit, extreme_in, limits_in
+from rag.korean import Morpheme
+from rag.reading.degrees import Demand, demand_of, kind_named
 from rag.reading.features import ReadSentence
-from rag.reading.fitting import measure_of
 from rag.reading.grid import Span, Table, rows_read, tables_read
 from rag.reading.kinds import Kind
-from rag.reading.measures import Measured, cell_value
-from rag.reading.naming import Named, asks_otherwise, holds
+from rag.reading.measures import Measured
+from rag.reading.naming import Named, holds
 from rag.reading.question import Question
 from rag.reading.values import DATE, TIME, kind_of_unit
 from rag.retrieval import SearchResult, SentenceCandidate
@@ -32,7 +31,6 @@ _COUNTED = frozenset({"명", "개", "회"})
 _ANY = frozenset(
     "사람 분 곳 데 장소 날 요일 때 것 거 건 게 중 가운데 가지 종류 명 개 수 목록".split()
 )
-_WORDS = re.compile(r"[가-힣A-Za-z]+")
 _SPACED = re.compile(r"[\s,/·()]+")
 
 
@@ -49,21 +47,6 @@ class AskedRows:
     rows: tuple[SentenceCandidate, ...]
     span: Span | None
     is_sure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Demand:
-    """What is demanded of rows beside what they hold."""
-
-    asked: Question
-    named: tuple[Named, ...]
-    extreme: Extreme | None
-    limits: tuple[Limit, ...]
-    does: bool
-
-    @property
-    def is_measured(self) -> bool:
-        return self.extreme is not None or bool(self.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +80,8 @@ def asked_rows(
         The rows; ``None`` where not all that is said of them is told, or by two tables.
     """
     places = rows_read(sentences)
-    demand = _demand(asked, morphemes, named) if places else None
-    if demand is None:
+    demand = demand_of(asked, morphemes, named) if places else None
+    if demand is None or not (demand.extreme or _counts(asked) or asked.kind in _ITEMS):
         return None
     tables = (t for t in tables_read(places, found) if t.is_whole and len(t.rows) > 1)
     choices = [choice for table in tables if (choice := _choice(table, demand))]
@@ -116,32 +99,17 @@ def asked_rows(
     return AskedRows(rows, _span(choice, demand), choice.is_sure)
 
 
+def _counts(asked: Question) -> bool:
+    return asked.kind is Kind.HOW_MANY and kind_of_unit(asked.unit) in _COUNTED
+
+
 def _is_in(candidate: SentenceCandidate, table: Table) -> bool:
     starts = {row.start for row in table.rows}
     is_there = candidate.passage.document_id == table.document.id
     return is_there and candidate.sentence.start in starts
 
 
-def _demand(
-    asked: Question, morphemes: Sequence[Morpheme], named: Sequence[Named]
-) -> _Demand | None:
-    extreme, limits = extreme_in(asked.text, morphemes), tuple(limits_in(asked.text, morphemes))
-    if extreme is None and not limits and asks_otherwise(morphemes):
-        return None
-    if not limits and any(map(is_denial, morphemes)):
-        return None
-    counts = asked.kind is Kind.HOW_MANY and kind_of_unit(asked.unit) in _COUNTED
-    if not (extreme or counts or asked.kind in _ITEMS):
-        return None
-    said = frozenset[str]().union(
-        extreme.words if extreme else (), *(limit.words for limit in limits)
-    )
-    verbs = {m.form for m in morphemes if m.tag in {"VV", "VA"}} - {extreme.stem if extreme else ""}
-    does = any(term.form in verbs for term in asked.terms)
-    return _Demand(asked, tuple(n for n in named if n.word not in said), extreme, limits, does)
-
-
-def _choice(table: Table, demand: _Demand) -> _Choice | None:
+def _choice(table: Table, demand: Demand) -> _Choice | None:
     """The rows of a table that are asked for, if it tells all that is demanded."""
     columns = " ".join(c for row in table.rows[:1] for c in row.columns)
     by_column = {n for n in demand.named if holds(columns, n)}
@@ -154,15 +122,13 @@ def _choice(table: Table, demand: _Demand) -> _Choice | None:
         if n not in of_rows and n not in above and any(_holds(table, row, n) for row in table.rows)
     ]
     left = [n for n in others if n not in above and n not in of_rows and n.form not in _ANY]
-    if any(not (n.is_asked and demand.is_measured) for n in left):
-        return None
     rows = [row for row in table.rows if all(_holds(table, row, n) for n in of_rows)]
     explained = len(demand.named) - len(left)
     if not demand.is_measured:
-        if not _is_by_value(table, rows, of_rows):
+        if left or not _is_by_value(table, rows, of_rows):
             return None
-        return _Choice(table, tuple(rows), None, explained, not demand.does)
-    return _measured(table, rows, demand, explained, is_told=not left)
+        return _Choice(table, tuple(rows), None, explained, not demand.is_open)
+    return _measured(table, rows, demand, explained, left)
 
 
 def _is_by_value(table: Table, rows: Sequence[Block], named: Sequence[Named]) -> bool:
@@ -173,28 +139,29 @@ def _is_by_value(table: Table, rows: Sequence[Block], named: Sequence[Named]) ->
 
 
 def _measured(
-    table: Table, rows: Sequence[Block], demand: _Demand, explained: int, *, is_told: bool
+    table: Table, rows: Sequence[Block], demand: Demand, explained: int, left: Sequence[Named]
 ) -> _Choice | None:
     """Those of some rows whose values are within the limits and the least or greatest."""
-    column: int | None = None
-    is_named = True
+    told: _Told | None = None
     for limit in demand.limits:
-        kinds = frozenset({limit.value.kind.partition(" ")[0]})
-        column, is_named = _column(table, rows, kinds, demand)
-        if column is None:
+        told = _told(table, rows, (limit.value.kind,), demand)
+        if told is None:
             return None
-        values = _values(table, rows, column)
-        rows = [r for r, v in zip(rows, values, strict=True) if v and limit.allows(v)]
+        rows = [r for r, v in zip(rows, told.values, strict=True) if v and limit.allows(v)]
     if demand.extreme is not None:
-        rows = [row for row in rows if not _is_sum(table, row)]
-        column, is_named = _column(table, rows, demand.extreme.kinds, demand)
-        if column is None:
+        rows = [row for row in rows if not table.is_sum(row)]
+        told = _told(table, rows, demand.kinds, demand)
+        if told is None:
             return None
-        rows = _most(rows, _values(table, rows, column), is_least=demand.extreme.is_least)
-    if not rows or len(rows) > _MOST_ROWS:
+        rows = _most(rows, told.values, is_least=demand.extreme.is_least)
+    if told is None or not rows or len(rows) > _MOST_ROWS:
         return None
-    is_sure = is_told and (is_named or not demand.does)
-    return _Choice(table, tuple(rows), column, explained, is_sure)
+    left = [n for n in left if kind_named(n) != told.kind]
+    if not all(n.is_asked for n in left):
+        return None
+    # What is done first is told by the column that is named by it.
+    is_clear = told.is_named or not demand.is_open or told.kind not in {DATE, TIME}
+    return _Choice(table, tuple(rows), told.column, explained, is_clear and not left)
 
 
 def _most(
@@ -206,65 +173,53 @@ def _most(
     return [row for (row, _), number in zip(told, numbers, strict=True) if number == best]
 
 
-def _column(
-    table: Table, rows: Sequence[Block], kinds: frozenset[str], demand: _Demand
-) -> tuple[int | None, bool]:
-    """The one column that tells values of a kind; and whether it is named, or tells that alone."""
-    fitting = {
-        number: names
-        for number, name, values in _told(table, rows)
-        if _tells(values, kinds, is_first=number == 0)
-        for names in [_names(name, demand)]
-    }
-    most = max(fitting.values(), default=0)
-    best = [number for number, names in fitting.items() if names == most]
-    is_clear = most > 0 or not kinds & {DATE, TIME}
-    return (best[0], is_clear) if len(best) == 1 else (None, False)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A column that tells a value of one kind of each row."""
+
+    column: int
+    kind: str
+    values: tuple[Measured | None, ...]
+    is_named: bool
 
 
-def _told(table: Table, rows: Sequence[Block]) -> Iterator[tuple[int, str, list[Measured | None]]]:
+def _told(
+    table: Table, rows: Sequence[Block], kinds: Sequence[str], demand: Demand
+) -> _Told | None:
+    """The one column that tells values of a kind, by its name where there are more."""
     width = min((len(row.cells) for row in rows), default=0)
-    for number in range(width):
-        yield number, table.column(rows[0], number), _values(table, rows, number)
+    columns = [(n, [table.values(row, n) for row in rows]) for n in range(width)]
+    for wanted in [(kind,) for kind in kinds] or [()]:
+        fitting = {
+            number: (_names(table.column(rows[0], number), demand), told)
+            for number, values in columns
+            if (told := _of_kind(values, wanted)) and (wanted or number)
+        }
+        most = max((names for names, _ in fitting.values()), default=0)
+        best = [number for number, (names, _) in fitting.items() if names == most]
+        if len(best) == 1:
+            own = fitting[best[0]][1]
+            kind = next(value.kind for value in own if value).partition(" ")[0]
+            return _Told(best[0], kind, own, most > 0)
+        if best:
+            return None
+    return None
 
 
-def _names(column: str, demand: _Demand) -> int:
+def _of_kind(
+    cells: Sequence[Mapping[str, Measured]], wanted: Sequence[str]
+) -> tuple[Measured | None, ...]:
+    """The values of one kind in the cells of a column; empty where most hold none, or another."""
+    kinds = {kind for cell in cells for kind in cell}
+    if wanted:
+        kinds = {kind for kind in kinds if kind.partition(" ")[0] == wanted[0].partition(" ")[0]}
+    values = tuple(cell.get(next(iter(kinds))) for cell in cells) if len(kinds) == 1 else ()
+    return values if 2 * sum(value is not None for value in values) >= len(cells) else ()
+
+
+def _names(column: str, demand: Demand) -> int:
     is_degree = demand.extreme is not None and column.startswith(demand.extreme.stem)
     return is_degree + sum(holds(column, n) for n in demand.named)
-
-
-def _tells(values: Sequence[Measured | None], kinds: frozenset[str], *, is_first: bool) -> bool:
-    """Whether a column holds values of one of some kinds."""
-    told = [value for value in values if value is not None]
-    own = {value.kind for value in told}
-    if len(own) != 1 or 2 * len(told) < len(values):
-        return False
-    return own.pop().partition(" ")[0] in kinds if kinds else not is_first
-
-
-def _values(table: Table, rows: Sequence[Block], number: int) -> list[Measured | None]:
-    return [cell_value(table.cells(row)[number], _unit(table, row, number)) for row in rows]
-
-
-def _unit(table: Table, row: Block, number: int) -> tuple[int, str]:
-    unit = table.unit_of(row, number)
-    if unit[1] in UNITS:
-        return unit
-    measures = (measure_of(word) for word in _WORDS.findall(table.column(row, number)))
-    return 1, next(filter(None, measures), "")
-
-
-def _is_sum(table: Table, row: Block) -> bool:
-    """Whether a row tells what the others come to: no other may be greater."""
-    others = [other for other in table.rows if other != row]
-    width = min(len(other.cells) for other in table.rows)
-    columns = [_values(table, [row, *others], number) for number in range(1, width)]
-    sums = [
-        own.last == sum(v.last for v in rest if v)
-        for own, *rest in columns
-        if own and own.kind not in {TIME} and not own.kind.startswith(DATE)
-    ]
-    return len(others) > 1 and bool(sums) and all(sums)
 
 
 def _is_word(table: Table, row: Block, named: Named) -> bool:
@@ -276,7 +231,7 @@ def _holds(table: Table, row: Block, named: Named) -> bool:
     return any(holds(cell, named, table.unit_of(row, n)[0]) for n, cell in cells)
 
 
-def _span(choice: _Choice, demand: _Demand) -> Span | None:
+def _span(choice: _Choice, demand: Demand) -> Span | None:
     """The cell of a single row that is asked for: in the column named, or what names the row."""
     if len(choice.rows) != 1:
         return None
