@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.korean import UNITS, Morpheme, is_denial
 from rag.reading.fitting import measure_of
@@ -54,6 +55,10 @@ _LESS: dict[str, tuple[str, ...]] = {
     "적": (),
     "작": (),
 }
+ANY = frozenset(
+    "사람 분 곳 데 장소 날 요일 때 것 거 건 게 중 가운데 가지 종류 명 개 수 목록".split()
+)
+"""What may be said of everything that is asked for."""
 # "오래된": by the day on which it began.
 _SINCE = "되"
 _MOST = re.compile(r"(?<![가-힣])(?:가장|제일|젤)(?![가-힣])|(?<![가-힣])맨(?=\s(?:먼저|나중))")
@@ -124,6 +129,7 @@ class Demand:
         named: What it names beside the words of the extreme and the limits.
         extreme: Of what they have least or most.
         limits: Within what they lie.
+        done: The nouns by which it says what they do: 퇴사 in 퇴사한.
         is_open: Whether it says by a verb what they do.
     """
 
@@ -131,6 +137,7 @@ class Demand:
     named: tuple[Named, ...]
     extreme: Extreme | None
     limits: tuple[Limit, ...]
+    done: frozenset[str]
     is_open: bool
 
     @property
@@ -160,7 +167,7 @@ def demand_of(
     """
     extreme, limits = extreme_in(asked.text, morphemes), tuple(limits_in(asked.text, morphemes))
     if not limits and (
-        any(map(is_denial, morphemes)) or (asks_otherwise(morphemes) and not extreme)
+        denies(asked.text, morphemes) or (asks_otherwise(morphemes) and not extreme)
     ):
         return None
     said = frozenset[str]().union(
@@ -168,7 +175,9 @@ def demand_of(
     )
     verbs = {m.form for m in morphemes if m.tag in {"VV", "VA"}} - {extreme.stem if extreme else ""}
     is_open = any(term.form in verbs for term in asked.terms)
-    return Demand(asked, tuple(n for n in named if n.word not in said), extreme, limits, is_open)
+    done = frozenset(a.form for a, b in pairwise(morphemes) if b.tag == "XSV")
+    others = tuple(n for n in named if n.word not in said)
+    return Demand(asked, others, extreme, limits, done, is_open)
 
 
 def kind_named(named: Named) -> str:
@@ -183,6 +192,19 @@ def is_least(stem: str) -> bool:
         stem: The stem of the word.
     """
     return stem.removesuffix("하") in _LESS
+
+
+def denies(text: str, morphemes: Sequence[Morpheme]) -> bool:
+    """Tell whether a question denies something: 안 within a name does not.
+
+    Args:
+        text: The question.
+        morphemes: Its morphemes.
+    """
+    return any(
+        is_denial(m) and not (m.tag == "MAG" and text[: m.start].rstrip() == text[: m.start] != "")
+        for m in morphemes
+    )
 
 
 def heightens(text: str) -> bool:
@@ -205,7 +227,7 @@ def extreme_in(text: str, morphemes: Sequence[Morpheme]) -> Extreme | None:
         It; ``None`` where nothing is, or what no value tells, or what is denied.
     """
     most = list(_MOST.finditer(text))
-    if len(most) != 1 or any(is_denial(m) for m in morphemes):
+    if len(most) != 1 or denies(text, morphemes):
         return None
     behind = [n for n, m in enumerate(morphemes) if m.start >= most[0].end()]
     for n in behind[:_NEAR]:

@@ -11,7 +11,7 @@ import numpy as np
 from rag.encoder import Encoder, bundled_encoder
 from rag.korean import Morpheme, Sentence, find_moments, other_terms
 from rag.reading.calibration import Calibration, FloatArray
-from rag.reading.degrees import heightens
+from rag.reading.degrees import demand_of, heightens
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import lacks_amount
@@ -21,7 +21,7 @@ from rag.reading.labels import answers_the_same, labelled, questions_above
 from rag.reading.listed import asked_list
 from rag.reading.naming import Named, asks_otherwise, named_in
 from rag.reading.question import Question, analyse_question
-from rag.reading.rows import AskedRows, asked_rows
+from rag.reading.rows import AskedRows, asked_of_many
 from rag.reading.sections import placed
 from rag.reading.short_answers import mark
 from rag.reading.structure import (
@@ -151,7 +151,8 @@ class Reader:
         reading = self._reading(asked, morphemes, sentences, scored, confidence, found, cell)
         if cell is not None and cell.is_sure:
             return reading
-        rows = asked_rows(asked, morphemes, named, sentences, found)
+        demand = demand_of(asked, morphemes, named)
+        rows = demand and asked_of_many(demand, sentences, found)
         return reading if rows is None else self._with_rows(reading, rows)
 
     def _with_rows(self, reading: Reading, rows: AskedRows) -> Reading:

@@ -11,32 +11,28 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.korean import Morpheme
-from rag.reading.degrees import Demand, demand_of, kind_named
+from rag.korean import MEASURES, UNITS
+from rag.reading.alike import asked_alike
+from rag.reading.degrees import ANY, Demand, kind_named
 from rag.reading.features import ReadSentence
 from rag.reading.grid import Span, Table, rows_read, tables_read
 from rag.reading.kinds import Kind
 from rag.reading.measures import Measured
 from rag.reading.naming import Named, holds
 from rag.reading.question import Question
-from rag.reading.values import DATE, TIME, kind_of_unit
+from rag.reading.values import DATE, TIME
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import Block, BlockKind
 
 # Of rows that share a value so many are told at most.
 _MOST_ROWS = 20
 _ITEMS = frozenset({Kind.WHAT, Kind.WHO, Kind.WHERE, Kind.WHEN, Kind.DEFINITION, Kind.YES_NO})
-_COUNTED = frozenset({"명", "개", "회"})
-# What may be said of every row.
-_ANY = frozenset(
-    "사람 분 곳 데 장소 날 요일 때 것 거 건 게 중 가운데 가지 종류 명 개 수 목록".split()
-)
 _SPACED = re.compile(r"[\s,/·()]+")
 
 
 @dataclass(frozen=True, slots=True)
 class AskedRows:
-    """The rows that a question asks for.
+    """The rows that a question asks for, or sentences that are alike.
 
     Attributes:
         rows: Their sentences in order, at least one.
@@ -60,28 +56,38 @@ class _Choice:
     is_sure: bool
 
 
+def asked_of_many(
+    demand: Demand, sentences: Sequence[ReadSentence], found: SearchResult
+) -> AskedRows | None:
+    """Find what a question asks for among rows of a table, or among sentences that are alike.
+
+    Args:
+        demand: What it says of them.
+        sentences: What was read.
+        found: What was found, with the documents.
+    """
+    rows = asked_rows(demand, sentences, found)
+    if rows is not None or not demand.is_measured:
+        return rows
+    alike = asked_alike(demand, sentences, found)
+    return AskedRows(alike, None, is_sure=True) if alike else None
+
+
 def asked_rows(
-    asked: Question,
-    morphemes: Sequence[Morpheme],
-    named: Sequence[Named],
-    sentences: Sequence[ReadSentence],
-    found: SearchResult,
+    demand: Demand, sentences: Sequence[ReadSentence], found: SearchResult
 ) -> AskedRows | None:
     """Find the rows that a question asks for in the tables that were read.
 
     Args:
-        asked: The question.
-        morphemes: Its morphemes.
-        named: What it names.
+        demand: What it says of them.
         sentences: What was read.
         found: What was found, with the documents.
 
     Returns:
         The rows; ``None`` where not all that is said of them is told, or by two tables.
     """
-    places = rows_read(sentences)
-    demand = demand_of(asked, morphemes, named) if places else None
-    if demand is None or not (demand.extreme or _counts(asked) or asked.kind in _ITEMS):
+    asked, places = demand.asked, rows_read(sentences)
+    if not places or not (demand.extreme or _counts(asked) or asked.kind in _ITEMS):
         return None
     tables = (t for t in tables_read(places, found) if t.is_whole and len(t.rows) > 1)
     choices = [choice for table in tables if (choice := _choice(table, demand))]
@@ -100,7 +106,9 @@ def asked_rows(
 
 
 def _counts(asked: Question) -> bool:
-    return asked.kind is Kind.HOW_MANY and kind_of_unit(asked.unit) in _COUNTED
+    """Whether things are counted, and nothing measured."""
+    unit = UNITS.get(asked.unit, (asked.unit, 1))[0]
+    return asked.kind is Kind.HOW_MANY and unit not in MEASURES | {""}
 
 
 def _is_in(candidate: SentenceCandidate, table: Table) -> bool:
@@ -121,13 +129,21 @@ def _choice(table: Table, demand: Demand) -> _Choice | None:
         for n in others
         if n not in of_rows and n not in above and any(_holds(table, row, n) for row in table.rows)
     ]
-    left = [n for n in others if n not in above and n not in of_rows and n.form not in _ANY]
+    left = [n for n in others if n not in above and n not in of_rows and n.form not in ANY]
+    # What is done is told by a column, or left open.
+    done = [n for n in left if n.form in demand.done]
     rows = [row for row in table.rows if all(_holds(table, row, n) for n in of_rows)]
     explained = len(demand.named) - len(left)
     if not demand.is_measured:
-        if left or not _is_by_value(table, rows, of_rows):
+        is_open = demand.is_open or bool(done)
+        if len(left) > len(done) or not _is_by_value(table, rows, of_rows):
             return None
-        return _Choice(table, tuple(rows), None, explained, not demand.is_open)
+        # Of many it would be said that all of them do it.
+        return (
+            None
+            if done and len(rows) > 1
+            else _Choice(table, tuple(rows), None, explained, not is_open)
+        )
     return _measured(table, rows, demand, explained, left)
 
 
