@@ -254,7 +254,8 @@ class Forms:
         """All members from all sentences, each once; whole sentences where none are listed."""
         if read.reading.band is Band.NONE:
             return replace(plain, form=Form.LIST)
-        listed = () if read.reading.is_whole else members(self._ask(plan.question), self._documents)
+        told = read.reading.evidence if read.reading.is_whole else self._ask(plan.question)
+        listed = members(told, self._documents)
         if len(listed) < 2:
             return replace(self._sentences(plan, plain, read), form=Form.LIST)
         possible = read.reading.band is Band.POSSIBLE

@@ -45,7 +45,7 @@ class Reading:
             rule chose.
         passage_scores: For each of them, the encoder's probability that its best sentence belongs
             to the answer.
-        is_whole: Whether the evidence is all of the rows that are asked for, each an answer.
+        is_whole: Whether the evidence is the rows that hold what is named, and all of them.
     """
 
     evidence: tuple[Evidence, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from rag.encoder import Encoder, bundled_encoder
 from rag.korean import Morpheme, Sentence, find_moments, other_terms
 from rag.reading.calibration import Calibration, FloatArray
-from rag.reading.degrees import demand_of, heightens
+from rag.reading.degrees import demand_of
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import lacks_amount
@@ -20,8 +19,8 @@ from rag.reading.kinds import Kind
 from rag.reading.labels import answers_the_same, labelled, questions_above
 from rag.reading.listed import asked_list
 from rag.reading.naming import Named, asks_otherwise, named_in
+from rag.reading.of_many import asked_of_many, with_many
 from rag.reading.question import Question, analyse_question
-from rag.reading.rows import AskedRows, asked_of_many
 from rag.reading.sections import placed
 from rag.reading.short_answers import mark
 from rag.reading.structure import (
@@ -134,6 +133,9 @@ class Reader:
             if cell is not None:
                 scores[cell.number] += _CELL if cell.is_sure else _ROW * cell.is_whole
                 sure[cell.number] += _ROW * cell.is_whole
+                if cell.is_whole:  # its table has no other row of which as much is told
+                    rows = [n for n, s in enumerate(sentences) if s.candidate.kind in APART]
+                    scores[cell.number] = max(scores[cell.number], *scores[rows])
             confidence = self._confidence(question, morphemes, sentences, (sure, scores))
             best = sentences[int(scores.argmax())]
             if (cell is not None and cell.is_sure) or answers_the_same(best, asked):
@@ -152,25 +154,8 @@ class Reader:
         if cell is not None and cell.is_sure:
             return reading
         demand = demand_of(asked, morphemes, named)
-        rows = demand and asked_of_many(demand, sentences, found)
-        return reading if rows is None else self._with_rows(reading, rows)
-
-    def _with_rows(self, reading: Reading, rows: AskedRows) -> Reading:
-        """The rows that a question asks for, where not a sentence surely tells the same."""
-        best = max(reading.evidence, key=lambda item: item.score).candidate
-        is_among = any(best.sentence == row.sentence for row in rows.rows)
-        if (
-            reading.answerable
-            and not is_among
-            and (not rows.is_sure or heightens(best.sentence.text))
-        ):
-            return reading
-        least = _CELL_CONFIDENCE if rows.is_sure else self._calibration.possible
-        confidence = max(least, reading.confidence if is_among else 0.0)
-        band = self._calibration.band(confidence)
-        span = rows.span if band is Band.SURE else None
-        evidence = tuple(Evidence(row, confidence, span) for row in rows.rows)
-        return replace(reading, evidence=evidence, confidence=confidence, band=band, is_whole=True)
+        many = demand and asked_of_many(demand, sentences, found)
+        return reading if many is None else with_many(reading, many, self._calibration)
 
     @staticmethod
     def _place(
@@ -338,7 +323,10 @@ class Reader:
             passage, own_odds = sentences[number].candidate.passage.id, sentences[number].encoder
             odds[passage] = max(own_odds, odds.get(passage, -np.inf))
         likely_in = tuple(float(1 / (1 + np.exp(-each))) for each in odds.values())
-        return Reading(tuple(evidence), confidence, band, tuple(odds), likely_in)
+        is_row = (
+            cell is not None and cell.is_whole and best == cell.number and cell.span is not None
+        )
+        return Reading(tuple(evidence), confidence, band, tuple(odds), likely_in, is_row)
 
     def _marked(
         self, asked: Question, best: ReadSentence, confidence: float, cell: AskedCell | None

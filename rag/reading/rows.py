@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.korean import MEASURES, UNITS
-from rag.reading.alike import asked_alike
 from rag.reading.degrees import ANY, Demand, kind_named
 from rag.reading.features import ReadSentence
 from rag.reading.grid import Span, Table, rows_read, tables_read
@@ -32,7 +31,7 @@ _SPACED = re.compile(r"[\s,/·()]+")
 
 @dataclass(frozen=True, slots=True)
 class AskedRows:
-    """The rows that a question asks for, or sentences that are alike.
+    """The rows that a question asks for.
 
     Attributes:
         rows: Their sentences in order, at least one.
@@ -54,23 +53,6 @@ class _Choice:
     column: int | None
     explained: int
     is_sure: bool
-
-
-def asked_of_many(
-    demand: Demand, sentences: Sequence[ReadSentence], found: SearchResult
-) -> AskedRows | None:
-    """Find what a question asks for among rows of a table, or among sentences that are alike.
-
-    Args:
-        demand: What it says of them.
-        sentences: What was read.
-        found: What was found, with the documents.
-    """
-    rows = asked_rows(demand, sentences, found)
-    if rows is not None or not demand.is_measured:
-        return rows
-    alike = asked_alike(demand, sentences, found)
-    return AskedRows(alike, None, is_sure=True) if alike else None
 
 
 def asked_rows(

@@ -25,6 +25,8 @@ from rag.sources import Block, BlockKind
 Span = tuple[int, int]
 
 _BARE = re.compile(r"[\d,.]+")
+# What is asked of all rows together, and so of the one that tells their sum.
+_OF_ALL = frozenset("전체 총 총합 총계 합계 합 모두 전부 다 합치 합하 통틀".split())
 _ONE_OTHER = frozenset({Kind.WHAT, Kind.DEFINITION})
 
 
@@ -89,7 +91,9 @@ def asked_cell(
     places = rows_read(sentences)
     if not places or not _asks_for_cell(asked, named):
         return None
-    choices = [c for table in tables_read(places, found) for c in _choices(table, asked, named)]
+    of_all = bool(frozenset(m.form for m in morphemes) & _OF_ALL)
+    tables = tables_read(places, found)
+    choices = [c for table in tables for c in _choices(table, asked, named, of_all=of_all)]
     most = max((c.worth for c in choices), default=None)
     best = [c for c in choices if c.worth == most]
     rows = {" ".join(c.table.cells(c.row)) for c in best}
@@ -118,7 +122,9 @@ def _is_sure(choice: _Choice, asked: Question, morphemes: Sequence[Morpheme]) ->
     return choice.by_name > 0 or not any(term.form in verbs for term in asked.terms)
 
 
-def _choices(table: Table, asked: Question, named: Sequence[Named]) -> Iterator[_Choice]:
+def _choices(
+    table: Table, asked: Question, named: Sequence[Named], *, of_all: bool
+) -> Iterator[_Choice]:
     """The cells beside those that hold something that a question names."""
     above = frozenset(n for n in named if holds(table.above, n))
     for row in table.rows:
@@ -128,8 +134,25 @@ def _choices(table: Table, asked: Question, named: Sequence[Named]) -> Iterator[
         ]
         in_row = frozenset[Named]().union(*held)
         by_kind = row.kind is not BlockKind.TABLE_ROW and names_kind(_label(table, row), asked.kind)
-        if in_row or by_kind:
+        if of_all and table.is_sum(row):
+            yield from _summed(table, row, asked, named, above)
+        elif in_row or by_kind:
             yield from _beside(table, row, held, asked, named, above | in_row)
+
+
+def _summed(
+    table: Table,
+    row: Block,
+    asked: Question,
+    named: Sequence[Named],
+    above: frozenset[Named],
+) -> list[_Choice]:
+    """The cells of the row that tells what the others come to; where any would do, their sum."""
+    told = above | {n for n in named if n.form in _OF_ALL}
+    cells = list(_beside(table, row, [frozenset()] * len(row.cells), asked, named, told))
+    columns = {row.cells[n]: row.columns[n : n + 1] for n in range(len(row.cells))}
+    sums = [c for c in cells if _OF_ALL.intersection(columns[c.span])]
+    return sums if sums and not any(c.by_name for c in cells) else cells
 
 
 def _label(table: Table, row: Block) -> str:
