@@ -11,8 +11,6 @@ from rag.answering.answer import (
     UNCONFIRMED_TEXT,
     Answer,
     AnswerStatus,
-    Citation,
-    Highlight,
     Part,
     on_one_line,
 )
@@ -32,6 +30,7 @@ from rag.answering.listing import members
 from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
 from rag.answering.reasons import tells_why
+from rag.answering.several import joined, of_row, together
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD
 from rag.korean import (
@@ -106,7 +105,7 @@ class Forms:
         if answer.status is AnswerStatus.NO_EVIDENCE:
             near = nearby_questions(plan.question, found.context(_NEAR), self._analyzer)
             answer = replace(answer, suggestions=near)
-        return replace(answer, notice=_joined(answer.notice, plan.notice))
+        return replace(answer, notice=joined(answer.notice, plan.notice))
 
     def several(self, plan: Plan, question: str, answer_part: AnswerPart) -> Answer:
         """Answer several questions, each by itself.
@@ -119,7 +118,8 @@ class Forms:
         told: list[tuple[str, str]] = []
         answers: list[Answer] = []
         for part in plan.parts:
-            answers.append(answer_part(part, told))
+            own = of_row(part, answers[-1:], self._documents, self._analyzer)
+            answers.append(answer_part(own, told))
             told.append((part, answers[-1].text))
         return together(question, plan, answers)
 
@@ -281,7 +281,7 @@ class Forms:
             all_of_it = [item for side in sides for item in side.evidence]
             draft.say(f"{best}입니다." if best else "둘이 같습니다.", all_of_it)
         else:
-            sides = sides_of(names, self._ask)
+            sides = sides_of(plan.question, names, self._ask, self._analyzer)
         if not any(side.evidence for side in sides):
             return replace(plain, form=Form.COMPARISON)
         parts = _side_by_side(draft, sides, as_table=plan.as_table)
@@ -309,52 +309,6 @@ class Forms:
 
     def _ask(self, question: str) -> tuple[Evidence, ...]:
         return self._finder.read_widely(question, self._finder.search(question))
-
-
-def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
-    """Put the answers to several questions into one, each on a line of its own.
-
-    Args:
-        question: All questions as they were asked.
-        plan: Holds the questions one by one.
-        answers: Their answers, in order.
-    """
-    text = ""
-    parts: list[Part] = []
-    citations: list[Citation] = []
-    highlights: list[Highlight] = []
-    numbers: dict[tuple[str, int, int], int] = {}
-    for part, answer in zip(plan.parts, answers, strict=True):
-        text += f"{chr(10) if text else ''}• {part} "
-        start = len(text)
-        text += answer.text
-        parts.append(Part(part, answer.status, answer.confidence, start, len(text)))
-        for cited in answer.citations:
-            key = (cited.document_id, cited.start, cited.end)
-            citations.append(
-                replace(
-                    cited,
-                    number=numbers.setdefault(key, len(numbers) + 1),
-                    answer_start=cited.answer_start + start,
-                    answer_end=cited.answer_end + start,
-                )
-            )
-        highlights += [
-            replace(h, start=h.start + start, end=h.end + start) for h in answer.highlights
-        ]
-    order = (AnswerStatus.ANSWERED, AnswerStatus.POSSIBLE, AnswerStatus.NO_EVIDENCE)
-    best = min(answers, key=lambda a: order.index(a.status) if a.status in order else len(order))
-    return replace(
-        best,
-        question=question,
-        text=text,
-        citations=tuple(sorted(citations, key=lambda c: (c.number, c.answer_start))),
-        highlights=tuple(highlights),
-        form=Form.SEVERAL,
-        parts=tuple(parts),
-        notice=_joined(*dict.fromkeys(a.notice for a in answers), plan.notice),
-        standalone_question=None,
-    )
 
 
 def _side_by_side(draft: Draft, sides: Sequence[Side], *, as_table: bool) -> list[Part]:
@@ -397,7 +351,3 @@ def _built(plain: Answer, draft: Draft, form: Form) -> Answer:
         highlights=built.highlights,
         form=form,
     )
-
-
-def _joined(*notices: str | None) -> str | None:
-    return " ".join(filter(None, notices)) or None

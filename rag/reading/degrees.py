@@ -185,6 +185,15 @@ def kind_named(named: Named) -> str:
     return measure_of(named.form) or (kind_of_unit(named.form) if named.form in UNITS else "")
 
 
+def kinds_of_degree(stem: str) -> tuple[str, ...]:
+    """Return the kinds of value that tell how much there is of something; empty for any.
+
+    Args:
+        stem: The stem of the word that asks it: 싸, 길.
+    """
+    return (_MORE | _LESS).get(stem.removesuffix("하"), ())
+
+
 def is_least(stem: str) -> bool:
     """Tell whether there is less of something where there is more of a word: 짧, 싸.
 

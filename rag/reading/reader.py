@@ -18,7 +18,7 @@ from rag.reading.header import AboutItself, about_itself
 from rag.reading.kinds import Kind
 from rag.reading.labels import answers_the_same, labelled, questions_above
 from rag.reading.listed import asked_list
-from rag.reading.naming import Named, asks_otherwise, named_in
+from rag.reading.naming import Named, asks_otherwise, holds_part, named_in
 from rag.reading.of_many import asked_of_many, with_many
 from rag.reading.question import Question, analyse_question
 from rag.reading.sections import placed
@@ -145,7 +145,7 @@ class Reader:
         # What is asked about the document itself stands in its header or nowhere.
         if itself is not None and itself.is_plain:
             confidence = 0.0
-        elif names_another(sentences[int(scores.argmax())].candidate, morphemes):
+        elif _is_of_another(sentences[int(scores.argmax())].candidate, asked, morphemes, named):
             confidence = min(confidence, _OF_ANOTHER * self._calibration.sure)
         if itself is not None and itself.sentences and confidence < self._calibration.sure:
             return _of_itself(itself)
@@ -335,6 +335,18 @@ class Reader:
         if cell is not None and cell.is_sure:
             return cell.span
         return mark(asked, best, confidence, self._calibration.mark)
+
+
+def _is_of_another(
+    candidate: SentenceCandidate,
+    asked: Question,
+    morphemes: Sequence[Morpheme],
+    named: Sequence[Named],
+) -> bool:
+    """Whether a sentence tells of another name, or of one who does something else there."""
+    roles = [n for n in named if n.is_asked and asked.kind is Kind.WHO]
+    text = f"{candidate.title} {candidate.heading} {candidate.sentence.text}"
+    return names_another(candidate, morphemes) or any(holds_part(text, n) for n in roles)
 
 
 def _of_itself(itself: AboutItself) -> Reading:
