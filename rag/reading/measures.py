@@ -15,7 +15,7 @@ _NEGATIVE = re.compile(r"\s?(?:영하|마이너스|[-−–](?=\d))")
 _SPELLINGS = re.compile(
     r"\s?(" + "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True))) + r")"
 )
-_HANGUL = re.compile(r"[가-힣]+")
+_HANGUL = re.compile(r"[가-힣]+(?:(?<=[만억])\s[일이삼사오육칠팔구십백천]+)?")
 _BARE = re.compile(r"[\d,.]+")
 # Months count as thirty days: that orders spans of time, though it does not equate them.
 _MONTH, _DAY = 30 * 86400, 24 * 60
@@ -107,10 +107,11 @@ def _amount(text: str) -> tuple[Fraction | None, str]:
     read = read_digits(text, at) if at is not None else None
     if read is None:
         word = _HANGUL.search(text)
-        number = read_word(word[0]) if word else None
-        if word is None or number is None:
+        ends = range(word.end(), word.start(), -1) if word else ()
+        said = ((read_word("".join(text[word.start() : end].split())), end) for end in ends if word)
+        read = next(((Fraction(n), end) for n, end in said if n is not None), None)
+        if read is None:
             return None, ""
-        read = Fraction(number), word.end()
     value, end = read
     unit = _SPELLINGS.match(text, end)
     return (-value if _NEGATIVE.match(text) else value), unit[1] if unit else ""

@@ -28,10 +28,10 @@ def asked_of_many(
         found: What was found, with the documents.
     """
     rows = asked_rows(demand, sentences, found)
-    if rows is not None or not demand.is_measured:
+    if not demand.is_measured or (rows is not None and rows.is_sure):
         return rows
     alike = asked_alike(demand, sentences, found)
-    return AskedRows(alike, None, is_sure=True) if alike else None
+    return AskedRows(alike, None, is_sure=True) if alike else rows
 
 
 def with_many(reading: Reading, rows: AskedRows, calibration: Calibration) -> Reading:

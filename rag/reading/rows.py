@@ -52,6 +52,7 @@ class _Choice:
     rows: tuple[Block, ...]
     column: int | None
     explained: int
+    is_told: bool
     is_sure: bool
 
 
@@ -71,8 +72,10 @@ def asked_rows(
     asked, places = demand.asked, rows_read(sentences)
     if not places or not (demand.extreme or _counts(asked) or asked.kind in _ITEMS):
         return None
-    tables = (t for t in tables_read(places, found) if t.is_whole and len(t.rows) > 1)
+    tables = [t for t in tables_read(places, found) if t.is_whole and len(t.rows) > 1]
     choices = [choice for table in tables if (choice := _choice(table, demand))]
+    # What nothing names may be told by the only table there is.
+    choices = [choice for choice in choices if choice.is_told or len(tables) == 1]
     most = max((choice.explained for choice in choices), default=0)
     best = [choice for choice in choices if choice.explained == most]
     if len(best) != 1:
@@ -124,7 +127,7 @@ def _choice(table: Table, demand: Demand) -> _Choice | None:
         return (
             None
             if done and len(rows) > 1
-            else _Choice(table, tuple(rows), None, explained, not is_open)
+            else _Choice(table, tuple(rows), None, explained, True, not is_open)
         )
     return _measured(table, rows, demand, explained, left)
 
@@ -159,7 +162,7 @@ def _measured(
         return None
     # What is done first is told by the column that is named by it.
     is_clear = told.is_named or not demand.is_open or told.kind not in {DATE, TIME}
-    return _Choice(table, tuple(rows), told.column, explained, is_clear and not left)
+    return _Choice(table, tuple(rows), told.column, explained, not left, is_clear and not left)
 
 
 def _most(
