@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -61,6 +61,7 @@ ANY = frozenset(
 """What may be said of everything that is asked for."""
 # "오래된": by the day on which it began.
 _SINCE = "되"
+_HAS, _LACKS = "있", "없"
 _MOST = re.compile(r"(?<![가-힣])(?:가장|제일|젤)(?![가-힣])|(?<![가-힣])맨(?=\s(?:먼저|나중))")
 # Between 가장 and the word that it heightens: "제일 나이 많은".
 _NEAR = 4
@@ -129,6 +130,7 @@ class Demand:
         named: What it names beside the words of the extreme and the limits.
         extreme: Of what they have least or most.
         limits: Within what they lie.
+        had: Whether they have what is named, by its form: 화면 in "화면이 없는 방", not.
         done: The nouns by which it says what they do: 퇴사 in 퇴사한.
         is_open: Whether it says by a verb what they do.
     """
@@ -137,6 +139,7 @@ class Demand:
     named: tuple[Named, ...]
     extreme: Extreme | None
     limits: tuple[Limit, ...]
+    had: Mapping[str, bool]
     done: frozenset[str]
     is_open: bool
 
@@ -166,9 +169,9 @@ def demand_of(
         It; ``None`` where something is denied or compared in another way.
     """
     extreme, limits = extreme_in(asked.text, morphemes), tuple(limits_in(asked.text, morphemes))
-    if not limits and (
-        denies(asked.text, morphemes) or (asks_otherwise(morphemes) and not extreme)
-    ):
+    had = _had(morphemes)
+    others = [m for m in morphemes if not (had and m.form == _LACKS)]
+    if not limits and (denies(asked.text, others) or (asks_otherwise(morphemes) and not extreme)):
         return None
     said = frozenset[str]().union(
         extreme.words if extreme else (), *(limit.words for limit in limits)
@@ -176,8 +179,18 @@ def demand_of(
     verbs = {m.form for m in morphemes if m.tag in {"VV", "VA"}} - {extreme.stem if extreme else ""}
     is_open = any(term.form in verbs for term in asked.terms)
     done = frozenset(a.form for a, b in pairwise(morphemes) if b.tag == "XSV")
-    others = tuple(n for n in named if n.word not in said)
-    return Demand(asked, others, extreme, limits, done, is_open)
+    wanted = tuple(n for n in named if n.word not in said)
+    return Demand(asked, wanted, extreme, limits, had, done, is_open)
+
+
+def _had(morphemes: Sequence[Morpheme]) -> dict[str, bool]:
+    """The things of which a question says that they are there, or not: "화면이 있는 방"."""
+    body = [m for m in morphemes if m.tag not in {"JKS", "JX"}]
+    return {
+        noun.form.lower(): has.form == _HAS
+        for noun, has, ending in zip(body, body[1:], body[2:], strict=False)
+        if noun.tag[0] in "NS" and has.form in {_HAS, _LACKS} and ending.tag == "ETM"
+    }
 
 
 def kind_named(named: Named) -> str:

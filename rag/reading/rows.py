@@ -26,6 +26,8 @@ from rag.sources import Block, BlockKind
 # Of rows that share a value so many are told at most.
 _MOST_ROWS = 20
 _ITEMS = frozenset({Kind.WHAT, Kind.WHO, Kind.WHERE, Kind.WHEN, Kind.DEFINITION, Kind.YES_NO})
+_THERE = re.compile(r"있|가능|제공|[OoＯ○◯●✓✔]$")
+_NOT_THERE = re.compile(r"없|불가|미제공|[-–XxＸ×✕]$")
 _SPACED = re.compile(r"[\s,/·()]+")
 
 
@@ -118,10 +120,12 @@ def _choice(table: Table, demand: Demand) -> _Choice | None:
     # What is done is told by a column, or left open.
     done = [n for n in left if n.form in demand.done]
     rows = [row for row in table.rows if all(_holds(table, row, n) for n in of_rows)]
+    had = [n for n in by_column if n.form in demand.had]
+    rows = [row for row in rows if all(_has(table, row, n, demand.had[n.form]) for n in had)]
     explained = len(demand.named) - len(left)
     if not demand.is_measured:
-        is_open = demand.is_open or bool(done)
-        if len(left) > len(done) or not _is_by_value(table, rows, of_rows):
+        is_open = (demand.is_open and not had) or bool(done)
+        if len(left) > len(done) or not _is_by_value(table, rows, of_rows + had):
             return None
         # Of many it would be said that all of them do it.
         return (
@@ -132,9 +136,21 @@ def _choice(table: Table, demand: Demand) -> _Choice | None:
     return _measured(table, rows, demand, explained, left)
 
 
+def _has(table: Table, row: Block, named: Named, there: bool) -> bool:
+    """Whether a row says in the column of a thing that it is there, or that it is not."""
+    cells = [c for n, c in enumerate(table.cells(row)) if holds(table.column(row, n), named)]
+    return any((_THERE if there else _NOT_THERE).match(cell) for cell in cells)
+
+
 def _is_by_value(table: Table, rows: Sequence[Block], named: Sequence[Named]) -> bool:
     """Whether rows are asked for by what other cells than the first hold."""
-    is_beside = any(holds(cell, n) for n in named for row in rows for cell in table.cells(row)[1:])
+    is_beside = any(
+        holds(f"{table.column(row, number)} {cell}", n)
+        for n in named
+        for row in rows
+        for number, cell in enumerate(table.cells(row))
+        if number
+    )
     is_row = bool(rows) and rows[0].kind is BlockKind.TABLE_ROW
     return is_row and is_beside and len(rows) <= min(_MOST_ROWS, len(table.rows) - 1)
 
