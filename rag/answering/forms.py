@@ -216,7 +216,9 @@ class Forms:
         evidence = with_headings(read.found, with_topics(read.found, read.reading.evidence))
         told = self._confirmer.confirm(plan.statement, evidence)
         draft = Draft(self._documents, also_in=copies_in(read.found))
-        if told.holds is None and self._is_asked_there(plan, read.reading):
+        if told.holds is None and (
+            self._is_asked_there(plan, read.reading) or self._is_one_there(plan, read.reading)
+        ):
             return replace(self._sentences(plan, plain, read), form=Form.YES_NO)
         if told.holds is None:
             refused = refuse(read.reading.evidence, self._documents, UNCONFIRMED_TEXT)
@@ -249,6 +251,12 @@ class Forms:
         asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
         terms = {term.form for term in asked.terms}
         return above.endswith(("?", "？")) and bool(terms) and terms <= there
+
+    def _is_one_there(self, plan: Plan, reading: Reading) -> bool:
+        """Whether it is asked if there is such a thing, and rows were found: "… 방 있어?"."""
+        body = [m for m in self._analyzer.morphemes(plan.question) if m.tag[0] in "NV"]
+        asks = len(body) > 1 and body[-1].form == "있" and body[-2].form != "수"
+        return asks and reading.is_whole
 
     def _list(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """All members from all sentences, each once; whole sentences where none are listed."""

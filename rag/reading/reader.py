@@ -19,7 +19,7 @@ from rag.reading.kinds import Kind
 from rag.reading.labels import answers_the_same, labelled, questions_above
 from rag.reading.listed import asked_list
 from rag.reading.naming import Named, asks_otherwise, holds_part, named_in
-from rag.reading.of_many import asked_of_many, with_many
+from rag.reading.of_many import with_many
 from rag.reading.question import Question, analyse_question
 from rag.reading.sections import placed
 from rag.reading.short_answers import mark
@@ -154,8 +154,9 @@ class Reader:
         if cell is not None and cell.is_sure:
             return reading
         demand = demand_of(asked, morphemes, named)
-        many = demand and asked_of_many(demand, sentences, found)
-        return reading if many is None else with_many(reading, many, self._calibration)
+        if demand is None:
+            return reading
+        return with_many(reading, demand, sentences, found, self._calibration)
 
     @staticmethod
     def _place(

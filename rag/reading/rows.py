@@ -92,9 +92,41 @@ def asked_rows(
     return AskedRows(rows, _span(choice, demand), choice.is_sure)
 
 
+def lacks_row(
+    candidate: SentenceCandidate,
+    demand: Demand,
+    sentences: Sequence[ReadSentence],
+    found: SearchResult,
+) -> bool:
+    """Tell whether a question names a row of a table that it does not have: 영업부 beside 총무부.
+
+    Args:
+        candidate: A row of the table.
+        demand: What is asked for.
+        sentences: What was read.
+        found: What was found, with the documents.
+    """
+    tables = (t for t in tables_read(rows_read(sentences), found) if _is_in(candidate, t))
+    return any(
+        _is_missing(table, n)
+        for table in tables
+        if table.is_whole and len(table.rows) > 1
+        for n in _told(table, demand.named).left
+    )
+
+
+def _is_missing(table: Table, named: Named) -> bool:
+    """Whether all cells of a column end as a word does, and none is it."""
+    width = min(len(row.cells) for row in table.rows)
+    columns = ({table.cells(row)[n] for row in table.rows} for n in range(width))
+    return len(named.word) > 1 and any(
+        len(cells) > 1 and all(cell.endswith(named.word[-1]) for cell in cells) for cells in columns
+    )
+
+
 def _counts(asked: Question) -> bool:
     """Whether things are counted, and nothing measured."""
-    unit = UNITS.get(asked.unit, (asked.unit, 1))[0]
+    unit = UNITS[asked.unit][0] if asked.unit in UNITS else asked.unit
     return asked.kind is Kind.HOW_MANY and unit not in MEASURES | {""}
 
 
@@ -104,36 +136,51 @@ def _is_in(candidate: SentenceCandidate, table: Table) -> bool:
     return is_there and candidate.sentence.start in starts
 
 
-def _choice(table: Table, demand: Demand) -> _Choice | None:
-    """The rows of a table that are asked for, if it tells all that is demanded."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Which of the things named the columns of a table tell, which its rows, and which nothing."""
+
+    by_column: list[Named]
+    of_rows: list[Named]
+    left: list[Named]
+
+
+def _told(table: Table, named: Sequence[Named]) -> _Told:
     columns = " ".join(c for row in table.rows[:1] for c in row.columns)
-    by_column = {n for n in demand.named if holds(columns, n)}
-    others = [n for n in demand.named if n not in by_column]
-    of_rows = [n for n in others if any(_is_word(table, row, n) for row in table.rows)]
-    above = {n for n in others if n not in of_rows and holds(table.above, n)}
-    of_rows += [
+    by_column = [n for n in named if holds(columns, n)]
+    others = [n for n in named if n not in by_column]
+    # A word that is a cell of its own tells rows apart, even where it stands above them too.
+    of_rows = [
         n
         for n in others
-        if n not in of_rows and n not in above and any(_holds(table, row, n) for row in table.rows)
+        if any(_is_word(table, row, n) for row in table.rows)
+        or (not holds(table.above, n) and any(_holds(table, row, n) for row in table.rows))
     ]
-    left = [n for n in others if n not in above and n not in of_rows and n.form not in ANY]
-    # What is done is told by a column, or left open.
-    done = [n for n in left if n.form in demand.done]
-    rows = [row for row in table.rows if all(_holds(table, row, n) for n in of_rows)]
-    had = [n for n in by_column if n.form in demand.had]
-    rows = [row for row in rows if all(_has(table, row, n, demand.had[n.form]) for n in had)]
-    explained = len(demand.named) - len(left)
-    if not demand.is_measured:
-        is_open = (demand.is_open and not had) or bool(done)
-        if len(left) > len(done) or not _is_by_value(table, rows, of_rows + had):
-            return None
-        # Of many it would be said that all of them do it.
-        return (
-            None
-            if done and len(rows) > 1
-            else _Choice(table, tuple(rows), None, explained, True, not is_open)
-        )
-    return _measured(table, rows, demand, explained, left)
+    left = [n for n in others if n not in of_rows and n.form not in ANY]
+    return _Told(by_column, of_rows, [n for n in left if not holds(table.above, n)])
+
+
+def _choice(table: Table, demand: Demand) -> _Choice | None:
+    """The rows of a table that are asked for, if it tells all that is demanded."""
+    told = _told(table, demand.named)
+    had = [n for n in told.by_column if n.form in demand.had]
+    rows = [
+        row
+        for row in table.rows
+        if all(_holds(table, row, n) for n in told.of_rows)
+        and all(_has(table, row, n, demand.had[n.form]) for n in had)
+    ]
+    explained = len(demand.named) - len(told.left)
+    if demand.is_measured:
+        return _measured(table, rows, demand, explained, told.left)
+    # What is done is told by a column, or left open; of many it would be said that all do it.
+    done = [n for n in told.left if n.form in demand.done]
+    if len(told.left) > len(done) or (done and len(rows) > 1):
+        return None
+    if not _is_by_value(table, rows, told.of_rows + had):
+        return None
+    is_open = (demand.is_open and not had) or bool(done)
+    return _Choice(table, tuple(rows), None, explained, True, not is_open)
 
 
 def _has(table: Table, row: Block, named: Named, there: bool) -> bool:
@@ -159,15 +206,15 @@ def _measured(
     table: Table, rows: Sequence[Block], demand: Demand, explained: int, left: Sequence[Named]
 ) -> _Choice | None:
     """Those of some rows whose values are within the limits and the least or greatest."""
-    told: _Told | None = None
+    told: _Column | None = None
     for limit in demand.limits:
-        told = _told(table, rows, (limit.value.kind,), demand)
+        told = _column(table, rows, (limit.value.kind,), demand)
         if told is None:
             return None
         rows = [r for r, v in zip(rows, told.values, strict=True) if v and limit.allows(v)]
     if demand.extreme is not None:
         rows = [row for row in rows if not table.is_sum(row)]
-        told = _told(table, rows, demand.kinds, demand)
+        told = _column(table, rows, demand.kinds, demand)
         if told is None:
             return None
         rows = _most(rows, told.values, is_least=demand.extreme.is_least)
@@ -191,7 +238,7 @@ def _most(
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Column:
     """A column that tells a value of one kind of each row."""
 
     column: int
@@ -200,9 +247,9 @@ class _Told:
     is_named: bool
 
 
-def _told(
+def _column(
     table: Table, rows: Sequence[Block], kinds: Sequence[str], demand: Demand
-) -> _Told | None:
+) -> _Column | None:
     """The one column that tells values of a kind, by its name where there are more."""
     width = min((len(row.cells) for row in rows), default=0)
     columns = [(n, [table.values(row, n) for row in rows]) for n in range(width)]
@@ -217,7 +264,7 @@ def _told(
         if len(best) == 1:
             own = fitting[best[0]][1]
             kind = next(value.kind for value in own if value).partition(" ")[0]
-            return _Told(best[0], kind, own, most > 0)
+            return _Column(best[0], kind, own, most > 0)
         if best:
             return None
     return None
