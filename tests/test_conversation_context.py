@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.conversation.context import Context, context_of, settle, surer
@@ -96,3 +98,9 @@ def test_the_own_words_choose_the_evidence() -> None:
     for own in (0.3, 0.8):
         settled = settle(reading(0.9), reading(own, document=other))
         assert settled.evidence[0].candidate.passage.document_id == "other"
+
+
+def test_a_row_that_holds_all_that_is_named_needs_no_own_words() -> None:
+    whole, own = replace(reading(0.5), is_whole=True), reading(0.8)
+    assert settle(whole, own) is whole
+    assert settle(replace(reading(0.1), is_whole=True), own) is own

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rag.answering.plan import DIFFERENCE, MORE
 from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach
 from rag.reading import (
     DATE,
@@ -14,6 +15,8 @@ from rag.reading import (
     Question,
     analyse_question,
     find_values,
+    is_least,
+    kinds_of_degree,
     settle_mark,
 )
 
@@ -22,8 +25,6 @@ Ask = Callable[[str], Sequence[Evidence]]
 
 _SENTENCES = 2
 _NOUNS = NOUN_TAGS - {"NNB"}
-# What there is less of where there is more of the word.
-_LESS = frozenset("짧 싸 저렴 적 작 낮 좁 가볍 얕 가깝 얇 느리 젊 어리 이르".split())
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _TIMES = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
 _PART = re.compile(rf"({_NUMBER.pattern})\s?([십백천만억조]*)")
@@ -44,20 +45,45 @@ class Side:
     value: str = ""
 
 
-def sides_of(names: Sequence[str], ask: Ask) -> list[Side]:
+def sides_of(question: str, names: Sequence[str], ask: Ask, analyzer: Analyzer) -> list[Side]:
     """Find what the documents say of each of some things.
 
     Args:
+        question: The question, which may say what of them is compared.
         names: Their names.
         ask: Finds sentences.
+        analyzer: Finds the morphemes.
     """
+    body = analyzer.morphemes(question)
+    end = next((n for n, m in enumerate(body) if m.form in DIFFERENCE), 0)
+    what = _what_of(question, body[:end], names)
     found = []
     for name in names:
-        about = [e for e in ask(f"{attach(name, '은')} 어떤가요?") if _speaks_of(name, e)]
+        topic = attach(f"{name} {what}".strip(), "은")
+        about = _telling(_about(name, ask(f"{topic} 어떤가요?")), what)
         about.sort(key=lambda e: -e.score)
         kept = sorted(about[:_SENTENCES], key=lambda e: e.candidate.position)
         found.append(Side(name, tuple(kept)))
     return found
+
+
+def _about(name: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences that hold a name, else those that stand under it."""
+    return [e for e in evidence if _speaks_of(name, e)] or [
+        e for e in evidence if _stands_under(name, e)
+    ]
+
+
+def _telling(evidence: Sequence[Evidence], what: str) -> list[Evidence]:
+    """Those that hold the most of what is compared; all, where nothing is said of it."""
+    held = [sum(word in _written(item) for word in what.split()) for item in evidence]
+    return [e for e, own in zip(evidence, held, strict=True) if own == max(held)]
+
+
+def _written(item: Evidence) -> str:
+    """A sentence, with the names of its columns."""
+    block = item.candidate.block
+    return " ".join((item.candidate.sentence.text, *(block.columns if block else ())))
 
 
 def names_told(evidence: Sequence[Evidence]) -> tuple[str, ...]:
@@ -82,7 +108,7 @@ def measured(
         ``None`` where the documents do not give both a number of one kind.
     """
     body = analyzer.morphemes(question)
-    more = next((n for n, m in enumerate(body) if m.form in {"더", "덜"} and m.tag == "MAG"), None)
+    more = next((n for n, m in enumerate(body) if m.form in MORE and m.tag == "MAG"), None)
     if more is None or more + 1 == len(body):
         return None
     stem = next((m for m in body[more + 1 :] if m.tag in {"VA", "VV", "XR", "NNG"}), None)
@@ -95,7 +121,9 @@ def measured(
     numbers: list[float] = []
     for name in names:
         asked = " ".join(f"{name} {what} 얼마나 {asking}?".split())
-        found = _value_of(name, analyse_question(asked, analyzer.morphemes(asked)), ask(asked))
+        about = _about(name, ask(asked))
+        wanted = analyse_question(asked, analyzer.morphemes(asked))
+        found = _value_of(wanted, kinds_of_degree(stem.form), about)
         if found is None:
             return None
         item, text, kind = found
@@ -106,7 +134,7 @@ def measured(
         return None
     if len(set(numbers)) < len(numbers):
         return sides, ""
-    least = (stem.form in _LESS) != (body[more].form == "덜")
+    least = is_least(stem.form) != (body[more].form == "덜")
     best = numbers.index(min(numbers) if least else max(numbers))
     return sides, sides[best].name
 
@@ -120,15 +148,14 @@ def _what_of(question: str, before: Sequence[Morpheme], names: Sequence[str]) ->
 
 
 def _value_of(
-    name: str, asked: Question, evidence: Sequence[Evidence]
+    asked: Question, wanted: Sequence[str], evidence: Sequence[Evidence]
 ) -> tuple[Evidence, str, str] | None:
     """The amount that a sentence gives of something: the short answer's, or its only one."""
     for item in sorted(evidence, key=lambda e: -e.score):
-        if not _speaks_of(name, item):
-            continue
         sentence = item.candidate.sentence
         tokens = sentence.own_morphemes
         values = [v for v in find_values(sentence.text, tokens) if v.kind not in {"", DATE, TIME}]
+        values = [v for v in values if not wanted or v.kind in wanted]
         if item.highlight is not None:
             start, end = (at - sentence.start for at in item.highlight)
             values = [v for v in values if v.start < end and start < v.end] or values
@@ -153,6 +180,11 @@ def _number(text: str) -> float:
 
 def _speaks_of(name: str, item: Evidence) -> bool:
     return "".join(name.split()) in "".join(item.candidate.sentence.text.split())
+
+
+def _stands_under(name: str, item: Evidence) -> bool:
+    above = f"{item.candidate.title} {item.candidate.heading}"
+    return "".join(name.split()) in "".join(above.split())
 
 
 def _topic(item: Evidence) -> str:

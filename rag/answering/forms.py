@@ -30,9 +30,9 @@ from rag.answering.listing import beside, is_left_out, members, rows_alike
 from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
 from rag.answering.reasons import tells_why
+from rag.answering.several import joined, of_row, together
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD
-from rag.answering.together import joined, together
 from rag.korean import (
     Analyzer,
     attach,
@@ -120,7 +120,8 @@ class Forms:
         told: list[tuple[str, str]] = []
         answers: list[Answer] = []
         for part in plan.parts:
-            answers.append(answer_part(part, told))
+            own = of_row(part, answers[-1:], self._documents, self._analyzer)
+            answers.append(answer_part(own, told))
             told.append((part, answers[-1].text))
         return together(question, plan, answers)
 
@@ -217,7 +218,9 @@ class Forms:
         evidence = with_headings(read.found, with_topics(read.found, read.reading.evidence))
         told = self._confirmer.confirm(plan.statement, evidence)
         draft = Draft(self._documents, also_in=copies_in(read.found))
-        if told.holds is None and self._is_asked_there(plan, read.reading):
+        if told.holds is None and (
+            self._is_asked_there(plan, read.reading) or self._is_one_there(plan, read.reading)
+        ):
             return replace(self._sentences(plan, plain, read), form=Form.YES_NO)
         if told.holds is None:
             refused = refuse(read.reading.evidence, self._documents, UNCONFIRMED_TEXT)
@@ -251,13 +254,20 @@ class Forms:
         terms = {term.form for term in asked.terms}
         return above.endswith(("?", "？")) and bool(terms) and terms <= there
 
+    def _is_one_there(self, plan: Plan, reading: Reading) -> bool:
+        """Whether it is asked if there is such a thing, and rows were found: "… 방 있어?"."""
+        body = [m for m in self._analyzer.morphemes(plan.question) if m.tag[0] in "NV"]
+        asks = len(body) > 1 and body[-1].form == "있" and body[-2].form != "수"
+        return asks and reading.is_whole
+
     def _list(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """All members from all sentences, each once; whole sentences where none are listed."""
         if read.reading.band is Band.NONE:
             return replace(plain, form=Form.LIST)
+        told = read.reading.evidence if read.reading.is_whole else self._ask(plan.question)
         listed = [
             member
-            for member in members(self._ask(plan.question), self._documents)
+            for member in members(told, self._documents)
             if not is_left_out(member.text, plan.without)
         ]
         if len(listed) < 2:
@@ -289,7 +299,7 @@ class Forms:
             all_of_it = [item for side in sides for item in side.evidence]
             draft.say(f"{best}입니다." if best else "둘이 같습니다.", all_of_it)
         else:
-            sides = sides_of(names, self._ask)
+            sides = sides_of(plan.question, names, self._ask, self._analyzer)
         if not any(side.evidence for side in sides):
             return replace(plain, form=Form.COMPARISON)
         parts = _side_by_side(draft, sides, as_table=plan.as_table)

@@ -18,8 +18,10 @@ _EACH = frozenset({"각각", "각자"})
 _ALL = frozenset("다 모두 전부 모든 전체 죄다 누구누구 나열 열거 목록".split())
 _COUNTED = frozenset("가지 개 명 곳 군데 사람 종류 건 종".split())
 _NUMBERS = dict(zip("한 두 세 네 다섯 여섯 일곱 여덟 아홉 열".split(), range(1, 11), strict=True))
-_DIFFERENCE = frozenset("다르 차이 차이점 비교 대조 공통점".split())
-_MORE = frozenset({"더", "덜"})
+DIFFERENCE = frozenset("다르 차이 차이점 비교 대조 공통점".split())
+"""What asks how things differ."""
+MORE = frozenset({"더", "덜"})
+"""What asks of which there is more."""
 _WHICH = frozenset("쪽 누구 누 어느 어디 뭐 무엇 것 거".split())
 _ATTRIBUTE_KINDS = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY, Kind.WHY, Kind.HOW})
 _ASKED_BARE = frozenset(
@@ -276,8 +278,8 @@ def _spoken(particle: str) -> str:
 def _compares(body: Sequence[Morpheme], sides: Coordination) -> bool:
     behind = [m for m in body if m.start >= sides.end]
     forms = {m.form for m in behind}
-    has_more = any(m.form in _MORE and m.tag == "MAG" for m in behind)
-    return bool(forms & _DIFFERENCE) or (has_more and bool(forms & _WHICH))
+    has_more = any(m.form in MORE and m.tag == "MAG" for m in behind)
+    return bool(forms & DIFFERENCE) or (has_more and bool(forms & _WHICH))
 
 
 def _number_wanted(body: Sequence[Morpheme]) -> int | None:

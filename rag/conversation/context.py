@@ -78,8 +78,11 @@ def settle(whole: Reading, own: Reading) -> Reading:
     Returns:
         The own words' reading, of which those sentences count that the whole question finds as
         well; as an answer where both together are likely right.
-        Where the own words find nothing at all, a refusal with what the whole question found.
+        Where the own words find nothing at all, a refusal with what the whole question found. Of a
+        row that holds all that the whole question names the own words need say nothing.
     """
+    if whole.is_whole and whole.band is not Band.NONE and not own.is_whole:
+        return whole
     if own.band is not Band.NONE:
         own = _found_by_both(own, whole)
     if own.answerable:

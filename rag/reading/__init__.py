@@ -1,5 +1,6 @@
 """Windows of text in, the sentences that answer and how sure it is out."""
 
+from rag.reading.degrees import is_least, kinds_of_degree
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.finding import Finder
 from rag.reading.fitting import fitting, measure_of
@@ -25,7 +26,9 @@ __all__ = [
     "analyse_question",
     "find_values",
     "fitting",
+    "is_least",
     "kind_of_unit",
+    "kinds_of_degree",
     "measure_of",
     "settle_mark",
     "statement_of",

@@ -45,6 +45,7 @@ class Reading:
             rule chose.
         passage_scores: For each of them, the encoder's probability that its best sentence belongs
             to the answer.
+        is_whole: Whether the evidence is the rows that hold what is named, and all of them.
     """
 
     evidence: tuple[Evidence, ...]
@@ -52,6 +53,7 @@ class Reading:
     band: Band
     passages: tuple[str, ...] = ()
     passage_scores: tuple[float, ...] = ()
+    is_whole: bool = False
 
     @property
     def answerable(self) -> bool:

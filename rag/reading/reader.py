@@ -10,6 +10,7 @@ import numpy as np
 from rag.encoder import Encoder, bundled_encoder
 from rag.korean import Morpheme, Sentence, find_moments, other_terms
 from rag.reading.calibration import Calibration, FloatArray
+from rag.reading.degrees import demand_of
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import lacks_amount
@@ -17,7 +18,8 @@ from rag.reading.header import AboutItself, about_itself
 from rag.reading.kinds import Kind
 from rag.reading.labels import answers_the_same, labelled, questions_above
 from rag.reading.listed import asked_list
-from rag.reading.naming import Named, asks_otherwise, named_in
+from rag.reading.naming import Named, asks_otherwise, holds_part, named_in
+from rag.reading.of_many import with_many
 from rag.reading.question import Question, analyse_question
 from rag.reading.sections import placed
 from rag.reading.short_answers import mark
@@ -132,6 +134,9 @@ class Reader:
             if cell is not None:
                 scores[cell.number] += _CELL if cell.is_sure else _ROW * cell.is_whole
                 sure[cell.number] += _ROW * cell.is_whole
+                if cell.is_whole:  # its table has no other row of which as much is told
+                    rows = [n for n, s in enumerate(sentences) if s.candidate.kind in APART]
+                    scores[cell.number] = max(scores[cell.number], *scores[rows])
             confidence = self._confidence(question, morphemes, sentences, (sure, scores))
             best = sentences[int(scores.argmax())]
             if (cell is not None and cell.is_sure) or answers_the_same(best, asked):
@@ -141,12 +146,18 @@ class Reader:
         # What is asked about the document itself stands in its header or nowhere.
         if itself is not None and itself.is_plain:
             confidence = 0.0
-        elif _is_of_another(sentences[int(scores.argmax())].candidate, asked, morphemes, found):
+        elif _is_of_another(best.candidate, asked, morphemes, named, found):
             confidence = min(confidence, _OF_ANOTHER * self._calibration.sure)
         if itself is not None and itself.sentences and confidence < self._calibration.sure:
             return _of_itself(itself)
         scored = (scores, gained.rank)
-        return self._reading(asked, morphemes, sentences, scored, confidence, found, cell)
+        reading = self._reading(asked, morphemes, sentences, scored, confidence, found, cell)
+        if cell is not None and cell.is_sure:
+            return reading
+        demand = demand_of(asked, morphemes, named)
+        if demand is None:
+            return reading
+        return with_many(reading, demand, sentences, found, self._calibration)
 
     @staticmethod
     def _place(
@@ -314,7 +325,10 @@ class Reader:
             passage, own_odds = sentences[number].candidate.passage.id, sentences[number].encoder
             odds[passage] = max(own_odds, odds.get(passage, -np.inf))
         likely_in = tuple(float(1 / (1 + np.exp(-each))) for each in odds.values())
-        return Reading(tuple(evidence), confidence, band, tuple(odds), likely_in)
+        is_row = (
+            cell is not None and cell.is_whole and best == cell.number and cell.span is not None
+        )
+        return Reading(tuple(evidence), confidence, band, tuple(odds), likely_in, is_row)
 
     def _marked(
         self, asked: Question, best: ReadSentence, confidence: float, cell: AskedCell | None
@@ -326,12 +340,21 @@ class Reader:
 
 
 def _is_of_another(
-    best: SentenceCandidate, asked: Question, morphemes: Sequence[Morpheme], found: SearchResult
+    candidate: SentenceCandidate,
+    asked: Question,
+    morphemes: Sequence[Morpheme],
+    named: Sequence[Named],
+    found: SearchResult,
 ) -> bool:
     """Whether a sentence tells of another thing than is asked about, or does not name it."""
-    documents = (d.text for d in found.index.documents if d.id == best.passage.document_id)
-    text = next(documents, "")
-    return names_another(best, morphemes) or is_unnamed(best, asked, morphemes, text)
+    roles = [n for n in named if n.is_asked and asked.kind is Kind.WHO]
+    told = f"{candidate.title} {candidate.heading} {candidate.sentence.text}"
+    documents = (d.text for d in found.index.documents if d.id == candidate.passage.document_id)
+    return (
+        names_another(candidate, morphemes)
+        or any(holds_part(told, n) for n in roles)
+        or is_unnamed(candidate, asked, morphemes, next(documents, ""))
+    )
 
 
 def _of_itself(itself: AboutItself) -> Reading:

@@ -8,30 +8,25 @@ nothing is left that the question names and neither row, column, nor what stands
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from rag.korean import Morpheme
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import kinds_asked_for, says_which_kind
+from rag.reading.grid import Table, rows_read, tables_read, unit_in
 from rag.reading.kinds import CALENDAR_UNITS, TOLD_AT_LENGTH, Kind, names_kind
-from rag.reading.labels import field_of
 from rag.reading.naming import Named, holds
 from rag.reading.question import Question
 from rag.reading.values import DATE, TIME, find_values, kind_of_unit
 from rag.retrieval import SearchResult
-from rag.sources import Block, BlockKind, Document
+from rag.sources import Block, BlockKind
 
 Span = tuple[int, int]
 
-# Of a longer table the rows that were read are compared.
-_MOST_ROWS = 500
-_FACTORS = {"천": 10**3, "만": 10**4, "백만": 10**6, "천만": 10**7, "억": 10**8}
-_UNIT = re.compile(
-    r"(?:단위\s?[:：]?\s?|\()(?P<factor>천만|백만|천|만|억)?\s?(?P<unit>[가-힣A-Za-z%]+)"
-)
 _BARE = re.compile(r"[\d,.]+")
+# What is asked of all rows together, and so of the one that tells their sum.
+_OF_ALL = frozenset("전체 총 총합 총계 합계 합 모두 전부 다 합치 합하 통틀".split())
 _ONE_OTHER = frozenset({Kind.WHAT, Kind.DEFINITION})
 
 
@@ -56,7 +51,7 @@ class AskedCell:
 class _Choice:
     """A cell that may be asked for."""
 
-    table: _Table
+    table: Table
     row: Block
     span: Span
     explained: int
@@ -72,26 +67,6 @@ class _Choice:
     @property
     def place(self) -> tuple[str, int]:
         return self.table.document.id, self.row.start
-
-
-@dataclass(frozen=True)
-class _Table:
-    """A table: neighbouring rows with the same names of columns."""
-
-    document: Document
-    rows: tuple[Block, ...]
-    above: str
-
-    def cells(self, row: Block) -> list[str]:
-        return [self.document.text[start:end] for start, end in row.cells]
-
-    def column(self, row: Block, number: int) -> str:
-        return row.columns[number] if number < len(row.columns) else ""
-
-    def unit_of(self, row: Block, number: int) -> tuple[int, str]:
-        """What the bare numbers of a column count, as far as it is said: 1000 and 원."""
-        own = _unit_in(self.column(row, number))
-        return own if own[1] else _unit_in(self.above)
 
 
 def asked_cell(
@@ -113,14 +88,12 @@ def asked_cell(
     Returns:
         The cell; ``None`` where what is named stands in no row more than in any other.
     """
-    places = {
-        (s.candidate.passage.document_id, s.candidate.sentence.start): number
-        for number, s in enumerate(sentences)
-        if s.candidate.block and _as_row(s.candidate.block, s.candidate.sentence.text)
-    }
+    places = rows_read(sentences)
     if not places or not _asks_for_cell(asked, named):
         return None
-    choices = [c for table in _tables(places, found) for c in _choices(table, asked, named)]
+    of_all = bool(frozenset(m.form for m in morphemes) & _OF_ALL)
+    tables = tables_read(places, found)
+    choices = [c for table in tables for c in _choices(table, asked, named, of_all=of_all)]
     most = max((c.worth for c in choices), default=None)
     best = [c for c in choices if c.worth == most]
     rows = {" ".join(c.table.cells(c.row)) for c in best}
@@ -149,65 +122,9 @@ def _is_sure(choice: _Choice, asked: Question, morphemes: Sequence[Morpheme]) ->
     return choice.by_name > 0 or not any(term.form in verbs for term in asked.terms)
 
 
-def _tables(places: Mapping[tuple[str, int], int], found: SearchResult) -> Iterator[_Table]:
-    """The tables that hold the rows that were read, each once."""
-    wanted = {document_id for document_id, _ in places}
-    documents = {d.id: d for d in found.index.documents if d.id in wanted}
-    seen: set[tuple[str, int]] = set()
-    for document_id, start in places:
-        document = documents[document_id]
-        if (document_id, start) in seen:
-            continue
-        table = _table_at(document, start, places)
-        seen.update((document_id, row.start) for row in table.rows)
-        yield table
-
-
-def _table_at(document: Document, start: int, places: Mapping[tuple[str, int], int]) -> _Table:
-    blocks = document.blocks
-    at = bisect_left(blocks, start, key=lambda block: block.start)
-    own = _row_at(document, at)
-    rows = [own] if own else []
-    first = last = at
-    for step in (-1, 1):
-        number = at + step
-        while 0 <= number < len(blocks) and own is not None:
-            row = _row_at(document, number)
-            is_frame = blocks[number].kind is BlockKind.TABLE_HEADER and not blocks[number].cells
-            if not is_frame and (row is None or not _is_fellow(row, own)):
-                break
-            rows += [row] if row else []
-            first, last = min(first, number), max(last, number)
-            number += step
-    rows.sort(key=lambda row: row.start)
-    if len(rows) > _MOST_ROWS:
-        rows = [row for row in rows if (document.id, row.start) in places]
-    lead = first - 1 if first and blocks[first - 1].kind is BlockKind.TABLE_HEADER else first
-    before = blocks[lead - 1] if lead else None
-    said = document.text[before.start : before.end] if before else ""
-    return _Table(document, tuple(rows), f"{document.title}\n{document.heading_at(start)}\n{said}")
-
-
-def _row_at(document: Document, number: int) -> Block | None:
-    block = document.blocks[number]
-    return _as_row(block, document.text[block.start : block.end])
-
-
-def _as_row(block: Block, text: str) -> Block | None:
-    """A row of a table; an item with a label is one of two cells."""
-    if block.kind is BlockKind.TABLE_ROW:
-        return block
-    field = field_of(text, block.kind)
-    if field is None:
-        return None
-    return replace(block, cells=tuple((block.start + a, block.start + b) for a, b in field))
-
-
-def _is_fellow(row: Block, other: Block) -> bool:
-    return (row.kind, row.level, row.columns) == (other.kind, other.level, other.columns)
-
-
-def _choices(table: _Table, asked: Question, named: Sequence[Named]) -> Iterator[_Choice]:
+def _choices(
+    table: Table, asked: Question, named: Sequence[Named], *, of_all: bool
+) -> Iterator[_Choice]:
     """The cells beside those that hold something that a question names."""
     above = frozenset(n for n in named if holds(table.above, n))
     for row in table.rows:
@@ -217,16 +134,33 @@ def _choices(table: _Table, asked: Question, named: Sequence[Named]) -> Iterator
         ]
         in_row = frozenset[Named]().union(*held)
         by_kind = row.kind is not BlockKind.TABLE_ROW and names_kind(_label(table, row), asked.kind)
-        if in_row or by_kind:
+        if of_all and table.is_sum(row):
+            yield from _summed(table, row, asked, named, above)
+        elif in_row or by_kind:
             yield from _beside(table, row, held, asked, named, above | in_row)
 
 
-def _label(table: _Table, row: Block) -> str:
+def _summed(
+    table: Table,
+    row: Block,
+    asked: Question,
+    named: Sequence[Named],
+    above: frozenset[Named],
+) -> list[_Choice]:
+    """The cells of the row that tells what the others come to; where any would do, their sum."""
+    told = above | {n for n in named if n.form in _OF_ALL}
+    cells = list(_beside(table, row, [frozenset()] * len(row.cells), asked, named, told))
+    columns = {row.cells[n]: row.columns[n : n + 1] for n in range(len(row.cells))}
+    sums = [c for c in cells if _OF_ALL.intersection(columns[c.span])]
+    return sums if sums and not any(c.by_name for c in cells) else cells
+
+
+def _label(table: Table, row: Block) -> str:
     return table.document.text[slice(*row.cells[0])]
 
 
 def _beside(
-    table: _Table,
+    table: Table,
     row: Block,
     held: Sequence[frozenset[Named]],
     asked: Question,
@@ -279,12 +213,6 @@ def _fit(cell: str, column: str, unit: str, asked: Question) -> bool | None:
     return None if own - {""} else False
 
 
-def _unit_in(text: str) -> tuple[int, str]:
-    """What bare numbers count by what stands above them: "단위: 천원", "단가(원)"."""
-    found = _UNIT.search(text)
-    return (_FACTORS.get(found["factor"] or "", 1), found["unit"]) if found else (1, "")
-
-
 def lacks_kind(row: Block, text: str, start: int, asked: Question) -> bool:
     """Tell whether an amount of a kind is asked for and no cell of a row may be one.
 
@@ -299,6 +227,6 @@ def lacks_kind(row: Block, text: str, start: int, asked: Question) -> bool:
     cells = [text[a - start : b - start] for a, b in row.cells]
     names = [row.columns[n] if n < len(row.columns) else "" for n in range(len(cells))]
     return not any(
-        _BARE.fullmatch(cell) or _fit(cell, name, _unit_in(name)[1], asked)
+        _BARE.fullmatch(cell) or _fit(cell, name, unit_in(name)[1], asked)
         for cell, name in zip(cells, names, strict=True)
     )

@@ -99,7 +99,10 @@ class _Run:
 
     def _under_names(self, line: Line, cells: Sequence[Span]) -> tuple[Span, ...]:
         """Put the cells of a line that lacks some under the names above which they begin."""
-        names = [_column(self._rows[0].line, start, self._text) for start, _ in self._rows[0].cells]
+        first = self._rows[0].line
+        if 0 < line.text.count("\t") < first.text.count("\t") == len(self._rows[0].cells) - 1:
+            return _tabbed_cells(line, len(self._rows[0].cells))
+        names = [_column(first, start, self._text) for start, _ in self._rows[0].cells]
         if not self._rule_end or not 1 < len(cells) < len(names):
             return ()
         placed: list[Span] = [(line.end, line.end)] * len(names)
@@ -196,6 +199,14 @@ def _tight(line: Line, start: int, end: int) -> Span:
     length = len(piece.strip())
     begin = line.start + start + (len(piece) - len(piece.lstrip()) if length else 0)
     return begin, begin + length
+
+
+def _tabbed_cells(line: Line, count: int) -> tuple[Span, ...]:
+    """Cells between tabs, and empty ones behind the last."""
+    tabs = [n for n, letter in enumerate(line.text) if letter == "\t"]
+    edges = [-1, *tabs, len(line.text)]
+    own = [_tight(line, a + 1, b) for a, b in pairwise(edges)]
+    return (*own, *[(line.end, line.end)] * (count - len(own)))
 
 
 def _gap_cells(line: Line) -> tuple[Span, ...]:

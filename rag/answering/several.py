@@ -1,12 +1,44 @@
-"""The answers to several questions as one."""
+"""Several questions at once: each answered by itself, and their answers put together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering.answer import Answer, AnswerStatus, Citation, Highlight, Part
 from rag.answering.plan import Form, Plan
+from rag.korean import Analyzer
+from rag.sources import BlockKind, Document
+
+_NOUNS = frozenset({"NNG", "NNP", "SL"})
+
+
+def of_row(
+    part: str, before: Sequence[Answer], documents: Mapping[str, Document], analyzer: Analyzer
+) -> str:
+    """Say of which row a question asks that names a column alone: "막차는 몇 시야?".
+
+    Args:
+        part: One of several questions.
+        before: The answer to the one before it, if there is one.
+        documents: The documents by id.
+        analyzer: Finds the morphemes.
+
+    Returns:
+        The question with the name of the one row that was told before; else as it is.
+    """
+    cited = {(c.document_id, c.start) for answer in before for c in answer.citations}
+    nouns = [m.form for m in analyzer.morphemes(part) if m.tag in _NOUNS]
+    if len(cited) != 1 or not nouns:
+        return part
+    ((document_id, start),) = cited
+    document = documents[document_id]
+    row = document.block_at(start)
+    if row is None or row.kind is not BlockKind.TABLE_ROW or not row.cells:
+        return part
+    columns = " ".join(row.columns)
+    key = document.text[slice(*row.cells[0])]
+    return f"{key} {part}" if key and all(noun in columns for noun in nouns) else part
 
 
 def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
@@ -56,5 +88,5 @@ def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
 
 
 def joined(*notices: str | None) -> str | None:
-    """Return all notices as one text; ``None`` where there is none."""
+    """Return some notices as one; ``None`` where there is none."""
     return " ".join(filter(None, notices)) or None

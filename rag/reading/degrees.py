@@ -1,0 +1,299 @@
+"""What a question demands of a value: that it be the least or greatest, or within a limit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rag.korean import UNITS, Morpheme, is_denial
+from rag.reading.fitting import measure_of
+from rag.reading.measures import Measured, measured
+from rag.reading.naming import Named, asks_otherwise
+from rag.reading.question import Question
+from rag.reading.values import DATE, TIME, find_values, kind_of_unit
+
+_LENGTH, _DURATION, _CLOCK = ("길이", "시간"), ("시간",), (DATE, TIME)
+# What there is most of, and what kinds of value tell it; any, where none is said.
+_MORE: dict[str, tuple[str, ...]] = {
+    "비싸": ("원",),
+    "길": _LENGTH,
+    "멀": ("길이",),
+    "깊": ("길이",),
+    "두껍": ("길이",),
+    "넓": ("넓이",),
+    "무겁": ("무게",),
+    "오래": _DURATION,
+    "늦": _CLOCK,
+    "최근": (DATE,),
+    "나중": _CLOCK,
+    "높": (),
+    "많": (),
+    "많이": (),
+    "크": (),
+}
+# What there is less of where there is more of the word.
+_LESS: dict[str, tuple[str, ...]] = {
+    "싸": ("원",),
+    "저렴": ("원",),
+    "짧": _LENGTH,
+    "가깝": ("길이",),
+    "얕": ("길이",),
+    "얇": ("길이",),
+    "좁": ("넓이",),
+    "가볍": ("무게",),
+    "젊": ("세",),
+    "어리": ("세",),
+    "빠르": (*_CLOCK, *_DURATION),
+    "빨리": (*_CLOCK, *_DURATION),
+    "이르": _CLOCK,
+    "일찍": _CLOCK,
+    "먼저": _CLOCK,
+    "느리": (),
+    "낮": (),
+    "적": (),
+    "작": (),
+}
+ANY = frozenset(
+    "사람 분 곳 데 장소 날 요일 때 것 거 건 게 중 가운데 가지 종류 명 개 수 목록".split()
+)
+"""What may be said of everything that is asked for."""
+# "오래된": by the day on which it began.
+_SINCE = "되"
+_HAS, _LACKS = "있", "없"
+_MOST = re.compile(r"(?<![가-힣])(?:가장|제일|젤)(?![가-힣])|(?<![가-힣])맨(?=\s(?:먼저|나중))")
+# Between 가장 and the word that it heightens: "제일 나이 많은".
+_NEAR = 4
+_BOUND = re.compile(
+    r"\s?(?:(?P<within>이하|이내|안쪽)|(?P<below>미만)|(?P<from>이상)|(?P<above>초과)"
+    r"|(?:이|가|을|를|은|는|도)?\s?(?P<not>안\s)?(?:넘|초과하)(?P<denied>지\s?않)?"
+    r"|(?P<since>이후)|(?P<until>이전)|보다\s?(?:더\s)?(?P<than>\S+))"
+)
+# "만 원": digits are found as every value is.
+_IN_WORDS = re.compile(
+    r"(?<![가-힣\d])(?:[삼사오육칠팔구십백천만억]|[일이](?=[십백천만억]))[일이삼사오육칠팔구십백천만억]*"
+    r"(?:(?<=[만억])\s[일이삼사오육칠팔구십백천]+)?\s?(?P<unit>원|명|분|시간|개월|살|세)(?![가-힣]{2})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The least or greatest: "제일 비싼".
+
+    Attributes:
+        stem: The word that is heightened.
+        kinds: The kinds of value that tell it, likeliest first; empty for any.
+        is_least: Whether the least value is asked for.
+        words: The words that say so.
+    """
+
+    stem: str
+    kinds: tuple[str, ...]
+    is_least: bool
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit: "만 원 이하", "2020년 이후".
+
+    Attributes:
+        value: What is compared with.
+        is_upper: Whether what is above it is left out, else what is below.
+        is_open: Whether it is itself left out.
+        words: The words that say so.
+    """
+
+    value: Measured
+    is_upper: bool
+    is_open: bool
+    words: frozenset[str]
+
+    def allows(self, other: Measured) -> bool:
+        """Tell whether a value is within it; one of another kind is not."""
+        own = other.as_kind(self.value.kind)
+        if own is None:
+            return False
+        # What takes place after seven begins then; up to four people may be three.
+        begins = own.kind == TIME and not self.is_upper
+        value, bound = own.first if begins else own.last, self.value.first
+        return not self.is_open if value == bound else (value < bound) == self.is_upper
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a question says of the things that it asks for.
+
+    Attributes:
+        asked: The question.
+        named: What it names beside the words of the extreme and the limits.
+        extreme: Of what they have least or most.
+        limits: Within what they lie.
+        had: Whether they have what is named, by its form: 화면 in "화면이 없는 방", not.
+        done: The nouns by which it says what they do: 퇴사 in 퇴사한.
+        is_open: Whether it says by a verb what they do.
+    """
+
+    asked: Question
+    named: tuple[Named, ...]
+    extreme: Extreme | None
+    limits: tuple[Limit, ...]
+    had: Mapping[str, bool]
+    done: frozenset[str]
+    is_open: bool
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether their values decide."""
+        return self.extreme is not None or bool(self.limits)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of value that tell what they have least or most of, likeliest first."""
+        own = self.extreme.kinds if self.extreme else ()
+        return own or tuple(filter(None, map(kind_named, self.named)))
+
+
+def demand_of(
+    asked: Question, morphemes: Sequence[Morpheme], named: Sequence[Named]
+) -> Demand | None:
+    """Take apart what a question says of the things that it asks for.
+
+    Args:
+        asked: The question.
+        morphemes: Its morphemes.
+        named: What it names.
+
+    Returns:
+        It; ``None`` where something is denied or compared in another way.
+    """
+    extreme, limits = extreme_in(asked.text, morphemes), tuple(limits_in(asked.text, morphemes))
+    had = _had(morphemes)
+    others = [m for m in morphemes if not (had and m.form == _LACKS)]
+    if not limits and (denies(asked.text, others) or (asks_otherwise(morphemes) and not extreme)):
+        return None
+    said = frozenset[str]().union(
+        extreme.words if extreme else (), *(limit.words for limit in limits)
+    )
+    verbs = {m.form for m in morphemes if m.tag in {"VV", "VA"}} - {extreme.stem if extreme else ""}
+    is_open = any(term.form in verbs for term in asked.terms)
+    done = frozenset(a.form for a, b in pairwise(morphemes) if b.tag == "XSV")
+    wanted = tuple(n for n in named if n.word not in said)
+    return Demand(asked, wanted, extreme, limits, had, done, is_open)
+
+
+def _had(morphemes: Sequence[Morpheme]) -> dict[str, bool]:
+    """The things of which a question says that they are there, or not: "화면이 있는 방"."""
+    body = [m for m in morphemes if m.tag not in {"JKS", "JX"}]
+    return {
+        noun.form.lower(): has.form == _HAS
+        for noun, has, ending in zip(body, body[1:], body[2:], strict=False)
+        if noun.tag[0] in "NS" and has.form in {_HAS, _LACKS} and ending.tag == "ETM"
+    }
+
+
+def kind_named(named: Named) -> str:
+    """Return the kind of value that a thing named is: 원 for 가격, 명 for 사람; "" for none."""
+    return measure_of(named.form) or (kind_of_unit(named.form) if named.form in UNITS else "")
+
+
+def kinds_of_degree(stem: str) -> tuple[str, ...]:
+    """Return the kinds of value that tell how much there is of something; empty for any.
+
+    Args:
+        stem: The stem of the word that asks it: 싸, 길.
+    """
+    return (_MORE | _LESS).get(stem.removesuffix("하"), ())
+
+
+def is_least(stem: str) -> bool:
+    """Tell whether there is less of something where there is more of a word: 짧, 싸.
+
+    Args:
+        stem: The stem of the word.
+    """
+    return stem.removesuffix("하") in _LESS
+
+
+def denies(text: str, morphemes: Sequence[Morpheme]) -> bool:
+    """Tell whether a question denies something: 안 within a name does not.
+
+    Args:
+        text: The question.
+        morphemes: Its morphemes.
+    """
+    return any(
+        is_denial(m) and not (m.tag == "MAG" and text[: m.start].rstrip() == text[: m.start] != "")
+        for m in morphemes
+    )
+
+
+def heightens(text: str) -> bool:
+    """Tell whether a text says itself of something that it is the most.
+
+    Args:
+        text: A sentence.
+    """
+    return _MOST.search(text) is not None
+
+
+def extreme_in(text: str, morphemes: Sequence[Morpheme]) -> Extreme | None:
+    """Find what a question heightens: 비싼 in "제일 비싼 메뉴".
+
+    Args:
+        text: The question.
+        morphemes: Its morphemes.
+
+    Returns:
+        It; ``None`` where nothing is, or what no value tells, or what is denied.
+    """
+    most = list(_MOST.finditer(text))
+    if len(most) != 1 or denies(text, morphemes):
+        return None
+    behind = [n for n, m in enumerate(morphemes) if m.start >= most[0].end()]
+    for n in behind[:_NEAR]:
+        own, following = morphemes[n], morphemes[n + 1 : n + 2]
+        stem = own.form.removesuffix("하")
+        if own.tag[0] not in "VMNX" or stem not in _MORE | _LESS:
+            continue
+        since = stem == "오래" and any(m.form == _SINCE for m in following)
+        kinds = (DATE,) if since else (_MORE | _LESS)[stem]
+        words = frozenset({most[0][0], text[own.start : own.end]})
+        return Extreme(stem, kinds, since or stem in _LESS, words)
+    return None
+
+
+def limits_in(text: str, morphemes: Sequence[Morpheme]) -> list[Limit]:
+    """Find the limits that a question sets.
+
+    Args:
+        text: The question.
+        morphemes: Its morphemes.
+    """
+    written = [(m.start(), m.end(), kind_of_unit(m["unit"])) for m in _IN_WORDS.finditer(text)]
+    found: list[Limit] = []
+    for start, end, kind in written or [
+        (v.start, v.end, v.kind) for v in find_values(text, morphemes)
+    ]:
+        bound = _BOUND.match(text, end)
+        own = measured(text[start:end], kind)
+        sense = _sense(bound, morphemes) if bound else None
+        if bound and own and sense:
+            words = text[start : bound.end()].split()
+            found.append(Limit(own, *sense, frozenset((*words, "".join(text[start:end].split())))))
+    return found
+
+
+def _sense(bound: re.Match[str], morphemes: Sequence[Morpheme]) -> tuple[bool, bool] | None:
+    """Whether a limit is an upper one, and whether what it names is left out."""
+    if bound["than"]:
+        behind = [m for m in morphemes if m.start >= bound.start("than")][:2]
+        stems = [m.form.removesuffix("하") for m in behind]
+        known = next((stem for stem in stems if stem in _MORE | _LESS), None)
+        return None if known is None else (known in _LESS, True)
+    if bound["within"] or bound["until"] or bound["not"] or bound["denied"]:
+        return True, False
+    if bound["from"] or bound["since"]:
+        return False, False
+    return (True, True) if bound["below"] else (False, True)

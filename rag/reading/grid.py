@@ -1,0 +1,183 @@
+"""The tables that were read: their rows, what stands above them, and what their numbers count."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.korean import UNITS
+from rag.reading.features import ReadSentence
+from rag.reading.fitting import measure_of
+from rag.reading.labels import field_of
+from rag.reading.measures import Measured, cell_values
+from rag.reading.values import DATE, TIME
+from rag.retrieval import SearchResult
+from rag.sources import Block, BlockKind, Document
+
+Places = Mapping[tuple[str, int], int]
+"""Rows by document and first character, to their numbers among the sentences read."""
+
+Span = tuple[int, int]
+
+_WORDS = re.compile(r"[가-힣A-Za-z]+")
+# Of a longer table the rows that were read are compared.
+_MOST_ROWS = 500
+_FACTORS = {"천": 10**3, "만": 10**4, "백만": 10**6, "천만": 10**7, "억": 10**8}
+_UNIT = re.compile(
+    r"(?:단위\s?[:：]?\s?|\()(?P<factor>천만|백만|천|만|억)?\s?(?P<unit>[가-힣A-Za-z%]+)"
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: neighbouring rows with the same names of columns, or labelled items.
+
+    Attributes:
+        document: The document.
+        rows: Its rows in order.
+        above: What it stands under: title, headings, and what is said right before it.
+        is_whole: Whether all of its rows are here.
+    """
+
+    document: Document
+    rows: tuple[Block, ...]
+    above: str
+    is_whole: bool = True
+
+    def cells(self, row: Block) -> list[str]:
+        """Return what stands in the cells of a row."""
+        return [self.document.text[start:end] for start, end in row.cells]
+
+    def column(self, row: Block, number: int) -> str:
+        """Return the name of a column; "" where it has none."""
+        return row.columns[number] if number < len(row.columns) else ""
+
+    def unit_of(self, row: Block, number: int) -> tuple[int, str]:
+        """What the bare numbers of a column count, as far as it is said: 1000 and 원."""
+        own = unit_in(self.column(row, number))
+        return own if own[1] else unit_in(self.above)
+
+    def values(self, row: Block, number: int) -> dict[str, Measured]:
+        """Return the values in a cell by their kinds."""
+        return cell_values(self.cells(row)[number], self._counted(row, number))
+
+    def _counted(self, row: Block, number: int) -> tuple[int, str]:
+        """What bare numbers count by what is said, else by the column's name: 원 of 가격."""
+        unit = self.unit_of(row, number)
+        if unit[1] in UNITS:
+            return unit
+        for word in _WORDS.findall(self.column(row, number)):
+            kind = measure_of(word) or word.removesuffix("수")
+            if kind != word and (kind in UNITS or measure_of(word)):
+                return 1, kind
+        return 1, ""
+
+    def is_sum(self, row: Block) -> bool:
+        """Tell whether a row tells what all others come to."""
+        others = [other for other in self.rows if other != row]
+        width = min(len(other.cells) for other in self.rows)
+        sums = []
+        for number in range(1, width):
+            rest = [self.values(other, number) for other in others]
+            for kind, own in self.values(row, number).items():
+                if kind.partition(" ")[0] not in {DATE, TIME}:
+                    sums.append(own.last == sum(v[kind].last for v in rest if kind in v))
+        return len(others) > 1 and bool(sums) and all(sums)
+
+
+def unit_in(text: str) -> tuple[int, str]:
+    """Tell what bare numbers count by what stands above them: "단위: 천원", "단가(원)".
+
+    Args:
+        text: What stands above.
+
+    Returns:
+        What each is to be multiplied by, and the unit; "" where it is not said.
+    """
+    found = _UNIT.search(text)
+    return (_FACTORS.get(found["factor"] or "", 1), found["unit"]) if found else (1, "")
+
+
+def rows_read(sentences: Sequence[ReadSentence]) -> Places:
+    """Find the rows, and the items with a label, among what was read.
+
+    Args:
+        sentences: What was read.
+    """
+    return {
+        (s.candidate.passage.document_id, s.candidate.sentence.start): number
+        for number, s in enumerate(sentences)
+        if s.candidate.block and as_row(s.candidate.block, s.candidate.sentence.text)
+    }
+
+
+def tables_read(places: Places, found: SearchResult) -> Iterator[Table]:
+    """Find the tables that hold the rows that were read, each once.
+
+    Args:
+        places: The rows.
+        found: What was found, with the documents.
+    """
+    wanted = {document_id for document_id, _ in places}
+    documents = {d.id: d for d in found.index.documents if d.id in wanted}
+    seen: set[tuple[str, int]] = set()
+    for document_id, start in places:
+        document = documents[document_id]
+        if (document_id, start) in seen:
+            continue
+        table = _table_at(document, start, places)
+        seen.update((document_id, row.start) for row in table.rows)
+        yield table
+
+
+def _table_at(document: Document, start: int, places: Places) -> Table:
+    blocks = document.blocks
+    at = bisect_left(blocks, start, key=lambda block: block.start)
+    own = _row_at(document, at)
+    rows = [own] if own else []
+    first = last = at
+    for step in (-1, 1):
+        number = at + step
+        while 0 <= number < len(blocks) and own is not None:
+            row = _row_at(document, number)
+            is_frame = blocks[number].kind is BlockKind.TABLE_HEADER and not blocks[number].cells
+            if not is_frame and (row is None or not _is_fellow(row, own)):
+                break
+            rows += [row] if row else []
+            first, last = min(first, number), max(last, number)
+            number += step
+    rows.sort(key=lambda row: row.start)
+    is_whole = len(rows) <= _MOST_ROWS
+    if not is_whole:
+        rows = [row for row in rows if (document.id, row.start) in places]
+    lead = first - 1 if first and blocks[first - 1].kind is BlockKind.TABLE_HEADER else first
+    before = blocks[lead - 1] if lead else None
+    said = document.text[before.start : before.end] if before else ""
+    above = f"{document.title}\n{document.heading_at(start)}\n{said}"
+    return Table(document, tuple(rows), above, is_whole)
+
+
+def _row_at(document: Document, number: int) -> Block | None:
+    block = document.blocks[number]
+    return as_row(block, document.text[block.start : block.end])
+
+
+def as_row(block: Block, text: str) -> Block | None:
+    """Return a row of a table; an item with a label is one of two cells.
+
+    Args:
+        block: Any block.
+        text: What it holds.
+    """
+    if block.kind is BlockKind.TABLE_ROW:
+        return block
+    field = field_of(text, block.kind)
+    if field is None:
+        return None
+    return replace(block, cells=tuple((block.start + a, block.start + b) for a, b in field))
+
+
+def _is_fellow(row: Block, other: Block) -> bool:
+    return (row.kind, row.level, row.columns) == (other.kind, other.level, other.columns)

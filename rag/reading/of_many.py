@@ -1,0 +1,80 @@
+"""What a question asks of many like things: rows of a table, or sentences that are alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.reading.alike import asked_alike
+from rag.reading.calibration import Calibration
+from rag.reading.degrees import Demand, heightens
+from rag.reading.evidence import Band, Evidence, Reading
+from rag.reading.features import ReadSentence
+from rag.reading.rows import AskedRows, asked_rows, lacks_row
+from rag.retrieval import SearchResult, SentenceCandidate
+from rag.sources import BlockKind
+
+# Of rows of which all that is asked is told by the table itself.
+_CONFIDENCE = 0.9
+
+
+def asked_of_many(
+    demand: Demand, sentences: Sequence[ReadSentence], found: SearchResult
+) -> AskedRows | None:
+    """Find what a question asks for among rows of a table, or among sentences that are alike.
+
+    Args:
+        demand: What it says of them.
+        sentences: What was read.
+        found: What was found, with the documents.
+    """
+    rows = asked_rows(demand, sentences, found)
+    if not demand.is_measured or (rows is not None and rows.is_sure):
+        return rows
+    alike = asked_alike(demand, sentences, found)
+    return AskedRows(alike, None, is_sure=True) if alike else rows
+
+
+def with_many(
+    reading: Reading,
+    demand: Demand,
+    sentences: Sequence[ReadSentence],
+    found: SearchResult,
+    calibration: Calibration,
+) -> Reading:
+    """Put what is asked of many in the place of what was read, unless a sentence surely tells it.
+
+    A row by itself tells nothing of which there is most, and nothing of a row that is not there.
+
+    Args:
+        reading: What the reader chose.
+        demand: What the question says of the things that it asks for.
+        sentences: What was read.
+        found: What was found, with the documents.
+        calibration: Says what is sure, and what possible.
+    """
+    best = max(reading.evidence, key=lambda item: item.score).candidate
+    rows = asked_of_many(demand, sentences, found)
+    if rows is not None:
+        return _of_rows(reading, best, rows, calibration)
+    if best.kind is not BlockKind.TABLE_ROW:
+        return reading
+    is_one = demand.is_measured and not reading.answerable and not heightens(best.sentence.text)
+    if is_one or lacks_row(best, demand, sentences, found):
+        return replace(reading, confidence=0.0, band=Band.NONE)
+    return reading
+
+
+def _of_rows(
+    reading: Reading, best: SentenceCandidate, rows: AskedRows, calibration: Calibration
+) -> Reading:
+    is_among = any(best.sentence == row.sentence for row in rows.rows)
+    says_so = not rows.is_sure or heightens(best.sentence.text)
+    if reading.answerable and not is_among and says_so:
+        return reading
+    least = _CONFIDENCE if rows.is_sure else calibration.possible
+    confidence = max(least, reading.confidence if is_among else 0.0)
+    band = calibration.band(confidence)
+    span = rows.span if band is Band.SURE else None
+    evidence = tuple(Evidence(row, confidence, span) for row in rows.rows)
+    return replace(reading, evidence=evidence, confidence=confidence, band=band, is_whole=True)

@@ -1,0 +1,313 @@
+"""The rows of a table that a question asks for: those of which something holds, or holds most.
+
+"가장 비싼 메뉴", "만 원 이하인 메뉴", "개발팀은 누구누구야": what holds of a row is told by its
+cells, by the names of their columns, or by what stands above the table. Where something that a
+question names is told by none of them, no row is given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.korean import MEASURES, UNITS
+from rag.reading.degrees import ANY, Demand, kind_named
+from rag.reading.features import ReadSentence
+from rag.reading.grid import Span, Table, rows_read, tables_read
+from rag.reading.kinds import Kind
+from rag.reading.measures import Measured
+from rag.reading.naming import Named, holds
+from rag.reading.question import Question
+from rag.reading.values import DATE, TIME
+from rag.retrieval import SearchResult, SentenceCandidate
+from rag.sources import Block, BlockKind
+
+# Of rows that share a value so many are told at most.
+_MOST_ROWS = 20
+_ITEMS = frozenset({Kind.WHAT, Kind.WHO, Kind.WHERE, Kind.WHEN, Kind.DEFINITION, Kind.YES_NO})
+_THERE = re.compile(r"있|가능|제공|[OoＯ○◯●✓✔]$")
+_NOT_THERE = re.compile(r"없|불가|미제공|[-–XxＸ×✕]$")
+_SPACED = re.compile(r"[\s,/·()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRows:
+    """The rows that a question asks for.
+
+    Attributes:
+        rows: Their sentences in order, at least one.
+        span: Where the one cell lies that is asked for; ``None`` where the rows are told whole.
+        is_sure: Whether nothing that the question says of them is left open.
+    """
+
+    rows: tuple[SentenceCandidate, ...]
+    span: Span | None
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Rows of one table that may be asked for."""
+
+    table: Table
+    rows: tuple[Block, ...]
+    column: int | None
+    explained: int
+    is_told: bool
+    is_sure: bool
+
+
+def asked_rows(
+    demand: Demand, sentences: Sequence[ReadSentence], found: SearchResult
+) -> AskedRows | None:
+    """Find the rows that a question asks for in the tables that were read.
+
+    Args:
+        demand: What it says of them.
+        sentences: What was read.
+        found: What was found, with the documents.
+
+    Returns:
+        The rows; ``None`` where not all that is said of them is told, or by two tables.
+    """
+    asked, places = demand.asked, rows_read(sentences)
+    if not places or not (demand.extreme or _counts(asked) or asked.kind in _ITEMS):
+        return None
+    tables = [t for t in tables_read(places, found) if t.is_whole and len(t.rows) > 1]
+    choices = [choice for table in tables if (choice := _choice(table, demand))]
+    # What nothing names may be told by the only table there is.
+    choices = [choice for choice in choices if choice.is_told or len(tables) == 1]
+    most = max((choice.explained for choice in choices), default=0)
+    best = [choice for choice in choices if choice.explained == most]
+    if len(best) != 1:
+        return None
+    choice = best[0]
+    starts = {row.start for row in choice.rows}
+    first = next(s.candidate for s in sentences if _is_in(s.candidate, choice.table))
+    own = (found.candidate(number) for number in found.document_of(first))
+    rows = tuple(c for c in own if c.sentence.start in starts)
+    if len(rows) != len(starts):
+        return None
+    return AskedRows(rows, _span(choice, demand), choice.is_sure)
+
+
+def lacks_row(
+    candidate: SentenceCandidate,
+    demand: Demand,
+    sentences: Sequence[ReadSentence],
+    found: SearchResult,
+) -> bool:
+    """Tell whether a question names a row of a table that it does not have: 영업부 beside 총무부.
+
+    Args:
+        candidate: A row of the table.
+        demand: What is asked for.
+        sentences: What was read.
+        found: What was found, with the documents.
+    """
+    tables = (t for t in tables_read(rows_read(sentences), found) if _is_in(candidate, t))
+    return any(
+        _is_missing(table, n)
+        for table in tables
+        if table.is_whole and len(table.rows) > 1
+        for n in _told(table, demand.named).left
+    )
+
+
+def _is_missing(table: Table, named: Named) -> bool:
+    """Whether all cells of a column end as a word does, and none is it."""
+    width = min(len(row.cells) for row in table.rows)
+    columns = ({table.cells(row)[n] for row in table.rows} for n in range(width))
+    return len(named.word) > 1 and any(
+        len(cells) > 1 and all(cell.endswith(named.word[-1]) for cell in cells) for cells in columns
+    )
+
+
+def _counts(asked: Question) -> bool:
+    """Whether things are counted, and nothing measured."""
+    unit = UNITS[asked.unit][0] if asked.unit in UNITS else asked.unit
+    return asked.kind is Kind.HOW_MANY and unit not in MEASURES | {""}
+
+
+def _is_in(candidate: SentenceCandidate, table: Table) -> bool:
+    starts = {row.start for row in table.rows}
+    is_there = candidate.passage.document_id == table.document.id
+    return is_there and candidate.sentence.start in starts
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Which of the things named the columns of a table tell, which its rows, and which nothing."""
+
+    by_column: list[Named]
+    of_rows: list[Named]
+    left: list[Named]
+
+
+def _told(table: Table, named: Sequence[Named]) -> _Told:
+    columns = " ".join(c for row in table.rows[:1] for c in row.columns)
+    by_column = [n for n in named if holds(columns, n)]
+    others = [n for n in named if n not in by_column]
+    # A word that is a cell of its own tells rows apart, even where it stands above them too.
+    of_rows = [
+        n
+        for n in others
+        if any(_is_word(table, row, n) for row in table.rows)
+        or (not holds(table.above, n) and any(_holds(table, row, n) for row in table.rows))
+    ]
+    left = [n for n in others if n not in of_rows and n.form not in ANY]
+    return _Told(by_column, of_rows, [n for n in left if not holds(table.above, n)])
+
+
+def _choice(table: Table, demand: Demand) -> _Choice | None:
+    """The rows of a table that are asked for, if it tells all that is demanded."""
+    told = _told(table, demand.named)
+    had = [n for n in told.by_column if n.form in demand.had]
+    rows = [
+        row
+        for row in table.rows
+        if all(_holds(table, row, n) for n in told.of_rows)
+        and all(_has(table, row, n, demand.had[n.form]) for n in had)
+    ]
+    explained = len(demand.named) - len(told.left)
+    if demand.is_measured:
+        return _measured(table, rows, demand, explained, told.left)
+    # What is done is told by a column, or left open; of many it would be said that all do it.
+    done = [n for n in told.left if n.form in demand.done]
+    if len(told.left) > len(done) or (done and len(rows) > 1):
+        return None
+    if not _is_by_value(table, rows, told.of_rows + had):
+        return None
+    is_open = (demand.is_open and not had) or bool(done)
+    return _Choice(table, tuple(rows), None, explained, True, not is_open)
+
+
+def _has(table: Table, row: Block, named: Named, there: bool) -> bool:
+    """Whether a row says in the column of a thing that it is there, or that it is not."""
+    cells = [c for n, c in enumerate(table.cells(row)) if holds(table.column(row, n), named)]
+    return any((_THERE if there else _NOT_THERE).match(cell) for cell in cells)
+
+
+def _is_by_value(table: Table, rows: Sequence[Block], named: Sequence[Named]) -> bool:
+    """Whether rows are asked for by what other cells than the first hold."""
+    is_beside = any(
+        holds(f"{table.column(row, number)} {cell}", n)
+        for n in named
+        for row in rows
+        for number, cell in enumerate(table.cells(row))
+        if number
+    )
+    is_row = bool(rows) and rows[0].kind is BlockKind.TABLE_ROW
+    return is_row and is_beside and len(rows) <= min(_MOST_ROWS, len(table.rows) - 1)
+
+
+def _measured(
+    table: Table, rows: Sequence[Block], demand: Demand, explained: int, left: Sequence[Named]
+) -> _Choice | None:
+    """Those of some rows whose values are within the limits and the least or greatest."""
+    told: _Column | None = None
+    for limit in demand.limits:
+        told = _column(table, rows, (limit.value.kind,), demand)
+        if told is None:
+            return None
+        rows = [r for r, v in zip(rows, told.values, strict=True) if v and limit.allows(v)]
+    if demand.extreme is not None:
+        rows = [row for row in rows if not table.is_sum(row)]
+        told = _column(table, rows, demand.kinds, demand)
+        if told is None:
+            return None
+        rows = _most(rows, told.values, is_least=demand.extreme.is_least)
+    if told is None or not rows or len(rows) > _MOST_ROWS:
+        return None
+    left = [n for n in left if kind_named(n) != told.kind]
+    if not all(n.is_asked for n in left):
+        return None
+    # What is done first is told by the column that is named by it.
+    is_clear = told.is_named or not demand.is_open or told.kind not in {DATE, TIME}
+    return _Choice(table, tuple(rows), told.column, explained, not left, is_clear and not left)
+
+
+def _most(
+    rows: Sequence[Block], values: Sequence[Measured | None], *, is_least: bool
+) -> list[Block]:
+    told = [(row, value) for row, value in zip(rows, values, strict=True) if value is not None]
+    numbers = [value.first if is_least else value.last for _, value in told]
+    best = min(numbers) if is_least else max(numbers)
+    return [row for (row, _), number in zip(told, numbers, strict=True) if number == best]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column that tells a value of one kind of each row."""
+
+    column: int
+    kind: str
+    values: tuple[Measured | None, ...]
+    is_named: bool
+
+
+def _column(
+    table: Table, rows: Sequence[Block], kinds: Sequence[str], demand: Demand
+) -> _Column | None:
+    """The one column that tells values of a kind, by its name where there are more."""
+    width = min((len(row.cells) for row in rows), default=0)
+    columns = [(n, [table.values(row, n) for row in rows]) for n in range(width)]
+    for wanted in [(kind,) for kind in kinds] or [()]:
+        fitting = {
+            number: (_names(table.column(rows[0], number), demand), told)
+            for number, values in columns
+            if (told := _of_kind(values, wanted)) and (wanted or number)
+        }
+        most = max((names for names, _ in fitting.values()), default=0)
+        best = [number for number, (names, _) in fitting.items() if names == most]
+        if len(best) == 1:
+            own = fitting[best[0]][1]
+            kind = next(value.kind for value in own if value).partition(" ")[0]
+            return _Column(best[0], kind, own, most > 0)
+        if best:
+            return None
+    return None
+
+
+def _of_kind(
+    cells: Sequence[Mapping[str, Measured]], wanted: Sequence[str]
+) -> tuple[Measured | None, ...]:
+    """The values of one kind in the cells of a column; empty where most hold none, or another."""
+    kinds = {kind for cell in cells for kind in cell}
+    if wanted:
+        kinds = {kind for kind in kinds if kind.partition(" ")[0] == wanted[0].partition(" ")[0]}
+    values = tuple(cell.get(next(iter(kinds))) for cell in cells) if len(kinds) == 1 else ()
+    return values if 2 * sum(value is not None for value in values) >= len(cells) else ()
+
+
+def _names(column: str, demand: Demand) -> int:
+    is_degree = demand.extreme is not None and column.startswith(demand.extreme.stem)
+    return is_degree + sum(holds(column, n) for n in demand.named)
+
+
+def _is_word(table: Table, row: Block, named: Named) -> bool:
+    return any(named.word in _SPACED.split(cell.lower()) for cell in table.cells(row))
+
+
+def _holds(table: Table, row: Block, named: Named) -> bool:
+    cells = enumerate(table.cells(row))
+    return any(holds(cell, named, table.unit_of(row, n)[0]) for n, cell in cells)
+
+
+def _span(choice: _Choice, demand: Demand) -> Span | None:
+    """The cell of a single row that is asked for: in the column named, or what names the row."""
+    if len(choice.rows) != 1:
+        return None
+    row, asked = choice.rows[0], demand.asked
+    wanted = [n for n in demand.named if n.is_asked]
+    columns = [
+        n
+        for n in range(len(row.cells))
+        if any(holds(choice.table.column(row, n), w) for w in wanted)
+    ]
+    if asked.kind is Kind.HOW_MANY:
+        columns = columns if columns or choice.column is None else [choice.column]
+    elif not columns and asked.kind in _ITEMS and choice.column != 0:
+        columns = [0]
+    return row.cells[columns[0]] if len(columns) == 1 else None
