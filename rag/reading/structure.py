@@ -21,7 +21,7 @@ _NOUNS = NOUN_TAGS | {"SS", "SW"}
 _NAMES = frozenset({"NNP", "SL"})
 _LEADING = frozenset({"은", "는", "이", "가"})
 _CLOSING = "\"'”’」 "
-APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
+APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM, BlockKind.SPEECH})
 """What stands beside others of its kind and is told apart by its words."""
 # Marks that count within a paragraph, too.
 _COUNTING = frozenset({"bracketed", "circled", "hangul_bracketed", "triangle"})
@@ -51,12 +51,15 @@ def nearest(
     Returns:
         Numbers, best first; of text without structure all.
     """
-    held = [(float(gained[n]), _held(sentences[n].candidate, asked)) for n in chosen]
-    fullest = sentences[chosen[held.index(max(held))]].candidate
+    # Words in common make no answer of what the encoder takes for none.
+    likely = [n for n in chosen if sentences[n].encoder > 0] or list(chosen)
+    held = {n: (float(gained[n]), *_held(sentences[n].candidate, asked)) for n in chosen}
+    fullest = max(likely, key=lambda n: held[n])
     return [
-        number
-        for number, own in zip(chosen, held, strict=True)
-        if own == max(held) or not _is_apart(sentences[number].candidate, fullest)
+        n
+        for n in chosen
+        if held[n] == held[fullest]
+        or not _is_apart(sentences[n].candidate, sentences[fullest].candidate)
     ]
 
 
@@ -160,11 +163,12 @@ def _stands_apart(candidate: SentenceCandidate) -> bool:
     return candidate.kind in APART or mark_style(candidate.sentence.text) in _COUNTING
 
 
-def _held(candidate: SentenceCandidate, asked: Question) -> int:
-    """How many words of a question stand in a sentence or in the headings above it."""
+def _held(candidate: SentenceCandidate, asked: Question) -> tuple[int, int]:
+    """How many words of a question stand in a sentence or above it, and how many are nouns."""
     text = f"{candidate.heading} {candidate.sentence.text}".lower()
     forms = {content_form(m) for m in candidate.sentence.morphemes}
-    return sum(term.form in forms or term.form in text for term in asked.terms)
+    held = [t for t in asked.terms if t.form in forms or t.form in text]
+    return len(held), sum(not term.is_predicate for term in held)
 
 
 def tells(sentence: ReadSentence) -> bool:
