@@ -13,14 +13,16 @@ from rag.reading.calibration import Calibration, FloatArray
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import lacks_amount
-from rag.reading.header import AboutItself, about_itself
+from rag.reading.header import about_itself
 from rag.reading.kinds import Kind
 from rag.reading.labels import answers_the_same, labelled, questions_above
 from rag.reading.listed import asked_list
 from rag.reading.naming import Named, asks_otherwise, named_in
+from rag.reading.provisions import asked_provision
 from rag.reading.question import Question, analyse_question
 from rag.reading.sections import placed
 from rag.reading.short_answers import mark
+from rag.reading.speakers import asked_speaker
 from rag.reading.structure import (
     APART,
     names_another,
@@ -108,8 +110,11 @@ class Reader:
         asked = analyse_question(question, morphemes)
         itself = about_itself(asked, found.edges(document))
         if itself is not None and itself.is_plain and itself.sentences:
-            return _of_itself(itself)
-        windows = found.windows(WINDOWS, document)
+            return _told_whole(itself.sentences, _HEADER_CONFIDENCE)
+        provision = asked_provision(asked, morphemes, found) if document is None else None
+        if provision is not None and (provision.is_whole or not provision.sentences):
+            return _told_whole(provision.sentences, _CELL_CONFIDENCE)
+        windows = provision.windows if provision else found.windows(WINDOWS, document)
         sentences: list[ReadSentence] = []
         gained = labelled((), asked)
         scores, confidence = np.zeros(0), 0.0
@@ -143,7 +148,7 @@ class Reader:
         elif names_another(sentences[int(scores.argmax())].candidate, morphemes):
             confidence = min(confidence, _OF_ANOTHER * self._calibration.sure)
         if itself is not None and itself.sentences and confidence < self._calibration.sure:
-            return _of_itself(itself)
+            return _told_whole(itself.sentences, _HEADER_CONFIDENCE)
         scored = (scores, gained.rank)
         return self._reading(asked, morphemes, sentences, scored, confidence, found, cell)
 
@@ -158,7 +163,8 @@ class Reader:
         """The cell of a table or the list that is asked for, where the text's own form tells it."""
         if not named or asks_otherwise(morphemes):
             return None
-        cell = asked_cell(asked, morphemes, named, sentences, found)
+        cell = asked_speaker(asked, morphemes, sentences)
+        cell = cell or asked_cell(asked, morphemes, named, sentences, found)
         if cell is not None and cell.is_sure:
             return cell
         lead = asked_list(asked, named, sentences, found)
@@ -324,9 +330,11 @@ class Reader:
         return mark(asked, best, confidence, self._calibration.mark)
 
 
-def _of_itself(itself: AboutItself) -> Reading:
-    evidence = tuple(Evidence(c, _HEADER_CONFIDENCE) for c in itself.sentences)
-    return Reading(evidence, _HEADER_CONFIDENCE, Band.SURE)
+def _told_whole(sentences: Sequence[SentenceCandidate], confidence: float) -> Reading:
+    """What the place of sentences in their document tells; nothing where there are none."""
+    if not sentences:
+        return Reading((), 0.0, Band.NONE)
+    return Reading(tuple(Evidence(c, confidence) for c in sentences), confidence, Band.SURE)
 
 
 def _best(read: Iterable[ReadSentence]) -> list[ReadSentence]:
