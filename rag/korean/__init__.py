@@ -14,7 +14,7 @@ from rag.korean.morphemes import (
     is_denied,
     nominal_runs,
 )
-from rag.korean.notation import other_terms
+from rag.korean.notation import conditions_in, other_terms
 from rag.korean.numerals import read_digits, read_native, read_word
 from rag.korean.particles import attach
 from rag.korean.resolving import ResolvedDate, resolve_dates, with_dates
@@ -38,6 +38,7 @@ __all__ = [
     "Sentence",
     "agrees",
     "attach",
+    "conditions_in",
     "content_form",
     "default_analyzer",
     "find_moments",

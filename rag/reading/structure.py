@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form
 from rag.reading.evidence import Evidence
-from rag.reading.features import ReadSentence
+from rag.reading.features import LIKELY, ReadSentence
 from rag.reading.kinds import Kind
 from rag.reading.question import Question
 from rag.retrieval import SearchResult, SentenceCandidate, lead_of, listed_below
@@ -29,6 +29,8 @@ _COUNTING = frozenset({"bracketed", "circled", "hangul_bracketed", "triangle"})
 _LEADS = re.compile(r"다음|아래|이하|각\s?호|[:：]$|[가-힣]같(?:다|음|습니다)\.?$")
 # What may be asked of several things at once, and what is told of one thing by its name.
 _OF_SEVERAL = frozenset({Kind.WHAT, Kind.WHO, Kind.HOW, Kind.DEFINITION})
+# The title that a mail gives itself.
+_TITLE_LINE = re.compile(r"(?:제목|subject)\s?[:：]", re.I)
 _LABEL = re.compile(r"[:：]\s*\S")
 _LED_TO = frozenset({BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_HEADER})
 _STOPPED = re.compile(r"(?:[.!?]|[다요죠까])[\"'”’」)]*$")
@@ -52,7 +54,7 @@ def nearest(
         Numbers, best first; of text without structure all.
     """
     # Words in common make no answer of what the encoder takes for none.
-    likely = [n for n in chosen if sentences[n].encoder > 0] or list(chosen)
+    likely = [n for n in chosen if sentences[n].encoder > LIKELY] or list(chosen)
     held = {n: (float(gained[n]), *_held(sentences[n].candidate, asked)) for n in chosen}
     fullest = max(likely, key=lambda n: held[n])
     return [
@@ -175,7 +177,9 @@ def tells(sentence: ReadSentence) -> bool:
     """Tell what answers from a title or a question in the text, which only name what is told."""
     candidate = sentence.candidate
     text = candidate.sentence.text.rstrip(_CLOSING)
-    names = candidate.passage.is_header or candidate.kind in NAMING or text.endswith("?")
+    is_title = candidate.kind is BlockKind.LIST_ITEM and _TITLE_LINE.match(text) is not None
+    names = candidate.kind in NAMING or is_title or text.endswith("?")
+    names = names or candidate.passage.is_header
     return not names or heads_list(candidate)
 
 
@@ -207,7 +211,12 @@ def with_lists(
     terms = {term.form for term in asked.terms}
     by_lead = not _shares(best.candidate, terms)
     above = lead_of(found, best.candidate) if by_lead else None
-    if above is not None and (leads(above) or _is_asked_for(above, best.candidate, asked)):
+    is_beside = above is not None and all(map(_is_field, (above, best.candidate)))
+    if (
+        above is not None
+        and not is_beside
+        and (leads(above) or _is_asked_for(above, best.candidate, asked))
+    ):
         evidence = [Evidence(above, best.score)]
     for item in evidence:
         candidate = item.candidate
@@ -219,6 +228,12 @@ def with_lists(
         for each in below:
             whole.setdefault(each.position, Evidence(each, item.score))
     return list(whole.values())
+
+
+def _is_field(candidate: SentenceCandidate) -> bool:
+    """Whether it is an item with a label of its own, which stands beside others like it."""
+    is_item = candidate.kind is BlockKind.LIST_ITEM
+    return is_item and _LABEL.search(candidate.sentence.text) is not None
 
 
 def _is_asked_for(heading: SentenceCandidate, item: SentenceCandidate, asked: Question) -> bool:

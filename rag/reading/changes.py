@@ -1,0 +1,226 @@
+"""What replaces what: a later line moves a day, a place or an amount that an earlier one gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.korean import NOUN_TAGS, Morpheme, find_moments, is_denied
+from rag.reading.features import ReadSentence
+from rag.reading.fitting import kinds_asked_for
+from rag.reading.kinds import TOLD_AT_LENGTH, Kind, names_kind
+from rag.reading.labels import field_of
+from rag.reading.naming import Named
+from rag.reading.question import EMPTY, PARTICLES, Question, is_predicate
+from rag.reading.values import DATE, TIME, find_values
+from rag.retrieval import SearchResult, SentenceCandidate
+
+# What is done to a thing that is no longer what it was, and to one that was open.
+_CHANGES = frozenset(
+    "변경 바꾸 바뀌 옮기 옮겨지 미루 미뤄지 연기 늦추 늦춰지 앞당기 당기 연장 정정 수정 조정 인상 인하 "
+    "올리 내리 대체 정하 정해지 결정 확정".split()
+)
+_FORMERLY = frozenset("원래 당초 애초 처음 기존 이전 예전".split())
+_NOW = frozenset("결국 최종 최종적 지금 현재 이제".split())
+# "바뀔 수 있다", "바꾸면", "변경하려면": nothing is changed yet.
+_OPEN_ENDS = frozenset(
+    "면 으면 려면 으려면 다면 거나 어야 아야 ᆯ지 을지 ᆯ까 을까 ᆯ까요 을까요".split()
+)
+_OPEN_LABEL = re.compile(r"(?:시|때|경우)$")
+_FORMER_LABEL = re.compile(r"전$|기존|당초")
+_OF_THING = frozenset({"은", "이", "을"})
+_THINGS = frozenset({"NNG", "NNP", "SL", "XR"})
+_DAY_LABEL = re.compile(r"(?:date|sent|날짜|일시|보낸|받은|작성|게시)", re.I)
+_TO = frozenset({"로", "으로"})
+_AMOUNTS = frozenset({DATE, TIME, "원", "%", "명", "시간"})
+_REPLACES, _REPLACED = 3.0, 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a sentence says was changed or settled: the nouns of the thing, and where that ends."""
+
+    things: tuple[str, ...]
+    tells_where_to: bool
+
+
+def asks_for_former(morphemes: Sequence[Morpheme]) -> bool:
+    """Tell whether a question asks what was before a change: "원래는?", "바뀌기 전에는?".
+
+    Args:
+        morphemes: Its morphemes.
+    """
+    changed = [n for n, m in enumerate(morphemes) if m.form in _CHANGES]
+    return any(m.form in _FORMERLY for m in morphemes) or any(
+        m.form == "전" and m.tag[0] == "N" for n in changed for m in morphemes[n + 1 : n + 4]
+    )
+
+
+def replacing(
+    asked: Question,
+    morphemes: Sequence[Morpheme],
+    named: Sequence[Named],
+    sentences: Sequence[ReadSentence],
+    found: SearchResult,
+) -> list[int]:
+    """Find the sentences that give anew what a question asks for, in place of others.
+
+    Args:
+        asked: The question.
+        morphemes: Its morphemes.
+        named: What it names.
+        sentences: What was read.
+        found: What was found.
+
+    Returns:
+        Their numbers, the one that holds last.
+    """
+    if asked.kind in TOLD_AT_LENGTH:
+        return []
+    asks_what_holds = any(m.form in _CHANGES | _NOW for m in morphemes)
+    own = [
+        number
+        for number, s in enumerate(sentences)
+        if (change := _change_in(s.candidate)) is not None
+        and _gives(s.candidate, change, asked)
+        and _is_of(s.candidate, change, asked, named, asks_what_holds=asks_what_holds)
+    ]
+    return sorted(own, key=lambda n: _when(sentences[n].candidate, found)) if own else []
+
+
+def _change_in(candidate: SentenceCandidate) -> _Change | None:
+    tokens = candidate.sentence.morphemes
+    field = field_of(candidate.sentence.text, candidate.kind)
+    label = candidate.sentence.text[slice(*field[0])] if field else ""
+    if _OPEN_LABEL.search(label) or _FORMER_LABEL.search(label):
+        return None
+    if candidate.sentence.text.rstrip().endswith("?"):
+        return None
+    end = candidate.sentence.start + (field[0][1] if field else 0)
+    in_label = [m for m in tokens if m.end <= end]
+    if any(m.form in _CHANGES for m in in_label) and len(in_label) < len(tokens):
+        things = tuple(m.form for m in in_label if m.tag in _THINGS and m.form not in _CHANGES)
+        return _Change(things or _before(tokens, len(tokens)), tells_where_to=True)
+    for n, m in enumerate(tokens):
+        is_done = is_predicate(tokens, n) or (m.tag == "NNG" and n + 2 >= len(tokens))
+        if m.form not in _CHANGES or not is_done or is_denied(tokens, n):
+            continue
+        if any(_is_open(other) for other in tokens[n:]):
+            continue
+        tells = any(o.form in _TO and o.tag == "JKB" for o in tokens[:n])
+        behind = _behind(tokens, n)
+        return _Change(behind or _before(tokens, n), tells or bool(behind))
+    return None
+
+
+def _is_open(m: Morpheme) -> bool:
+    return (m.form in _OPEN_ENDS and m.tag[0] == "E") or (m.form == "수" and m.tag == "NNB")
+
+
+def _before(tokens: Sequence[Morpheme], n: int) -> tuple[str, ...]:
+    """The nouns of what is changed: 물품, 접수 of "물품 접수는 3일로 미룬다"."""
+    for at in range(n - 1, 0, -1):
+        if tokens[at].tag == "EC":
+            break
+        if (
+            tokens[at].tag[0] == "J"
+            and PARTICLES.get(tokens[at].form, tokens[at].form) in _OF_THING
+        ):
+            return _nouns(tokens, at)
+    return ()
+
+
+def _behind(tokens: Sequence[Morpheme], n: int) -> tuple[str, ...]:
+    """The nouns of what is told as changed: 장소 of "변경된 장소는 …이다"."""
+    at = n + 1
+    while at < len(tokens) and tokens[at].tag in {"XSV", "VX", "EC"}:
+        at += 1
+    if at >= len(tokens) or tokens[at].tag != "ETM":
+        return ()
+    stop = at + 1
+    while stop < len(tokens) and tokens[stop].tag in NOUN_TAGS:
+        stop += 1
+    is_told = stop < len(tokens) and tokens[stop].tag in {"JX", "JKS"}
+    return _nouns(tokens, stop) if is_told else ()
+
+
+def _nouns(tokens: Sequence[Morpheme], stop: int) -> tuple[str, ...]:
+    first = stop
+    while first > 0 and tokens[first - 1].tag in NOUN_TAGS:
+        first -= 1
+    return tuple(m.form for m in tokens[first:stop] if m.tag in _THINGS)
+
+
+def _gives(candidate: SentenceCandidate, change: _Change, asked: Question) -> bool:
+    """Whether a change gives a value of the kind that is asked for."""
+    values = find_values(candidate.sentence.text, candidate.sentence.own_morphemes)
+    if asked.kind not in {Kind.WHEN, Kind.HOW_MANY}:
+        return change.tells_where_to and not any(value.kind in _AMOUNTS for value in values)
+    kinds = kinds_asked_for(asked)
+    return any(value.kind in kinds if kinds else value.kind for value in values)
+
+
+def _is_of(
+    candidate: SentenceCandidate,
+    change: _Change,
+    asked: Question,
+    named: Sequence[Named],
+    *,
+    asks_what_holds: bool,
+) -> bool:
+    """Whether what is changed is what a question asks about, and no other thing beside it."""
+    above = f"{candidate.title} {candidate.heading}"
+    own = [t for t in change.things if not names_kind(t, asked.kind)]
+    words = [n.form for n in named if not n.is_exact and n.form not in EMPTY]
+    about = [word for word in words if not names_kind(word, asked.kind)]
+    if not change.things:
+        return asks_what_holds and (
+            not candidate.heading or any(word in candidate.heading for word in words)
+        )
+    last = max((n for n, t in enumerate(own) if t in asked.text), default=-1)
+    if (own and last < 0) or any(t not in asked.text and t not in above for t in own[: last + 1]):
+        return False
+    if not about or about[-1] in own:
+        return True
+    return not set(about) & set(own) and about[-1] in f"{above} {candidate.sentence.text}"
+
+
+def _when(candidate: SentenceCandidate, found: SearchResult) -> tuple[str, tuple[int, ...], int]:
+    """When a sentence was written: by its document, by the message that it stands in, by place."""
+    own = found.document_of(candidate)
+    sent: tuple[int, ...] = ()
+    for number in reversed(own[: candidate.position]):
+        above = found.candidate(number)
+        field = field_of(above.sentence.text, above.kind)
+        if field and _DAY_LABEL.search(above.sentence.text[slice(*field[0])]):
+            fields = {k: v for m in find_moments(above.sentence.text) for k, v in m.fields.items()}
+            sent = tuple(fields.get(k, 0) for k in ("year", "month", "day", "minute", "clock"))
+            break
+    return candidate.published or "", sent, candidate.position
+
+
+def by_change(
+    scores: NDArray[np.float64],
+    sure: NDArray[np.float64],
+    replacing: Sequence[int],
+    *,
+    former: bool,
+) -> None:
+    """Put what replaces first, as sure as what it replaces; last where that is asked for.
+
+    Args:
+        scores: What orders the sentences.
+        sure: How sure it is that they answer.
+        replacing: Numbers of those that replace others, the one that holds last.
+        former: Whether it is asked what was before.
+    """
+    if former:
+        scores[list(replacing)] -= _REPLACED
+    elif replacing:
+        best = int(scores.argmax())
+        sure[replacing[-1]] = max(sure[replacing[-1]], sure[best])
+        scores[replacing[-1]] = scores[best] + _REPLACES
