@@ -1,4 +1,4 @@
-"""The same number, unit or condition written otherwise: 1만2,500 = 12500, ㎏ = kg, 우천 시 = 비가 오면."""
+"""The same number, unit or condition written otherwise: 12500 = 1만2,500, 우천 시 = 비가 오면."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ from rag.retrieval import SearchResult, SentenceCandidate
 
 # What is done to a thing that is no longer what it was, and to one that was open.
 _CHANGES = frozenset(
-    "변경 바꾸 바뀌 옮기 옮겨지 미루 미뤄지 연기 늦추 늦춰지 앞당기 당기 연장 정정 수정 조정 인상 인하 "
-    "올리 내리 대체 정하 정해지 결정 확정".split()
+    "변경 바꾸 바뀌 옮기 옮겨지 미루 미뤄지 연기 늦추 늦춰지 앞당기 당기 연장 정정 수정 조정 인상 "
+    "인하 올리 내리 대체 정하 정해지 결정 확정".split()
 )
 _FORMERLY = frozenset("원래 당초 애초 처음 기존 이전 예전".split())
 _NOW = frozenset("결국 최종 최종적 지금 현재 이제".split())
@@ -36,8 +36,27 @@ _OF_THING = frozenset({"은", "이", "을"})
 _THINGS = frozenset({"NNG", "NNP", "SL", "XR"})
 _DAY_LABEL = re.compile(r"(?:date|sent|날짜|일시|보낸|받은|작성|게시)", re.I)
 _TO = frozenset({"로", "으로"})
+_NUMBER = re.compile(r"\d[\d,.:]*\s?")
 _AMOUNTS = frozenset({DATE, TIME, "원", "%", "명", "시간"})
 _REPLACES, _REPLACED = 3.0, 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Which of several statements holds.
+
+    Attributes:
+        number: Number of the sentence among those read that replaces others; ``None`` where none
+            does.
+        older: What a text of an earlier day says in its place.
+        scores: What orders the sentences, shape (sentences,).
+        sure: How sure it is that they answer, shape (sentences,).
+    """
+
+    number: int | None
+    older: SentenceCandidate | None
+    scores: NDArray[np.float64]
+    sure: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +67,17 @@ class _Change:
     tells_where_to: bool
 
 
-def asks_for_former(morphemes: Sequence[Morpheme]) -> bool:
-    """Tell whether a question asks what was before a change: "원래는?", "바뀌기 전에는?".
-
-    Args:
-        morphemes: Its morphemes.
-    """
-    changed = [n for n, m in enumerate(morphemes) if m.form in _CHANGES]
-    return any(m.form in _FORMERLY for m in morphemes) or any(
-        m.form == "전" and m.tag[0] == "N" for n in changed for m in morphemes[n + 1 : n + 4]
-    )
-
-
-def replacing(
+def what_holds(
     asked: Question,
     morphemes: Sequence[Morpheme],
     named: Sequence[Named],
     sentences: Sequence[ReadSentence],
     found: SearchResult,
-) -> list[int]:
-    """Find the sentences that give anew what a question asks for, in place of others.
+    scored: tuple[NDArray[np.float64], NDArray[np.float64]],
+) -> Holding:
+    """Put first what a later line or a newer text gives in place of what was said before.
+
+    It is as sure as what it replaces. Where it is asked what was before, it comes last.
 
     Args:
         asked: The question.
@@ -75,21 +85,54 @@ def replacing(
         named: What it names.
         sentences: What was read.
         found: What was found.
-
-    Returns:
-        Their numbers, the one that holds last.
+        scored: What orders the sentences, and how sure it is that they answer.
     """
+    scores, sure = scored[0].copy(), scored[1].copy()
     if asked.kind in TOLD_AT_LENGTH:
-        return []
+        return Holding(None, None, scores, sure)
+    changes = _changes(asked, morphemes, named, sentences)
+    if _asks_for_former(morphemes):
+        scores[changes] -= _REPLACED
+        return Holding(None, None, scores, sure)
+    best = int(scores.argmax())
+    older = None
+    if changes:
+        number = max(changes, key=lambda n: _when(sentences[n].candidate, found))
+    else:
+        candidates = [s.candidate for s in sentences]
+        is_dated = any(n.moment for n in named)
+        newest = None if is_dated else _newest(candidates[best], candidates)
+        if newest is None:
+            return Holding(None, None, scores, sure)
+        number, older = newest, candidates[best]
+    sure[number] = max(sure[number], sure[best])
+    scores[number] = scores[best] + _REPLACES
+    return Holding(number, older, scores, sure)
+
+
+def _asks_for_former(morphemes: Sequence[Morpheme]) -> bool:
+    """Whether a question asks what was before a change: "원래는?", "바뀌기 전에는?"."""
+    changed = [n for n, m in enumerate(morphemes) if m.form in _CHANGES]
+    return any(m.form in _FORMERLY for m in morphemes) or any(
+        m.form == "전" and m.tag[0] == "N" for n in changed for m in morphemes[n + 1 : n + 4]
+    )
+
+
+def _changes(
+    asked: Question,
+    morphemes: Sequence[Morpheme],
+    named: Sequence[Named],
+    sentences: Sequence[ReadSentence],
+) -> list[int]:
+    """Numbers of the sentences that change or settle what a question asks for."""
     asks_what_holds = any(m.form in _CHANGES | _NOW for m in morphemes)
-    own = [
+    return [
         number
         for number, s in enumerate(sentences)
         if (change := _change_in(s.candidate)) is not None
         and _gives(s.candidate, change, asked)
         and _is_of(s.candidate, change, asked, named, asks_what_holds=asks_what_holds)
     ]
-    return sorted(own, key=lambda n: _when(sentences[n].candidate, found)) if own else []
 
 
 def _change_in(candidate: SentenceCandidate) -> _Change | None:
@@ -203,24 +246,38 @@ def _when(candidate: SentenceCandidate, found: SearchResult) -> tuple[str, tuple
     return candidate.published or "", sent, candidate.position
 
 
-def by_change(
-    scores: NDArray[np.float64],
-    sure: NDArray[np.float64],
-    replacing: Sequence[int],
-    *,
-    former: bool,
-) -> None:
-    """Put what replaces first, as sure as what it replaces; last where that is asked for.
+def _newest(best: SentenceCandidate, candidates: Sequence[SentenceCandidate]) -> int | None:
+    """The number of a line like the best one in a newer text with the same title."""
+    own = _day_of(best)
+    newer = [
+        (_day_of(c), number)
+        for number, c in enumerate(candidates)
+        if c.title
+        and _without_numbers(c.title) == _without_numbers(best.title)
+        and _is_same_line(c, best)
+        and own < _day_of(c)
+    ]
+    return max(newer)[1] if newer and own else None
 
-    Args:
-        scores: What orders the sentences.
-        sure: How sure it is that they answer.
-        replacing: Numbers of those that replace others, the one that holds last.
-        former: Whether it is asked what was before.
-    """
-    if former:
-        scores[list(replacing)] -= _REPLACED
-    elif replacing:
-        best = int(scores.argmax())
-        sure[replacing[-1]] = max(sure[replacing[-1]], sure[best])
-        scores[replacing[-1]] = scores[best] + _REPLACES
+
+def _is_same_line(one: SentenceCandidate, other: SentenceCandidate) -> bool:
+    """Whether two lines tell the same thing, be it another amount: by their words or label."""
+    if _without_numbers(one.sentence.text) == _without_numbers(other.sentence.text):
+        return True
+    texts = one.sentence.text, other.sentence.text
+    fields = [field_of(text, c.kind) for text, c in zip(texts, (one, other), strict=True)]
+    labels = [text[slice(*f[0])] for text, f in zip(texts, fields, strict=True) if f]
+    return len(labels) == 2 and labels[0] == labels[1] and one.heading == other.heading
+
+
+def _without_numbers(text: str) -> str:
+    return " ".join(_NUMBER.sub("", text).split())
+
+
+def _day_of(candidate: SentenceCandidate) -> tuple[int, ...]:
+    """The day of a text, by its title or else as far as it is known; empty where it is not."""
+    for text in (candidate.title, candidate.published or ""):
+        fields = {k: v for m in find_moments(text) for k, v in m.fields.items()}
+        if "year" in fields:
+            return tuple(fields.get(k, 0) for k in ("year", "month", "day"))
+    return ()

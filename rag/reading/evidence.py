@@ -45,6 +45,7 @@ class Reading:
             rule chose.
         passage_scores: For each of them, the encoder's probability that its best sentence belongs
             to the answer.
+        older: What a text of an earlier day says in place of the evidence.
     """
 
     evidence: tuple[Evidence, ...]
@@ -52,6 +53,7 @@ class Reading:
     band: Band
     passages: tuple[str, ...] = ()
     passage_scores: tuple[float, ...] = ()
+    older: SentenceCandidate | None = None
 
     @property
     def answerable(self) -> bool:

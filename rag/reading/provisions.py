@@ -1,4 +1,4 @@
-"""A numbered provision that a question names: "제4조 2항" is told by its place, not by its words."""
+"""A numbered provision that a question names: "제4조 2항" is told by its place, not its words."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import numpy as np
 from rag.encoder import Encoder, bundled_encoder
 from rag.korean import Morpheme, Sentence, find_moments, other_terms
 from rag.reading.calibration import Calibration, FloatArray
-from rag.reading.changes import asks_for_former, by_change, replacing
+from rag.reading.changes import Holding, what_holds
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import lacks_amount
@@ -120,7 +120,7 @@ class Reader:
         gained = labelled((), asked)
         scores, confidence = np.zeros(0), 0.0
         cell: AskedCell | None = None
-        anew: list[int] = []
+        holding = Holding(None, None, scores, scores)
         named = named_in(asked, morphemes)
         read: list[ReadSentence] = []
         for part in (windows[:_FIRST_WINDOWS], windows[_FIRST_WINDOWS:]):
@@ -138,8 +138,8 @@ class Reader:
             if cell is not None:
                 scores[cell.number] += _CELL if cell.is_sure else _ROW * cell.is_whole
                 sure[cell.number] += _ROW * cell.is_whole
-            anew = replacing(asked, morphemes, named, sentences, found)
-            by_change(scores, sure, anew, former=asks_for_former(morphemes))
+            holding = what_holds(asked, morphemes, named, sentences, found, (scores, sure))
+            scores, sure = holding.scores, holding.sure
             confidence = self._confidence(question, morphemes, sentences, (sure, scores))
             best = sentences[int(scores.argmax())]
             if (cell is not None and cell.is_sure) or answers_the_same(best, asked):
@@ -154,7 +154,7 @@ class Reader:
         if itself is not None and itself.sentences and confidence < self._calibration.sure:
             return _told_whole(itself.sentences, _HEADER_CONFIDENCE)
         scored = (scores, gained.rank)
-        return self._reading(asked, morphemes, sentences, scored, confidence, found, cell, anew)
+        return self._reading(asked, morphemes, sentences, scored, confidence, found, cell, holding)
 
     @staticmethod
     def _place(
@@ -273,7 +273,7 @@ class Reader:
         confidence: float,
         found: SearchResult,
         cell: AskedCell | None,
-        anew: Sequence[int],
+        holding: Holding,
     ) -> Reading:
         own = self._calibration
         band = own.band(confidence)
@@ -283,7 +283,7 @@ class Reader:
         close = choose(sentences, scores, own.second_margin, own.second_encoder)
         chosen = nearest(sentences, close, asked, gained)
         chosen = on_topic(sentences, chosen, asked, morphemes)
-        if (cell is not None and chosen[0] == cell.number) or chosen[0] in anew:
+        if chosen[0] in {cell.number if cell else None, holding.number}:
             chosen = chosen[:1]
         first = sentences[chosen[0]].candidate
         # A sentence without an amount is none that may tell one.
@@ -324,7 +324,8 @@ class Reader:
             passage, own_odds = sentences[number].candidate.passage.id, sentences[number].encoder
             odds[passage] = max(own_odds, odds.get(passage, -np.inf))
         likely_in = tuple(float(1 / (1 + np.exp(-each))) for each in odds.values())
-        return Reading(tuple(evidence), confidence, band, tuple(odds), likely_in)
+        older = holding.older if chosen[0] == holding.number else None
+        return Reading(tuple(evidence), confidence, band, tuple(odds), likely_in, older)
 
     def _marked(
         self, asked: Question, best: ReadSentence, confidence: float, cell: AskedCell | None

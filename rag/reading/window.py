@@ -1,4 +1,4 @@
-"""Text as the encoder reads it: rows with columns, Hanja read, dates and conditions told in full."""
+"""Text as the encoder reads it: rows with columns, Hanja read, dates and conditions in full."""
 
 from __future__ import annotations
 
