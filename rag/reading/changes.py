@@ -24,6 +24,7 @@ _CHANGES = frozenset(
     "변경 바꾸 바뀌 옮기 옮겨지 미루 미뤄지 연기 늦추 늦춰지 앞당기 당기 연장 정정 수정 조정 인상 "
     "인하 올리 내리 대체 정하 정해지 결정 확정".split()
 )
+_CANCELLED = "취소"
 _FORMERLY = frozenset("원래 당초 애초 처음 기존 이전 예전".split())
 _NOW = frozenset("결국 최종 최종적 지금 현재 이제".split())
 # "바뀔 수 있다", "바꾸면", "변경하려면": nothing is changed yet.
@@ -65,6 +66,7 @@ class _Change:
 
     things: tuple[str, ...]
     tells_where_to: bool
+    is_end: bool = False
 
 
 def what_holds(
@@ -99,12 +101,10 @@ def what_holds(
     if changes:
         number = max(changes, key=lambda n: _when(sentences[n].candidate, found))
     else:
-        candidates = [s.candidate for s in sentences]
-        is_dated = any(n.moment for n in named)
-        newest = None if is_dated else _newest(candidates[best], candidates)
-        if newest is None:
+        others = [] if any(n.moment for n in named) else _in_others(best, sentences)
+        if not others:
             return Holding(None, None, scores, sure)
-        number, older = newest, candidates[best]
+        number, older = others[-1], sentences[others[-2]].candidate
     sure[number] = max(sure[number], sure[best])
     scores[number] = scores[best] + _REPLACES
     return Holding(number, older, scores, sure)
@@ -147,16 +147,17 @@ def _change_in(candidate: SentenceCandidate) -> _Change | None:
     in_label = [m for m in tokens if m.end <= end]
     if any(m.form in _CHANGES for m in in_label) and len(in_label) < len(tokens):
         things = tuple(m.form for m in in_label if m.tag in _THINGS and m.form not in _CHANGES)
-        return _Change(things or _before(tokens, len(tokens)), tells_where_to=True)
+        return _Change(things or _topic(tokens), tells_where_to=True)
     for n, m in enumerate(tokens):
         is_done = is_predicate(tokens, n) or (m.tag == "NNG" and n + 2 >= len(tokens))
-        if m.form not in _CHANGES or not is_done or is_denied(tokens, n):
+        if m.form not in _CHANGES | {_CANCELLED} or not is_done or is_denied(tokens, n):
             continue
         if any(_is_open(other) for other in tokens[n:]):
             continue
         tells = any(o.form in _TO and o.tag == "JKB" for o in tokens[:n])
         behind = _behind(tokens, n)
-        return _Change(behind or _before(tokens, n), tells or bool(behind))
+        is_end = m.form == _CANCELLED
+        return _Change(behind or _before(tokens, n), tells or bool(behind), is_end)
     return None
 
 
@@ -175,6 +176,12 @@ def _before(tokens: Sequence[Morpheme], n: int) -> tuple[str, ...]:
         ):
             return _nouns(tokens, at)
     return ()
+
+
+def _topic(tokens: Sequence[Morpheme]) -> tuple[str, ...]:
+    """The nouns that a sentence is about."""
+    marked = (n for n, m in enumerate(tokens) if m.tag == "JX" and m.form in {"은", "는"})
+    return _nouns(tokens, next(marked, 0))
 
 
 def _behind(tokens: Sequence[Morpheme], n: int) -> tuple[str, ...]:
@@ -199,7 +206,9 @@ def _nouns(tokens: Sequence[Morpheme], stop: int) -> tuple[str, ...]:
 
 
 def _gives(candidate: SentenceCandidate, change: _Change, asked: Question) -> bool:
-    """Whether a change gives a value of the kind that is asked for."""
+    """Whether a change gives a value of the kind that is asked for, or leaves none to be given."""
+    if change.is_end:
+        return asked.kind in {Kind.WHEN, Kind.WHERE}
     values = find_values(candidate.sentence.text, candidate.sentence.own_morphemes)
     if asked.kind not in {Kind.WHEN, Kind.HOW_MANY}:
         return change.tells_where_to and not any(value.kind in _AMOUNTS for value in values)
@@ -246,18 +255,21 @@ def _when(candidate: SentenceCandidate, found: SearchResult) -> tuple[str, tuple
     return candidate.published or "", sent, candidate.position
 
 
-def _newest(best: SentenceCandidate, candidates: Sequence[SentenceCandidate]) -> int | None:
-    """The number of a line like the best one in a newer text with the same title."""
-    own = _day_of(best)
-    newer = [
-        (_day_of(c), number)
-        for number, c in enumerate(candidates)
-        if c.title
-        and _without_numbers(c.title) == _without_numbers(best.title)
-        and _is_same_line(c, best)
-        and own < _day_of(c)
-    ]
-    return max(newer)[1] if newer and own else None
+def _in_others(best: int, sentences: Sequence[ReadSentence]) -> list[int]:
+    """Numbers of the best line and of its like in texts with the same title, the newest last.
+
+    None where no other text tells it otherwise, or the days of the texts are not known.
+    """
+    own = sentences[best].candidate
+    alike = {
+        _day_of(s.candidate): number
+        for number, s in enumerate(sentences)
+        if _without_numbers(s.candidate.title) == _without_numbers(own.title)
+        and _is_same_line(s.candidate, own)
+        and s.candidate.sentence.text != own.sentence.text
+        and _day_of(s.candidate) not in {(), _day_of(own)}
+    } | {_day_of(own): best}
+    return [alike[day] for day in sorted(alike)] if () not in alike and len(alike) > 1 else []
 
 
 def _is_same_line(one: SentenceCandidate, other: SentenceCandidate) -> bool:

@@ -23,7 +23,7 @@ from rag.reading.provisions import asked_provision
 from rag.reading.question import Question, analyse_question
 from rag.reading.sections import placed
 from rag.reading.short_answers import mark
-from rag.reading.speakers import asked_speaker
+from rag.reading.speakers import asked_speaker, sender_line
 from rag.reading.structure import (
     APART,
     names_another,
@@ -167,7 +167,7 @@ class Reader:
         """The cell of a table or the list that is asked for, where the text's own form tells it."""
         if not named or asks_otherwise(morphemes):
             return None
-        cell = asked_speaker(asked, morphemes, sentences)
+        cell = asked_speaker(asked, morphemes, sentences, found)
         cell = cell or asked_cell(asked, morphemes, named, sentences, found)
         if cell is not None and cell.is_sure:
             return cell
@@ -312,7 +312,10 @@ class Reader:
             and not is_told_alone
             and not _has_subject(leading.candidate.sentence)
         ):
-            before = found.before(leading.candidate)
+            is_said = cell is not None and cell.is_sure and cell.number == best
+            before = (is_said and sender_line(leading.candidate, found)) or found.before(
+                leading.candidate
+            )
             known = {item.candidate.position for item in evidence}
             if before is not None and before.position not in known:
                 evidence.append(Evidence(before, 0.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.korean import Morpheme, content_form, is_denied
@@ -10,17 +11,21 @@ from rag.reading.kinds import Kind
 from rag.reading.labels import field_of
 from rag.reading.question import EMPTY, Question, is_predicate
 from rag.reading.tables import AskedCell
-from rag.retrieval import SentenceCandidate
+from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import BlockKind, speaker_in
 
 Span = tuple[int, int]
 
 _QUOTES = ("다고", "라고", "자고", "냐고")
+_SENDER = re.compile(r"[>\s]*(?:from|보낸\s?(?:사람|이)|발신[인자]?)\s?[:：]", re.I)
 _ONESELF = frozenset({"나", "저", "내", "제"})
 
 
 def asked_speaker(
-    asked: Question, morphemes: Sequence[Morpheme], sentences: Sequence[ReadSentence]
+    asked: Question,
+    morphemes: Sequence[Morpheme],
+    sentences: Sequence[ReadSentence],
+    found: SearchResult,
 ) -> AskedCell | None:
     """Find the line whose speaker a question asks for: who said something, or who promised it.
 
@@ -28,10 +33,11 @@ def asked_speaker(
         asked: The question.
         morphemes: Its morphemes.
         sentences: What was read.
+        found: What was found.
 
     Returns:
-        The line and where its speaker lies; ``None`` where the speaker of no line, or of more
-        than one, has said all that the question repeats.
+        The line, and where its speaker lies if in the line itself; ``None`` where the speaker of
+        no line, or of more than one, has said all that the question repeats.
     """
     said = said_in(morphemes)
     terms = _terms(morphemes if said is None else said, asked)
@@ -40,8 +46,11 @@ def asked_speaker(
     found = [
         (number, speaker)
         for number, s in enumerate(sentences)
-        if (speaker := speaker_of(s.candidate)) is not None
-        and _tells(s.candidate, terms)
+        if _tells(s.candidate, terms)
+        and (
+            (speaker := speaker_of(s.candidate)) is not None
+            or (said is not None and sender_line(s.candidate, found) is not None)
+        )
         and (said is not None or _speaks_of_oneself(s.candidate))
     ]
     if len(found) != 1:
@@ -76,6 +85,20 @@ def speaker_of(candidate: SentenceCandidate) -> Span | None:
         is_said = field and any(m.tag == "EF" for m in candidate.sentence.morphemes)
         span = field[0] if field and is_said else None
     return (begin + span[0], begin + span[1]) if span else None
+
+
+def sender_line(candidate: SentenceCandidate, found: SearchResult) -> SentenceCandidate | None:
+    """Find the line that names who sent the message that a sentence stands in.
+
+    Args:
+        candidate: The sentence.
+        found: What was found.
+    """
+    for number in reversed(found.document_of(candidate)[: candidate.position]):
+        above = found.candidate(number)
+        if _SENDER.match(above.sentence.text):
+            return above
+    return None
 
 
 def _terms(morphemes: Sequence[Morpheme], asked: Question) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form
+from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form, other_terms
 from rag.reading.evidence import Evidence
 from rag.reading.features import LIKELY, ReadSentence
 from rag.reading.kinds import Kind
@@ -168,7 +168,7 @@ def _stands_apart(candidate: SentenceCandidate) -> bool:
 def _held(candidate: SentenceCandidate, asked: Question) -> tuple[int, int]:
     """How many words of a question stand in a sentence or above it, and how many are nouns."""
     text = f"{candidate.heading} {candidate.sentence.text}".lower()
-    forms = {content_form(m) for m in candidate.sentence.morphemes}
+    forms = {content_form(m) for m in candidate.sentence.morphemes} | {*other_terms(text)}
     held = [t for t in asked.terms if t.form in forms or t.form in text]
     return len(held), sum(not term.is_predicate for term in held)
 

@@ -38,6 +38,7 @@ from rag.sources.formats import (
     missing_packages,
     read_table,
 )
+from rag.sources.lines import mark_style, speaker_in
 from rag.sources.markdown import read_markdown
 from rag.sources.records import RecordError, read_records
 from rag.sources.refusals import refusal
@@ -411,8 +412,9 @@ def _page_document(text: str, name: str) -> Document:
     blocks = () if page.is_news else find_blocks(page.text, page.header_end)
     title = page.title
     if not page.is_news and is_dateline(title):
-        # Outlet and day stand over the headline.
-        title = next(filter(None, map(str.strip, page.text.split("\n")[1:])), title)
+        # Outlet and day stand over the headline; what stands over a list is its title, dated.
+        below = next(filter(None, map(str.strip, page.text.split("\n")[1:])), title)
+        title = title if mark_style(below) or speaker_in(below) else below
     return Document(
         id=content_id(page.text),
         title=(title if is_title(title, page.text, blocks) else "") or Path(name).stem,
