@@ -140,6 +140,8 @@ class Reader:
                 sure[cell.number] += _ROW * cell.is_whole
             holding = what_holds(asked, morphemes, named, sentences, found, (scores, sure))
             scores, sure = holding.scores, holding.sure
+            if cell is not None and holding.number not in {None, cell.number}:
+                cell = None
             confidence = self._confidence(question, morphemes, sentences, (sure, scores))
             best = sentences[int(scores.argmax())]
             if (cell is not None and cell.is_sure) or answers_the_same(best, asked):
