@@ -123,15 +123,18 @@ class _Levels:
 
     def __init__(self) -> None:
         self._open: list[tuple[int, int]] = []
+        self._is_apart = False
 
     def end(self) -> None:
         """Come to what is no item."""
         self._open.clear()
+        self._is_apart = False
 
     def of(self, row: Line) -> int:
         """Take in the next item, and return its level, 0 for the outermost."""
-        is_apart = row.style == "field" and row.after_blank
-        place = row.indent, 0 if is_apart else _RANKS[row.style]
+        # A field after a blank line stands in no list above it, nor do those that follow it.
+        self._is_apart = row.style == "field" and (row.after_blank or self._is_apart)
+        place = row.indent, 0 if self._is_apart else _RANKS[row.style]
         while self._open and place <= self._open[-1]:
             self._open.pop()
         self._open.append(place)
