@@ -38,6 +38,7 @@ _THINGS = frozenset({"NNG", "NNP", "SL", "XR"})
 _DAY_LABEL = re.compile(r"(?:date|sent|날짜|일시|보낸|받은|작성|게시)", re.I)
 _TO = frozenset({"로", "으로"})
 _NUMBER = re.compile(r"\d[\d,.:]*\s?")
+_CALENDAR = frozenset({"year", "month", "day", "year_rel", "month_rel", "week_rel", "day_rel"})
 _AMOUNTS = frozenset({DATE, TIME, "원", "%", "명", "시간"})
 _REPLACES, _REPLACED = 3.0, 20.0
 
@@ -92,16 +93,19 @@ def what_holds(
     scores, sure = scored[0].copy(), scored[1].copy()
     if asked.kind in TOLD_AT_LENGTH:
         return Holding(None, None, scores, sure)
-    changes = _changes(asked, morphemes, named, sentences)
+    best = int(scores.argmax())
+    changes = _changes(asked, morphemes, named, sentences, sentences[best])
     if _asks_for_former(morphemes):
         scores[changes] -= _REPLACED
         return Holding(None, None, scores, sure)
-    best = int(scores.argmax())
     older = None
+    is_dated = any(_CALENDAR & m.fields.keys() for m in find_moments(asked.text))
+    if is_dated and (best in changes or not changes):
+        return Holding(None, None, scores, sure)  # what held on that day
     if changes:
         number = max(changes, key=lambda n: _when(sentences[n].candidate, found))
     else:
-        others = [] if any(n.moment for n in named) else _in_others(best, sentences)
+        others = _in_others(best, sentences)
         if not others:
             return Holding(None, None, scores, sure)
         number, older = others[-1], sentences[others[-2]].candidate
@@ -123,6 +127,7 @@ def _changes(
     morphemes: Sequence[Morpheme],
     named: Sequence[Named],
     sentences: Sequence[ReadSentence],
+    best: ReadSentence,
 ) -> list[int]:
     """Numbers of the sentences that change or settle what a question asks for."""
     asks_what_holds = any(m.form in _CHANGES | _NOW for m in morphemes)
@@ -131,7 +136,7 @@ def _changes(
         for number, s in enumerate(sentences)
         if (change := _change_in(s.candidate)) is not None
         and _gives(s.candidate, change, asked)
-        and _is_of(s.candidate, change, asked, named, asks_what_holds=asks_what_holds)
+        and _is_of(s, change, asked, named, best, asks_what_holds=asks_what_holds)
     ]
 
 
@@ -217,28 +222,36 @@ def _gives(candidate: SentenceCandidate, change: _Change, asked: Question) -> bo
 
 
 def _is_of(
-    candidate: SentenceCandidate,
+    sentence: ReadSentence,
     change: _Change,
     asked: Question,
     named: Sequence[Named],
+    best: ReadSentence,
     *,
     asks_what_holds: bool,
 ) -> bool:
     """Whether what is changed is what a question asks about, and no other thing beside it."""
-    above = f"{candidate.title} {candidate.heading}"
+    candidate = sentence.candidate
     own = [t for t in change.things if not names_kind(t, asked.kind)]
     words = [n.form for n in named if not n.is_exact and n.form not in EMPTY]
     about = [word for word in words if not names_kind(word, asked.kind)]
+    if not all(word in sentence.window for word in about):
+        return False
     if not change.things:
         return asks_what_holds and (
             not candidate.heading or any(word in candidate.heading for word in words)
         )
     last = max((n for n, t in enumerate(own) if t in asked.text), default=-1)
-    if (own and last < 0) or any(t not in asked.text and t not in above for t in own[: last + 1]):
-        return False
-    if not about or about[-1] in own:
-        return True
-    return not set(about) & set(own) and about[-1] in f"{above} {candidate.sentence.text}"
+    # "접수 마감" is when, but "매출 목표" is no 매출.
+    is_other = last + 1 < len(own) and (last < 0 or asked.kind is not Kind.WHEN)
+    is_other |= any(t not in asked.text and t not in best.window for t in own[: last + 1])
+    if asked.kind is Kind.HOW_MANY:  # 요금 is no 매출
+        amounts = set(change.things) - set(own), set(words) - set(about)
+        is_other |= all(amounts) and not amounts[0] & amounts[1]
+    if is_other or not about or about[-1] in own:
+        return not is_other
+    above = f"{candidate.title} {candidate.heading} {candidate.sentence.text}"
+    return not set(about) & set(own) and about[-1] in above
 
 
 def _when(candidate: SentenceCandidate, found: SearchResult) -> tuple[str, tuple[int, ...], int]:
