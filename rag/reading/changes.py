@@ -136,8 +136,16 @@ def _changes(
         for number, s in enumerate(sentences)
         if (change := _change_in(s.candidate)) is not None
         and _gives(s.candidate, change, asked)
+        and all(n.is_exact or n.is_asked or _is_in(n.form, s, sentences) for n in named)
         and _is_of(s, change, asked, named, best, asks_what_holds=asks_what_holds)
     ]
+
+
+def _is_in(word: str, one: ReadSentence, sentences: Sequence[ReadSentence]) -> bool:
+    """Whether what was read of the document of a sentence holds a word, or it says nothing."""
+    home = one.candidate.passage.document_id
+    own = (s.window for s in sentences if s.candidate.passage.document_id == home)
+    return word in EMPTY or any(word in window for window in own)
 
 
 def _change_in(candidate: SentenceCandidate) -> _Change | None:
@@ -235,8 +243,6 @@ def _is_of(
     own = [t for t in change.things if not names_kind(t, asked.kind)]
     words = [n.form for n in named if not n.is_exact and n.form not in EMPTY]
     about = [word for word in words if not names_kind(word, asked.kind)]
-    if not all(word in sentence.window for word in about):
-        return False
     if not change.things:
         return asks_what_holds and (
             not candidate.heading or any(word in candidate.heading for word in words)
