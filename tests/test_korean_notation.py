@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.korean.hanja import hanja_readings
-from rag.korean.notation import other_terms
+from rag.korean.notation import conditions_in, other_terms
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,10 @@ from rag.korean.notation import other_terms
         ("무게 12㎏", ["kg", "12kg"]),
         ("１２㎏", ["kg", "12kg"]),
         ("2024. 3. 4. 10시", []),
+        ("우천 시: 강당", ["비", "오"]),
+        ("결석 시에는 보강한다", ["빠지"]),
+        ("우천시장 안내", []),
+        ("분실물 센터", []),
     ],
 )
 def test_other_terms(text: str, expected: list[str]) -> None:
@@ -46,3 +50,7 @@ def test_every_hanja_of_the_standard_has_a_reading() -> None:
     assert next(iter(hanja_readings("詰"))) == "힐"
     assert next(iter(hanja_readings("伽"))) == "가"
     assert list(hanja_readings("가나다 abc")) == []
+
+
+def test_a_condition_is_said_as_people_say_it() -> None:
+    assert list(conditions_in("우천 시 강당, 지각할 경우 10분")) == [(4, "비가 오면")]

@@ -48,10 +48,12 @@ run two
 """
 
 
-def indexed(folder: Path, name: str, text: str) -> PassageIndex:
-    (folder / name).write_text(text, encoding="utf-8")
+def indexed(folder: Path, name: str, text: str, **others: str) -> PassageIndex:
+    files = {name: text} | {f"{other}.txt": its_text for other, its_text in others.items()}
+    for file, its_text in files.items():
+        (folder / file).write_text(its_text, encoding="utf-8")
     build_index(
-        load_documents(folder / name),
+        load_documents(*(folder / file for file in files)),
         embedder=CharacterEmbedder(),
         analyzer=default_analyzer(),
         passage_chars=400,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rag.answering.answer import on_one_line
 from rag.answering.draft import AlsoIn
 from rag.korean import ResolvedDate
 from rag.reading import Evidence, topic_of
@@ -45,6 +46,12 @@ def dates_of_best(evidence: Sequence[Evidence]) -> list[ResolvedDate]:
     """Return what the relative dates of the best sentence mean."""
     best = max(evidence, key=lambda item: item.score, default=None)
     return best.candidate.dates if best else []
+
+
+def in_older(older: SentenceCandidate) -> tuple[str, list[Evidence]]:
+    """Say that a text of an earlier day tells something else, and where it does."""
+    text = f"더 이른 문서인 「{on_one_line(older.title)}」에는 다르게 적혀 있습니다."
+    return text, [Evidence(older, 0.0)]
 
 
 def is_copied(item: Evidence, also_in: AlsoIn) -> bool:

@@ -13,7 +13,13 @@ AlsoIn = Callable[[str, str], Sequence[str]]
 """Tells which other documents hold a quote of a document, by their ids."""
 
 _ON_A_LINE_OF_THEIR_OWN = frozenset(
-    {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE, BlockKind.METADATA}
+    {
+        BlockKind.LIST_ITEM,
+        BlockKind.TABLE_ROW,
+        BlockKind.SPEECH,
+        BlockKind.CODE,
+        BlockKind.METADATA,
+    }
 )
 
 

@@ -16,6 +16,7 @@ from rag.answering.answer import (
 )
 from rag.answering.around import (
     dates_of_best,
+    in_older,
     is_copied,
     likeliest,
     with_headings,
@@ -33,13 +34,7 @@ from rag.answering.reasons import tells_why
 from rag.answering.several import joined, of_row, together
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD
-from rag.korean import (
-    Analyzer,
-    attach,
-    content_form,
-    find_moments,
-    with_dates,
-)
+from rag.korean import Analyzer, attach, content_form, find_moments, with_dates
 from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question
 from rag.retrieval import SearchResult
 from rag.sources import HEADING_SEPARATOR, Document
@@ -183,6 +178,8 @@ class Forms:
                 draft.quote(item)
             if asked.kind is Kind.WHY and (possible or not tells_why(evidence)):
                 draft.say(_NO_REASON)
+            if read.reading.older is not None:
+                draft.say(*in_older(read.reading.older))
             if dates:
                 draft.say(f"({', '.join(f'{d.written}: {d.meant}' for d in dates)})")
         form = plan.form

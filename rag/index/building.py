@@ -30,6 +30,7 @@ _ONE_SENTENCE = frozenset(
         BlockKind.METADATA,
         BlockKind.HEADING,
         BlockKind.QUESTION,
+        BlockKind.SPEECH,
         BlockKind.TABLE_HEADER,
         BlockKind.TABLE_ROW,
         BlockKind.CODE,

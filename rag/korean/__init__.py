@@ -14,7 +14,7 @@ from rag.korean.morphemes import (
     is_denied,
     nominal_runs,
 )
-from rag.korean.notation import other_terms
+from rag.korean.notation import conditions_in, other_terms
 from rag.korean.numerals import read_digits, read_native, read_word
 from rag.korean.ordinals import ordinals_in, step_of
 from rag.korean.particles import attach
@@ -39,6 +39,7 @@ __all__ = [
     "Sentence",
     "agrees",
     "attach",
+    "conditions_in",
     "content_form",
     "default_analyzer",
     "find_moments",

@@ -1,4 +1,4 @@
-"""The same number, unit or name written otherwise: 1만2,500 = 12500, ㎏ = kg, 李 = 이."""
+"""The same number, unit or condition written otherwise: 12500 = 1만2,500, 우천 시 = 비가 오면."""
 
 from __future__ import annotations
 
@@ -16,6 +16,27 @@ _COMPATIBILITY = re.compile(
     r"[A-Za-z0-9.,]*[\u3380-\u33df\uff10-\uff19\uff21-\uff3a\uff41-\uff5aℓ℃]+[A-Za-z0-9.,]*"
 )
 _LATIN_RUN = re.compile(r"[a-z]+")
+# Conditions as notices write them, in words that nobody asks with and that the encoder takes for
+# nothing: as people say them, and the words by which they are found then.
+_CONDITIONS = {
+    "우천": ("비가 오면", "비 오"),
+    "강우": ("비가 오면", "비 오"),
+    "강설": ("눈이 오면", "눈 오"),
+    "폭설": ("눈이 많이 오면", "눈 오"),
+    "악천후": ("날씨가 나쁘면", "날씨 나쁘"),
+    "분실": ("잃어버리면", "잃어버리"),
+    "파손": ("깨지거나 망가지면", "깨지 망가지"),
+    "훼손": ("망가뜨리면", "망가뜨리"),
+    "지각": ("늦게 오면", "늦"),
+    "결석": ("빠지면", "빠지"),
+    "결시": ("시험을 안 보면", "시험"),
+    "연체": ("늦게 내거나 돌려주면", "늦"),
+    "미납": ("내지 않으면", "내"),
+    "동반": ("함께 오면", "함께"),
+}
+_CONDITION = re.compile(
+    rf"({'|'.join(_CONDITIONS)})(?:\s?시(?:에는?|엔)?(?![가-힣\d])|[의된한]?\s경우)"
+)
 
 
 def other_terms(text: str) -> Iterator[str]:
@@ -25,9 +46,11 @@ def other_terms(text: str) -> Iterator[str]:
         text: The normalised text.
 
     Yields:
-        Whole numbers in digits; units and full-width letters in plain Latin letters. Of what is
-        written in the plain way already, nothing.
+        Whole numbers in digits; units and full-width letters in plain Latin letters; the words
+        in which people ask for a condition. Of what is written in the plain way already, nothing.
     """
+    for match in _CONDITION.finditer(text):
+        yield from _CONDITIONS[match[1]][1].split()
     for match in _COMPATIBILITY.finditer(text):
         plain = unicodedata.normalize("NFKC", match[0]).lower()
         yield from _LATIN_RUN.findall(plain)
@@ -42,3 +65,16 @@ def other_terms(text: str) -> Iterator[str]:
         value, done = found
         if not _PLAIN.fullmatch(text, match.start(), done):
             yield str(value) if value.denominator == 1 else str(float(value))
+
+
+def conditions_in(text: str) -> Iterator[tuple[int, str]]:
+    """Find conditions that are written as notices do: 비가 오면 for 우천 시.
+
+    Args:
+        text: The text.
+
+    Yields:
+        Where each ends, and how people say it.
+    """
+    for match in _CONDITION.finditer(text):
+        yield match.end(), _CONDITIONS[match[1]][0]

@@ -28,6 +28,8 @@ _OPENER_ALONE = re.compile(_OPENER)
 _OPENER_AT_END = re.compile(
     rf"(?:(?<=[.!?…。])|(?<=[.!?…。][\"'”’)\]」』》〉]))\s+({_OPENER}(?:\s+{_OPENER})?)$"
 )
+# Who answers, which Kiwi takes for a sentence: "A2. (도로과 함예진) 8월까지 …"
+_SPEAKER_ALONE = re.compile(r"(?:A\s?\d{0,3}|답변?)\s?[.:)．：]\s*\([^()\n]{1,20}\)", re.I)
 # What goes on after a quotation: “…” 하고 말했다.
 _SPEECH_END = re.compile(r"[.!?…][”\"’'」』]$")
 _SPEECH_GOES_ON = re.compile(r"\s*(?:이?라(?:고|며|면서|는)|하고|하며|고)(?![가-힣])")
@@ -212,7 +214,7 @@ def _runs_on(block: str, start: int, end: int, morphemes: Sequence[Morpheme]) ->
         return True
     if _DATE_LIKE_END.search(text) and not any(m.tag == "EF" for m in morphemes):
         return True
-    if _OPENER_ALONE.fullmatch(text):
+    if _OPENER_ALONE.fullmatch(text) or _SPEAKER_ALONE.fullmatch(text):
         return True
     if _SPEECH_END.search(text) and _SPEECH_GOES_ON.match(block, end):
         return True

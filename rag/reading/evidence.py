@@ -46,6 +46,7 @@ class Reading:
         passage_scores: For each of them, the encoder's probability that its best sentence belongs
             to the answer.
         is_whole: Whether the evidence is the rows that hold what is named, and all of them.
+        older: What a text of an earlier day says in place of the evidence.
     """
 
     evidence: tuple[Evidence, ...]
@@ -54,6 +55,7 @@ class Reading:
     passages: tuple[str, ...] = ()
     passage_scores: tuple[float, ...] = ()
     is_whole: bool = False
+    older: SentenceCandidate | None = None
 
     @property
     def answerable(self) -> bool:

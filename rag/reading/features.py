@@ -30,8 +30,8 @@ CONFIDENCE_FEATURES = (
 
 # The margin over a second sentence that is not there.
 _NONE_BELOW = 4.0
-# Log odds from which a sentence counts as likely evidence.
-_LIKELY = -2.0
+LIKELY = -2.0
+"""Log odds from which a sentence counts as likely evidence."""
 # Proper nouns, Latin letters, Chinese characters, numbers: what makes a question of another thing.
 _NAMES = frozenset({"NNP", "SL", "SH", "SN"})
 
@@ -112,7 +112,7 @@ def confidence_row(
             min(float(ranks[order[0]] - ranks[order[1]]), _NONE_BELOW)
             if len(sentences) > 1
             else _NONE_BELOW,
-            sum(s.encoder > _LIKELY for s in sentences),
+            sum(s.encoder > LIKELY for s in sentences),
             missing,
             np.log(len(best.candidate.sentence.text)),
             np.log(len(question)),

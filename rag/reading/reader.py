@@ -10,19 +10,22 @@ import numpy as np
 from rag.encoder import Encoder, bundled_encoder
 from rag.korean import Morpheme, Sentence, find_moments, other_terms
 from rag.reading.calibration import Calibration, FloatArray
+from rag.reading.changes import Holding, what_holds
 from rag.reading.degrees import demand_of
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import lacks_amount
-from rag.reading.header import AboutItself, about_itself
+from rag.reading.header import about_itself
 from rag.reading.kinds import Kind
 from rag.reading.labels import answers_the_same, labelled, questions_above
 from rag.reading.listed import asked_list
 from rag.reading.naming import Named, asks_otherwise, holds_part, named_in
 from rag.reading.of_many import with_many
+from rag.reading.provisions import asked_provision
 from rag.reading.question import Question, analyse_question
 from rag.reading.sections import placed
 from rag.reading.short_answers import mark
+from rag.reading.speakers import asked_speaker, sender_line
 from rag.reading.structure import (
     APART,
     is_unnamed,
@@ -111,12 +114,16 @@ class Reader:
         asked = analyse_question(question, morphemes)
         itself = about_itself(asked, found.edges(document))
         if itself is not None and itself.is_plain and itself.sentences:
-            return _of_itself(itself)
-        windows = found.windows(WINDOWS, document)
+            return _told_whole(itself.sentences, _HEADER_CONFIDENCE)
+        provision = asked_provision(asked, morphemes, found) if document is None else None
+        if provision is not None and (provision.is_whole or not provision.sentences):
+            return _told_whole(provision.sentences, _CELL_CONFIDENCE)
+        windows = provision.windows if provision else found.windows(WINDOWS, document)
         sentences: list[ReadSentence] = []
         gained = labelled((), asked)
         scores, confidence = np.zeros(0), 0.0
         cell: AskedCell | None = None
+        holding = Holding(None, None, scores, scores)
         named = named_in(asked, morphemes)
         read: list[ReadSentence] = []
         for part in (windows[:_FIRST_WINDOWS], windows[_FIRST_WINDOWS:]):
@@ -137,6 +144,10 @@ class Reader:
                 if cell.is_whole:  # its table has no other row of which as much is told
                     rows = [n for n, s in enumerate(sentences) if s.candidate.kind in APART]
                     scores[cell.number] = max(scores[cell.number], *scores[rows])
+            holding = what_holds(asked, morphemes, named, sentences, found, (scores, sure))
+            scores, sure = holding.scores, holding.sure
+            if cell is not None and holding.number not in {None, cell.number}:
+                cell = None
             confidence = self._confidence(question, morphemes, sentences, (sure, scores))
             best = sentences[int(scores.argmax())]
             if (cell is not None and cell.is_sure) or answers_the_same(best, asked):
@@ -149,9 +160,9 @@ class Reader:
         elif _is_of_another(best.candidate, asked, morphemes, named, found):
             confidence = min(confidence, _OF_ANOTHER * self._calibration.sure)
         if itself is not None and itself.sentences and confidence < self._calibration.sure:
-            return _of_itself(itself)
+            return _told_whole(itself.sentences, _HEADER_CONFIDENCE)
         scored = (scores, gained.rank)
-        reading = self._reading(asked, morphemes, sentences, scored, confidence, found, cell)
+        reading = self._reading(asked, morphemes, sentences, scored, confidence, found, cell, holding)
         if cell is not None and cell.is_sure:
             return reading
         demand = demand_of(asked, morphemes, named)
@@ -170,7 +181,8 @@ class Reader:
         """The cell of a table or the list that is asked for, where the text's own form tells it."""
         if not named or asks_otherwise(morphemes):
             return None
-        cell = asked_cell(asked, morphemes, named, sentences, found)
+        cell = asked_speaker(asked, morphemes, sentences, found)
+        cell = cell or asked_cell(asked, morphemes, named, sentences, found)
         if cell is not None and cell.is_sure:
             return cell
         lead = asked_list(asked, named, sentences, found)
@@ -275,6 +287,7 @@ class Reader:
         confidence: float,
         found: SearchResult,
         cell: AskedCell | None,
+        holding: Holding,
     ) -> Reading:
         own = self._calibration
         band = own.band(confidence)
@@ -284,7 +297,7 @@ class Reader:
         close = choose(sentences, scores, own.second_margin, own.second_encoder)
         chosen = nearest(sentences, close, asked, gained)
         chosen = on_topic(sentences, chosen, asked, morphemes)
-        if cell is not None and chosen[0] == cell.number:
+        if chosen[0] in {cell.number if cell else None, holding.number}:
             chosen = chosen[:1]
         first = sentences[chosen[0]].candidate
         # A sentence without an amount is none that may tell one.
@@ -313,7 +326,10 @@ class Reader:
             and not is_told_alone
             and not _has_subject(leading.candidate.sentence)
         ):
-            before = found.before(leading.candidate)
+            is_said = cell is not None and cell.is_sure and cell.number == best
+            before = (is_said and sender_line(leading.candidate, found)) or found.before(
+                leading.candidate
+            )
             known = {item.candidate.position for item in evidence}
             if before is not None and before.position not in known:
                 evidence.append(Evidence(before, 0.0))
@@ -328,7 +344,8 @@ class Reader:
         is_row = (
             cell is not None and cell.is_whole and best == cell.number and cell.span is not None
         )
-        return Reading(tuple(evidence), confidence, band, tuple(odds), likely_in, is_row)
+        older = holding.older if chosen[0] == holding.number else None
+        return Reading(tuple(evidence), confidence, band, tuple(odds), likely_in, is_row, older)
 
     def _marked(
         self, asked: Question, best: ReadSentence, confidence: float, cell: AskedCell | None
@@ -357,9 +374,11 @@ def _is_of_another(
     )
 
 
-def _of_itself(itself: AboutItself) -> Reading:
-    evidence = tuple(Evidence(c, _HEADER_CONFIDENCE) for c in itself.sentences)
-    return Reading(evidence, _HEADER_CONFIDENCE, Band.SURE)
+def _told_whole(sentences: Sequence[SentenceCandidate], confidence: float) -> Reading:
+    """What the place of sentences in their document tells; nothing where there are none."""
+    if not sentences:
+        return Reading((), 0.0, Band.NONE)
+    return Reading(tuple(Evidence(c, confidence) for c in sentences), confidence, Band.SURE)
 
 
 def _best(read: Iterable[ReadSentence]) -> list[ReadSentence]:

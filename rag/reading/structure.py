@@ -9,9 +9,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form, ordinals_in
+from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form, ordinals_in, other_terms
 from rag.reading.evidence import Evidence
-from rag.reading.features import ReadSentence
+from rag.reading.features import LIKELY, ReadSentence
 from rag.reading.fitting import measure_of
 from rag.reading.kinds import Kind, kind_of_head
 from rag.reading.question import Question
@@ -23,7 +23,7 @@ _NAMES = frozenset({"NNP", "SL"})
 _LEADING = frozenset({"은", "는", "이", "가"})
 _NO_SUBJECT = frozenset({"EC", "EF", "JKO", "JKB"})
 _CLOSING = "\"'”’」 "
-APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM})
+APART = frozenset({BlockKind.TABLE_ROW, BlockKind.LIST_ITEM, BlockKind.SPEECH})
 """What stands beside others of its kind and is told apart by its words."""
 # Marks that count within a paragraph, too.
 _COUNTING = frozenset({"bracketed", "circled", "hangul_bracketed", "triangle"})
@@ -33,6 +33,8 @@ _LEADS = re.compile(r"다음|아래|이하|각\s?호|[:：]$|[가-힣]같(?:다|
 _OF_SEVERAL = frozenset({Kind.WHAT, Kind.WHO, Kind.HOW, Kind.DEFINITION})
 _OF_ONE = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY})
 _OF_STEPS = _OF_SEVERAL | {Kind.WHY}
+# The title that a mail gives itself.
+_TITLE_LINE = re.compile(r"(?:제목|subject)\s?[:：]", re.I)
 _LABEL = re.compile(r"[:：]\s*\S")
 _LED_TO = frozenset({BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_HEADER})
 _STOPPED = re.compile(r"(?:[.!?]|[다요죠까])[\"'”’」)]*$")
@@ -55,12 +57,15 @@ def nearest(
     Returns:
         Numbers, best first; of text without structure all.
     """
-    held = [(float(gained[n]), _held(sentences[n].candidate, asked)) for n in chosen]
-    fullest = sentences[chosen[held.index(max(held))]].candidate
+    # Words in common make no answer of what the encoder takes for none.
+    likely = [n for n in chosen if sentences[n].encoder > LIKELY] or list(chosen)
+    held = {n: (float(gained[n]), *_held(sentences[n].candidate, asked)) for n in chosen}
+    fullest = max(likely, key=lambda n: held[n])
     return [
-        number
-        for number, own in zip(chosen, held, strict=True)
-        if own == max(held) or not _is_apart(sentences[number].candidate, fullest)
+        n
+        for n in chosen
+        if held[n] == held[fullest]
+        or not _is_apart(sentences[n].candidate, sentences[fullest].candidate)
     ]
 
 
@@ -234,18 +239,21 @@ def _stands_apart(candidate: SentenceCandidate) -> bool:
     return candidate.kind in APART or mark_style(candidate.sentence.text) in _COUNTING
 
 
-def _held(candidate: SentenceCandidate, asked: Question) -> int:
-    """How many words of a question stand in a sentence or in the headings above it."""
+def _held(candidate: SentenceCandidate, asked: Question) -> tuple[int, int]:
+    """How many words of a question stand in a sentence or above it, and how many are nouns."""
     text = f"{candidate.heading} {candidate.sentence.text}".lower()
-    forms = {content_form(m) for m in candidate.sentence.morphemes}
-    return sum(term.form in forms or term.form in text for term in asked.terms)
+    forms = {content_form(m) for m in candidate.sentence.morphemes} | {*other_terms(text)}
+    held = [t for t in asked.terms if t.form in forms or t.form in text]
+    return len(held), sum(not term.is_predicate for term in held)
 
 
 def tells(sentence: ReadSentence) -> bool:
     """Tell what answers from a title or a question in the text, which only name what is told."""
     candidate = sentence.candidate
     text = candidate.sentence.text.rstrip(_CLOSING)
-    names = candidate.passage.is_header or candidate.kind in NAMING or text.endswith("?")
+    is_title = candidate.kind is BlockKind.LIST_ITEM and _TITLE_LINE.match(text) is not None
+    names = candidate.kind in NAMING or is_title or text.endswith("?")
+    names = names or candidate.passage.is_header
     return not names or heads_list(candidate)
 
 
@@ -277,7 +285,12 @@ def with_lists(
     terms = {term.form for term in asked.terms}
     by_lead = not _shares(best.candidate, terms)
     above = lead_of(found, best.candidate) if by_lead else None
-    if above is not None and (leads(above) or _is_asked_for(above, best.candidate, asked)):
+    is_beside = above is not None and all(map(_is_field, (above, best.candidate)))
+    if (
+        above is not None
+        and not is_beside
+        and (leads(above) or _is_asked_for(above, best.candidate, asked))
+    ):
         evidence = [Evidence(above, best.score)]
     for item in evidence:
         candidate = item.candidate
@@ -299,8 +312,14 @@ def _all_steps(
         return []
     steps = told_in_order(found, candidate)
     lead = found.before(steps[0]) if steps else None
-    most = max((_held(step, asked) for step in steps), default=0)
+    most = max((_held(step, asked) for step in steps), default=(0, 0))
     return steps if lead is not None and _held(lead, asked) >= most else []
+
+
+def _is_field(candidate: SentenceCandidate) -> bool:
+    """Whether it is an item with a label of its own, which stands beside others like it."""
+    is_item = candidate.kind is BlockKind.LIST_ITEM
+    return is_item and _LABEL.search(candidate.sentence.text) is not None
 
 
 def _is_asked_for(heading: SentenceCandidate, item: SentenceCandidate, asked: Question) -> bool:

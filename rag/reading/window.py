@@ -1,4 +1,4 @@
-"""Text as the encoder reads it: rows with their columns, Hanja read, dates told in full."""
+"""Text as the encoder reads it: rows with columns, Hanja read, dates and conditions in full."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.encoder import ShortAnswer, Window
-from rag.korean import in_hangul
+from rag.korean import conditions_in, in_hangul
 from rag.retrieval import SentenceCandidate
 from rag.sources import HEADING_SEPARATOR, NOWHERE, WrittenOut, write_out
 
@@ -71,7 +71,8 @@ def _spelled_out(
     written = write_out(sentence.text, sentence.start, candidate.block)
     dates = candidate.dates if is_dated and written.text == sentence.text else []
     notes = {found.end: f"({found.meant})" for found in dates}
-    for begin, stop in pairwise([0, *notes, len(written.text)]):
+    notes |= {end: f"({said})" for end, said in conditions_in(written.text)}
+    for begin, stop in pairwise([0, *sorted(notes), len(written.text)]):
         # The encoder knows no Hanja.
         for piece, start, end in in_hangul(written.text[begin:stop]):
             yield piece, _stretched(written.places[begin + start : begin + end], len(piece))

@@ -11,7 +11,7 @@ from rag.sources.document import (
     Document,
 )
 from rag.sources.formats import suffixes
-from rag.sources.lines import mark_style
+from rag.sources.lines import mark_style, speaker_in
 from rag.sources.loading import (
     LeftOut,
     LoadReport,
@@ -44,6 +44,7 @@ __all__ = [
     "read_content",
     "read_sources",
     "sources_digest",
+    "speaker_in",
     "suffixes",
     "write_out",
 ]

@@ -27,6 +27,7 @@ class BlockKind(StrEnum):
     TABLE_ROW = "table_row"
     QUESTION = "question"
     ANSWER = "answer"
+    SPEECH = "speech"
     CODE = "code"
     METADATA = "metadata"
 

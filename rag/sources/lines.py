@@ -7,6 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 _LINE = re.compile(r"[^\n]+")
+_CLOCK = r"(?:[오전후]{2}\s?)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?"
+_DAY = r"\d{4}[년.-]\s?\d{1,2}[월.-]\s?\d{1,2}[일.]?"
+# Who says what stands behind, in a chat with the time: "[하람] [오후 1:12]", "하람 (13:12):",
+# "2025년 5월 1일 오후 1:12, 하람 :"; of an answer in brackets: "A2. (도로과 함예진)".
+_SPEAKER = re.compile(
+    rf"(?:\[(?P<framed>[^\[\]\n]{{1,20}})\]\s?\[{_CLOCK}\]"
+    rf"|(?:\[?{_DAY}\s{_CLOCK}\]?,?|\[{_CLOCK}\])\s(?P<behind>[^:：\[\]\n]{{1,20}}?)\s?[:：]"
+    rf"|(?P<before>[^\W\d][^:：\n()\[\]]{{0,19}}?)\s?[(\[]{_CLOCK}[)\]]\s?[:：]"
+    r"|(?:A\s?\d{0,3}|답변?)\s?[.:)．：]\s*\((?P<answering>[^()\n]{1,20})\))\s*(?=\S)"
+)
 # A mark at the beginning of a line, by style. A date ("3. 20. 10시") begins with none.
 _MARKS = {
     "number": r"\d{1,2}\.(?!\s?\d{1,2}\.)(?=\s)",
@@ -57,6 +67,19 @@ def mark_style(text: str) -> str:
     return mark.lastgroup or "" if mark else ""
 
 
+def speaker_in(text: str) -> tuple[int, int] | None:
+    """Find who says what a line tells, where it begins with that.
+
+    Args:
+        text: The line.
+
+    Returns:
+        Where the name lies in it.
+    """
+    speaker = _SPEAKER.match(text)
+    return speaker.span(speaker.lastgroup or 0) if speaker else None
+
+
 def text_lines(text: str, begin: int = 0) -> list[Line]:
     """Cut a text into lines.
 
@@ -65,7 +88,8 @@ def text_lines(text: str, begin: int = 0) -> list[Line]:
         begin: Where the first line begins.
 
     Returns:
-        Those that are not blank; "name: value" has its style only beside another such line.
+        Those that are not blank; "name: value" has its style only beside another such line,
+        and "speech" is the style of what is said in a chat, where more than one thing is.
     """
     rows: list[Line] = []
     after_blank = True
@@ -76,12 +100,16 @@ def text_lines(text: str, begin: int = 0) -> list[Line]:
             continue
         indent = len(line[0]) - len(line[0].lstrip())
         after_blank = text.count("\n", previous_end, line.start()) > 1 or not rows
-        style = mark_style(stripped)
+        style = "speech" if speaker_in(stripped) else mark_style(stripped)
         start = line.start() + indent
         previous_end = start + len(stripped)
         rows.append(Line(start, previous_end, stripped, indent, after_blank, style))
+    is_chat = sum(row.style == "speech" for row in rows) > 1
     return [
-        replace(row, style="") if row.style == "field" and not _has_fellow(rows, n) else row
+        replace(row, style="")
+        if (row.style == "field" and not _has_fellow(rows, n))
+        or (row.style == "speech" and not is_chat)
+        else row
         for n, row in enumerate(rows)
     ]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from rag.errors import SourceError
 from rag.korean import normalize
 from rag.sources.assembling import assemble
-from rag.sources.cleaning import clean_news_page
+from rag.sources.cleaning import clean_news_page, find_title
 from rag.sources.dating import find_day, is_dateline
 from rag.sources.decoding import AS_TEXT, AS_TEXT_KOREAN, decode, read_bytes, refuse_markup
 from rag.sources.document import Document, content_id
@@ -38,6 +38,7 @@ from rag.sources.formats import (
     missing_packages,
     read_table,
 )
+from rag.sources.lines import mark_style, speaker_in
 from rag.sources.markdown import read_markdown
 from rag.sources.records import RecordError, read_records
 from rag.sources.refusals import refusal
@@ -411,8 +412,10 @@ def _page_document(text: str, name: str) -> Document:
     blocks = () if page.is_news else find_blocks(page.text, page.header_end)
     title = page.title
     if not page.is_news and is_dateline(title):
-        # Outlet and day stand over the headline.
-        title = next(filter(None, map(str.strip, page.text.split("\n")[1:])), title)
+        # Outlet and day stand over the headline; what stands over a list is its title, dated.
+        below = next(filter(None, map(str.strip, page.text.split("\n")[1:])), title)
+        is_headline = find_title(below) and not mark_style(below) and not speaker_in(below)
+        title = below if is_headline else title
     return Document(
         id=content_id(page.text),
         title=(title if is_title(title, page.text, blocks) else "") or Path(name).stem,

@@ -21,9 +21,14 @@ _HASHES = re.compile(r"(#{1,6})\s+\S")
 # "제2장 요금", "안건 3. 놀이터": numbered by a word that only headings have.
 _NUMBERED = re.compile(
     r"(?:제\s?\d+\s?(?P<part>편|장|절|관)(?:의\s?\d+)?(?=[\s.:(]|$)"
-    r"|(?:안건|의제|안|부록|별표|단계)\s?\d+\s?[.):]?(?=\s|$)|\d+\s?(?:단계|일\s?차|회\s?차)[.):]\s)"
+    r"|(?:안건|의제|안|부록|별표|단계)\s?\d+\s?[.):]?(?=\s|$)|\d+\s?(?:단계|일\s?차|회\s?차)[.):]\s"
+    r"|부\s?칙(?=\s*(?:[(<〈\[]|$)))"
 )
-_ARTICLE = re.compile(r"제\s?\d+\s?조(?:의\s?\d+)?\s?(?:\([^()\n]{1,30}\)|\[[^\[\]\n]{1,30}\])")
+_ARTICLE = re.compile(
+    r"제\s?\d+\s?조(?:의\s?\d+)?(?:\s?(?:\([^()\n]{1,30}\)|\[[^\[\]\n]{1,30}\])"
+    # "제1조 이 회는 …", but not "제1조 및 제2조에 따라" where a line was broken.
+    r"|(?=\s*(?:[①-⑳]|$)|\s(?!(?:제\s?\d|및|또는|[의에와과의]\s)).))"
+)
 _PART_LEVEL = {"편": 1, "장": 2, "절": 3, "관": 4}
 _NAMED_LEVEL, _ARTICLE_LEVEL, _MARKED_LEVEL, _BARE_LEVEL = 2, 5, 6, 7
 # What may head a section, where text stands below it.
@@ -54,7 +59,7 @@ _RANKS = {
     for style in styles.split()
 }
 # A remark stands beside the list above it, not in it; what is framed heads what follows.
-_NO_ITEM = frozenset({"", "note", "frame"})
+_NO_ITEM = frozenset({"", "note", "frame", "speech"})
 _LONGEST_HEADING = 40
 _LONGEST_BARE = 20
 _SENTENCE_END = re.compile(r"(?:[.!?…:;,]|(?:다|요|죠|까|임|함|음|됨))[\"'”’)\]」』》〉]*$")
@@ -92,7 +97,8 @@ def find_blocks(text: str, header_end: int = 0) -> tuple[Block, ...]:
 def is_title(title: str, text: str, blocks: Sequence[Block]) -> bool:
     """Tell whether what a text's first line says is the title of all of it.
 
-    It is not when it is a question, a table's row, or a heading beside others of its level.
+    It is not when it is a question, a table's row, what someone says, or a heading beside others
+    of its level.
 
     Args:
         title: What would be the title.
@@ -100,6 +106,8 @@ def is_title(title: str, text: str, blocks: Sequence[Block]) -> bool:
         blocks: Its blocks.
     """
     first = next((b for b in blocks if title in text[b.start : b.end]), None)
+    if first is not None and first.kind is BlockKind.SPEECH:
+        return False
     if (
         first is None
         or first is not blocks[0]
@@ -115,15 +123,18 @@ class _Levels:
 
     def __init__(self) -> None:
         self._open: list[tuple[int, int]] = []
+        self._is_apart = False
 
     def end(self) -> None:
         """Come to what is no item."""
         self._open.clear()
+        self._is_apart = False
 
     def of(self, row: Line) -> int:
         """Take in the next item, and return its level, 0 for the outermost."""
-        is_apart = row.style == "field" and row.after_blank
-        place = row.indent, 0 if is_apart else _RANKS[row.style]
+        # A field after a blank line stands in no list above it, nor do those that follow it.
+        self._is_apart = row.style == "field" and (row.after_blank or self._is_apart)
+        place = row.indent, 0 if self._is_apart else _RANKS[row.style]
         while self._open and place <= self._open[-1]:
             self._open.pop()
         self._open.append(place)
@@ -175,9 +186,11 @@ class _Parser:
                 levels.end()
                 at = yield from self._heading(at, level)
                 continue
-            end_row = self._item_end(at) if row.style else self._paragraph_end(at)
+            is_marked = row.style not in ("", "speech")
+            end_row = self._item_end(at) if is_marked else self._paragraph_end(at)
             item = row.style not in _NO_ITEM
             kind = BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH
+            kind = BlockKind.SPEECH if row.style == "speech" else kind
             level = levels.of(row) if item else 0
             yield Block(kind, row.start, self._rows[end_row - 1].end, level)
             at = end_row

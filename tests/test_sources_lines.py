@@ -1,0 +1,33 @@
+"""The lines of a plain text, and who says what they tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.sources import speaker_in
+from rag.sources.lines import text_lines
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("[가온] [오전 10:01] 내일 봐", "가온"),
+        ("2031년 5월 10일 오전 10:01, 보람 : 내일 봐", "보람"),
+        ("[10:01] 다올: 내일 봐", "다올"),
+        ("라희 (10:01): 내일 봐", "라희"),
+        ("A2. (도로과 마루리) 내일 고칩니다.", "도로과 마루리"),
+        ("10:20 발표 1: 마을", ""),
+        ("[1] 주석", ""),
+        ("장소: 강가", ""),
+        ("(강가) 모임", ""),
+    ],
+)
+def test_who_says_a_line(line: str, speaker: str) -> None:
+    found = speaker_in(line)
+    assert (line[slice(*found)] if found else "") == speaker
+
+
+def test_one_line_alone_is_no_chat() -> None:
+    line = "[가온] [오전 10:01] 내일 봐"
+    assert [row.style for row in text_lines(f"{line}\n{line}")] == ["speech", "speech"]
+    assert [row.style for row in text_lines(f"{line}\n그다음")] == ["", ""]
