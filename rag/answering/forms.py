@@ -27,7 +27,7 @@ from rag.answering.comparing import Side, measured, names_told, sides_of
 from rag.answering.confirming import Confirmer
 from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
-from rag.answering.listing import beside, is_left_out, members, rows_alike
+from rag.answering.listing import beside, is_left_out, members
 from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
 from rag.answering.reasons import tells_why
@@ -211,14 +211,21 @@ class Forms:
         return "", None
 
     def _yes_or_no(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
-        """Yes or no with the sentence that says so; else that the documents say neither."""
+        """Yes or no with the sentence that says so, else the sentence alone, as a possible answer.
+
+        Where none is near, that the documents say neither.
+        """
         evidence = with_headings(read.found, with_topics(read.found, read.reading.evidence))
-        told = self._confirmer.confirm(plan.statement, evidence)
+        told = self._confirmer.confirm(plan.question, plan.statement, evidence)
         draft = Draft(self._documents, also_in=copies_in(read.found))
         if told.holds is None and (
             self._is_asked_there(plan, read.reading) or self._is_one_there(plan, read.reading)
         ):
             return replace(self._sentences(plan, plain, read), form=Form.YES_NO)
+        if told.holds is None and read.reading.band is not Band.NONE:
+            possible = _Read(read.found, replace(read.reading, band=Band.POSSIBLE))
+            offered = self._sentences(plan, plain, possible)
+            return replace(offered, form=Form.YES_NO, status=AnswerStatus.POSSIBLE)
         if told.holds is None:
             refused = refuse(read.reading.evidence, self._documents, UNCONFIRMED_TEXT)
             return replace(
@@ -268,11 +275,7 @@ class Forms:
             if not is_left_out(member.text, plan.without)
         ]
         if len(listed) < 2:
-            asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
-            alike = rows_alike(read.found, read.reading, asked)
-            rows = [e for e in alike if not is_left_out(e.candidate.sentence.text, plan.without)]
-            told = replace(read.reading, evidence=tuple(rows) or read.reading.evidence)
-            return replace(self._sentences(plan, plain, _Read(read.found, told)), form=Form.LIST)
+            return replace(self._sentences(plan, plain, read), form=Form.LIST)
         possible = read.reading.band is Band.POSSIBLE
         opening = POSSIBLE_TEXT if possible else ""
         draft = Draft(self._documents, opening, copies_in(read.found))

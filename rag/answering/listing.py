@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from rag.answering.plan import Plan
 from rag.korean import NOUN_TAGS, Analyzer, Morpheme, read_native
-from rag.reading import Band, Evidence, Question, Reading, analyse_question, subject_of
+from rag.reading import Band, Evidence, Reading, analyse_question, subject_of
 from rag.retrieval import SearchResult, SentenceCandidate
-from rag.sources import BlockKind, Document
+from rag.sources import Document
 
 _NOUNS = NOUN_TAGS | {"SW", "SS", "SSO", "SSC"}
 _MODIFYING = frozenset({"VV", "VA", "XR", "XSV", "XSA", "MAG", "MM", "ETM"})
@@ -100,36 +100,6 @@ def beside(plan: Plan, found: SearchResult, reading: Reading, analyzer: Analyzer
 def _tells_of(item: Evidence, without: Sequence[str]) -> bool:
     sentence = item.candidate.sentence
     return is_left_out(subject_of(sentence) or sentence.text, without)
-
-
-def rows_alike(found: SearchResult, reading: Reading, asked: Question) -> tuple[Evidence, ...]:
-    """Find all rows that hold what the best row holds of a question: everyone of 개발팀.
-
-    Args:
-        found: What was found.
-        reading: What was read.
-        asked: The question.
-
-    Returns:
-        The rows of the best one's table; the evidence as it is where that is no row.
-    """
-    best = max(reading.evidence, key=lambda item: item.score)
-    row = best.candidate
-    if row.block is None or row.kind is not BlockKind.TABLE_ROW:
-        return reading.evidence
-    held = [term.form for term in asked.terms if term.form in row.sentence.text.lower()]
-    others = (found.candidate(number) for number in found.document_of(row))
-    return (
-        tuple(
-            replace(best, candidate=c)
-            for c in others
-            if c.block is not None
-            and (c.kind, c.block.columns, c.heading) == (row.kind, row.block.columns, row.heading)
-            and held
-            and all(form in c.sentence.text.lower() for form in held)
-        )
-        or reading.evidence
-    )
 
 
 def told_of_kind(

@@ -3,6 +3,5 @@
 from rag.grounding.checking import Verdict, check_claim
 from rag.grounding.judging import load_judge
 from rag.grounding.lexicon import stance
-from rag.grounding.limits import Limited, against_limit
 
-__all__ = ["Limited", "Verdict", "against_limit", "check_claim", "load_judge", "stance"]
+__all__ = ["Verdict", "check_claim", "load_judge", "stance"]

@@ -143,7 +143,7 @@ class Reader:
                 sure[cell.number] += _ROW * cell.is_whole
                 if cell.is_whole:  # its table has no other row of which as much is told
                     rows = [n for n, s in enumerate(sentences) if s.candidate.kind in APART]
-                    scores[cell.number] = max(scores[cell.number], *scores[rows])
+                    scores[cell.number] = scores[[cell.number, *rows]].max()
             holding = what_holds(asked, morphemes, named, sentences, found, (scores, sure))
             scores, sure = holding.scores, holding.sure
             if cell is not None and holding.number not in {None, cell.number}:
@@ -162,7 +162,9 @@ class Reader:
         if itself is not None and itself.sentences and confidence < self._calibration.sure:
             return _told_whole(itself.sentences, _HEADER_CONFIDENCE)
         scored = (scores, gained.rank)
-        reading = self._reading(asked, morphemes, sentences, scored, confidence, found, cell, holding)
+        reading = self._reading(
+            asked, morphemes, sentences, scored, confidence, found, cell, holding
+        )
         if cell is not None and cell.is_sure:
             return reading
         demand = demand_of(asked, morphemes, named)

@@ -253,7 +253,8 @@ def _column(
     """The one column that tells values of a kind, by its name where there are more."""
     width = min((len(row.cells) for row in rows), default=0)
     columns = [(n, [table.values(row, n) for row in rows]) for n in range(width)]
-    for wanted in [(kind,) for kind in kinds] or [()]:
+    wants: list[tuple[str, ...]] = [(kind,) for kind in kinds] or [()]
+    for wanted in wants:
         fitting = {
             number: (_names(table.column(rows[0], number), demand), told)
             for number, values in columns

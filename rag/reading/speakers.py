@@ -43,7 +43,7 @@ def asked_speaker(
     terms = _terms(morphemes if said is None else said, asked)
     if asked.kind is not Kind.WHO or not terms:
         return None
-    found = [
+    lines = [
         (number, speaker)
         for number, s in enumerate(sentences)
         if _tells(s.candidate, terms)
@@ -53,9 +53,10 @@ def asked_speaker(
         )
         and (said is not None or _speaks_of_oneself(s.candidate))
     ]
-    if len(found) != 1:
+    if len(lines) != 1:
         return None
-    return AskedCell(*found[0], is_whole=True, is_sure=True)
+    ((number, speaker),) = lines
+    return AskedCell(number, speaker, is_whole=True, is_sure=True)
 
 
 def said_in(morphemes: Sequence[Morpheme]) -> Sequence[Morpheme] | None:

@@ -1,6 +1,6 @@
 """Fits the small ranker, the confidence and the limits on texts that were not trained on.
 
-    python -m training.encoder.calibrate DATA rag/models/encoder_v1_1
+    python -m training.encoder.calibrate DATA rag/models/encoder_v1_2
 
 writes them into the folder's ``config.json`` and prints, in five folds by document, what they do.
 """
