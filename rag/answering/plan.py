@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from rag.answering.splitting import INTERROGATIVES, SIGNS, questions_in
 from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, holds_word
-from rag.reading import Kind, analyse_question, measure_of, statement_of
+from rag.reading import REQUEST_VERBS, Kind, analyse_question, measure_of, statement_of
 
 _AND = frozenset({"과", "와", "랑", "이랑", "하고"})
 # The few words that name a form.
@@ -22,6 +22,7 @@ DIFFERENCE = frozenset("다르 차이 차이점 비교 대조 공통점".split()
 """What asks how things differ."""
 MORE = frozenset({"더", "덜"})
 """What asks of which there is more."""
+_GIVING = frozenset({"주", "달", "드리"})
 _WHICH = frozenset("쪽 누구 누 어느 어디 뭐 무엇 것 거".split())
 _ATTRIBUTE_KINDS = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY, Kind.WHY, Kind.HOW})
 _ASKED_BARE = frozenset(
@@ -137,7 +138,7 @@ def _plan(text: str, analyzer: Analyzer) -> Plan:
     wants_all = bool(asks and forms & _ALL) or _TWICE.search(text) is not None
     if asked.kind is not Kind.HOW_MANY and (count is not None or wants_all):
         return Plan(_looked_up(text), Form.LIST, count=count)
-    if asked.kind is Kind.YES_NO and not is_request(body):
+    if asked.kind is Kind.YES_NO and (not is_request(body) or _is_of_another(text, body)):
         if statement := statement_of(text, morphemes, analyzer):
             return Plan(text, Form.YES_NO, statement=statement)
         return Plan(text, Form.SENTENCES)
@@ -167,8 +168,16 @@ def is_request(body: Sequence[Morpheme]) -> bool:
     """Tell whether something is to be done ("… 해 줘", "… 나열해", "… 요약") and nothing asked."""
     tail = [m for m in body[-4:] if m.tag[0] != "J"]
     told = any(m.tag == "EP" and m.form in {"었", "았", "였"} for m in tail)
-    asked = any(m.form in {"주", "달", "드리"} and m.tag in {"VX", "VV"} for m in tail)
+    asked = any(m.form in _GIVING and m.tag in {"VX", "VV"} for m in tail)
     return asked and not told
+
+
+def _is_of_another(text: str, body: Sequence[Morpheme]) -> bool:
+    """Whether it is asked if someone else does something for one: "베란다도 칠해 주나요?"."""
+    before = body[: max(n for n, m in enumerate(body) if m.form in _GIVING)][-3:]
+    return text.rstrip().endswith(("?", "나요", "까")) and not any(
+        m.form in REQUEST_VERBS for m in before
+    )
 
 
 @dataclass(frozen=True, slots=True)

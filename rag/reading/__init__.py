@@ -6,7 +6,7 @@ from rag.reading.finding import Finder
 from rag.reading.fitting import fitting, measure_of
 from rag.reading.kinds import Kind
 from rag.reading.marks import settle_mark
-from rag.reading.question import Question, analyse_question
+from rag.reading.question import REQUEST_VERBS, Question, analyse_question
 from rag.reading.reader import Reader
 from rag.reading.statement import statement_of
 from rag.reading.structure import subject_of, topic_of
@@ -14,6 +14,7 @@ from rag.reading.values import DATE, TIME, Value, find_values, kind_of_unit
 
 __all__ = [
     "DATE",
+    "REQUEST_VERBS",
     "TIME",
     "Band",
     "Evidence",

@@ -90,9 +90,10 @@ _EMPTY_NOUNS = frozenset(
 _EMPTY_VERBS = frozenset({"하", "되", "있", "이", "대하", "위하", "통하", "따르", "의하", "관하"})
 EMPTY = _EMPTY_NOUNS | _EMPTY_VERBS | {"어떻", "어떤", "어느", "무슨", "몇", "며칠"}
 """What a question says besides, that tells nothing of what it asks."""
-_REQUEST_VERBS = frozenset(
+REQUEST_VERBS = frozenset(
     {"알리", "가르치", "말", "말하", "설명", "소개", "찾", "보이", "부탁", "궁금"}
 )
+"""By which a person asks to be told something."""
 
 
 def analyse_question(text: str, morphemes: Sequence[Morpheme]) -> Question:
@@ -146,7 +147,7 @@ def _without_request(morphemes: Sequence[Morpheme]) -> list[Morpheme]:
     body = [m for m in morphemes if m.tag not in {"SF", "SP", "SE", "SO", "SW"}]
     for i in range(len(body) - 1, max(-1, len(body) - 6), -1):
         m = body[i]
-        if m.form in _REQUEST_VERBS and m.tag in {"VV", "NNG"} and i >= 1:
+        if m.form in REQUEST_VERBS and m.tag in {"VV", "NNG"} and i >= 1:
             rest = body[i + 1 :]
             asks = any(n.form in {"주", "달"} and n.tag in {"VX", "VV"} for n in rest)
             if asks or (m.form == "궁금" and rest):
