@@ -27,7 +27,8 @@ from training.encoder.export import write_config
 from training.encoder.texts import korquad, news, other_hands, written
 
 FOLDS = 5
-# Of what is not answered, so much may be answered as sure.
+# Of what is not answered, so much may be answered as sure; questions for yes or no that a text
+# leaves open are not counted, for without a verdict they are offered as possible at most.
 SURE_OF_NEAR = 0.09
 # Of what is not answered, for so much a sentence may be offered as possible.
 POSSIBLE_OF_NEAR = 0.45
@@ -188,7 +189,8 @@ def settle(read: Sequence[Read], folder: Path) -> None:
     confidence, right = in_folds(read)
     source = np.array([r.source for r in read])
     answerable = np.array([r.asked.kind == "answerable" for r in read])
-    near = ~answerable & (source != "korquad")
+    is_open = np.array([r.asked.kind == "open" for r in read])
+    near = ~answerable & (source != "korquad") & ~is_open
     sure = limit(confidence[near], SURE_OF_NEAR)
     weights = fit_rank(read)
     for name in sorted(set(source)):
