@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rag.answering import Answer
+from rag.answering import POSSIBLE_TEXT, Answer
 from rag.sources import Document
 
 Case = dict[str, Any]
@@ -34,7 +34,9 @@ def faults(case: Case, answer: Answer, documents: Mapping[str, Document]) -> lis
     marks = [_squeeze(answer.text[h.start : h.end]) for h in answer.highlights]
     found += [f"marks {marks}" for s in case.get("highlight", ()) if _squeeze(s) not in marks]
     found += [f"repeats {s}" for s in case.get("once", ()) if text.count(_squeeze(s)) > 1]
-    if not text.startswith(_squeeze(case.get("starts", ""))):
+    # What is not sure says so first.
+    own = text.removeprefix(_squeeze(POSSIBLE_TEXT))
+    if not own.startswith(_squeeze(case.get("starts", ""))):
         found.append(f"does not begin with {case['starts']}")
     if case.get("status", answer.status) != answer.status:
         found.append(f"is {answer.status}")

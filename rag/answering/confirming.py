@@ -55,6 +55,8 @@ _LONGEST = 25
 _LEAST_ENTAILED = -3.0
 # The opposite of a statement is believed of a sentence that answers with this probability.
 _LEAST_DENIED = 0.3
+# Values are compared for sure in a sentence that answers with this probability.
+_COMPARED = 0.4
 # A sentence with such a score surely answers.
 _SURE = 0.6
 _DIGIT = re.compile(r"\d")
@@ -74,6 +76,7 @@ class Confirmation:
         wrong: What is wrong in it, as asked; "" where all of it is.
         right: What the documents say in its place, as written there.
         confidence: How likely the sentences say so, in [0, 1].
+        is_sure: Whether to say so, or only that it may be.
     """
 
     holds: bool | None
@@ -81,6 +84,7 @@ class Confirmation:
     wrong: str = ""
     right: str = ""
     confidence: float = 0.0
+    is_sure: bool = False
 
 
 class Confirmer:
@@ -104,8 +108,9 @@ class Confirmer:
         그라비톤3" says nothing of 아마존 and D1). A value is asked for without naming it, and
         what is told is compared with it.
 
-        That alone was right for 31 of 58 questions of another hand, so that the encoder, which
-        learnt yes and no from such questions, must take the sentences for saying the same.
+        That alone was right for 31 of 58 questions of another hand, so that it is sure only where
+        the encoder, which learnt yes and no from such questions, takes the sentences for saying
+        the same.
 
         Args:
             question: What is asked.
@@ -124,10 +129,9 @@ class Confirmer:
             lambda: self._by_asking(said),
         )
         told = next(filter(None, (step() for step in steps)), Confirmation(None))
-        is_compared = bool(told.right) and told.confidence >= _SURE
-        if told.holds is None or is_compared or _encoder_agrees(question, told):
+        if told.holds is None or told.is_sure:
             return told
-        return Confirmation(None)
+        return replace(told, is_sure=_encoder_agrees(question, told))
 
     def _borne_out(self, said: Statement, sources: Sequence[Source]) -> Confirmation | None:
         for source in sources:
@@ -195,7 +199,9 @@ class Confirmer:
                 alone = f"{context([item])}{sentence.text}"
                 if all(self._is_near(n, alone, item) for n in said.names):
                     before = ()
-                return Confirmation(same, (*before, item), wrong, right, confidence)
+                # Of values code knows more than the encoder.
+                is_sure = confidence >= _COMPARED
+                return Confirmation(same, (*before, item), wrong, right, confidence, is_sure)
         return None
 
     def _place_told(

@@ -217,7 +217,8 @@ class Forms:
         """
         evidence = with_headings(read.found, with_topics(read.found, read.reading.evidence))
         told = self._confirmer.confirm(plan.question, plan.statement, evidence)
-        draft = Draft(self._documents, also_in=copies_in(read.found))
+        opening = "" if told.is_sure or told.holds is None else POSSIBLE_TEXT
+        draft = Draft(self._documents, opening, copies_in(read.found))
         if told.holds is None and (
             self._is_asked_there(plan, read.reading) or self._is_one_there(plan, read.reading)
         ):
@@ -243,7 +244,7 @@ class Forms:
             draft.quote(item)
         return replace(
             _built(plain, draft, Form.YES_NO),
-            status=AnswerStatus.ANSWERED,
+            status=AnswerStatus.ANSWERED if told.is_sure else AnswerStatus.POSSIBLE,
             confidence=max(plain.confidence, told.confidence),
         )
 
