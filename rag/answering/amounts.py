@@ -36,7 +36,10 @@ def same_value(claimed: str, told: str, meant: Sequence[str] = ()) -> bool | Non
         there = [m for text in (told, *meant) for m in find_moments(text)]
         if there and all(moment_supported(date, there) for date in dates):
             return True
-        return False if any(_excludes(a, b) for a in dates for b in there) else None
+        # "오전 9시부터 오후 6시까지" takes in what is between.
+        is_range = len(there) > len(dates) + len(meant)
+        is_other = any(_excludes(a, b) for a in dates for b in there)
+        return False if is_other and not is_range else None
     own, others = amounts_of(claimed), amounts_of(told)
     if not own or not others:
         return None

@@ -35,9 +35,11 @@ from rag.grounding import check_claim, stance
 from rag.korean import (
     NOUN_TAGS,
     Analyzer,
+    Morpheme,
     find_moments,
     is_denial,
     moment_supported,
+    report_in,
 )
 from rag.reading import (
     Band,
@@ -123,12 +125,15 @@ class Confirmer:
             lambda: self._borne_out(said, sources),
             lambda: self._in_its_list(said, sources),
             lambda: self._by_value(said, evidence),
-            lambda: self._by_part(said, evidence),
             lambda: self._by_words(said, sources),
             lambda: self._borne_out(said, together_of(evidence)),
             lambda: self._by_asking(said),
         )
         told = next(filter(None, (step() for step in steps)), Confirmation(None))
+        report = next(filter(None, map(_report, told.evidence)), None)
+        if told.holds and report is not None:
+            _, is_false = report
+            return replace(told, holds=False, is_sure=True) if is_false else Confirmation(None)
         if told.holds is None or told.is_sure:
             return told
         return replace(told, is_sure=_encoder_agrees(question, told))
@@ -232,36 +237,6 @@ class Confirmer:
     def _document(self, item: Evidence) -> str:
         return self._finder.documents[item.candidate.passage.document_id].text
 
-    def _by_part(self, said: Statement, evidence: Sequence[Evidence]) -> Confirmation | None:
-        """Ask for each part of a statement, and take what the words around tell in a sentence.
-
-        What is told in its place does not say that the statement is wrong: who came besides, a
-        sentence need not say.
-        """
-        if said.predicate is None or said.predicate.is_denied or said.claimed:
-            return None
-        for start, end, interrogative in said.parts():
-            part = said.text[start:end]
-            question = said.with_interrogative((start, end), interrogative)
-            asked = analyse_question(question, self._analyzer.morphemes(question))
-            rest = [n for n in said.names if squeeze(n) not in squeeze(part)]
-            for item in best_first(evidence):
-                sentence, before = item.candidate.sentence, goes_on_from(item, evidence)
-                around = context((*before, item))
-                found = fitting(sentence, asked, around)
-                if (
-                    found is not None
-                    and all(squeeze(n) in squeeze(around + sentence.text) for n in rest)
-                    and affirms(sentence.own_morphemes, found[1], asked.governor)
-                    and holds_whole(sentence.text[slice(*found)], part)
-                ):
-                    whole = " ".join(e.candidate.sentence.text for e in (*before, item))
-                    likely = max(_entailed(said.text, t) for t in {sentence.text, whole})
-                    if likely >= _LEAST_ENTAILED:
-                        return Confirmation(True, (*before, item), confidence=item.score)
-                    return None
-        return None
-
     def _by_words(self, said: Statement, sources: Sequence[Source]) -> Confirmation | None:
         """Find all that a statement names in one clause, and whether that says so or the opposite.
 
@@ -323,13 +298,15 @@ class Confirmer:
         """Ask for each part of a statement in turn, and hold what is told in its place instead."""
         for start, end, interrogative in said.parts():
             part = said.text[start:end]
-            # "옛날에" is no place that another could be told in the place of.
-            if _DIGIT.search(part) or interrogative == "어디":
+            # "옛날에" is no place that another could be told in the place of, 사람 no one else.
+            if _DIGIT.search(part) or interrogative == "어디" or not self._is_named(part):
                 continue
             question = said.with_interrogative((start, end), interrogative)
             for item in self._finder.read_widely(question, self._finder.search(question))[:1]:
                 told = _short(item)
                 if not told or told in said.text or _DIGIT.search(told):
+                    continue
+                if not self._is_named(told):
                     continue
                 if part in told or any(n in told for n in said.names if n not in part):
                     continue
@@ -341,6 +318,9 @@ class Confirmer:
                         log_odds = _entailed(other.text, source.text)
                         return _told(False, source, log_odds, part, told)
         return None
+
+    def _is_named(self, part: str) -> bool:
+        return any(m.tag in {"NNP", "SL"} for m in self._analyzer.morphemes(part))
 
     def _exchanged(self, said: Statement, span: tuple[int, int], told: str) -> Statement:
         return Statement(said.exchanged(span, told), self._analyzer)
@@ -376,6 +356,10 @@ def _told(
     likely = 1 / (1 + math.exp(-log_odds))
     confidence = max(likely, *(item.score for item in source.evidence))
     return Confirmation(holds, source.evidence, wrong, right, confidence)
+
+
+def _report(item: Evidence) -> tuple[Morpheme, bool] | None:
+    return report_in(item.candidate.sentence.morphemes)
 
 
 def _encoder_agrees(question: str, told: Confirmation) -> bool:

@@ -191,6 +191,8 @@ class Statement:
         behind = [m for m in self.morphemes if m.start >= value.end]
         if not behind:
             return False
+        if behind[0].tag == "JX" and behind[0].form == "도":
+            return False  # 토요일도: of that, too
         own = self.text[value.start : value.end]
         if not value.kind and not re.search(r"[십백천만억조]", own) and behind[0].tag != "VCP":
             return False  # a number in a name

@@ -13,6 +13,7 @@ from rag.korean.morphemes import (
     is_denial,
     is_denied,
     nominal_runs,
+    report_in,
 )
 from rag.korean.notation import conditions_in, other_terms
 from rag.korean.numerals import read_digits, read_native, read_word
@@ -62,6 +63,7 @@ __all__ = [
     "read_word",
     "readings",
     "replace_surrogates",
+    "report_in",
     "resolve_dates",
     "spelled_out",
     "spelling_distance",

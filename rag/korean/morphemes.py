@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.korean.hanja import hanja_readings
 from rag.korean.notation import other_terms
@@ -20,6 +21,11 @@ _NOMINAL_TAGS = NOUN_TAGS | {"XR"}
 _DENIALS = frozenset({"안", "못", "않", "없", "아니", "못하", "말"})
 _ADVERB = "MAG"
 # A denial stands no farther behind what it denies: 지을 수 없다, 짓지 않기로 했다.
+_REPORTING, _SAID = ("다는", "라는"), ("다고", "라고")
+_CLAIMED = frozenset({"보도", "주장"})
+_REPORTS = frozenset("소문 루머 글 말 이야기 얘기 보도 주장 의혹 추측 설".split())
+# What is said of a report that is no fact.
+_FALSE = frozenset("거짓 허위 오보 낭설 헛소문 사실무근 가짜 다르 잘못".split())
 _DENIED_WITHIN = 5
 
 _HANGUL_RUN = re.compile(r"[가-힣]+")
@@ -90,6 +96,26 @@ def is_denied(morphemes: Sequence[Morpheme], place: int) -> bool:
     before = morphemes[max(place - 1, 0) : place]
     behind = morphemes[place + 1 : place + 1 + _DENIED_WITHIN]
     return any(is_denial(m) and m.tag == _ADVERB for m in before) or any(map(is_denial, behind))
+
+
+def report_in(morphemes: Sequence[Morpheme]) -> tuple[Morpheme, bool] | None:
+    """Find what a sentence calls a report: 소문 in "문을 닫는다는 소문은 사실이 아니다".
+
+    Args:
+        morphemes: The morphemes of a sentence.
+
+    Returns:
+        The noun that what is reported stands before, and whether it is called false.
+    """
+    for place, (m, noun) in enumerate(pairwise(morphemes)):
+        if m.tag == "EC" and m.form.endswith(_SAID) and noun.form in _CLAIMED:
+            return noun, False
+        if m.tag == "ETM" and m.form.endswith(_REPORTING):
+            behind = morphemes[place + 2 :]
+            is_false = any(b.form in _FALSE or is_denial(b) for b in behind)
+            if is_false or noun.form in _REPORTS:
+                return noun, is_false
+    return None
 
 
 def nominal_runs(morphemes: Iterable[Morpheme]) -> Iterator[tuple[Morpheme, ...]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import NOUN_TAGS, Morpheme, find_moments, is_denial, is_denied
+from rag.korean import NOUN_TAGS, Morpheme, find_moments, is_denied, report_in
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import kinds_asked_for
 from rag.reading.kinds import TOLD_AT_LENGTH, Kind, names_kind
@@ -40,9 +40,6 @@ _TO = frozenset({"로", "으로"})
 _NUMBER = re.compile(r"\d[\d,.:]*\s?")
 _CALENDAR = frozenset({"year", "month", "day", "year_rel", "month_rel", "week_rel", "day_rel"})
 _AMOUNTS = frozenset({DATE, TIME, "원", "%", "명", "시간"})
-# What a report is that is no fact.
-_FALSE = frozenset("거짓 허위 오보 낭설 헛소문 사실무근 가짜 다르".split())
-_REPORTING = ("다는", "라는")
 _REPLACES, _REPLACED = 3.0, 20.0
 
 
@@ -122,7 +119,8 @@ def what_holds(
 def _fact_behind(best: int, sentences: Sequence[ReadSentence], asked: Question) -> int | None:
     """The sentence that tells the fact behind one that only calls a report of it false."""
     own = sentences[best].candidate
-    if not _denies_report(own.sentence.morphemes, asked):
+    report = report_in(own.sentence.morphemes)
+    if report is None or not report[1] or report[0].form in asked.text:
         return None
     kinds = kinds_asked_for(asked)
     behind = [
@@ -136,16 +134,6 @@ def _fact_behind(best: int, sentences: Sequence[ReadSentence], asked: Question) 
         )
     ]
     return min(behind)[1] if behind else None
-
-
-def _denies_report(tokens: Sequence[Morpheme], asked: Question) -> bool:
-    """Whether a sentence calls a report false that a question does not ask about."""
-    for n, m in enumerate(tokens[:-1]):
-        if m.tag == "ETM" and m.form.endswith(_REPORTING):
-            behind = tokens[n + 2 :]
-            is_false = any(b.form in _FALSE or is_denial(b) for b in behind)
-            return is_false and tokens[n + 1].form not in asked.text
-    return False
 
 
 def _asks_for_former(morphemes: Sequence[Morpheme]) -> bool:
