@@ -22,6 +22,10 @@ NOT_REACHED = {
     "yesno10": "the subject stands in the sentence before",
     "list06": _UNSURE,
     "refusal02": "what nothing says is offered as possible",
+    "yesno06": "the encoder takes a name for another's no more than the rules do",
+    "date01": "the encoder takes 지난해 for no answer to when",
+    "talk06": "the encoder prefers the other shop's price",
+    "talk24": "no second sentence is read as near enough",
 }
 
 

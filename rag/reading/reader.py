@@ -56,7 +56,7 @@ _CELL, _ROW = 100.0, 3.0
 _OF_ANOTHER = 0.9
 _MOST_SENTENCES = 3
 # A member of a list may stand so much further below the best than a second sentence.
-_WIDELY = 1.5
+_WIDELY = 1.6
 
 
 class Reader:
@@ -211,7 +211,10 @@ class Reader:
             (s, float(score))
             for s, score in zip(sentences, scores, strict=True)
             if score == best
-            or (s.encoder >= own.second_encoder and best - score <= _WIDELY * own.second_margin)
+            or (
+                s.encoder >= _WIDELY * own.second_encoder
+                and best - score <= _WIDELY * own.second_margin
+            )
         ]
         places = {d: n for n, d in enumerate(p.passage.document_id for p in found.passages(100))}
         chosen.sort(
