@@ -80,7 +80,7 @@ def test_documents_beside_the_index_are_asked_with_it_or_alone(pipeline: RagPipe
     both, alone = pipeline.over(pipeline.index, own), pipeline.over(own)
     for asked in (both, alone):
         reply = asked.ask("총무부는 의자를 몇 개 사기로 했나요?")
-        assert [c.document_id for c in reply.citations] == ["own"]
+        assert {c.document_id for c in reply.citations} == {"own"}
         assert_true(asked, reply)
     bridge = "새 다리는 언제 개통했나요?"
     assert both.ask(bridge).citations == pipeline.ask(bridge).citations

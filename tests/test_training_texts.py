@@ -77,12 +77,16 @@ def test_nothing_that_is_held_out_is_trained_on() -> None:
         if "units" in pages[0]
     }
     tests = set().union(
-        *(of_file.pop(name) for name in ("t", "t_news", "u", "u_news", "v", "v_news"))
+        *(
+            of_file.pop(name)
+            for name in ("t", "t_news", "u", "u_news", "v", "v_news", "w", "w_news")
+        )
     )
     assert trained | held == set().union(*of_file.values())
     assert tests.isdisjoint(trained | held)
     # The others hold more questions on these documents, or on articles of Wikinews.
     assert {page["id"] for name in ("plain", "turned") for page in rows[name]} <= trained | held
+    assert {page["id"] for page in rows["decided"]} <= trained | held | tests
 
 
 def squad(folder: Path) -> Path:

@@ -37,7 +37,7 @@ def same_value(claimed: str, told: str, meant: Sequence[str] = ()) -> bool | Non
         if there and all(moment_supported(date, there) for date in dates):
             return True
         # "오전 9시부터 오후 6시까지" takes in what is between.
-        is_range = len(there) > len(dates) + len(meant)
+        is_range = len(there) > len(dates) + len(meant) and any("minute" in m.fields for m in there)
         is_other = any(_excludes(a, b) for a in dates for b in there)
         return False if is_other and not is_range else None
     own, others = amounts_of(claimed), amounts_of(told)

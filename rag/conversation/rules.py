@@ -227,6 +227,8 @@ def _is_date(time: Phrase) -> bool:
 def _is_rate(phrase: Phrase) -> bool:
     """Whether a phrase only says of how many each: "한 명당", "두 시간에"."""
     own = [m for w in phrase.words for m in w.morphemes if m.tag[0] != "J"]
+    if not own:
+        return False
     counts = own[0].tag in {"SN", "NR"} or read_native(own[0].form) is not None
     bound = all(m.tag in {"NNB", "NNG", "XSN"} for m in own[1:])
     return counts and bound and phrase.role is Role.OTHER and len(phrase.words) <= _RATE_WORDS

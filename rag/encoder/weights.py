@@ -51,7 +51,7 @@ def pack8(matrix: NDArray[np.float32]) -> dict[str, NDArray[np.int8] | NDArray[n
     import numpy as np
 
     scales = (np.abs(matrix).max(axis=1) / 127).astype(np.float16)
-    wide = np.maximum(scales.astype(np.float32), np.finfo(np.float16).tiny)[:, None]
+    wide = np.where(scales > 0, scales.astype(np.float32), 1)[:, None]
     return {"codes": np.clip(np.rint(matrix / wide), -127, 127).astype(np.int8), "scales": scales}
 
 

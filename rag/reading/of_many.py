@@ -11,6 +11,7 @@ from rag.reading.degrees import Demand, heightens
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence
 from rag.reading.rows import AskedRows, asked_rows, lacks_row
+from rag.reading.structure import APART
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import BlockKind
 
@@ -70,7 +71,8 @@ def _of_rows(
 ) -> Reading:
     is_among = any(best.sentence == row.sentence for row in rows.rows)
     says_so = not rows.is_sure or heightens(best.sentence.text)
-    if reading.answerable and not is_among and says_so:
+    is_prose = not rows.is_sure and best.kind not in APART
+    if not is_among and (is_prose or (reading.answerable and says_so)):
         return reading
     least = _CONFIDENCE if rows.is_sure else calibration.possible
     confidence = max(least, reading.confidence if is_among else 0.0)
