@@ -257,7 +257,7 @@ class TestEvidence:
         assert texts(read(index, "다리는 언제 개통했어?", likely(**by_sentence))) == expected
 
     def test_all_are_of_one_document(self, index: PassageIndex) -> None:
-        other = "공사 30일째에는 기둥 30번을 강바닥에 세우고 물을 뺐다."
+        other = "공사 10일째에는 기둥 10번을 강바닥에 세우고 물을 뺐다."
         encoder = ScriptedEncoder(scores({OPENED: 2.0, other: 1.9}))
         reading = read(index, "강바닥에 기둥을 세우고 개통한 다리는?", encoder)
         assert other in "".join(window.text for window in encoder.given[0][1])

@@ -302,7 +302,8 @@ class Confirmer:
             if _DIGIT.search(part) or interrogative == "어디" or not self._is_named(part):
                 continue
             question = said.with_interrogative((start, end), interrogative)
-            for item in self._finder.read_widely(question, self._finder.search(question))[:1]:
+            read = self._finder.read_widely(question, self._finder.search(question))
+            for item in best_first(read)[:1]:
                 told = _short(item)
                 if not told or told in said.text or _DIGIT.search(told):
                     continue
