@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rag.encoder import ShortAnswer
 from rag.index import Passage
 from rag.korean import Sentence, default_analyzer
+from rag.reading.choosing import choose
 from rag.reading.features import (
     CONFIDENCE_FEATURES,
     RANK_FEATURES,
@@ -18,7 +19,6 @@ from rag.reading.features import (
     confidence_row,
     rank_rows,
 )
-from rag.reading.reader import choose
 from rag.retrieval import SentenceCandidate
 
 WHEN = "한도윤 시장이 도서관에 나무를 심은 때는 언제인가요?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from rag.encoder import Encoder, bundled_encoder
 from rag.korean import Morpheme, Sentence, find_moments, other_terms
 from rag.reading.calibration import Calibration, FloatArray
 from rag.reading.changes import Holding, what_holds
+from rag.reading.choosing import best_reading, choose
 from rag.reading.degrees import demand_of
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
@@ -32,7 +33,6 @@ from rag.reading.structure import (
     names_another,
     nearest,
     on_topic,
-    tells,
     with_lists,
 )
 from rag.reading.tables import AskedCell, asked_cell, lacks_kind
@@ -54,7 +54,6 @@ _CELL_CONFIDENCE = 0.9
 _CELL, _ROW = 100.0, 3.0
 # What is said of another name is never sure.
 _OF_ANOTHER = 0.9
-_MOST_SENTENCES = 3
 # A member of a list may stand so much further below the best than a second sentence.
 _WIDELY = 1.6
 
@@ -130,7 +129,7 @@ class Reader:
             if not part or confidence >= _SETTLED:
                 break
             read += self._read(question, part)
-            sentences = _best(read)
+            sentences = best_reading(read)
             gained = labelled(sentences, asked)
             cell = self._place(asked, morphemes, named, sentences, found)
             plain = rank_rows(sentences) @ self._calibration.rank
@@ -245,7 +244,7 @@ class Reader:
             Each sentence once, as read in the window that shows it best; those of a document's
             header, and questions, are left out where there are others.
         """
-        return _best(self._read(question, windows))
+        return best_reading(self._read(question, windows))
 
     def _read(
         self, question: str, windows: Sequence[Sequence[SentenceCandidate]]
@@ -384,44 +383,6 @@ def _told_whole(sentences: Sequence[SentenceCandidate], confidence: float) -> Re
     if not sentences:
         return Reading((), 0.0, Band.NONE)
     return Reading(tuple(Evidence(c, confidence) for c in sentences), confidence, Band.SURE)
-
-
-def _best(read: Iterable[ReadSentence]) -> list[ReadSentence]:
-    """Take each sentence in the window that shows it best, and those that tell something first."""
-    best: dict[tuple[str, int], ReadSentence] = {}
-    for sentence in read:
-        key = sentence.candidate.passage.document_id, sentence.candidate.position
-        if key not in best or best[key].encoder < sentence.encoder:
-            best[key] = sentence
-    sentences = list(best.values())
-    return [s for s in sentences if tells(s)] or sentences
-
-
-def choose(
-    sentences: Sequence[ReadSentence], scores: FloatArray, margin: float, least: float
-) -> list[int]:
-    """Take the best sentence, and those of its document that come close.
-
-    Args:
-        sentences: What was read.
-        scores: Their scores, shape (sentences,).
-        margin: How far below the best another may be.
-        least: The encoder's log odds that another must have.
-
-    Returns:
-        Numbers of one to three sentences, best first.
-    """
-    order = np.argsort(-scores, kind="stable").tolist()
-    best = order[0]
-    home = sentences[best].candidate.passage.document_id
-    others = [
-        n
-        for n in order[1:]
-        if scores[best] - scores[n] <= margin
-        and sentences[n].encoder >= least
-        and sentences[n].candidate.passage.document_id == home
-    ]
-    return [best, *others[: _MOST_SENTENCES - 1]]
 
 
 def _has_subject(sentence: Sentence) -> bool:

@@ -19,8 +19,8 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from rag.reading.choosing import choose
 from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES, confidence_row
-from rag.reading.reader import choose
 from rag.reading.short_answers import short_answer
 from training.encoder.asking import Read, ask, load_models
 from training.encoder.export import write_config

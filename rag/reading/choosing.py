@@ -1,0 +1,58 @@
+"""Which of the sentences that were read are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from rag.reading.calibration import FloatArray
+from rag.reading.features import ReadSentence
+from rag.reading.structure import tells
+
+_MOST_SENTENCES = 3
+
+
+def best_reading(read: Iterable[ReadSentence]) -> list[ReadSentence]:
+    """Take each sentence in the window that shows it best, of these the ones that tell something.
+
+    Args:
+        read: Sentences of windows, which may overlap.
+
+    Returns:
+        Each once; all where none tells anything.
+    """
+    best: dict[tuple[str, int], ReadSentence] = {}
+    for sentence in read:
+        key = sentence.candidate.passage.document_id, sentence.candidate.position
+        if key not in best or best[key].encoder < sentence.encoder:
+            best[key] = sentence
+    sentences = list(best.values())
+    return [s for s in sentences if tells(s)] or sentences
+
+
+def choose(
+    sentences: Sequence[ReadSentence], scores: FloatArray, margin: float, least: float
+) -> list[int]:
+    """Take the best sentence, and those of its document that come close.
+
+    Args:
+        sentences: What was read.
+        scores: Their scores, shape (sentences,).
+        margin: How far below the best another may be.
+        least: The encoder's log odds that another must have.
+
+    Returns:
+        Numbers of one to three sentences, best first.
+    """
+    order = np.argsort(-scores, kind="stable").tolist()
+    best = order[0]
+    home = sentences[best].candidate.passage.document_id
+    others = [
+        n
+        for n in order[1:]
+        if scores[best] - scores[n] <= margin
+        and sentences[n].encoder >= least
+        and sentences[n].candidate.passage.document_id == home
+    ]
+    return [best, *others[: _MOST_SENTENCES - 1]]
