@@ -120,6 +120,8 @@ class Confirmer:
             evidence: What was found.
         """
         said = Statement(statement, self._analyzer)
+        if not said.names and not said.values:
+            return Confirmation(None)  # of what names nothing all may be true
         sources = sources_of(evidence)
         steps: tuple[Callable[[], Confirmation | None], ...] = (
             lambda: self._borne_out(said, sources),
