@@ -24,6 +24,7 @@ Ask = Callable[[str], Sequence[Evidence]]
 """Finds the sentences that answer a question, each with its likeliest short answer."""
 
 _SENTENCES = 2
+_OF = frozenset("이 가 은 는".split())
 _NOUNS = NOUN_TAGS - {"NNB"}
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _TIMES = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
@@ -90,6 +91,40 @@ def names_told(evidence: Sequence[Evidence]) -> tuple[str, ...]:
     """Name what some sentences are each about: their topics, each once."""
     names = (_topic(item) for item in evidence)
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def whether_more(question: str, analyzer: Analyzer) -> tuple[str, tuple[str, str]] | None:
+    """Ask which of two has more, of a question whether one has: "배가 사과보다 비싸?".
+
+    Args:
+        question: The question.
+        analyzer: Finds the morphemes.
+
+    Returns:
+        The question for :func:`measured`, and the two, the one of which it is asked first;
+        ``None`` where no two nouns are compared.
+    """
+    body = analyzer.morphemes(question)
+    than = next((n for n, m in enumerate(body) if m.form == "보다" and m.tag == "JKB"), None)
+    of = next((n for n, m in enumerate(body) if m.tag in {"JKS", "JX"} and m.form in _OF), None)
+    if than is None or of is None:
+        return None
+    names = _noun_before(question, body, of), _noun_before(question, body, than)
+    rest = question[body[max(of, than)].end :].strip().removeprefix("더 ")
+    if not all(names) or not rest:
+        return None
+    return f"{attach(names[0], '과')} {names[1]} 중에 더 {rest}", names
+
+
+def _noun_before(question: str, body: Sequence[Morpheme], end: int) -> str:
+    first = end
+    while (
+        first > 0
+        and body[first - 1].tag in NOUN_TAGS
+        and (first == end or body[first - 1].end == body[first].start)
+    ):
+        first -= 1
+    return question[body[first].start : body[end].start] if first < end else ""
 
 
 def measured(

@@ -23,7 +23,7 @@ from rag.answering.around import (
     with_neighbours,
     with_topics,
 )
-from rag.answering.comparing import Side, measured, names_told, sides_of
+from rag.answering.comparing import Side, measured, names_told, sides_of, whether_more
 from rag.answering.confirming import Confirmer
 from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
@@ -215,6 +215,15 @@ class Forms:
 
         Where none is near, that the documents say neither.
         """
+        more = whether_more(plan.question, self._analyzer)
+        compared = more and measured(*more, self._ask, self._analyzer)
+        if more and compared:
+            sides, best = compared
+            draft = Draft(self._documents)
+            draft.say("네." if best == more[1][0] else "아니요.")
+            parts = tuple(_side_by_side(draft, sides, as_table=plan.as_table))
+            built = _built(plain, draft, Form.YES_NO)
+            return replace(built, status=AnswerStatus.ANSWERED, parts=parts)
         evidence = with_headings(read.found, with_topics(read.found, read.reading.evidence))
         told = self._confirmer.confirm(plan.question, plan.statement, evidence)
         opening = "" if told.is_sure or told.holds is None else POSSIBLE_TEXT
