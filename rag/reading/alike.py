@@ -126,9 +126,6 @@ def _is_told(group: Sequence[_Told], demand: Demand, found: SearchResult) -> boo
 
 def _chosen(group: Sequence[_Told], demand: Demand) -> tuple[SentenceCandidate, ...]:
     told = [t for t in group if all(limit.allows(t.value) for limit in demand.limits)]
-    if demand.extreme is not None and told:
-        is_least = demand.extreme.is_least
-        numbers = [t.value.first if is_least else t.value.last for t in told]
-        best = min(numbers) if is_least else max(numbers)
-        told = [t for t, number in zip(told, numbers, strict=True) if number == best]
+    if demand.extreme is not None:
+        told = [told[place] for place in demand.extreme.places([t.value for t in told])]
     return tuple(t.candidate for t in told)

@@ -93,6 +93,20 @@ class Extreme:
     is_least: bool
     words: frozenset[str]
 
+    def places(self, values: Sequence[Measured | None]) -> list[int]:
+        """Return where the least or greatest of some values stand; of none, nowhere.
+
+        Args:
+            values: Values of one kind, ``None`` where nothing is told.
+        """
+        numbers = {
+            place: value.first if self.is_least else value.last
+            for place, value in enumerate(values)
+            if value is not None
+        }
+        best = (min if self.is_least else max)(numbers.values(), default=None)
+        return [place for place, number in numbers.items() if number == best]
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:

@@ -217,7 +217,7 @@ def _measured(
         told = _column(table, rows, demand.kinds, demand)
         if told is None:
             return None
-        rows = _most(rows, told.values, is_least=demand.extreme.is_least)
+        rows = [rows[place] for place in demand.extreme.places(told.values)]
     if told is None or not rows or len(rows) > _MOST_ROWS:
         return None
     left = [n for n in left if kind_named(n) != told.kind]
@@ -226,15 +226,6 @@ def _measured(
     # What is done first is told by the column that is named by it.
     is_clear = told.is_named or not demand.is_open or told.kind not in {DATE, TIME}
     return _Choice(table, tuple(rows), told.column, explained, not left, is_clear and not left)
-
-
-def _most(
-    rows: Sequence[Block], values: Sequence[Measured | None], *, is_least: bool
-) -> list[Block]:
-    told = [(row, value) for row, value in zip(rows, values, strict=True) if value is not None]
-    numbers = [value.first if is_least else value.last for _, value in told]
-    best = min(numbers) if is_least else max(numbers)
-    return [row for (row, _), number in zip(told, numbers, strict=True) if number == best]
 
 
 @dataclass(frozen=True, slots=True)

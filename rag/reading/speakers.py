@@ -7,14 +7,13 @@ from collections.abc import Sequence
 
 from rag.korean import Morpheme, content_form, is_denied
 from rag.reading.features import ReadSentence
+from rag.reading.grid import Span
 from rag.reading.kinds import Kind
 from rag.reading.labels import field_of
 from rag.reading.question import EMPTY, Question, is_predicate
 from rag.reading.tables import AskedCell
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import BlockKind, speaker_in
-
-Span = tuple[int, int]
 
 _QUOTES = ("다고", "라고", "자고", "냐고")
 _SENDER = re.compile(r"[>\s]*(?:from|보낸\s?(?:사람|이)|발신[인자]?)\s?[:：]", re.I)
