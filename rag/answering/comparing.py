@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.answering.plan import DIFFERENCE, MORE
-from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach
+from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, nominal_runs
 from rag.reading import (
     DATE,
     TIME,
@@ -117,14 +117,10 @@ def whether_more(question: str, analyzer: Analyzer) -> tuple[str, tuple[str, str
 
 
 def _noun_before(question: str, body: Sequence[Morpheme], end: int) -> str:
-    first = end
-    while (
-        first > 0
-        and body[first - 1].tag in NOUN_TAGS
-        and (first == end or body[first - 1].end == body[first].start)
-    ):
-        first -= 1
-    return question[body[first].start : body[end].start] if first < end else ""
+    runs = list(nominal_runs(body[:end]))
+    if not runs or runs[-1][-1] != body[end - 1]:
+        return ""
+    return question[runs[-1][0].start : body[end].start]
 
 
 def measured(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from rag.answering.splitting import INTERROGATIVES, SIGNS, questions_in
+from rag.answering.splitting import INTERROGATIVES, SIGNS, TOLD_APART, questions_in
 from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, holds_word
 from rag.reading import REQUEST_VERBS, Kind, analyse_question, measure_of, statement_of
 
@@ -24,7 +24,6 @@ MORE = frozenset({"더", "덜"})
 """What asks of which there is more."""
 _GIVING = frozenset({"주", "달", "드리"})
 _WHICH = frozenset("쪽 누구 누 어느 어디 뭐 무엇 것 거".split())
-_ATTRIBUTE_KINDS = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY, Kind.WHY, Kind.HOW})
 _ASKED_BARE = frozenset(
     "뭐 무엇 이 야 예요 에요 ᆫ가요 누구 언제 어디 얼마 어떻게 어떻 게 되 나요 어 어요 좀".split()
 )
@@ -264,7 +263,7 @@ def _told_apart(
 def _asks_by_noun(text: str, analyzer: Analyzer) -> bool:
     """Whether the noun that is asked for tells what kind of thing is: 참가비, 주소, 신청 방법."""
     asked = analyse_question(text, analyzer.morphemes(text))
-    return asked.kind in _ATTRIBUTE_KINDS or bool(measure_of("".join(asked.focus[-1:])))
+    return asked.kind in TOLD_APART or bool(measure_of("".join(asked.focus[-1:])))
 
 
 def _each(text: str, body: Sequence[Morpheme], sides: Coordination) -> tuple[str, ...]:

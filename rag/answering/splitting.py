@@ -22,8 +22,8 @@ _QUOTED = re.compile(r"[“”‘’\"']")
 _WHAT_OF = frozenset({"은", "는", "ᆫ", "도"})
 # "몇 명이고 얼마야?", "얼만데 언제까지야?", "얼마인지 언제까지인지 알려 줘"
 _LINKING = frozenset("고 며 으며 는데 ᆫ데 은데 는지 ᆫ지 은지 을지 ᆯ지".split())
-# What two interrogatives before one predicate ask for, each by itself.
-_TOLD_APART = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY, Kind.WHY, Kind.HOW})
+TOLD_APART = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY, Kind.WHY, Kind.HOW})
+"""What is asked for by itself, of one predicate or by one noun beside another."""
 
 
 def questions_in(text: str, analyzer: Analyzer) -> tuple[str, ...]:
@@ -116,7 +116,7 @@ def _of_one_predicate(text: str, analyzer: Analyzer) -> tuple[str, ...]:
         left = f"{attach(head, '이야')}?" if is_copular else f"{head}{between}{rest}"
         right = f"{text[: body[first].start]}{text[len(head) :].lstrip()}"
         kinds = [analyse_question(t, analyzer.morphemes(t)).kind for t in (left, right)]
-        if kinds[0] is not kinds[1] and _TOLD_APART.issuperset(kinds):
+        if kinds[0] is not kinds[1] and TOLD_APART.issuperset(kinds):
             return left, right
     return (text,)
 

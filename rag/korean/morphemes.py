@@ -20,12 +20,12 @@ NOUN_TAGS = frozenset({"NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XPN", "XSN"
 _NOMINAL_TAGS = NOUN_TAGS | {"XR"}
 _DENIALS = frozenset({"안", "못", "않", "없", "아니", "못하", "말"})
 _ADVERB = "MAG"
-# A denial stands no farther behind what it denies: 지을 수 없다, 짓지 않기로 했다.
 _REPORTING, _SAID = ("다는", "라는"), ("다고", "라고")
 _CLAIMED = frozenset({"보도", "주장"})
 _REPORTS = frozenset("소문 루머 글 말 이야기 얘기 보도 주장 의혹 추측 설".split())
 # What is said of a report that is no fact.
 _FALSE = frozenset("거짓 허위 오보 낭설 헛소문 사실무근 가짜 다르 잘못".split())
+# A denial stands no farther behind what it denies: 지을 수 없다, 짓지 않기로 했다.
 _DENIED_WITHIN = 5
 
 _HANGUL_RUN = re.compile(r"[가-힣]+")
