@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
-from rag.korean import Morpheme, Sentence, attach, default_analyzer
+from rag.korean import Morpheme, Sentence, attach, default_analyzer, nouns_before
 
 _STATEMENT_CHARS = range(12, 160)
 _TOPIC_CHARS = range(2, 20)
@@ -132,9 +132,7 @@ def _object(sentence: Sentence, after: int, cut: int) -> tuple[int, int] | None:
     """
     own = [m for m in sentence.morphemes if after <= m.start and m.end <= cut]
     last = max((n for n, m in enumerate(own) if m.tag == "JKO"), default=0)
-    first = last
-    while first > 0 and own[first - 1].tag in _OBJECT_TAGS:
-        first -= 1
+    first = nouns_before(own, last, _OBJECT_TAGS).start
     before = own[:first]
     is_plain = not any(m.tag[0] == "E" or m.tag in {"JKO", "JX"} for m in before)
     if first == last or not is_plain or not any(m.tag == "JKB" for m in before):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.plan import Plan
-from rag.korean import NOUN_TAGS, Analyzer, Morpheme, read_native
+from rag.korean import AND, NOUN_TAGS, Analyzer, Morpheme, read_native
 from rag.reading import Band, Evidence, Reading, analyse_question, subject_of
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import Document
@@ -16,7 +16,7 @@ _NOUNS = NOUN_TAGS | {"SW", "SS", "SSO", "SSC"}
 _MODIFYING = frozenset({"VV", "VA", "XR", "XSV", "XSA", "MAG", "MM", "ETM"})
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "〔": "〕"}
 _QUOTES = frozenset("‘’“”'\"「」『』《》〈〉")
-_AND = frozenset({"과", "와", "랑", "이랑", "하고", "이나", "나"})
+_AND = AND | {"이나", "나"}
 # What no item of a list holds.
 _BREAKS = frozenset({"EC", "EF", "JX", "JKS", "SP"})
 _AND_SO_ON = frozenset({"등", "등등"})

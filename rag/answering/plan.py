@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from rag.answering.splitting import INTERROGATIVES, SIGNS, TOLD_APART, questions_in
-from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, holds_word
+from rag.answering.splitting import INTERROGATIVES, TOLD_APART, questions_in
+from rag.korean import AND, NOUN_TAGS, Analyzer, Morpheme, attach, holds_word, without_signs
 from rag.reading import REQUEST_VERBS, Kind, analyse_question, measure_of, statement_of
 
-_AND = frozenset({"과", "와", "랑", "이랑", "하고"})
 # The few words that name a form.
 _EACH = frozenset({"각각", "각자"})
 _ALL = frozenset("다 모두 전부 모든 전체 죄다 누구누구 나열 열거 목록".split())
@@ -117,7 +116,7 @@ def plan_of(text: str, analyzer: Analyzer) -> Plan:
 
 def _plan(text: str, analyzer: Analyzer) -> Plan:
     morphemes = analyzer.morphemes(text)
-    body = [m for m in morphemes if m.tag not in SIGNS]
+    body = without_signs(morphemes)
     forms = {m.form for m in body}
     parts = questions_in(text, analyzer)
     if len(parts) > 1:
@@ -202,7 +201,7 @@ def coordinated(text: str, body: Sequence[Morpheme]) -> Coordination | None:
         body: Its morphemes without signs.
     """
     for n, m in enumerate(body):
-        if m.tag not in {"JC", "JKB"} or m.form not in _AND or not n:
+        if m.tag not in {"JC", "JKB"} or m.form not in AND or not n:
             continue
         first = n
         while first > 0 and _names(body, first - 1):

@@ -13,18 +13,21 @@ from rag.korean.morphemes import (
     is_denial,
     is_denied,
     nominal_runs,
+    nouns_before,
     report_in,
+    without_signs,
 )
 from rag.korean.notation import conditions_in, other_terms
 from rag.korean.numerals import read_digits, read_native, read_word
 from rag.korean.ordinals import ordinals_in, step_of
-from rag.korean.particles import attach
+from rag.korean.particles import AND, attach, in_one_form
 from rag.korean.resolving import ResolvedDate, resolve_dates, with_dates
 from rag.korean.sentences import Part, Sentence, holds_word
 from rag.korean.spelling import grams, has_latin, letters, readings, spelling_distance
 from rag.korean.units import DAY_WORDS, MEASURES, PER_WORDS, STRICT_UNITS, UNITS
 
 __all__ = [
+    "AND",
     "CONTENT_TAGS",
     "DAY_WORDS",
     "MEASURES",
@@ -49,6 +52,7 @@ __all__ = [
     "has_latin",
     "holds_word",
     "in_hangul",
+    "in_one_form",
     "index_terms",
     "is_denial",
     "is_denied",
@@ -56,6 +60,7 @@ __all__ = [
     "moment_supported",
     "nominal_runs",
     "normalize",
+    "nouns_before",
     "ordinals_in",
     "other_terms",
     "read_digits",
@@ -69,4 +74,5 @@ __all__ = [
     "spelling_distance",
     "step_of",
     "with_dates",
+    "without_signs",
 ]

@@ -18,6 +18,7 @@ CONTENT_TAGS = frozenset(
 NOUN_TAGS = frozenset({"NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XPN", "XSN"})
 """Sejong tags of what a noun is written with: letters, numbers and affixes among them."""
 _NOMINAL_TAGS = NOUN_TAGS | {"XR"}
+_SIGN_TAGS = frozenset({"SF", "SP", "SE", "SO", "SW"})
 _DENIALS = frozenset({"안", "못", "않", "없", "아니", "못하", "말"})
 _ADVERB = "MAG"
 _REPORTING, _SAID = ("다는", "라는"), ("다고", "라고")
@@ -52,6 +53,27 @@ class Morpheme:
 def content_form(morpheme: Morpheme) -> str:
     """Return the form under which a content morpheme is compared: Latin in lower case."""
     return morpheme.form.lower() if morpheme.tag == "SL" else morpheme.form
+
+
+def without_signs(morphemes: Iterable[Morpheme]) -> list[Morpheme]:
+    """Leave out what is written between words."""
+    return [m for m in morphemes if m.tag not in _SIGN_TAGS]
+
+
+def nouns_before(
+    morphemes: Sequence[Morpheme], end: int, tags: frozenset[str] = NOUN_TAGS
+) -> range:
+    """Return where the nouns stand that end right before a place; an empty range for none.
+
+    Args:
+        morphemes: The morphemes of a text.
+        end: The place.
+        tags: The tags that count as a noun's.
+    """
+    first = end
+    while first > 0 and morphemes[first - 1].tag in tags:
+        first -= 1
+    return range(first, end)
 
 
 def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:

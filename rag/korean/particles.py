@@ -25,6 +25,18 @@ _PAIRS = (
 _CONSONANT = re.compile(r"[036MNbckmnpt]$|ng$")
 _RIEUL = re.compile(r"[178LRl]$|le$")
 _FIRST_SYLLABLE, _LAST_SYLLABLE, _FINALS, _FINAL_RIEUL = 0xAC00, 0xD7A3, 28, 8
+AND = frozenset({"과", "와", "랑", "이랑", "하고"})
+"""Particles between nouns that are listed."""
+_ONE_FORM = {
+    "가": "이",
+    "께서": "이",
+    "는": "은",
+    "ᆫ": "은",
+    "를": "을",
+    "ᆯ": "을",
+    "서": "에서",
+    "으로": "로",
+}
 _CLOSING = "\"'”’)]」』》〉 "
 
 
@@ -49,6 +61,11 @@ def attach(word: str, particle: str) -> str:
             closed = consonant and not (rieul and after_vowel == "로")
             return word + (after_consonant if closed else after_vowel) + rest
     return word + particle
+
+
+def in_one_form(particle: str) -> str:
+    """Return the form in which a particle is compared: 이 for 가, 로 for 으로."""
+    return _ONE_FORM.get(particle, particle)
 
 
 def _ending(word: str) -> tuple[bool, bool]:

@@ -9,13 +9,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import NOUN_TAGS, Morpheme, find_moments, is_denied, report_in
+from rag.korean import (
+    NOUN_TAGS,
+    Morpheme,
+    find_moments,
+    in_one_form,
+    is_denied,
+    nouns_before,
+    report_in,
+)
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import kinds_asked_for
 from rag.reading.kinds import TOLD_AT_LENGTH, Kind, names_kind
 from rag.reading.labels import field_of
 from rag.reading.naming import Named
-from rag.reading.question import EMPTY, PARTICLES, Question, is_predicate
+from rag.reading.question import EMPTY, Question, is_predicate
 from rag.reading.values import DATE, TIME, find_values
 from rag.retrieval import SearchResult, SentenceCandidate
 
@@ -205,10 +213,7 @@ def _before(tokens: Sequence[Morpheme], n: int) -> tuple[str, ...]:
     for at in range(n - 1, 0, -1):
         if tokens[at].tag == "EC":
             break
-        if (
-            tokens[at].tag[0] == "J"
-            and PARTICLES.get(tokens[at].form, tokens[at].form) in _OF_THING
-        ):
+        if tokens[at].tag[0] == "J" and in_one_form(tokens[at].form) in _OF_THING:
             return _nouns(tokens, at)
     return ()
 
@@ -234,10 +239,8 @@ def _behind(tokens: Sequence[Morpheme], n: int) -> tuple[str, ...]:
 
 
 def _nouns(tokens: Sequence[Morpheme], stop: int) -> tuple[str, ...]:
-    first = stop
-    while first > 0 and tokens[first - 1].tag in NOUN_TAGS:
-        first -= 1
-    return tuple(m.form for m in tokens[first:stop] if m.tag in _THINGS)
+    run = nouns_before(tokens, stop)
+    return tuple(tokens[n].form for n in run if tokens[n].tag in _THINGS)
 
 
 def _gives(candidate: SentenceCandidate, change: _Change, asked: Question) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.korean import Analyzer, Morpheme
+from rag.korean import Analyzer, Morpheme, without_signs
 
-_SIGNS = frozenset({"SF", "SP", "SE", "SO", "SW"})
 _ACTIONS = frozenset({"VV", "XSV", "VX"})
 _PREDICATES = _ACTIONS | {"VA", "XSA", "VCP", "VCN"}
 _PAST = frozenset({"었", "았", "였"})
@@ -39,7 +38,7 @@ def statement_of(text: str, morphemes: Sequence[Morpheme], analyzer: Analyzer) -
     Returns:
         A statement; "" for what has no predicate.
     """
-    body = [m for m in morphemes if m.tag not in _SIGNS]
+    body = without_signs(morphemes)
     while body and body[-1].tag[0] == "J":  # 요
         body.pop()
     if not body or not ends_question(text, body[-1]):

@@ -9,7 +9,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form, ordinals_in, other_terms
+from rag.korean import (
+    NOUN_TAGS,
+    Morpheme,
+    Sentence,
+    content_form,
+    nouns_before,
+    ordinals_in,
+    other_terms,
+)
 from rag.reading.evidence import Evidence
 from rag.reading.features import LIKELY, ReadSentence
 from rag.reading.fitting import measure_of
@@ -181,10 +189,8 @@ def _leading_names(morphemes: Sequence[Morpheme]) -> set[str]:
 
 def _names_at_end(before: Sequence[Morpheme]) -> list[str]:
     """The names in the run of nouns that some morphemes end with."""
-    first = len(before)
-    while first > 0 and before[first - 1].tag in _NOUNS:
-        first -= 1
-    return [m.form.lower() for m in before[first:] if m.tag in _NAMES]
+    run = nouns_before(before, len(before), _NOUNS)
+    return [before[n].form.lower() for n in run if before[n].tag in _NAMES]
 
 
 def _tells_of(sentence: Sentence, named: set[str]) -> bool:
