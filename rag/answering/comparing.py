@@ -47,14 +47,7 @@ class Side:
 
 
 def sides_of(question: str, names: Sequence[str], ask: Ask, analyzer: Analyzer) -> list[Side]:
-    """Find what the documents say of each of some things.
-
-    Args:
-        question: The question, which may say what of them is compared.
-        names: Their names.
-        ask: Finds sentences.
-        analyzer: Finds the morphemes.
-    """
+    """Find what the documents say of each of some things."""
     body = analyzer.morphemes(question)
     end = next((n for n, m in enumerate(body) if m.form in DIFFERENCE), 0)
     what = _what_of(question, body[:end], names)
@@ -96,10 +89,6 @@ def names_told(evidence: Sequence[Evidence]) -> tuple[str, ...]:
 def whether_more(question: str, analyzer: Analyzer) -> tuple[str, tuple[str, str]] | None:
     """Ask which of two has more, of a question whether one has: "배가 사과보다 비싸?".
 
-    Args:
-        question: The question.
-        analyzer: Finds the morphemes.
-
     Returns:
         The question for :func:`measured`, and the two, the one of which it is asked first;
         ``None`` where no two nouns are compared.
@@ -127,12 +116,6 @@ def measured(
     question: str, names: Sequence[str], ask: Ask, analyzer: Analyzer
 ) -> tuple[list[Side], str] | None:
     """Compare numbers of one kind: "A와 B 중에 더 긴 쪽은?".
-
-    Args:
-        question: The question.
-        names: What is compared.
-        ask: Finds sentences.
-        analyzer: Finds the morphemes.
 
     Returns:
         The sides with their numbers, and the name of the one asked for, "" where they are equal;

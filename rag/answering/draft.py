@@ -65,11 +65,6 @@ class Draft:
     ) -> tuple[int, int]:
         """Say something, with the sentences that bear it.
 
-        Args:
-            text: What is said.
-            evidence: The sentences cited for it.
-            joint: Stands between it and what was said before.
-
         Returns:
             Where it stands in the answer.
         """

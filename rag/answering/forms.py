@@ -66,12 +66,7 @@ class Forms:
     """Builds answers from plans; may be used from several threads."""
 
     def __init__(self, finder: Finder, analyzer: Analyzer) -> None:
-        """Join the parts.
-
-        Args:
-            finder: Searches and reads.
-            analyzer: Finds the morphemes.
-        """
+        """Join the parts."""
         self._finder = finder
         self._analyzer = analyzer
         self._confirmer = Confirmer(finder, analyzer)
@@ -105,13 +100,7 @@ class Forms:
         return replace(answer, notice=joined(answer.notice, plan.notice))
 
     def several(self, plan: Plan, question: str, answer_part: AnswerPart) -> Answer:
-        """Answer several questions, each by itself.
-
-        Args:
-            plan: Holds the questions.
-            question: All of them as they were asked.
-            answer_part: Answers one.
-        """
+        """Answer several questions, each by itself."""
         told: list[tuple[str, str]] = []
         answers: list[Answer] = []
         for part in plan.parts:

@@ -15,11 +15,7 @@ _REASON_ENDINGS = frozenset(
 
 
 def tells_why(evidence: Sequence[Evidence]) -> bool:
-    """Tell whether some sentences hold a word or an ending that gives a reason or a purpose.
-
-    Args:
-        evidence: The sentences.
-    """
+    """Tell whether some sentences hold a word or an ending that gives a reason or a purpose."""
     return any(
         (m.form in _REASONS and m.tag[0] in "NVJM") or (m.form in _REASON_ENDINGS and m.tag == "EC")
         for item in evidence

@@ -29,10 +29,6 @@ def questions_in(text: str, analyzer: Analyzer) -> tuple[str, ...]:
 
     They are told apart by question marks, by the end of an asking clause ("… 몇 명이고 … 몇
     명이야?"), and by what is asked for with one predicate ("언제 어디서 해?").
-
-    Args:
-        text: What is asked.
-        analyzer: Finds the morphemes.
     """
     pieces = [piece for piece in _QUESTION_END.split(text) if holds_word(piece)]
     if len(pieces) > 1 and not all(asks(analyzer.morphemes(piece)) for piece in pieces):
@@ -42,11 +38,7 @@ def questions_in(text: str, analyzer: Analyzer) -> tuple[str, ...]:
 
 
 def asks(morphemes: Sequence[Morpheme]) -> bool:
-    """Tell whether a piece of what was said asks something by itself.
-
-    Args:
-        morphemes: Its morphemes.
-    """
+    """Tell whether a piece of what was said asks something by itself."""
     body = without_signs(morphemes)
     if not body:
         return False

@@ -98,10 +98,6 @@ def fit_fusion(
 def reciprocal_ranks(case: Case, found: Sequence[RetrievedPassage]) -> FloatArray:
     """Rank the right passage under every weight.
 
-    Args:
-        case: Tells where the evidence lies.
-        found: Everything that retrieval brought.
-
     Returns:
         One over the rank, 0 where no right passage was brought, shape (len(WEIGHTS),). A tie
         counts against the right passage.
@@ -142,9 +138,6 @@ def choose(reciprocal: FloatArray, groups: Sequence[str]) -> FusionFit:
 
 def format_fit(fit: FusionFit) -> str:
     """Lay out a fit for a terminal, with the setting to use as its last line.
-
-    Args:
-        fit: What was measured.
 
     Returns:
         The grid, what was chosen and why, and how that does on articles held out.

@@ -38,9 +38,6 @@ _TILES = (
 def report_page(report: EvaluationReport) -> str:
     """Lay out a report as a page.
 
-    Args:
-        report: The measurement.
-
     Returns:
         A complete HTML document.
     """

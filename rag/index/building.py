@@ -166,13 +166,6 @@ def check_match(
 ) -> None:
     """Make sure that an index was built with what is in use now.
 
-    Args:
-        index: The index.
-        index_dir: Where it lies.
-        embedder: The embedding model in use.
-        analyzer: The Korean analyser.
-        passage_chars: Size limit of passages.
-
     Raises:
         IndexMismatchError: If it was built with something else.
     """

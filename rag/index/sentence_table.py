@@ -187,9 +187,6 @@ class SentenceTable:
 
         A window holds what stands under one heading.
 
-        Args:
-            document: Its number.
-
         Returns:
             Numbers of the sentences of each window, in order.
         """

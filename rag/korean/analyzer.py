@@ -29,9 +29,6 @@ def normalize(text: str) -> str:
     an input method does too), line feeds only, no control or invisible formatting characters,
     and no lone surrogates.
 
-    Args:
-        text: Any string.
-
     Returns:
         The normalised text; it may be shorter than the input.
     """

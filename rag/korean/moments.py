@@ -148,11 +148,7 @@ def _role(moment: Moment, text: str) -> str:
 
 
 def finest(moment: Moment) -> str:
-    """Return the finest field that a date gives.
-
-    Args:
-        moment: The date.
-    """
+    """Return the finest field that a date gives."""
     return max(moment.fields, key=_ORDER.index)
 
 
@@ -161,10 +157,6 @@ def moment_supported(claim: Moment, source: Sequence[Moment]) -> bool:
 
     One of the source's dates must agree in all fields that both give and in at least one; what
     it leaves open (the year of "5월 13일") another may give.
-
-    Args:
-        claim: The date to look for.
-        source: All dates of the text.
     """
     return any(agrees(claim, moment, source) for moment in source)
 

@@ -63,13 +63,7 @@ def without_signs(morphemes: Iterable[Morpheme]) -> list[Morpheme]:
 def nouns_before(
     morphemes: Sequence[Morpheme], end: int, tags: frozenset[str] = NOUN_TAGS
 ) -> range:
-    """Return where the nouns stand that end right before a place; an empty range for none.
-
-    Args:
-        morphemes: The morphemes of a text.
-        end: The place.
-        tags: The tags that count as a noun's.
-    """
+    """Return where the nouns stand that end right before a place; an empty range for none."""
     first = end
     while first > 0 and morphemes[first - 1].tag in tags:
         first -= 1
@@ -109,12 +103,7 @@ def is_denial(morpheme: Morpheme) -> bool:
 
 
 def is_denied(morphemes: Sequence[Morpheme], place: int) -> bool:
-    """Tell whether a predicate is denied: 짓지 않다, 못 짓다, 지을 수 없다.
-
-    Args:
-        morphemes: The morphemes of a sentence.
-        place: Which of them is the predicate's.
-    """
+    """Tell whether a predicate is denied: 짓지 않다, 못 짓다, 지을 수 없다."""
     before = morphemes[max(place - 1, 0) : place]
     behind = morphemes[place + 1 : place + 1 + _DENIED_WITHIN]
     return any(is_denial(m) and m.tag == _ADVERB for m in before) or any(map(is_denial, behind))
@@ -122,9 +111,6 @@ def is_denied(morphemes: Sequence[Morpheme], place: int) -> bool:
 
 def report_in(morphemes: Sequence[Morpheme]) -> tuple[Morpheme, bool] | None:
     """Find what a sentence calls a report: 소문 in "문을 닫는다는 소문은 사실이 아니다".
-
-    Args:
-        morphemes: The morphemes of a sentence.
 
     Returns:
         The noun that what is reported stands before, and whether it is called false.

@@ -20,19 +20,12 @@ _BEGINS = re.compile(
 
 
 def ordinals_in(text: str) -> frozenset[int]:
-    """Return the numbers by which a text tells one of several from the others.
-
-    Args:
-        text: A question or a sentence.
-    """
+    """Return the numbers by which a text tells one of several from the others."""
     return frozenset(_value(found) for found in _ORDINAL.finditer(text))
 
 
 def step_of(sentence: str) -> int | None:
     """Return the number that a sentence begins with as one told after others: 2 of "둘째, …".
-
-    Args:
-        sentence: A sentence.
 
     Returns:
         The number; 0 of what only goes on ("다음으로 …"); ``None`` of any other sentence.

@@ -91,9 +91,6 @@ def letters(word: str) -> str:
 def readings(word: str) -> tuple[str, ...]:
     """Write a word with Latin letters as :func:`letters` would write it in Hangul.
 
-    Args:
-        word: The word.
-
     Returns:
         As read by the names of its Latin letters, and as pronounced; nothing where it has none.
     """
@@ -118,10 +115,6 @@ def grams(written: str) -> list[str]:
 
 def spelling_distance(one: str, other: str) -> float:
     """Tell how far two words lie apart.
-
-    Args:
-        one: A word.
-        other: Another.
 
     Returns:
         0 for the same letters, 1 for none in common, ``inf`` where their digits differ. A word in

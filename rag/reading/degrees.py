@@ -174,11 +174,6 @@ def demand_of(
 ) -> Demand | None:
     """Take apart what a question says of the things that it asks for.
 
-    Args:
-        asked: The question.
-        morphemes: Its morphemes.
-        named: What it names.
-
     Returns:
         It; ``None`` where something is denied or compared in another way.
     """
@@ -213,30 +208,17 @@ def kind_named(named: Named) -> str:
 
 
 def kinds_of_degree(stem: str) -> tuple[str, ...]:
-    """Return the kinds of value that tell how much there is of something; empty for any.
-
-    Args:
-        stem: The stem of the word that asks it: 싸, 길.
-    """
+    """Return the kinds of value that tell how much there is of something; empty for any."""
     return (_MORE | _LESS).get(stem.removesuffix("하"), ())
 
 
 def is_least(stem: str) -> bool:
-    """Tell whether there is less of something where there is more of a word: 짧, 싸.
-
-    Args:
-        stem: The stem of the word.
-    """
+    """Tell whether there is less of something where there is more of a word: 짧, 싸."""
     return stem.removesuffix("하") in _LESS
 
 
 def denies(text: str, morphemes: Sequence[Morpheme]) -> bool:
-    """Tell whether a question denies something: 안 within a name does not.
-
-    Args:
-        text: The question.
-        morphemes: Its morphemes.
-    """
+    """Tell whether a question denies something: 안 within a name does not."""
     return any(
         is_denial(m) and not (m.tag == "MAG" and text[: m.start].rstrip() == text[: m.start] != "")
         for m in morphemes
@@ -244,20 +226,12 @@ def denies(text: str, morphemes: Sequence[Morpheme]) -> bool:
 
 
 def heightens(text: str) -> bool:
-    """Tell whether a text says itself of something that it is the most.
-
-    Args:
-        text: A sentence.
-    """
+    """Tell whether a text says itself of something that it is the most."""
     return _MOST.search(text) is not None
 
 
 def extreme_in(text: str, morphemes: Sequence[Morpheme]) -> Extreme | None:
     """Find what a question heightens: 비싼 in "제일 비싼 메뉴".
-
-    Args:
-        text: The question.
-        morphemes: Its morphemes.
 
     Returns:
         It; ``None`` where nothing is, or what no value tells, or what is denied.
@@ -279,12 +253,7 @@ def extreme_in(text: str, morphemes: Sequence[Morpheme]) -> Extreme | None:
 
 
 def limits_in(text: str, morphemes: Sequence[Morpheme]) -> list[Limit]:
-    """Find the limits that a question sets.
-
-    Args:
-        text: The question.
-        morphemes: Its morphemes.
-    """
+    """Find the limits that a question sets."""
     written = [(m.start(), m.end(), kind_of_unit(m["unit"])) for m in _IN_WORDS.finditer(text)]
     found: list[Limit] = []
     for start, end, kind in written or [

@@ -70,11 +70,6 @@ _CLAUSE_ENDS = frozenset({"EC", "EF", "SF"})
 def fitting(sentence: Sentence, asked: Question, title: str = "") -> Span | None:
     """Find the part of a sentence that a question asks for.
 
-    Args:
-        sentence: A sentence that answers the question.
-        asked: The question.
-        title: What the sentence stands under.
-
     Returns:
         Where it lies in ``sentence.text``; ``None`` where nothing fits, or more than one thing.
     """
@@ -116,23 +111,14 @@ def _measure(asked: Question) -> str:
 
 
 def measure_of(noun: str) -> str:
-    """Return the kind of amount that a noun names: 길이 for 높이, 원 for 공사비; "" for none.
-
-    Args:
-        noun: A noun, compound or not.
-    """
+    """Return the kind of amount that a noun names: 길이 for 높이, 원 for 공사비; "" for none."""
     # 공사비 and 입장료, but not 재료, 준비 and 용액.
     endings = (kind for ending, kind in _MEASURE_ENDINGS if len(noun) > 2 and noun.endswith(ending))
     return _MEASURES.get(noun) or next(endings, "")
 
 
 def lacks_amount(sentence: Sentence, asked: Question) -> bool:
-    """Tell whether an amount is asked for and a sentence holds none of that kind.
-
-    Args:
-        sentence: What may answer.
-        asked: The question.
-    """
+    """Tell whether an amount is asked for and a sentence holds none of that kind."""
     kinds = kinds_asked_for(asked) if asked.kind is Kind.HOW_MANY else None
     if not kinds:
         return False
@@ -141,11 +127,7 @@ def lacks_amount(sentence: Sentence, asked: Question) -> bool:
 
 
 def says_which_kind(asked: Question) -> bool:
-    """Tell whether a question says which kind of value it asks for: "얼마" may be of anything.
-
-    Args:
-        asked: The question.
-    """
+    """Tell whether a question says which kind of value it asks for: "얼마" may be of anything."""
     return asked.kind is Kind.WHEN or bool(asked.unit or _measure(asked))
 
 

@@ -90,9 +90,6 @@ class Table:
 def unit_in(text: str) -> tuple[int, str]:
     """Tell what bare numbers count by what stands above them: "단위: 천원", "단가(원)".
 
-    Args:
-        text: What stands above.
-
     Returns:
         What each is to be multiplied by, and the unit; "" where it is not said.
     """
@@ -101,11 +98,7 @@ def unit_in(text: str) -> tuple[int, str]:
 
 
 def rows_read(sentences: Sequence[ReadSentence]) -> Places:
-    """Find the rows, and the items with a label, among what was read.
-
-    Args:
-        sentences: What was read.
-    """
+    """Find the rows, and the items with a label, among what was read."""
     return {
         (s.candidate.passage.document_id, s.candidate.sentence.start): number
         for number, s in enumerate(sentences)
@@ -114,12 +107,7 @@ def rows_read(sentences: Sequence[ReadSentence]) -> Places:
 
 
 def tables_read(places: Places, found: SearchResult) -> Iterator[Table]:
-    """Find the tables that hold the rows that were read, each once.
-
-    Args:
-        places: The rows.
-        found: What was found, with the documents.
-    """
+    """Find the tables that hold the rows that were read, each once."""
     wanted = {document_id for document_id, _ in places}
     documents = {d.id: d for d in found.index.documents if d.id in wanted}
     seen: set[tuple[str, int]] = set()
@@ -165,12 +153,7 @@ def _row_at(document: Document, number: int) -> Block | None:
 
 
 def as_row(block: Block, text: str) -> Block | None:
-    """Return a row of a table; an item with a label is one of two cells.
-
-    Args:
-        block: Any block.
-        text: What it holds.
-    """
+    """Return a row of a table; an item with a label is one of two cells."""
     if block.kind is BlockKind.TABLE_ROW:
         return block
     field = field_of(text, block.kind)

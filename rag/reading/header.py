@@ -170,10 +170,6 @@ def _asked_of_it(question: Question, forms: Set[str], *, itself: bool) -> About 
 def header_sentences(about: About, lines: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
     """Choose the lines of a document that answer.
 
-    Args:
-        about: What is asked.
-        lines: Lines of its header, and of its top and its end.
-
     Returns:
         The fitting lines in order, those of the header before others; empty when none says it.
     """

@@ -89,12 +89,7 @@ NAMING_HEADS = frozenset(
 
 
 def kind_of_head(head: str, word: str) -> Kind | None:
-    """Tell which kind is asked for by a noun: 회사 in "어느 개발 회사" names none, 날짜 WHEN.
-
-    Args:
-        head: The last noun of what names the thing asked for.
-        word: All of it.
-    """
+    """Tell which kind is asked for by a noun: 회사 in "어느 개발 회사" names none, 날짜 WHEN."""
     for kind, heads in (
         (Kind.WHO, _WHO_HEADS),
         (Kind.WHEN, _WHEN_HEADS),
@@ -111,10 +106,5 @@ def kind_of_head(head: str, word: str) -> Kind | None:
 
 
 def names_kind(word: str, kind: Kind) -> bool:
-    """Tell whether a word names what a kind of question asks for: 사유 what "왜" does.
-
-    Args:
-        word: A noun.
-        kind: The kind.
-    """
+    """Tell whether a word names what a kind of question asks for: 사유 what "왜" does."""
     return kind_of_head(word, word) is kind or word in _LABELS.get(kind, ())

@@ -17,12 +17,7 @@ _THINGS = frozenset({"거", "것", "게", "말", "점"})
 
 
 def ends_question(text: str, last: Morpheme) -> bool:
-    """Tell whether a clause ends a question, also with what links clauses elsewhere: "…이었나?".
-
-    Args:
-        text: The question.
-        last: Its last morpheme but signs.
-    """
+    """Tell whether a clause ends a question, also with what links clauses elsewhere: "…이었나?"."""
     links = last.tag == "EC" and last.form.endswith(_ASKING) and text.rstrip().endswith("?")
     return last.tag == "EF" or links
 

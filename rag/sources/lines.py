@@ -57,9 +57,6 @@ class Line:
 def mark_style(text: str) -> str:
     """Name the style of the mark that a line begins with: "1." is one, "1)" and "①" are others.
 
-    Args:
-        text: The line.
-
     Returns:
         A name; empty where the line begins with no mark.
     """
@@ -69,9 +66,6 @@ def mark_style(text: str) -> str:
 
 def speaker_in(text: str) -> tuple[int, int] | None:
     """Find who says what a line tells, where it begins with that.
-
-    Args:
-        text: The line.
 
     Returns:
         Where the name lies in it.

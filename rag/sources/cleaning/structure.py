@@ -95,9 +95,6 @@ def is_news_page(lines: Sequence[PageLine]) -> bool:
     also speaks of buttons, and a contract of reprinting. Markdown is written, not printed by a
     site.
 
-    Args:
-        lines: All lines of the page.
-
     Returns:
         Whether there are signs enough, and chrome to take away.
     """
@@ -125,9 +122,6 @@ def find_body(lines: Sequence[PageLine]) -> range:
     Prose falls into runs, between which something stands that ends an article. The body is the
     first run that is not much shorter than the longest (a second copy of it comes later), with
     what follows an interruption in its midst.
-
-    Args:
-        lines: All lines of the page.
 
     Returns:
         Indexes of the first to the last line of the body, with the chrome between them; empty

@@ -32,9 +32,6 @@ class ChatModel(Protocol):
     def stream(self, messages: Sequence[Message]) -> Generator[str, None, None]:
         """Write the next message; closing the generator stops the model.
 
-        Args:
-            messages: The conversation so far.
-
         Yields:
             Pieces of text, in order. While there is nothing new an empty piece comes every
             fraction of a second, so that a caller who wants to stop is not kept waiting.
