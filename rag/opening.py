@@ -28,9 +28,6 @@ def open_pipeline(settings: Settings, *, progress: Progress | None = None) -> Ra
     Sources that are gone leave an index as it is, as long as it fits the models and settings;
     of sources that the settings name, that is warned of.
 
-    Returns:
-        The pipeline.
-
     Raises:
         IndexMismatchError: A model or a setting changed, and the sources to build from are gone.
         RagError: As :meth:`RagPipeline.build` and :meth:`RagPipeline.load` do.

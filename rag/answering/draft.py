@@ -63,11 +63,7 @@ class Draft:
     def say(
         self, text: str, evidence: Sequence[Evidence] = (), *, joint: str = " "
     ) -> tuple[int, int]:
-        """Say something, with the sentences that bear it.
-
-        Returns:
-            Where it stands in the answer.
-        """
+        """Say something, with the sentences that bear it, and return where it stands."""
         self.text += joint if self.text else ""
         span = (len(self.text), len(self.text) + len(text))
         self.text += text
@@ -83,7 +79,7 @@ class Draft:
         return span
 
     def quote(self, item: Evidence, *, joint: str | None = None) -> tuple[int, int]:
-        """Quote a sentence whole, its short answer marked.
+        """Quote a sentence whole, its short answer marked, and return where it stands.
 
         Items of a list, rows of a table and code stand on lines of their own; a row is shown with
         the names of its columns.
@@ -92,9 +88,6 @@ class Draft:
             item: The sentence.
             joint: Stands between it and what was said before; by default a line break where
                 either stands on a line of its own, else a blank.
-
-        Returns:
-            Where it stands in the answer.
         """
         sentence, block = item.candidate.sentence, item.candidate.block
         text = self._documents[item.candidate.passage.document_id].text

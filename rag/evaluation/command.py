@@ -29,9 +29,6 @@ def run_command(options: argparse.Namespace, progress: Progress) -> str:
         options: What was typed, as :mod:`rag.cli` takes it apart.
         progress: Told how far the work is.
 
-    Returns:
-        What it prints.
-
     Raises:
         RagError: If an option has no effect, or something cannot be read.
     """

@@ -17,9 +17,6 @@ def write_report(report: EvaluationReport, folder: Path) -> tuple[Path, ...]:
         report: The measurement.
         folder: Where to; made if missing. Files of these names are replaced.
 
-    Returns:
-        The files written.
-
     Raises:
         EvaluationError: If the folder cannot be written to.
     """

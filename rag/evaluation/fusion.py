@@ -71,9 +71,6 @@ def fit_fusion(
         pipeline: The index and the embedder to fit.
         progress: Told how far the work is.
 
-    Returns:
-        The fit.
-
     Raises:
         EvaluationError: If no case tells where its evidence lies, or the index lacks it.
     """
@@ -120,9 +117,6 @@ def choose(reciprocal: FloatArray, groups: Sequence[str]) -> FusionFit:
     Args:
         reciprocal: Reciprocal ranks, shape (questions, len(WEIGHTS)).
         groups: For each question its article, shape (questions,).
-
-    Returns:
-        The fit.
     """
     _, group_of = np.unique(np.asarray(groups), return_inverse=True)
     chosen, best = _one_standard_error(reciprocal, group_of)

@@ -162,9 +162,6 @@ def judge(case: Case, answer: Answer, quotes: Sequence[Quote], seconds: float) -
         answer: What came.
         quotes: What it cites; for a refusal, what the reader chose all the same.
         seconds: How long it took.
-
-    Returns:
-        The outcome.
     """
     band = _BANDS[answer.status]
     answered = band is not Band.NONE

@@ -69,9 +69,6 @@ class PassageIndex:
 def load_index(index_dir: Path) -> PassageIndex:
     """Read an index and check that its parts agree.
 
-    Returns:
-        The index.
-
     Raises:
         IndexMissingError: If there is no index in the folder.
         IndexMismatchError: If another version of the package wrote it.

@@ -147,9 +147,6 @@ class SentenceTable:
             documents: The documents.
             sentences_of: For each document its sentences.
             passages_of: For each sentence of each document the number of its passage.
-
-        Returns:
-            The table.
         """
         packer = SentencePacker()
         for sentences, passages in zip(sentences_of, passages_of, strict=True):

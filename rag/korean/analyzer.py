@@ -74,9 +74,6 @@ class Analyzer:
 
         Args:
             text: Normalised text, see :func:`normalize`.
-
-        Returns:
-            Its morphemes in order.
         """
         return self._remembered(text)[0]
 
@@ -132,9 +129,6 @@ class Analyzer:
 
         Args:
             text: Normalised text, see :func:`normalize`.
-
-        Returns:
-            Sentences in order.
         """
         return next(iter(self.sentences_of([text])))
 

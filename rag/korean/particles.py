@@ -47,9 +47,6 @@ def attach(word: str, particle: str) -> str:
         word: A noun phrase; Hangul, Latin letters or digits, possibly in quotation marks.
         particle: A particle in either of its forms ("은" or "는"), several in a row ("에는"),
             the rest of a copula ("이야", "였어"), or "".
-
-    Returns:
-        Both as one string.
     """
     consonant, rieul = _ending(word)
     for after_consonant, after_vowel in _PAIRS:

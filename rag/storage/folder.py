@@ -126,9 +126,6 @@ def read_current(index_dir: Path, read: Callable[[Path], T]) -> T:
 def checked_manifest(generation: Path) -> Manifest:
     """Read the manifest of a generation and check every file's digest.
 
-    Returns:
-        The manifest.
-
     Raises:
         IndexMismatchError: If another version of the package wrote it.
         IndexUnreadableError: If a file may not be read.

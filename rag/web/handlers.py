@@ -214,9 +214,6 @@ class Handlers:
         Args:
             data: What the browser sent: the turn, the verdict, and a word on it.
             turns: The conversation.
-
-        Returns:
-            Turns and transcript.
         """
         if not isinstance(data, dict) or (place := _turn_of(data, turns)) is None:
             return (_skip(), _skip())

@@ -107,9 +107,6 @@ class PipelineLoader:
     def wait(self) -> ChatPipeline:
         """Wait for loading to end.
 
-        Returns:
-            The pipeline.
-
         Raises:
             RagError: The pipeline could not be loaded.
         """
