@@ -23,7 +23,7 @@ from rag.answering.around import (
     with_neighbours,
     with_topics,
 )
-from rag.answering.comparing import Side, measured, names_told, sides_of, whether_more
+from rag.answering.comparing import Side, compared, names_told, sides_of, whether_more
 from rag.answering.confirming import Confirmer
 from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
@@ -205,9 +205,9 @@ class Forms:
         Where none is near, that the documents say neither.
         """
         more = whether_more(plan.question, self._analyzer)
-        compared = more and measured(*more, self._ask, self._analyzer)
-        if more and compared:
-            sides, best = compared
+        by_value = more and compared(*more, self._ask, self._analyzer)
+        if more and by_value:
+            sides, best = by_value
             draft = Draft(self._documents)
             draft.say("네." if best == more[1][0] else "아니요.")
             parts = tuple(_side_by_side(draft, sides, as_table=plan.as_table))
@@ -292,7 +292,7 @@ class Forms:
         if len(names) < 2:
             return replace(self._sentences(plan, plain, read), form=Form.COMPARISON)
         draft = Draft(self._documents)
-        by_number = measured(plan.question, names, self._ask, self._analyzer)
+        by_number = compared(plan.question, names, self._ask, self._analyzer)
         if by_number is not None:
             sides, best = by_number
             all_of_it = [item for side in sides for item in side.evidence]

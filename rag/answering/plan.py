@@ -9,14 +9,23 @@ from enum import StrEnum
 from itertools import pairwise
 
 from rag.answering.splitting import INTERROGATIVES, TOLD_APART, questions_in
-from rag.korean import AND, NOUN_TAGS, Analyzer, Morpheme, attach, holds_word, without_signs
+from rag.korean import (
+    AND,
+    COUNTING,
+    NOUN_TAGS,
+    Analyzer,
+    Morpheme,
+    attach,
+    holds_word,
+    read_native,
+    without_signs,
+)
 from rag.reading import REQUEST_VERBS, Kind, analyse_question, measure_of, statement_of
 
 # The few words that name a form.
 _EACH = frozenset({"각각", "각자"})
 _ALL = frozenset("다 모두 전부 모든 전체 죄다 누구누구 나열 열거 목록".split())
 _COUNTED = frozenset("가지 개 명 곳 군데 사람 종류 건 종".split())
-_NUMBERS = dict(zip("한 두 세 네 다섯 여섯 일곱 여덟 아홉 열".split(), range(1, 11), strict=True))
 DIFFERENCE = frozenset("다르 차이 차이점 비교 대조 공통점".split())
 """What asks how things differ."""
 MORE = frozenset({"더", "덜"})
@@ -33,7 +42,7 @@ _HOW_MANY = re.compile(
     r"(?:\s?(?:중에서?|가운데서?))?\s*(?:(?:맨|제일|가장)\s?)?"
     r"(?:(?:먼저|처음|앞에서?|위에서?)\s?(?:나온|나오는|적힌|있는)?\s?(?:것으로|걸로|것|거)?\s*)?"
     r"(?<![가-힣\d])(?:\d+|"
-    + "|".join(_NUMBERS)
+    + "|".join(COUNTING)
     + r")\s?(?:"
     + "|".join(sorted(_COUNTED, key=len, reverse=True))
     + r")만(?![가-힣])|\s*(?<![가-힣])싹\s?(?:다|전부|모두)?(?![가-힣])"
@@ -297,8 +306,8 @@ def _number_wanted(body: Sequence[Morpheme]) -> int | None:
             continue
         if number.tag == "SN" and number.form.isdecimal():
             return int(number.form)
-        if number.form in _NUMBERS:
-            return _NUMBERS[number.form]
+        if number.form in COUNTING:
+            return read_native(number.form)
     return None
 
 

@@ -18,7 +18,7 @@ from rag.korean.morphemes import (
     without_signs,
 )
 from rag.korean.notation import conditions_in, other_terms
-from rag.korean.numerals import read_digits, read_native, read_word
+from rag.korean.numerals import COUNTING, read_digits, read_native, read_word
 from rag.korean.ordinals import ordinals_in, step_of
 from rag.korean.particles import AND, attach, in_one_form
 from rag.korean.resolving import ResolvedDate, resolve_dates, with_dates
@@ -29,6 +29,7 @@ from rag.korean.units import DAY_WORDS, MEASURES, PER_WORDS, STRICT_UNITS, UNITS
 __all__ = [
     "AND",
     "CONTENT_TAGS",
+    "COUNTING",
     "DAY_WORDS",
     "MEASURES",
     "NOUN_TAGS",

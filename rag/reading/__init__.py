@@ -6,6 +6,7 @@ from rag.reading.finding import Finder
 from rag.reading.fitting import fitting, measure_of
 from rag.reading.kinds import Kind
 from rag.reading.marks import settle_mark
+from rag.reading.measures import Measured, measured
 from rag.reading.question import REQUEST_VERBS, Question, analyse_question
 from rag.reading.reader import Reader
 from rag.reading.statement import statement_of
@@ -20,6 +21,7 @@ __all__ = [
     "Evidence",
     "Finder",
     "Kind",
+    "Measured",
     "Question",
     "Reader",
     "Reading",
@@ -31,6 +33,7 @@ __all__ = [
     "kind_of_unit",
     "kinds_of_degree",
     "measure_of",
+    "measured",
     "settle_mark",
     "statement_of",
     "subject_of",
