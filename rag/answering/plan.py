@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from rag.answering.splitting import INTERROGATIVES, TOLD_APART, questions_in
+from rag.answering.splitting import TOLD_APART, questions_in
 from rag.korean import (
     AND,
     COUNTING,
@@ -20,7 +20,14 @@ from rag.korean import (
     read_native,
     without_signs,
 )
-from rag.reading import REQUEST_VERBS, Kind, analyse_question, measure_of, statement_of
+from rag.reading import (
+    INTERROGATIVES,
+    REQUEST_VERBS,
+    Kind,
+    analyse_question,
+    measure_of,
+    statement_of,
+)
 
 # The few words that name a form.
 _EACH = frozenset({"각각", "각자"})

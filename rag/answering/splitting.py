@@ -7,13 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.korean import Analyzer, Morpheme, attach, holds_word, without_signs
-from rag.reading import Kind, analyse_question
+from rag.reading import INTERROGATIVES, Kind, analyse_question
 
-INTERROGATIVES = frozenset(
-    "무엇 뭐 뭣 누구 누구누구 누 언제 어디 얼마 얼마나 왜 어찌 어떻게 어떻 어떤 어느 무슨 몇 "
-    "며칠".split()
-)
-"""Words that ask."""
 _QUESTION_END = re.compile(r"(?<=[?？])(?![”’\"'」』)])\s*(?=\S)")
 _QUOTED = re.compile(r"[“”‘’\"']")
 # "KT는?", "KT도?"

@@ -42,6 +42,10 @@ PRONOUNS = {
     "어쩌다": Kind.WHY,
     "어쩌": Kind.HOW,
 }
+DETERMINERS = frozenset("어느 어떤 무슨 웬 어떠 어떠하 어떻".split())
+"""What asks which of the things behind it is meant, or how something is."""
+INTERROGATIVES = frozenset({*PRONOUNS, *DETERMINERS, "몇", "며칠"})
+"""Words that ask."""
 _WHO_HEADS = frozenset(
     (
         "사람 인물 대통령 총리 장관 의원 감독 배우 가수 작가 교수 선수 회장 사장 대표 "

@@ -13,7 +13,14 @@ from rag.korean import (
     in_one_form,
     without_signs,
 )
-from rag.reading.kinds import CALENDAR_UNITS, NAMING_HEADS, PRONOUNS, Kind, kind_of_head
+from rag.reading.kinds import (
+    CALENDAR_UNITS,
+    DETERMINERS,
+    NAMING_HEADS,
+    PRONOUNS,
+    Kind,
+    kind_of_head,
+)
 from rag.reading.statement import ends_question
 
 
@@ -60,7 +67,6 @@ class Question:
     governor: str = ""
 
 
-_DETERMINERS = frozenset({"어느", "어떤", "무슨", "웬", "어떠", "어떠하", "어떻"})
 # Said without meaning anything that a sentence could repeat.
 _EMPTY_NOUNS = frozenset("것 거 게 걸 수 등 때문 점 데 바 지 곳 이것 그것 저것 여기 거기".split())
 _EMPTY_VERBS = frozenset({"하", "되", "있", "이", "대하", "위하", "통하", "따르", "의하", "관하"})
@@ -134,7 +140,7 @@ def _without_request(morphemes: Sequence[Morpheme]) -> list[Morpheme]:
 def _is_interrogative(m: Morpheme) -> bool:
     if m.tag in {"NP", "MAG", "NNG", "VA", "NR", "XR", "MM", "IC"} and m.form in PRONOUNS:
         return True
-    if m.tag in {"MM", "IC", "VA", "XR"} and m.form in _DETERMINERS:
+    if m.tag in {"MM", "IC", "VA", "XR"} and m.form in DETERMINERS:
         return True
     return m.form in {"몇", "며칠"} and m.tag in {"MM", "NR", "NNG", "NP"}
 
@@ -160,7 +166,7 @@ def _focus(body: Sequence[Morpheme], asked: int | None) -> range:
     none = range(0, 0)
     if not body:
         return none
-    if asked is not None and (body[asked].form in _DETERMINERS or body[asked].form == "몇"):
+    if asked is not None and (body[asked].form in DETERMINERS or body[asked].form == "몇"):
         stop = asked + 1
         while stop < len(body) and body[stop].tag in {"XSA", "ETM"}:
             stop += 1
@@ -205,7 +211,7 @@ def _kind(text: str, body: Sequence[Morpheme], asked: int | None, focus: range) 
     form = body[asked].form
     if form in {"몇", "며칠"}:
         return Kind.WHEN if head in CALENDAR_UNITS or form == "며칠" else Kind.HOW_MANY
-    if form in _DETERMINERS:
+    if form in DETERMINERS:
         if _is_description(body, asked, focus):
             return Kind.DEFINITION
         return by_head or (Kind.HOW if form == "어떻" else Kind.WHAT)
