@@ -17,6 +17,7 @@ from rag.korean import normalize
 from rag.sources.cleaning.dates import Stamp, find_stamps, first_published
 from rag.sources.cleaning.lines import (
     LineKind,
+    breaks_off,
     ends_sentence,
     is_breadcrumb,
     is_menu,
@@ -98,8 +99,6 @@ _DATELINE = re.compile(
     r"^[\[(【][^\])】]{2,40}[\])】]\s*(?:[가-힣]{2,4}\s?\S{0,3}(?:기자|특파원)\s*=\s*)?"
 )
 _LETTER = re.compile(r"[^\W\d_]")
-# How the first line of a wrapped paragraph ends, and a title does not.
-_RUNS_ON = re.compile(r"[가-힣](?:은|는|이|가|을|를|의|에|에서|로|고|며|와|과|도|한|된|할)$")
 # What a text says of itself below its title: "글쓴이: 도서윤".
 _LABELLED = re.compile(
     r"\s*(?:글쓴이|지은이|작성자|저자|필자|담당자?|글|출처|발행처?|작성일자?|발행일|날짜|일자|게시일|수정일)"
@@ -147,7 +146,7 @@ def find_title(text: str) -> str:
     """
     first, *below = text.split("\n", 2)
     title = _HEADING_MARK.sub("", first.strip())
-    if below and below[0].strip() and _RUNS_ON.search(title):
+    if below and below[0].strip() and breaks_off(title):
         return ""
     if not 1 <= len(title) <= 100 or not _LETTER.search(title) or "\t" in title:
         return ""
