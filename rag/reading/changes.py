@@ -293,7 +293,7 @@ def _when(candidate: SentenceCandidate, found: SearchResult) -> tuple[str, tuple
         above = found.candidate(number)
         field = field_of(above.sentence.text, above.kind)
         if field and _DAY_LABEL.search(above.sentence.text[slice(*field[0])]):
-            fields = {k: v for m in find_moments(above.sentence.text) for k, v in m.fields.items()}
+            fields = _calendar(above.sentence.text)
             sent = tuple(fields.get(k, 0) for k in ("year", "month", "day", "minute", "clock"))
             break
     return candidate.published or "", sent, candidate.position
@@ -333,7 +333,11 @@ def _without_numbers(text: str) -> str:
 def _day_of(candidate: SentenceCandidate) -> tuple[int, ...]:
     """The day of a text, by its title or else as far as it is known; empty where it is not."""
     for text in (candidate.title, candidate.published or ""):
-        fields = {k: v for m in find_moments(text) for k, v in m.fields.items()}
+        fields = _calendar(text)
         if "year" in fields:
             return tuple(fields.get(k, 0) for k in ("year", "month", "day"))
     return ()
+
+
+def _calendar(text: str) -> dict[str, int]:
+    return {name: value for m in find_moments(text) for name, value in m.fields.items()}

@@ -11,6 +11,7 @@ from rag.korean import content_form, find_moments
 from rag.reading.kinds import Kind
 from rag.reading.question import Question
 from rag.retrieval import SentenceCandidate
+from rag.sources import credits_picture, takes_tips
 
 
 class About(Enum):
@@ -73,10 +74,6 @@ _DATED_LINE = re.compile(
     r"\W*(?:작성|등록|게시|발행|공고|입력|수정|송고|보낸|받은)\s?(?:일자?|날짜|일시|날|때)?\s?[:：|]?\s?\d"
 )
 _LONGEST_LINE = 60
-_TIP_LINE = re.compile(
-    r"제보.*(?:\d{2,}|@)|[▷▶☎☏✉→]\s?(?:카카오톡|카톡|전화|문자|이메일|메일)\s?[:：]"
-)
-_PICTURE_LINE = re.compile(r"\W*(?:사진|그래픽|일러스트|영상)\s?(?:출처|제공)?\s?[=:：/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +201,9 @@ def _says(about: About, candidate: SentenceCandidate, header: Sequence[SentenceC
 
 def _told_by(text: str) -> set[About]:
     """What a line of a header tells besides title and outlet."""
-    if _PICTURE_LINE.match(text):
+    if credits_picture(text):
         return {About.PICTURES}
-    if _TIP_LINE.match(text):
+    if takes_tips(text):
         return {About.TIPS}
     told = {About.AUTHOR} if _REPORTER.search(text) else set()
     dates = (moment.fields.keys() for moment in find_moments(text))

@@ -12,7 +12,7 @@ from rag.sources.document import (
 )
 from rag.sources.files import exists, named_paths, sources_digest
 from rag.sources.formats import suffixes
-from rag.sources.lines import mark_style, speaker_in
+from rag.sources.lines import credits_picture, mark_style, speaker_in, takes_tips
 from rag.sources.loading import (
     LeftOut,
     LoadReport,
@@ -34,6 +34,7 @@ __all__ = [
     "LeftOut",
     "LoadReport",
     "WrittenOut",
+    "credits_picture",
     "exists",
     "load_documents",
     "mark_style",
@@ -44,5 +45,6 @@ __all__ = [
     "sources_digest",
     "speaker_in",
     "suffixes",
+    "takes_tips",
     "write_out",
 ]

@@ -40,6 +40,7 @@ from rag.sources.cleaning.structure import (
     stamps_of,
     words_of,
 )
+from rag.sources.lines import credits_picture, takes_tips
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,6 @@ class CleanedPage:
 
 _MOST_PASSES = 5
 _MOST_FACTS = 6
-# Where to send tips, if it says so: "제보 전화 02-781-1234", "▷ 전화 : 02-781-1234".
-_TIP = re.compile(
-    r"제보.*(?:\d{2,}|@)|[▷▶☎☏✉→]\s?(?:카카오톡|카톡|전화|문자|이메일|메일)\s?[:：]",
-    re.DOTALL,
-)
-# A picture's credit from the beginning of its line.
-_PICTURE = re.compile(r"\W*(?:사진|그래픽|일러스트|영상)\s?(?:출처|제공)?\s?[=:：/]\s?\S")
 _NEVER_TITLE = BARRIERS | {LineKind.STAMP, LineKind.BYLINE, LineKind.ADVERT}
 _MAY_BE_TIP = frozenset({LineKind.CONTACT, LineKind.OTHER, LineKind.BYLINE})
 _BODY_KINDS = frozenset({LineKind.PROSE, LineKind.OTHER, LineKind.ASIDE})
@@ -185,8 +179,8 @@ def _facts(lines: Sequence[PageLine]) -> list[str]:
     told = (
         " ".join(line.text.split())
         for line in lines
-        if (line.kind in _MAY_BE_TIP and _TIP.match(line.text))
-        or (line.kind is LineKind.CREDIT and _PICTURE.match(line.text))
+        if (line.kind in _MAY_BE_TIP and takes_tips(line.text))
+        or (line.kind is LineKind.CREDIT and credits_picture(line.text))
     )
     return list(dict.fromkeys(told))[:_MOST_FACTS]
 
