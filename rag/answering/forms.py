@@ -19,6 +19,7 @@ from rag.answering.around import (
     in_older,
     is_copied,
     likeliest,
+    tells_why,
     with_headings,
     with_neighbours,
     with_topics,
@@ -30,7 +31,6 @@ from rag.answering.examples import nearby_questions
 from rag.answering.listing import beside, is_left_out, members
 from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
-from rag.answering.reasons import tells_why
 from rag.answering.several import joined, of_row, together
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD

@@ -5,11 +5,11 @@ from rag.evaluation.command import run_command
 from rag.evaluation.compare import Comparison, compare_reports, format_comparison
 from rag.evaluation.estimates import Estimate
 from rag.evaluation.evaluate import evaluate_index, evaluate_paragraphs
-from rag.evaluation.export import write_report
 from rag.evaluation.feedback import read_feedback
 from rag.evaluation.fusion import FusionFit, fit_fusion, format_fit
 from rag.evaluation.loading import load_cases
 from rag.evaluation.outcome import Outcome, Verdict
+from rag.evaluation.page import write_report
 from rag.evaluation.paragraphs import open_paragraphs
 from rag.evaluation.report import EvaluationReport, load_report, save_report
 from rag.evaluation.text import format_report

@@ -1,6 +1,5 @@
 """Korean in; normal form, sentences, morphemes, terms, numbers and dates out; knows Kiwi alone."""
 
-from rag.korean.abbreviations import spelled_out
 from rag.korean.analyzer import Analyzer, default_analyzer, normalize, replace_surrogates
 from rag.korean.hanja import in_hangul
 from rag.korean.moments import Moment, agrees, find_moments, finest, moment_supported
@@ -23,7 +22,14 @@ from rag.korean.ordinals import ordinals_in, step_of
 from rag.korean.particles import AND, attach, in_one_form
 from rag.korean.resolving import ResolvedDate, resolve_dates, with_dates
 from rag.korean.sentences import Part, Sentence, holds_word
-from rag.korean.spelling import grams, has_latin, letters, readings, spelling_distance
+from rag.korean.spelling import (
+    grams,
+    has_latin,
+    letters,
+    readings,
+    spelled_out,
+    spelling_distance,
+)
 from rag.korean.units import DAY_WORDS, MEASURES, PER_WORDS, STRICT_UNITS, UNITS
 
 __all__ = [

@@ -81,12 +81,10 @@ class AboutItself:
     """What is asked about a document itself, and what it says of that.
 
     Attributes:
-        about: What is asked.
         sentences: Its lines that say it, in order; empty where none does.
         is_plain: Whether the question could be about nothing that the text tells.
     """
 
-    about: About
     sentences: tuple[SentenceCandidate, ...]
     is_plain: bool
 
@@ -106,7 +104,7 @@ def about_itself(
     plain = about_document(question)
     if plain is not None:
         told = next((header_sentences(plain, lines) for lines in documents[:1]), [])
-        return AboutItself(plain, tuple(told), is_plain=True)
+        return AboutItself(tuple(told), is_plain=True)
     for lines in documents:
         words = {
             content_form(m) for c in lines if c.passage.is_header for m in c.sentence.morphemes
@@ -116,7 +114,7 @@ def about_itself(
         if about and told:
             forms = {term.form for term in question.terms}
             is_plain = bool(forms & (_ITSELF | _TIPS | _PICTURES))
-            return AboutItself(about, tuple(told), is_plain)
+            return AboutItself(tuple(told), is_plain)
     return None
 
 

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from rag.errors import RagError, SettingsError
 from rag.web.asgi import send_html, send_json, send_refusal
 from rag.web.login import Login
+from rag.web.logs import SeldomAgain
 from rag.web.network import Network
-from rag.web.quiet import SeldomAgain
 from rag.web.style import waiting_page
 
 if TYPE_CHECKING:
