@@ -66,8 +66,7 @@ def _questions(sentence: Sentence) -> Iterator[str]:
     cut, ending_text = ending
     topic = _topic(sentence)
     if topic is not None and _means(sentence):
-        particle = "이란" if _has_final_consonant(topic[0]) else "란"
-        yield f"{topic[0]}{particle} 무엇인가요?"
+        yield f"{attach(topic[0], '이란')} 무엇인가요?"
     for asked_for in (_plan(sentence), _reason(sentence, *ending)):
         if asked_for:
             yield asked_for
@@ -242,10 +241,6 @@ def _join(
 ) -> str:
     head, tail = sentence.text[slice(*before)], sentence.text[slice(*after)]
     return f"{head}{asked}{tail}{ending}"
-
-
-def _has_final_consonant(word: str) -> bool:
-    return "가" <= word[-1] <= "힣" and (ord(word[-1]) - ord("가")) % 28 != 0
 
 
 def _without_final_consonant(syllable: str) -> str:
