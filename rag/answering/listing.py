@@ -30,12 +30,7 @@ _PLAIN = re.compile(r"[\s‘’“”'\"「」『』《》〈〉]")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of a list.
-
-    Attributes:
-        text: Its name as written.
-        evidence: The sentence that names it.
-    """
+    """One member of a list."""
 
     text: str
     evidence: Evidence

@@ -118,15 +118,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a document that an answer rests on, or would have rested on.
-
-    Attributes:
-        document_id: The document.
-        start: First character in its text.
-        end: One past the last.
-        text: The characters between.
-        score: How well they answer.
-    """
+    """Words of a document that an answer rests on, or would have rested on."""
 
     document_id: str
     start: int

@@ -46,11 +46,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The documents could not be read; :meth:`PipelineLoader.start` tries again.
-
-    Attributes:
-        error: Why.
-    """
+    """The documents could not be read; :meth:`PipelineLoader.start` tries again."""
 
     error: RagError
 

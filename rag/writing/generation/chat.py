@@ -11,12 +11,7 @@ from rag.errors import ModelError
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a conversation with a language model.
-
-    Attributes:
-        role: Who speaks.
-        content: What is said.
-    """
+    """One message of a conversation with a language model."""
 
     role: Literal["system", "user", "assistant"]
     content: str
