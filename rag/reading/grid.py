@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.korean import UNITS
+from rag.korean import UNITS, read_word
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import measure_of
 from rag.reading.labels import field_of
@@ -24,7 +24,6 @@ Span = tuple[int, int]
 _WORDS = re.compile(r"[가-힣A-Za-z]+")
 # Of a longer table the rows that were read are compared.
 _MOST_ROWS = 500
-_FACTORS = {"천": 10**3, "만": 10**4, "백만": 10**6, "천만": 10**7, "억": 10**8}
 _UNIT = re.compile(
     r"(?:단위\s?[:：]?\s?|\()(?P<factor>천만|백만|천|만|억)?\s?(?P<unit>[가-힣A-Za-z%]+)"
 )
@@ -94,7 +93,7 @@ def unit_in(text: str) -> tuple[int, str]:
         What each is to be multiplied by, and the unit; "" where it is not said.
     """
     found = _UNIT.search(text)
-    return (_FACTORS.get(found["factor"] or "", 1), found["unit"]) if found else (1, "")
+    return (read_word(found["factor"] or "") or 1, found["unit"]) if found else (1, "")
 
 
 def rows_read(sentences: Sequence[ReadSentence]) -> Places:
