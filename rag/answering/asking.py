@@ -10,7 +10,15 @@ import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
-from rag.korean import Morpheme, Sentence, attach, default_analyzer, nouns_before
+from rag.korean import (
+    Morpheme,
+    Sentence,
+    attach,
+    default_analyzer,
+    is_past,
+    is_topic,
+    nouns_before,
+)
 
 _STATEMENT_CHARS = range(12, 160)
 _TOPIC_CHARS = range(2, 20)
@@ -30,7 +38,6 @@ _RANGE = re.compile(r"부터|까지|에서|[~∼-]|,|\s\d|\s?(?:상반기|하반
 # 쓰레기는 7톤으로, …
 _AS = re.compile(r"으?로,")
 _PLANS = frozenset({"계획", "방침", "구상", "전망", "목표"})
-_PAST = frozenset({"었", "았", "였"})
 _DATE_UNITS = frozenset({"년", "월", "일"})
 # Times, money, ordinals and what is no unit at all: "몇" does not ask for them.
 _NO_COUNTERS = _DATE_UNITS | {"시", "분", "초", "원", "것", "등", "년대", "차", "호", "위", "회"}
@@ -82,7 +89,7 @@ def _questions(sentence: Sentence) -> Iterator[str]:
 def _first_ending(sentence: Sentence) -> tuple[int, str] | None:
     """Find where the first clause ends: "학생은 312명이고 교사는 …", "문을 열었고 …"."""
     morphemes = sentence.morphemes
-    past = [(m.form, m.tag) for m in morphemes[-4:] if m.tag == "EP" and m.form in _PAST]
+    past = [(m.form, m.tag) for m in morphemes[-4:] if is_past(m)]
     for before, m in pairwise(morphemes):
         if m.tag != "EC" or m.form not in {"고", "며", "으며", "지만"}:
             continue
@@ -181,7 +188,7 @@ def _interrogative(sentence: Sentence) -> tuple[int, str] | None:
 def _topic(sentence: Sentence) -> tuple[str, int] | None:
     """Return the topic that the sentence begins with, and where its particle ends."""
     for morpheme in sentence.morphemes:
-        if morpheme.tag == "JX" and morpheme.form in {"은", "는"}:
+        if is_topic(morpheme):
             if morpheme.start in _TOPIC_CHARS:
                 return sentence.text[: morpheme.start], morpheme.end
             return None

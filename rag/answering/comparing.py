@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.answering.plan import DIFFERENCE, MORE
-from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, nominal_runs
+from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, is_topic, nominal_runs
 from rag.reading import (
     DATE,
     TIME,
@@ -193,7 +193,7 @@ def _topic(item: Evidence) -> str:
     """The noun phrase with 은 or 는 that a sentence begins with."""
     sentence = item.candidate.sentence
     for n, m in enumerate(sentence.morphemes):
-        if m.tag == "JX" and m.form in {"은", "는"} and n:
+        if is_topic(m) and n:
             return sentence.text[: m.start - sentence.start].strip()
         if m.tag not in _NOUNS:
             return ""

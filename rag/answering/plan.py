@@ -17,6 +17,7 @@ from rag.korean import (
     Morpheme,
     attach,
     holds_word,
+    is_past,
     read_native,
     without_signs,
 )
@@ -181,7 +182,7 @@ def _looked_up(text: str) -> str:
 def is_request(body: Sequence[Morpheme]) -> bool:
     """Tell whether something is to be done ("… 해 줘", "… 나열해", "… 요약") and nothing asked."""
     tail = [m for m in body[-4:] if m.tag[0] != "J"]
-    told = any(m.tag == "EP" and m.form in {"었", "았", "였"} for m in tail)
+    told = any(is_past(m) for m in tail)
     asked = any(m.form in _GIVING and m.tag in {"VX", "VV"} for m in tail)
     return asked and not told
 

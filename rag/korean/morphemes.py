@@ -20,6 +20,7 @@ NOUN_TAGS = frozenset({"NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XPN", "XSN"
 _NOMINAL_TAGS = NOUN_TAGS | {"XR"}
 _SIGN_TAGS = frozenset({"SF", "SP", "SE", "SO", "SW"})
 _DENIALS = frozenset({"안", "못", "않", "없", "아니", "못하", "말"})
+_TOPIC, _PAST = frozenset({"은", "는"}), frozenset({"었", "았", "였"})
 _ADVERB = "MAG"
 _REPORTING, _SAID = ("다는", "라는"), ("다고", "라고")
 _CLAIMED = frozenset({"보도", "주장"})
@@ -100,6 +101,16 @@ def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:
 def is_denial(morpheme: Morpheme) -> bool:
     """Tell whether a morpheme denies: 안, 못, 않다, 없다, 아니다, 못하다, 말다; not 가방 안."""
     return morpheme.form in _DENIALS and not morpheme.tag.startswith("N")
+
+
+def is_topic(morpheme: Morpheme) -> bool:
+    """Tell whether a morpheme marks the topic of a sentence."""
+    return morpheme.tag == "JX" and morpheme.form in _TOPIC
+
+
+def is_past(morpheme: Morpheme) -> bool:
+    """Tell whether a morpheme puts a predicate into the past."""
+    return morpheme.tag == "EP" and morpheme.form in _PAST
 
 
 def is_denied(morphemes: Sequence[Morpheme], place: int) -> bool:

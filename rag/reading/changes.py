@@ -15,6 +15,7 @@ from rag.korean import (
     find_moments,
     in_one_form,
     is_denied,
+    is_topic,
     nouns_before,
     report_in,
 )
@@ -220,7 +221,7 @@ def _before(tokens: Sequence[Morpheme], n: int) -> tuple[str, ...]:
 
 def _topic(tokens: Sequence[Morpheme]) -> tuple[str, ...]:
     """The nouns that a sentence is about."""
-    marked = (n for n, m in enumerate(tokens) if m.tag == "JX" and m.form in {"은", "는"})
+    marked = (n for n, m in enumerate(tokens) if is_topic(m))
     return _nouns(tokens, next(marked, 0))
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.korean import Analyzer, Morpheme, without_signs
+from rag.korean import Analyzer, Morpheme, is_past, without_signs
 
 _ACTIONS = frozenset({"VV", "XSV", "VX"})
 _PREDICATES = _ACTIONS | {"VA", "XSA", "VCP", "VCN"}
-_PAST = frozenset({"었", "았", "였"})
 _ASKING = ("나", "가", "데", "지", "며", "대")
 _REPORTED = ("다고", "라고")
 # What asks whether the statement before it is true: "… 거 맞지?", "… 게 사실이야?".
@@ -52,7 +51,7 @@ def statement_of(text: str, morphemes: Sequence[Morpheme], analyzer: Analyzer) -
     if at < 0:
         return ""
     stem, after = inner[at], inner[at + 1 :]
-    past = next((m for m in after if m.tag == "EP" and m.form in _PAST), None)
+    past = next(filter(is_past, after), None)
     if past is not None:
         return f"{text[: past.end]}다."
     forms = [(stem.form, stem.tag), *((m.form, m.tag) for m in after)]
