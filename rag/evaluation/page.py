@@ -28,19 +28,10 @@ from rag.evaluation.text import (
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 _TILES = (
-    "right_sure",
-    "right_possible",
-    "wrong_sure",
-    "document_recall_at_1",
-    "passage_recall_at_1",
-    "sentence_accuracy",
-    "citation_precision",
-    "supported_claims",
-    "false_answers",
-    "auroc",
-    "calibration_error",
-    "latency_p50",
-)
+    "right_sure right_possible wrong_sure document_recall_at_1 passage_recall_at_1 "
+    "sentence_accuracy citation_precision supported_claims false_answers auroc "
+    "calibration_error latency_p50"
+).split()
 
 
 def write_report(report: EvaluationReport, folder: Path) -> tuple[Path, ...]:

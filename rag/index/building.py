@@ -23,19 +23,8 @@ if TYPE_CHECKING:
 
 _EMBED_BATCH = 256
 _ANALYSE_BATCH = 64
-# Blocks that are read and cited whole.
-_ONE_SENTENCE = frozenset(
-    {
-        BlockKind.TITLE,
-        BlockKind.METADATA,
-        BlockKind.HEADING,
-        BlockKind.QUESTION,
-        BlockKind.SPEECH,
-        BlockKind.TABLE_HEADER,
-        BlockKind.TABLE_ROW,
-        BlockKind.CODE,
-    }
-)
+# All other blocks are read and cited whole.
+_RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.ANSWER})
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
@@ -275,7 +264,7 @@ def _analyse(
 
 
 def _parts(document: Document) -> list[Part]:
-    return [Part(b.start, b.end, b.kind in _ONE_SENTENCE) for b in document.blocks]
+    return [Part(b.start, b.end, b.kind not in _RUNNING) for b in document.blocks]
 
 
 def _passage_numbers(

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import re
 
-# After a consonant, after a vowel. The last five begin the copula.
-_PAIRS = (
-    ("은", "는"),
-    ("이랑", "랑"),
-    ("이나", "나"),
-    ("이란", "란"),
-    ("이야", "야"),
-    ("이었", "였"),
-    ("이에요", "예요"),
-    ("이죠", "죠"),
-    ("이지", "지"),
-    ("을", "를"),
-    ("과", "와"),
-    ("으로", "로"),
-    ("이", "가"),
-)
+# After a consonant, after a vowel; 이야 to 이지 begin the copula.
+_PAIRS = [
+    pair.split("/")
+    for pair in "은/는 이랑/랑 이나/나 이란/란 이야/야 이었/였 이에요/예요 이죠/죠 이지/지 "
+    "을/를 과/와 으로/로 이/가".split()
+]
 # Digits and capitals are read by name (영, 엘, 엠); small letters as a word (북, 웹). ㄹ is kept
 # apart because of 으로/로.
 _CONSONANT = re.compile(r"[036MNbckmnpt]$|ng$")
@@ -27,16 +17,8 @@ _RIEUL = re.compile(r"[178LRl]$|le$")
 _FIRST_SYLLABLE, _LAST_SYLLABLE, _FINALS, _FINAL_RIEUL = 0xAC00, 0xD7A3, 28, 8
 AND = frozenset({"과", "와", "랑", "이랑", "하고"})
 """Particles between nouns that are listed."""
-_ONE_FORM = {
-    "가": "이",
-    "께서": "이",
-    "는": "은",
-    "ᆫ": "은",
-    "를": "을",
-    "ᆯ": "을",
-    "서": "에서",
-    "으로": "로",
-}
+_ONE_FORM = {"가": "이", "께서": "이", "는": "은", "ᆫ": "은", "를": "을", "ᆯ": "을"}
+_ONE_FORM |= {"서": "에서", "으로": "로"}
 _CLOSING = "\"'”’)]」』》〉 "
 
 

@@ -58,18 +58,7 @@ _VOWELS = frozenset("ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣㅞ")
 # Letters that are taken for one another; the first stands for all.
 _ALIKE = {
     letter: group[0]
-    for group in (
-        "ㄱㄲㅋ",
-        "ㄷㄸㅌ",
-        "ㅂㅃㅍ",
-        "ㅅㅆ",
-        "ㅈㅉㅊ",
-        "ㅔㅐㅒㅖㅞ",
-        "ㅏㅑ",
-        "ㅓㅕ",
-        "ㅗㅛ",
-        "ㅜㅠ",
-    )
+    for group in "ㄱㄲㅋ ㄷㄸㅌ ㅂㅃㅍ ㅅㅆ ㅈㅉㅊ ㅔㅐㅒㅖㅞ ㅏㅑ ㅓㅕ ㅗㅛ ㅜㅠ".split()
     for letter in group
 }
 _ALIKE_SHARE = 0.3

@@ -24,23 +24,17 @@ TOLD_AT_LENGTH = frozenset({Kind.WHY, Kind.HOW, Kind.DEFINITION, Kind.YES_NO})
 
 
 PRONOUNS = {
-    "무엇": Kind.WHAT,
-    "뭐": Kind.WHAT,
-    "뭣": Kind.WHAT,
-    "무어": Kind.WHAT,
-    "누구": Kind.WHO,
-    "누": Kind.WHO,
-    "누구누구": Kind.WHO,
-    "언제": Kind.WHEN,
-    "어디": Kind.WHERE,
-    "얼마": Kind.HOW_MANY,
-    "얼마나": Kind.HOW_MANY,
-    "얼만큼": Kind.HOW_MANY,
-    "왜": Kind.WHY,
-    "어찌": Kind.HOW,
-    "어떻게": Kind.HOW,
-    "어쩌다": Kind.WHY,
-    "어쩌": Kind.HOW,
+    pronoun: kind
+    for kind, pronouns in {
+        Kind.WHAT: "무엇 뭐 뭣 무어",
+        Kind.WHO: "누구 누 누구누구",
+        Kind.WHEN: "언제",
+        Kind.WHERE: "어디",
+        Kind.HOW_MANY: "얼마 얼마나 얼만큼",
+        Kind.WHY: "왜 어쩌다",
+        Kind.HOW: "어찌 어떻게 어쩌",
+    }.items()
+    for pronoun in pronouns.split()
 }
 DETERMINERS = frozenset("어느 어떤 무슨 웬 어떠 어떠하 어떻".split())
 """What asks which of the things behind it is meant, or how something is."""
