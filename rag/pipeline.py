@@ -117,9 +117,6 @@ class RagPipeline:
             chat_model: Writes the answers, in place of the one that the settings name.
             progress: Told how far the work is.
 
-        Returns:
-            The pipeline over the new index.
-
         Raises:
             RagError: As :func:`rag.index.index_sources` and :meth:`load` do.
         """
@@ -142,9 +139,6 @@ class RagPipeline:
             settings: Must name the models that the index was built with; ``None`` reads the
                 environment.
             chat_model: Writes the answers, in place of the one that the settings name.
-
-        Returns:
-            The pipeline.
 
         Raises:
             SettingsError: If a setting in the environment cannot be used.

@@ -31,12 +31,6 @@ def placed(
 ) -> NDArray[np.float64]:
     """Score how far sentences stand where, and tell of when and of which, a question asks.
 
-    Args:
-        sentences: What was read.
-        asked: The question.
-        named: What the question names.
-        found: What was found, with the documents.
-
     Returns:
         What each sentence's score gains, shape (sentences,): nothing where the question names
         neither a heading, a day nor one of several.

@@ -14,10 +14,6 @@ _LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_ROW})
 def listed_below(found: SearchResult, candidate: SentenceCandidate) -> list[SentenceCandidate]:
     """Return the items, the code or the rows that stand right below a sentence.
 
-    Args:
-        found: What was found.
-        candidate: A sentence of its index.
-
     Returns:
         Their sentences in order; empty where something else, or nothing, follows. Below an item
         these are the items deeper than it.
@@ -44,10 +40,6 @@ def listed_below(found: SearchResult, candidate: SentenceCandidate) -> list[Sent
 def lead_of(found: SearchResult, item: SentenceCandidate) -> SentenceCandidate | None:
     """Return the sentence or the heading right above the list that an item stands in.
 
-    Args:
-        found: What was found.
-        item: A sentence of its index.
-
     Returns:
         The sentence; ``None`` where the item is none, or nothing stands above its list.
     """
@@ -63,10 +55,6 @@ def lead_of(found: SearchResult, item: SentenceCandidate) -> SentenceCandidate |
 
 def told_in_order(found: SearchResult, candidate: SentenceCandidate) -> list[SentenceCandidate]:
     """Return what sentences tell one after the other: "첫째, …", "둘째, …".
-
-    Args:
-        found: What was found.
-        candidate: One of them, or the sentence that leads to them.
 
     Returns:
         The sentences in order, without others between them; empty where there are no two.

@@ -40,10 +40,6 @@ class _Row:
 def find_tables(text: str, lines: Sequence[Line]) -> dict[int, tuple[list[Block], int]]:
     """Find the tables of a plain text.
 
-    Args:
-        text: The text.
-        lines: Its lines.
-
     Returns:
         For the number of the line that each begins with, its rows and the number of the line
         after it.
