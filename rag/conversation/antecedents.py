@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.conversation import words
 from rag.conversation.clauses import lexical_form
@@ -16,8 +17,8 @@ _PLACE_PARTICLES = ("에", "로", "으로")
 _DIGIT = re.compile(r"\d")
 
 
-def antecedent(pointer: Pointer, question: Utterance, earlier: Earlier) -> str | None:
-    """Find what a pointing word stands for.
+def antecedents(pointer: Pointer, question: Utterance, earlier: Earlier) -> Sequence[str]:
+    """Find what a pointing word may stand for.
 
     Args:
         pointer: The word.
@@ -25,8 +26,16 @@ def antecedent(pointer: Pointer, question: Utterance, earlier: Earlier) -> str |
         earlier: The turn before.
 
     Returns:
-        A noun phrase; ``None`` when the turn holds none that fits.
+        Noun phrases, the likeliest first; none when the turn holds none that fits.
     """
+    found = _antecedent(pointer, question, earlier)
+    is_certain = pointer.stands is Stands.TIME or pointer.plural
+    if is_certain or found is None or (pointer.noun and not earlier.says(found)):
+        return (found,) if found is not None else ()
+    return earlier.or_else(found)
+
+
+def _antecedent(pointer: Pointer, question: Utterance, earlier: Earlier) -> str | None:
     if pointer.stands is Stands.NOUN:
         return _noun(pointer, earlier)
     if pointer.stands is Stands.PLACE:

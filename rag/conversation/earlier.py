@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
+from rag.answering import offered_in
 from rag.conversation import words
 from rag.conversation.clauses import (
     EMPTY_VERBS,
@@ -44,6 +45,7 @@ class Earlier:
         analyzer: Analyzer,
         given: str | None = None,
         document: str = "",
+        told: str = "",
     ) -> None:
         """Keep what reads both.
 
@@ -53,7 +55,9 @@ class Earlier:
             analyzer: Conjugates.
             given: The short answer, where the reader of the documents is sure of one.
             document: The text of the document that was talked of.
+            told: The text of the answer.
         """
+        self.told = told
         self._document = document
         self._given = given
         self._read_question = question
@@ -130,6 +134,21 @@ class Earlier:
         """What an attribute belongs to that is not a person's: "새 칩" of "새 칩의 이름"."""
         named = self.named
         return (without_attributes(named) if named is not None else None) or self.topic()
+
+    def or_else(self, likeliest: str | None) -> list[str]:
+        """What is meant, and what else of the turn may be: the answer, its subject, its object.
+
+        Args:
+            likeliest: What is most likely meant; with none there is nothing else.
+        """
+        answers = (self._given, self.short_answer(), self._asks_who_or_where() and self.name_told())
+        others = (*answers, self.subject(), self.object(), self.topic())
+        return list(dict.fromkeys(filter(None, (likeliest, *others)))) if likeliest else []
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The names between which the answer asked back."""
+        return offered_in(self.told)
 
     def has(self, noun: str) -> bool:
         """Whether the document tells of the topic's own: "총무의 임기" for "임기"."""

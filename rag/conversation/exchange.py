@@ -9,7 +9,7 @@ from rag.conversation import words
 from rag.conversation.antecedents import happening
 from rag.conversation.earlier import Earlier
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, is_attribute, is_time, runs
-from rag.korean import Morpheme, attach
+from rag.korean import Morpheme, attach, ordinals_in
 
 _DIGIT = re.compile(r"\d")
 # What was answered is said again only when it is this short.
@@ -52,16 +52,35 @@ def with_interrogative(earlier: Earlier, asking: Sequence[Phrase], asked_text: s
     return f"{text[before.body : start]}{rest}{new} {predicate}"
 
 
-def with_topic(earlier: Earlier, topic: Phrase) -> str | None:
-    """Ask an earlier question about something else, in the place that it fits best."""
+def with_topic(earlier: Earlier, topic: Phrase) -> list[str]:
+    """Ask an earlier question about something else, in the places that it fits best."""
     before = earlier.question
-    places = _places(before)
-    place = max(places, key=lambda run: _likeness(run, topic), default=None)
-    if place is None or _likeness(place, topic) <= 0:
-        return None
-    particle = place[-1].particle
-    new = attach(topic.text, particle) if particle else topic.text
-    return before.text[before.body : place[0].start] + new + before.text[place[-1].end :]
+    asked = f"{attach(topic.text, '은')} {before.text[before.body :]}"
+    if topic.text in earlier.offered:
+        return [asked]
+    numbered = _ordinal(before, topic) if ordinals_in(topic.text) else []
+    places = numbered or _places(before)
+    fitting = {n: likeness for n, p in enumerate(places) if (likeness := _likeness(p, topic)) > 0}
+    texts = [
+        before.text[before.body : places[n][0].start]
+        + attach(topic.text, places[n][-1].particle)
+        + before.text[places[n][-1].end :]
+        for n in sorted(fitting, key=lambda n: -fitting[n])
+    ]
+    is_open = all(p.role in {Role.OBJECT, Role.OTHER} for p in before.phrases)
+    return texts if texts and (numbered or not is_open) else [*texts[:2], asked]
+
+
+def _ordinal(before: Utterance, topic: Phrase) -> list[list[Word]]:
+    """The words that tell which of several was asked about: "첫 번째" of "첫 번째 발표"."""
+    own = before.words
+    for size in (1, 2):
+        for n in range(len(own) - size + 1):
+            last = own[n + size - 1]
+            if ordinals_in(before.text[own[n].start : last.start] + last.stem):
+                has_noun = [w.stem for w in own[n + size : n + size + 1]] == [topic.head]
+                return [list(own[n : n + size + has_noun])]
+    return []
 
 
 def with_time(earlier: Earlier, time: Phrase) -> str:
