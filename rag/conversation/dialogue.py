@@ -25,7 +25,7 @@ from rag.conversation.summary_request import (
     summary_request,
 )
 from rag.conversation.turns import Turn
-from rag.korean import default_analyzer, normalize
+from rag.korean import attach, default_analyzer, normalize
 from rag.reading import Band, Evidence, Finder, Reading, topic_of
 from rag.retrieval import SearchResult, SentenceCandidate
 
@@ -182,16 +182,17 @@ def stand_alone(
     """
     analyzer = default_analyzer()
     context, asked = _before(finder, turns)
+    said = turns[-1].question if turns else ""
     talked_of = finder.number(context.document_id) if context.document_id else None
     if asked is not None:
-        turns = [*turns[:-1], replace(turns[-1], question=asked)]
+        turns = [*turns[:-1], replace(turns[-1], question=asked, is_whole=True)]
     there = of_document(question, len(finder.titles), talked_of)
     if there is not None and not finder.is_about_document(question):
         text = there.text or asked or question
         if there.text and not _is_told(finder, text, there.document):
             text = make_standalone(text, turns, analyzer).text
         return StandaloneQuestion(text, True, document=there.document), context
-    place = place_asked(question, analyzer.morphemes(question), asked or "")
+    place = place_asked(question, analyzer.morphemes(question), said)
     told = told_beside(finder.match(question), context.best) if place and context.best else []
     if place and context.best and told:
         return _at_place(told, context.best, place), context
@@ -244,8 +245,8 @@ def _at_place(
     known = next((n for n, c in enumerate(told) if c.position == best.position), 0)
     at = place[0] if place[1] else known + place[0]
     shown = " ".join(best.sentence.text.split())[:_SHOWN].strip()
-    which = f"{at - known}번째 뒤" if at > known else f"{known - at}번째 앞"
-    text = f"‘{shown}’ {which}는 무엇인가요?"
+    which = {1: "다음", -1: "바로 앞"}.get(at - known, f"있는 목록의 {at + 1}번째")
+    text = f"‘{shown}’ {attach(which, '은')} 무엇인가요?"
     return StandaloneQuestion(
         text, True, is_follow_up=True, place=tuple(told[at : at + 1] if at >= 0 else ())
     )

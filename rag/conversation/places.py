@@ -11,7 +11,7 @@ from rag.conversation.clauses import EMPTY_VERBS
 from rag.conversation.words import word_set
 from rag.korean import Morpheme, holds_word, ordinals_in
 from rag.retrieval import SearchResult, SentenceCandidate, told_in_order
-from rag.sources import Block, BlockKind
+from rag.sources import BlockKind
 
 _DOCUMENT = re.compile(
     r"(?:(?P<which>\S+\s?번\s?째|마지막|(?:방금|마지막으로|마지막에)\s올린)|(?P<this>이|그|해당))\s"
@@ -96,18 +96,17 @@ def told_beside(found: SearchResult, candidate: SentenceCandidate) -> list[Sente
     Returns:
         All of them in order; none where it stands alone.
     """
-    block = candidate.block
-    if block is None or candidate.kind not in _BESIDE:
-        return told_in_order(found, candidate)
     own = [found.candidate(n) for n in found.document_of(candidate)]
     first = last = candidate.position
-    while first and _is_fellow(own[first - 1], block):
+    while first and _is_fellow(own[first - 1], candidate):
         first -= 1
-    while last + 1 < len(own) and _is_fellow(own[last + 1], block):
+    while last + 1 < len(own) and _is_fellow(own[last + 1], candidate):
         last += 1
-    return own[first : last + 1] if last > first else []
+    return own[first : last + 1] if last > first else told_in_order(found, candidate)
 
 
-def _is_fellow(candidate: SentenceCandidate, block: Block) -> bool:
-    other = candidate.block
-    return other is not None and (other.kind, other.level) == (block.kind, block.level)
+def _is_fellow(one: SentenceCandidate, other: SentenceCandidate) -> bool:
+    """Whether two are items or rows of one list."""
+    if one.block is None or other.block is None or one.kind not in _BESIDE:
+        return False
+    return (one.kind, one.block.level) == (other.kind, other.block.level)

@@ -84,7 +84,11 @@ def make_standalone(
         The question, whole.
     """
     turns = [
-        Turn(normalize(t.question[:_QUESTION_CHARS]), normalize(t.told[:_ANSWER_CHARS]))
+        replace(
+            t,
+            question=normalize(t.question[:_QUESTION_CHARS]),
+            text=normalize(t.told[:_ANSWER_CHARS]),
+        )
         for t in history[-_TURNS:]
     ]
     told_of, rest = _went_back(question)
@@ -191,7 +195,8 @@ def _earlier(
 
     def question() -> Utterance:
         text = " ".join(last.question.split())
-        whole = next(iter(_complete(text, turns[:-1], analyzer)[0]), text)
+        before = () if last.is_whole else turns[:-1]
+        whole = next(iter(_complete(text, before, analyzer)[0]), text)
         return take_apart(whole, analyzer.morphemes(whole))
 
     def sentences() -> list[Utterance]:
