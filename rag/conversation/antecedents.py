@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from rag.conversation import words
-from rag.conversation.clauses import lexical_form
 from rag.conversation.earlier import Earlier
 from rag.conversation.phrases import Role, Utterance, is_attribute_noun, is_time
 from rag.conversation.pointing import Pointer, Stands
@@ -30,7 +29,11 @@ def antecedents(pointer: Pointer, question: Utterance, earlier: Earlier) -> Sequ
     """
     found = _antecedent(pointer, question, earlier)
     is_certain = pointer.stands is Stands.TIME or pointer.plural
-    if is_certain or found is None or (pointer.noun and not earlier.says(found)):
+    if (
+        is_certain
+        or pointer.noun in words.AMONG | words.AFTERWARDS
+        or is_attribute_noun(pointer.noun)
+    ):
         return (found,) if found is not None else ()
     return earlier.or_else(found)
 
@@ -82,16 +85,12 @@ def happening(earlier: Earlier) -> str | None:
 
 
 def _place(earlier: Earlier) -> str | None:
-    identified = earlier.identified("곳")
-    if identified is not None:
-        return identified
-    event, asked = earlier.event, earlier.asked
-    happened = earlier.named is None and event is not None and lexical_form(event.verb) != "있"
-    noun = earlier.noun_asked_for()
-    if happened and noun in words.WHERE | words.ORGANISATIONS:
-        return earlier.short_answer() or earlier.before_noun(noun)
-    if asked is not None and asked.role is Role.SUBJECT:
-        return earlier.subject()
+    """What is named as a place, else what is asked of one; the topic may be one."""
+    told = earlier.identified("곳")
+    if told is None and earlier.named is None and earlier.asks_for("곳"):
+        told = earlier.short_answer() or earlier.before_noun(earlier.noun_asked_for())
+    if told is not None:
+        return told
     places = [p for p in earlier.question.phrases if not p.asks and not is_time(p)]
     found = next((p.text for p in places if p.particle.startswith(_PLACE_PARTICLES)), None)
     return found or earlier.topic()
@@ -109,8 +108,7 @@ def _noun(pointer: Pointer, earlier: Earlier) -> str | None:
     if noun in words.EVENT_ATTRIBUTES:
         return earlier.before_noun(noun) or _with_noun(earlier.topic(), noun)
     if is_attribute_noun(noun):
-        said = earlier.phrase_with(noun) or earlier.answer_phrase_with(noun)
-        return said or _with_noun(earlier.topic(), noun)
+        return earlier.answer_phrase_with(noun) or _with_noun(earlier.topic(), noun)
     return _so_called(pointer, earlier)
 
 
@@ -126,7 +124,7 @@ def _group(earlier: Earlier) -> str | None:
 def _so_called(pointer: Pointer, earlier: Earlier) -> str | None:
     """What was called by the noun before, or asked for by it, or is likely to be one."""
     noun = pointer.noun
-    found = earlier.identified(noun) or earlier.phrase_with(noun)
+    found = earlier.identified(noun)
     if found is None and pointer.plural and earlier.named is None:
         found = earlier.short_answer()
     if found is None and not earlier.asks_before(noun):

@@ -9,12 +9,13 @@ from rag.conversation import words
 from rag.conversation.antecedents import happening
 from rag.conversation.earlier import Earlier
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, is_attribute, is_time, runs
-from rag.korean import Morpheme, attach, ordinals_in
+from rag.korean import attach, ordinals_in
 
 _DIGIT = re.compile(r"\d")
 # What was answered is said again only when it is this short.
 _KNOWN_CHARS = 20
 _PART_OF_RUN = 0.5
+_TELLING = frozenset({"SL", "SN", "NNP", "XSN"})
 
 
 def with_interrogative(earlier: Earlier, asking: Sequence[Phrase], asked_text: str) -> str | None:
@@ -60,7 +61,10 @@ def with_topic(earlier: Earlier, topic: Phrase) -> list[str]:
         return [asked]
     numbered = _ordinal(before, topic) if ordinals_in(topic.text) else []
     places = numbered or _places(before)
-    fitting = {n: likeness for n, p in enumerate(places) if (likeness := _likeness(p, topic)) > 0}
+    vague = words.EMPTY | words.RELATIVE_TIMES
+    fitting = {
+        n: _likeness(p, topic) for n, p in enumerate(places) if any(w.stem not in vague for w in p)
+    }
     texts = [
         before.text[before.body : places[n][0].start]
         + attach(topic.text, places[n][-1].particle)
@@ -131,31 +135,21 @@ def _places(before: Utterance) -> list[list[Word]]:
     return [run for run in found if run] + [[word] for run in found if len(run) > 1 for word in run]
 
 
-def _is_numbered(own: Sequence[Morpheme]) -> bool:
-    return any(m.tag == "SN" for m in own)
-
-
 def _likeness(place: Sequence[Word], topic: Phrase) -> float:
-    """How likely a new topic takes the place of some words of the earlier question."""
+    """How likely a new topic takes the place of some words: by what both are, and end in.
+
+    What is as likely is told apart by what the documents answer.
+    """
     mine = [m for w in topic.words for m in w.morphemes if m.tag[0] != "J"]
     theirs = [m for w in place for m in w.morphemes if m.tag[0] != "J"]
-    shared = {m.tag for m in mine} & {m.tag for m in theirs}
-    score = 1.0 + len(shared & {"SL", "SN", "NNP", "XSN"})
-    if _is_numbered(mine) != _is_numbered(theirs):  # KT takes the place of no X220
-        score -= 1
-    if all(w.stem in words.EMPTY for w in place):
-        score -= 3
-    if all(w.stem in words.RELATIVE_TIMES for w in place):
-        score -= 4
-    if mine[-1].form == theirs[-1].form:
-        score += 3
-    elif topic.text[-1] == place[-1].stem[-1]:
-        score += 1
+    tags = [{m.tag for m in own} & _TELLING for own in (mine, theirs)]
     particle = place[-1].particle
-    if particle in words.TOPIC_PARTICLES:
-        score += 1
-    if not particle and len(place) == 1:
-        score -= _PART_OF_RUN
-    if topic.role is not Role.TOPIC and particle and topic.particle.startswith(particle):
-        score += 2
-    return score
+    return (
+        3.0 * (mine[-1].form == theirs[-1].form)
+        + len(tags[0] & tags[1])
+        - ("SN" in tags[0] ^ tags[1])  # KT takes the place of no X220
+        + (topic.text[-1] == place[-1].stem[-1])
+        + (particle in words.TOPIC_PARTICLES)
+        + 2 * (topic.role is not Role.TOPIC and topic.particle.startswith(particle or "-"))
+        - _PART_OF_RUN * (not particle and len(place) == 1)
+    )

@@ -74,8 +74,8 @@ def repeat_predicate(question: Utterance, earlier: Earlier) -> Sequence[str]:
         return ()
     body = question.text[question.body :]
     if asking[0].role is Role.SUBJECT and lexical_form(question.verb) != "하":
-        said = earlier.as_said()
-        return [f"{said} {body}"] if said else ()
+        told = earlier.before_noun("것")
+        return [f"{attach(told, '이라고')} {body}"] if told else ()
     return _any(with_interrogative(earlier, asking, body))
 
 
@@ -335,13 +335,8 @@ def _same_event(question: Utterance, earlier: Earlier) -> str | None:
 
 
 def _dropped(question: Utterance, earlier: Earlier) -> str | None:
-    """What the question leaves out: its subject, its object, or both."""
-    named = earlier.named
-    if named is not None and lexical_form(question.verb) in words.CHANGES:
-        return named.text  # the price, not what has it: "값은 얼마야?", "왜 올랐어?"
-    roles, asked = {p.role for p in question.phrases}, earlier.asked
-    if Role.SUBJECT in roles and asked is not None and asked.role is Role.OBJECT:
-        return earlier.object()
+    """What the question leaves out: its subject or its object."""
+    roles = {p.role for p in question.phrases}
     return earlier.subject() if Role.OBJECT in roles else earlier.topic()
 
 

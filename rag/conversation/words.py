@@ -35,10 +35,6 @@ POSITIONS = word_set(
     "본부장 의장 위원장 저자 작가 주인 주인공 담당자 책임자 설립자 창업자 창립자 개발자 "
     "제작자 연구원 지휘자 우승자 수상자"
 )
-# What amounts do.
-CHANGES = word_set(
-    "오르 올리 내리 늘 줄 떨어지 낮아지 높아지 바뀌 변하 증가 감소 상승 하락 급등 급락"
-)
 # Nouns that mean little without what they belong to.
 ATTRIBUTES = POSITIONS | word_set(
     # amounts
