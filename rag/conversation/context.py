@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rag.reading import Band, Evidence, Reading
 from rag.retrieval import SentenceCandidate
@@ -27,7 +27,7 @@ class Context:
 
     document_id: str | None = None
     given: str | None = None
-    best: SentenceCandidate | None = None
+    best: SentenceCandidate | None = field(default=None, compare=False)
 
 
 def context_of(before: Reading, documents: Mapping[str, Document]) -> Context:
@@ -89,7 +89,7 @@ def settle(whole: Reading, own: Reading) -> Reading:
     if whole.is_whole and whole.band is not Band.NONE and not own.is_whole:
         return whole
     # Which of several is meant is not left open by what says it.
-    own = replace(own, members=())
+    own = replace(own, members=()) if own.members else own
     if own.band is not Band.NONE:
         own = _found_by_both(own, whole)
     if own.answerable:

@@ -14,7 +14,7 @@ from rag.conversation.answer_request import (
     asked_now,
 )
 from rag.conversation.context import Context, context_of, settle, surer
-from rag.conversation.places import of_document, place_asked, told_beside
+from rag.conversation.places import of_document, place_asked
 from rag.conversation.questions import MAX_QUESTION_CHARS
 from rag.conversation.small_talk import reply_to, small_talk
 from rag.conversation.standalone import StandaloneQuestion, make_standalone
@@ -27,7 +27,7 @@ from rag.conversation.summary_request import (
 from rag.conversation.turns import Turn
 from rag.korean import attach, default_analyzer, normalize
 from rag.reading import Band, Evidence, Finder, Reading, topic_of
-from rag.retrieval import SearchResult, SentenceCandidate
+from rag.retrieval import SearchResult, SentenceCandidate, told_beside
 
 # Passages in which the things that a follow-up took over are looked for.
 _PASSAGES = 10
@@ -226,7 +226,9 @@ def _before(finder: Finder, turns: Sequence[Turn]) -> tuple[Context, str | None]
         return Context(), None
     last = turns[-1]
     asked = make_standalone(last.question, turns[:-1], default_analyzer())
-    if place_asked(last.question, default_analyzer().morphemes(last.question), ""):
+    if place_asked(last.question, default_analyzer().morphemes(last.question), "") or of_document(
+        last.question, len(finder.titles), 0
+    ):
         asked, before = stand_alone(finder, last.question, turns[:-1])
         reading = look_up(finder, asked, turns[:-1], before)[1]
     else:

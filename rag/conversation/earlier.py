@@ -127,11 +127,6 @@ class Earlier:
                 return _who_and_what(said) or named.text
         return _who_and_what(self.question.phrases) or self.short_answer()
 
-    def owner(self) -> str | None:
-        """What an attribute belongs to that is not a person's: "새 칩" of "새 칩의 이름"."""
-        named = self.named
-        return (without_attributes(named) if named is not None else None) or self.topic()
-
     def or_else(self, likeliest: str | None) -> list[str]:
         """What is meant, and what else of the turn may be: the answer, its subject, its object.
 

@@ -40,17 +40,12 @@ def with_interrogative(earlier: Earlier, asking: Sequence[Phrase], asked_text: s
     text, predicate = before.text, before.text[before.predicate :]
     if asked is None or asked is before.complement:
         return f"{text[before.body : before.predicate]}{new} {predicate}"
-    start, known = asked.start, _known(earlier, asked)
-    counted = _counted(before, asked)
-    if counted is not None:
-        start, known = counted.start, attach(counted.text, asked.particle)
-    elif asking[0].role is asked.role is not Role.OTHER:
-        known = None
+    known = None if asking[0].role is asked.role is not Role.OTHER else _known(earlier, asked)
     if known is None and asked.particle:
         return text[before.body : asked.start] + new + text[asked.end :]
     between = text[asked.end : before.predicate]
     rest = f"{known}{between}" if known else between.lstrip()
-    return f"{text[before.body : start]}{rest}{new} {predicate}"
+    return f"{text[before.body : asked.start]}{rest}{new} {predicate}"
 
 
 def with_topic(earlier: Earlier, topic: Phrase) -> list[str]:
@@ -95,16 +90,6 @@ def with_time(earlier: Earlier, time: Phrase) -> str:
             new = attach(time.text, old.particle) if old.particle else time.text
             return before.text[before.body : old.start] + new + before.text[old.end :]
     return f"{attach(time.text, time.particle)} {before.text[before.body :]}"
-
-
-def _counted(before: Utterance, asked: Phrase) -> Phrase | None:
-    """The bare noun that is counted: "드론" in "드론 몇 대로"."""
-    if asked.words[0].stem != "몇":
-        return None
-    return next(
-        (p for p in before.phrases if p.end == asked.start - 1 and not p.particle and not p.asks),
-        None,
-    )
 
 
 def _known(earlier: Earlier, asked: Phrase) -> str | None:

@@ -10,8 +10,6 @@ from rag.conversation import words
 from rag.conversation.clauses import EMPTY_VERBS
 from rag.conversation.words import word_set
 from rag.korean import Morpheme, holds_word, ordinals_in
-from rag.retrieval import SearchResult, SentenceCandidate, told_in_order
-from rag.sources import BlockKind
 
 _DOCUMENT = re.compile(
     r"(?:(?P<which>\S+\s?번\s?째|마지막|(?:방금|마지막으로|마지막에)\s올린)|(?P<this>이|그|해당))\s"
@@ -21,7 +19,6 @@ _DOCUMENT = re.compile(
 _STEPS = dict.fromkeys(("다음", "뒤"), 1) | dict.fromkeys(("전", "앞", "이전"), -1)
 _ORDER = words.EMPTY | words.PEOPLE | word_set("그 순서 차례 단계 이") | words.INTERROGATIVES
 _SAID_BESIDE, _NUMBERS = word_set("IC MAJ VCP"), word_set("MM NNB NR SN XSN")
-_BESIDE = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +81,3 @@ def place_asked(text: str, morphemes: Sequence[Morpheme], before: str) -> tuple[
         number = min(numbers)
         return (number - min(known), False) if len(known) == 1 else (number - 1, True)
     return (steps[0], False) if len(steps) == 1 and not numbers else None
-
-
-def told_beside(found: SearchResult, candidate: SentenceCandidate) -> list[SentenceCandidate]:
-    """Return the items, the rows or the sentences told one after another, one of them known.
-
-    Args:
-        found: Any result of a search in the same index.
-        candidate: The one.
-
-    Returns:
-        All of them in order; none where it stands alone.
-    """
-    own = [found.candidate(n) for n in found.document_of(candidate)]
-    first = last = candidate.position
-    while first and _is_fellow(own[first - 1], candidate):
-        first -= 1
-    while last + 1 < len(own) and _is_fellow(own[last + 1], candidate):
-        last += 1
-    return own[first : last + 1] if last > first else told_in_order(found, candidate)
-
-
-def _is_fellow(one: SentenceCandidate, other: SentenceCandidate) -> bool:
-    """Whether two are items or rows of one list."""
-    if one.block is None or other.block is None or one.kind not in _BESIDE:
-        return False
-    return (one.kind, one.block.level) == (other.kind, other.block.level)

@@ -15,7 +15,7 @@ from rag.conversation.earlier import Earlier
 from rag.conversation.exchange import with_interrogative, with_time, with_topic
 from rag.conversation.parsing import POLITE
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, WordKind, is_attribute, is_time
-from rag.conversation.pointing import Pointer, Stands, find_pointer
+from rag.conversation.pointing import Pointer, find_pointer
 from rag.korean import attach, read_native
 
 Rule = Callable[[Utterance, Earlier], Sequence[str]]
@@ -25,8 +25,6 @@ _SMALL_TALK = frozenset(
 )
 _MORE = words.word_set("다른 또 더 외 밖 나머지 이외")
 _WITH_MORE = words.word_set("그 이 있 없 하 되")
-# "어느 대통령 때 무슨 사건이" names more than "어느 회사".
-_MAX_ASKING_WORDS = 3
 _RATE_WORDS = 2
 # A bare noun of more words than this is not "and what about X?".
 _MAX_TOPIC_WORDS = 2
@@ -45,7 +43,7 @@ def resolve_pointer(question: Utterance, earlier: Earlier) -> Sequence[str]:
 
 def _pointed(question: Utterance, earlier: Earlier, pointer: Pointer, found: str) -> str:
     before, after = question.text[question.body : pointer.start], question.text[pointer.end :]
-    text = before + attach(found, _particle(pointer, question)) + after
+    text = before + attach(found, pointer.particle) + after
     topic = earlier.topic()
     if topic is None or pointer.leads or _has_leading(question):
         return text
@@ -98,7 +96,7 @@ def add_owner(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "가격은?", "이유가 뭐야?": say what the attribute belongs to."""
     own = _own_phrases(question)
     belong = all(_is_bare_attribute(p) or _belongs(p, earlier) for p in own)
-    if not own or not belong or _is_condition(question):
+    if not own or not belong:
         return ()
     phrase = own[0]
     before, rest = question.text[question.body : phrase.start], question.text[phrase.start :]
@@ -106,8 +104,7 @@ def add_owner(question: Utterance, earlier: Earlier) -> Sequence[str]:
         told = earlier.before_noun(phrase.text)
         if told is not None:
             return [before + attach(told, phrase.particle) + question.text[phrase.end :]]
-    likeliest = earlier.topic() if phrase.head in words.PERSONAL else earlier.owner()
-    owners = earlier.or_else(likeliest)
+    owners = earlier.or_else(earlier.topic())
     if phrase.role is Role.OBJECT and not _has_leading(question):
         return [f"{attach(owner, '은')} {before}{rest}" for owner in owners]
     if all(is_time(p) for p in question.phrases if p.end <= phrase.start):
@@ -119,10 +116,9 @@ def change_topic(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "그럼 X는?", "X는 어때?", "X요": ask the earlier question about something else."""
     asks_how = lexical_form(question.verb) == "어떻"
     asks_how = asks_how and all(m.tag != "EC" for m in question.verb)  # not "어떻게 됐어?"
-    phrases = [p for p in question.phrases if not _asks_as_before(p, earlier)]
-    if (question.verb and not asks_how) or len(phrases) != 1:
+    if (question.verb and not asks_how) or len(question.phrases) != 1:
         return ()
-    phrase = phrases[0]
+    phrase = question.phrases[0]
     is_polite = question.text[phrase.end :].startswith(POLITE)
     is_offered = phrase.text in earlier.offered
     linked = asks_how or question.body > question.words[0].start or is_polite or is_offered
@@ -212,7 +208,7 @@ def _own_phrases(question: Utterance) -> list[Phrase]:
         for p in question.phrases
         if not p.asks and not _is_rate(p) and (not is_time(p) or (_is_date(p) and not counts))
     ]
-    return own + [p for p in asking if _names_more(p)]
+    return own + [p for p in asking if any(_is_solid(part) for part in p.clause)]
 
 
 def _asks_yes_or_no(question: Utterance) -> bool:
@@ -221,12 +217,6 @@ def _asks_yes_or_no(question: Utterance) -> bool:
     return question.text.rstrip().endswith("?") and (
         complement is None or not _is_solid(complement)
     )
-
-
-def _asks_as_before(phrase: Phrase, earlier: Earlier) -> bool:
-    """Whether a phrase only asks what was asked before: "왜" in "SK텔레콤은 왜?"."""
-    asked = earlier.asked
-    return phrase.asks and asked is not None and phrase.text == asked.text
 
 
 def _counts(phrase: Phrase) -> bool:
@@ -246,17 +236,6 @@ def _is_rate(phrase: Phrase) -> bool:
     counted = [m for m in own[1:] if m.tag != "XSN"]
     bound = len(counted) < 2 and all(m.tag in {"NNB", "NNG"} for m in counted)
     return counts and bound and phrase.role is Role.OTHER and len(phrase.words) <= _RATE_WORDS
-
-
-def _names_more(asking: Phrase) -> bool:
-    """Whether an asking phrase names something beyond what it asks for: "가온사의 어느 칩"."""
-    if any(_is_solid(p) for p in asking.clause):
-        return True
-    own = asking.own_words
-    at = next((i for i, w in enumerate(own) if w.asks), 0)
-    before = [w for w in own[:at] if w.kind is WordKind.NOUN]
-    after = [w for w in own[at + 1 : -1] if w.particle in words.JOINING_PARTICLES]
-    return bool(before or after) or len(own) - at > _MAX_ASKING_WORDS
 
 
 def _is_solid(phrase: Phrase) -> bool:
@@ -291,11 +270,6 @@ def _is_bare_topic(phrase: Phrase, *, linked: bool) -> bool:
     return not points and not is_attribute(last) and not last.stem.endswith("용")
 
 
-def _is_condition(question: Utterance) -> bool:
-    """Whether a question only begins one: "예를 들면?"."""
-    return bool(question.verb) and question.verb[-1].form.endswith("면")
-
-
 def _has_leading(question: Utterance) -> bool:
     return any(p.role in {Role.TOPIC, Role.SUBJECT} for p in question.phrases)
 
@@ -308,14 +282,6 @@ def _has_pro_verb(question: Utterance) -> bool:
         return all(p.asks for p in question.phrases)
     asks_what = any(p.role is Role.OBJECT or p.head == "뭐" for p in question.phrases)
     return lexical_form(question.verb) == "하" and not asks_what
-
-
-def _particle(pointer: Pointer, question: Utterance) -> str:
-    """The pointing word's particle; spoken without one, it is the topic ("그거 얼마야?")."""
-    if pointer.particle or pointer.stands not in {Stands.THING, Stands.PLACE, Stands.PERSON}:
-        return pointer.particle
-    following = next((w for w in question.words if w.start == pointer.end + 1), None)
-    return "은" if following is not None and (following.asks or following.copula) else ""
 
 
 def _same_event(question: Utterance, earlier: Earlier) -> str | None:

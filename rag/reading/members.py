@@ -122,8 +122,16 @@ def _of_sentences(
     names = _told_apart([_place(c) for c in alike])
     if any(holds(name, n) for name in names for n in wanted):
         return ()
-    members = [Member(name, Evidence(c, 1.0)) for name, c in zip(names, alike, strict=False)]
+    members = [
+        Member(name, Evidence(c, 1.0, _value(c))) for name, c in zip(names, alike, strict=False)
+    ]
     return tuple(sorted(members, key=lambda m: m.evidence.candidate.position))
+
+
+def _value(candidate: SentenceCandidate) -> tuple[int, int] | None:
+    """What stands behind the label of an item: the short answer."""
+    field, start = field_of(candidate.sentence.text, candidate.kind), candidate.sentence.start
+    return (start + field[1][0], start + field[1][1]) if field is not None else None
 
 
 def _says_alike(one: SentenceCandidate, other: SentenceCandidate) -> bool:
@@ -154,6 +162,7 @@ def _told_apart(places: Sequence[tuple[str, ...]]) -> list[str]:
     differing = [part for part in zip(*places, strict=True) if len(set(part)) > 1]
     if len(differing) != 1:
         return []
-    words = [[_AROUND.sub("", word) for word in part.split()] for part in differing[0]]
+    words = [part.split() for part in differing[0]]
     shared = set.intersection(*map(set, words))
-    return [" ".join(word for word in own if word not in shared) for own in words]
+    names = (" ".join(word for word in own if word not in shared) for own in words)
+    return [_AROUND.sub("", name) for name in names]
