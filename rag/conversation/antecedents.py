@@ -87,8 +87,9 @@ def happening(earlier: Earlier) -> str | None:
 def _place(earlier: Earlier) -> str | None:
     """What is named as a place, else what is asked of one; the topic may be one."""
     told = earlier.identified("곳")
-    if told is None and earlier.named is None and earlier.asks_for("곳"):
-        told = earlier.short_answer() or earlier.before_noun(earlier.noun_asked_for())
+    asked = earlier.noun_asked_for()
+    if told is None and earlier.named is None and asked in words.WHERE | words.ORGANISATIONS:
+        told = earlier.short_answer() or earlier.before_noun(asked)
     if told is not None:
         return told
     places = [p for p in earlier.question.phrases if not p.asks and not is_time(p)]
@@ -124,7 +125,10 @@ def _group(earlier: Earlier) -> str | None:
 def _so_called(pointer: Pointer, earlier: Earlier) -> str | None:
     """What was called by the noun before, or asked for by it, or is likely to be one."""
     noun = pointer.noun
-    found = earlier.identified(noun)
+    topic = earlier.topic()
+    found = earlier.identified(noun) or (
+        topic if topic and topic.endswith(f" {noun}") and not pointer.plural else None
+    )
     if found is None and pointer.plural and earlier.named is None:
         found = earlier.short_answer()
     if found is None and not earlier.asks_before(noun):
