@@ -25,6 +25,8 @@ from rag.sources import HEADING_SEPARATOR, BlockKind
 
 # More than these are asked for by none.
 _MOST = 4
+# What is told apart by a whole headline is no member of a kind.
+_NAME_CHARS = 20
 _TOLD_SHORT = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY})
 _VALUES = frozenset({Kind.WHEN, Kind.HOW_MANY})
 _SAID = NOUN_TAGS | {"VV", "VA", "XR"}
@@ -54,9 +56,8 @@ def with_members(
     else:
         members = _of_sentences(near, asked, named) if asked.kind in _TOLD_SHORT else ()
     is_told = 1 < len(members) <= _MOST and len({m.name for m in members}) == len(members)
-    return (
-        replace(reading, members=members) if is_told and all(m.name for m in members) else reading
-    )
+    is_told = is_told and all(0 < len(m.name) <= _NAME_CHARS for m in members)
+    return replace(reading, members=members) if is_told else reading
 
 
 def _of_rows(
@@ -117,7 +118,12 @@ def _of_sentences(
         and all(holds(f"{c.title} {c.heading} {c.sentence.text}", n) for n in wanted)
         and (asked.kind not in _VALUES or fitting(c.sentence, asked) is not None)
     ]
-    if len(alike) < 2 or alike[0] is not near[0]:
+    if len({_answer(c, asked) for c in alike}) < 2 or alike[0] is not near[0]:
+        return ()
+    subjects = {subject_of(c.sentence) for c in alike}
+    # "누가 시작했어?" asks for what the sentences are about.
+    is_asked = asked.kind not in _VALUES and len(subjects) > 1
+    if is_asked and not all(any(holds(subject, n) for n in wanted) for subject in subjects):
         return ()
     names = _told_apart([_place(c) for c in alike])
     if any(holds(name, n) for name in names for n in wanted):
@@ -126,6 +132,12 @@ def _of_sentences(
         Member(name, Evidence(c, 1.0, _value(c))) for name, c in zip(names, alike, strict=False)
     ]
     return tuple(sorted(members, key=lambda m: m.evidence.candidate.position))
+
+
+def _answer(candidate: SentenceCandidate, asked: Question) -> str:
+    """What a sentence answers: what is told alike of all needs no choice."""
+    text = candidate.sentence.text
+    return text[slice(*(fitting(candidate.sentence, asked) or (0, len(text))))]
 
 
 def _value(candidate: SentenceCandidate) -> tuple[int, int] | None:
