@@ -81,10 +81,14 @@ def understand(finder: Finder, question: str, turns: Sequence[Turn]) -> Aside | 
     asked = asked_now(without_story(question, analyzer), turns, analyzer)
     if asked.request is AnswerRequest.OTHER:
         return Aside(ASK_ANOTHER)
-    morphemes = analyzer.morphemes(asked.question)
-    request = summary_request(asked.question, morphemes, is_first=not asked.before)
-    meant = [] if request is None else documents_meant(finder, request, asked.before)
-    if request is None or not meant:
+    there = of_document(asked.question, len(finder.titles), None)
+    text = there.text if there is not None else asked.question
+    request = summary_request(text, analyzer.morphemes(text), is_first=not asked.before)
+    if request is None:
+        return asked
+    there_alone = [there.document] if there is not None else None
+    meant = there_alone or documents_meant(finder, request, asked.before)
+    if not meant:
         return asked
     if len(meant) > 1:
         return Aside(ask_which([finder.titles[n] for n in meant]))
@@ -210,14 +214,8 @@ def _answered_best(finder: Finder, question: StandaloneQuestion) -> StandaloneQu
     """Of what a question may mean, what the documents surely answer, the likeliest first."""
     if not question.others:
         return question
-    best, band = question, finder.find(question.text)[1].band
-    for other in question.others:
-        if band is Band.SURE:
-            break
-        found = finder.find(other.text)[1].band
-        if (found is not Band.NONE and band is not Band.POSSIBLE) or found is Band.SURE:
-            best, band = other, found
-    return best
+    meant = (question, *question.others)
+    return next((q for q in meant if finder.find(q.text)[1].answerable), question)
 
 
 def _before(finder: Finder, turns: Sequence[Turn]) -> tuple[Context, str | None]:
@@ -249,9 +247,7 @@ def _at_place(
     shown = " ".join(best.sentence.text.split())[:_SHOWN].strip()
     which = {1: "다음", -1: "바로 앞"}.get(at - known, f"있는 목록의 {at + 1}번째")
     text = f"‘{shown}’ {attach(which, '은')} 무엇인가요?"
-    return StandaloneQuestion(
-        text, True, is_follow_up=True, place=tuple(told[at : at + 1] if at >= 0 else ())
-    )
+    return StandaloneQuestion(text, True, place=tuple(told[at : at + 1] if at >= 0 else ()))
 
 
 def documents_meant(finder: Finder, request: SummaryRequest, turns: Sequence[Turn]) -> list[int]:
