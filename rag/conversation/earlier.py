@@ -133,8 +133,9 @@ class Earlier:
         Args:
             likeliest: What is most likely meant; with none there is nothing else.
         """
-        answers = (self._given, self.short_answer(), self._asks_who_or_where() and self.name_told())
+        name = self.name_told() if self._asks_who_or_where() else None
         named = self.named.text if self.named is not None else None
+        answers = (self._given, self.short_answer(), name)
         others = (*answers, self.subject(), self.object(), self.topic(), named)
         return list(dict.fromkeys(filter(None, (likeliest, *others)))) if likeliest else []
 
