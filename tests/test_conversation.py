@@ -67,7 +67,7 @@ def test_a_follow_up_is_made_whole(question: str, expected: str) -> None:
         ("몇 층이야?", "한별시가 지은 것은 몇 층이야?"),
         ("그 박물관은 몇 층이야?", "등대박물관은 몇 층이야?"),
         ("그게 뭔데?", "등대박물관이 뭔데?"),
-        ("그거 얼마야?", "한별시가 지은 것은 얼마야?"),
+        ("그거 얼마야?", "한별시가 지은 것 얼마야?"),
     ],
 )
 def test_what_was_asked_for_can_be_pointed_at(question: str, expected: str) -> None:
