@@ -31,10 +31,9 @@ from rag.conversation import (
     Turn,
     adapt,
     check_question,
-    context_before,
     look_up,
-    make_standalone,
     rewrite,
+    stand_alone,
     turns_of,
     understand,
 )
@@ -248,9 +247,7 @@ class RagPipeline:
     def _answer(self, question: str, asked: Asked) -> Iterator[Answer]:
         """Make the question whole, plan the answer, look it up, and quote or write it."""
         turns = asked.before
-        context = context_before(self.finder, turns)
-        talked_of = self.documents[context.document_id].text if context.document_id else ""
-        whole = make_standalone(asked.question, turns, self._analyzer, context.given, talked_of)
+        whole, context = stand_alone(self.finder, asked.question, turns)
         if self.chat_model is not None and whole.is_follow_up:
             rewriting = rewrite(asked.question, turns, whole, self.chat_model, self._analyzer)
             with closing(rewriting) as better:

@@ -100,6 +100,19 @@ class Draft:
             self._highlights.append(Highlight(span[0] + before, span[0] + before + short))
         return span
 
+    def tell(self, item: Evidence) -> None:
+        """Say the short answer of a sentence; the whole of it where it has none.
+
+        Args:
+            item: The sentence.
+        """
+        if item.highlight is None:
+            self.quote(item, joint=" ")
+            return
+        text = self._documents[item.candidate.passage.document_id].text
+        span = self.say(on_one_line(text[slice(*item.highlight)]), [item])
+        self._highlights.append(Highlight(*span))
+
     def quotation(self) -> Quotation:
         """Return what was put together."""
         citations = tuple(sorted(self._citations, key=lambda c: (c.number, c.answer_start)))

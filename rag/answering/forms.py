@@ -24,6 +24,7 @@ from rag.answering.around import (
     with_neighbours,
     with_topics,
 )
+from rag.answering.asking_back import ask_back
 from rag.answering.comparing import Side, compared, names_told, sides_of, whether_more
 from rag.answering.confirming import Confirmer
 from rag.answering.draft import Draft
@@ -137,10 +138,13 @@ class Forms:
         """Sentences as they stand, the short answer before them where the reader is sure of it."""
         if read.reading.band is Band.NONE:
             return replace(plain, form=plan.form)
+        also_in = copies_in(read.found)
+        if read.reading.members and plan.form in {Form.SHORT, Form.SENTENCES}:
+            draft = Draft(self._documents, "", also_in)
+            return ask_back(plan.question, plain, read.reading.members, draft)
         asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
         possible = read.reading.band is Band.POSSIBLE
         opening = POSSIBLE_TEXT if possible else ""
-        also_in = copies_in(read.found)
         draft = Draft(self._documents, opening, also_in)
         lead, bearer = ("", None) if possible else self._short_answer(plan, read.reading)
         # The sentence that the short answer stands in is enough.

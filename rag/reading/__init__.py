@@ -1,7 +1,7 @@
 """Windows of text in, the sentences that answer and how sure it is out."""
 
 from rag.reading.degrees import is_least, kinds_of_degree
-from rag.reading.evidence import Band, Evidence, Reading
+from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.finding import Finder
 from rag.reading.fitting import fitting, measure_of
 from rag.reading.kinds import INTERROGATIVES, Kind
@@ -23,6 +23,7 @@ __all__ = [
     "Finder",
     "Kind",
     "Measured",
+    "Member",
     "Question",
     "Reader",
     "Reading",

@@ -20,6 +20,7 @@ from rag.sources import BlockKind, Document
 # and what it gains or loses by the day that it tells of.
 _ELSEWHERE, _SAME_DAY = 20.0, 4.0
 _IN_ORDER_TO = frozenset({"려면", "으려면"})
+_NUMBER = re.compile(r"(\d{1,2})[.)]\s")
 _DAY = frozenset({"month", "day"})
 
 
@@ -114,6 +115,11 @@ def _ordinals(candidate: SentenceCandidate, asked: Question) -> frozenset[int]:
     text = f"{candidate.heading}\n{candidate.sentence.text}"
     nouns = "|".join(re.escape(term.form) for term in asked.terms)
     behind = re.findall(rf"(?:{nouns})\s?(\d{{1,2}})(?![\d.,:]|\s?[가-힣])", text) if nouns else []
+    # A list that is called what is asked about is told in its order.
+    mark = _NUMBER.match(candidate.sentence.text)
+    above = f"{candidate.title}\n{candidate.heading}"
+    if mark and candidate.kind is BlockKind.LIST_ITEM and any(t.form in above for t in asked.terms):
+        behind.append(mark[1])
     return ordinals_in(text) | {int(number) for number in behind}
 
 

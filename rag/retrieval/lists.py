@@ -8,6 +8,7 @@ from rag.sources import BlockKind, mark_style
 
 # Items of a list that are quoted with what leads to them, and code or rows of a table.
 _MOST_ITEMS = 20
+_BESIDE = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
 _LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_ROW})
 
 
@@ -100,3 +101,29 @@ def _ends_list(lead: SentenceCandidate, first: SentenceCandidate, item: Sentence
     if own.level != begun.level:
         return own.level < begun.level
     return mark_style(item.sentence.text) != mark_style(first.sentence.text)
+
+
+def told_beside(found: SearchResult, candidate: SentenceCandidate) -> list[SentenceCandidate]:
+    """Return the items, the rows or the sentences told one after another, one of them known.
+
+    Args:
+        found: Any result of a search in the same index.
+        candidate: The one.
+
+    Returns:
+        All of them in order; none where it stands alone.
+    """
+    own = [found.candidate(n) for n in found.document_of(candidate)]
+    first = last = candidate.position
+    while first and _is_fellow(own[first - 1], candidate):
+        first -= 1
+    while last + 1 < len(own) and _is_fellow(own[last + 1], candidate):
+        last += 1
+    return own[first : last + 1] if last > first else told_in_order(found, candidate)
+
+
+def _is_fellow(one: SentenceCandidate, other: SentenceCandidate) -> bool:
+    """Whether two are items or rows of one list."""
+    if one.block is None or other.block is None or one.kind not in _BESIDE:
+        return False
+    return (one.kind, one.block.level) == (other.kind, other.block.level)
