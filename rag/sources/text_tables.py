@@ -175,7 +175,7 @@ def _cornered(first: _Row, count: int) -> _Row:
 
 
 def _names_places(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether names with digits, all of one form, stand above other things: days, times, classes."""
+    """Whether names with digits, all of one form, stand above other things: days, classes."""
     forms = {_form(name) for name in names[1:]}
     values = {_form(cell) for cells in below for cell in cells[1:]}
     return not _DIGIT.search(names[0]) and len(forms) == 1 < len(names) - 1 and not forms & values
