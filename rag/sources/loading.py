@@ -28,8 +28,10 @@ from rag.sources.files import (
     suffix_list,
 )
 from rag.sources.formats import (
+    MOST_PDF_PAGES,
     Extract,
     Left,
+    Limits,
     Place,
     Reason,
     RefusedError,
@@ -89,7 +91,10 @@ def load_documents(
 
 
 def read_sources(
-    *sources: Path, leave_out: Path | None = None, max_bytes: int | None = None
+    *sources: Path,
+    leave_out: Path | None = None,
+    max_bytes: int | None = None,
+    pdf_pages: int = MOST_PDF_PAGES,
 ) -> LoadReport:
     """Read files, or all files of folders and the folders in them.
 
@@ -106,6 +111,7 @@ def read_sources(
         sources: Files and folders.
         leave_out: A folder in them that is not read: where the index is to be.
         max_bytes: Size of the largest file that is read; ``None`` reads all.
+        pdf_pages: How many pages a PDF may have.
 
     Raises:
         SourceError: Nothing is there; a source holds no document; a file that is named, or every
@@ -118,7 +124,7 @@ def read_sources(
     with Extractor() as extractor:
         for source in sources:
             is_empty = True
-            reader = _SourceReader(source, extractor, max_bytes)
+            reader = _SourceReader(source, extractor, max_bytes, pdf_pages)
             for path, document in reader.documents(leave_out):
                 is_empty = False
                 earlier = documents.setdefault(document.id, document)
@@ -140,7 +146,9 @@ def read_sources(
     return LoadReport(tuple(documents.values()), read, tuple(left_out))
 
 
-def read_content(content: bytes, name: str, *, max_bytes: int) -> LoadReport:
+def read_content(
+    content: bytes, name: str, *, max_bytes: int, pdf_pages: int = MOST_PDF_PAGES
+) -> LoadReport:
     """Read a file that lies nowhere: one that somebody sent.
 
     It is read as :func:`read_sources` reads one of a folder, in a worker of its own.
@@ -149,12 +157,13 @@ def read_content(content: bytes, name: str, *, max_bytes: int) -> LoadReport:
         content: The file.
         name: What it is called, by which its kind is known; nothing is opened by it.
         max_bytes: How much it may hold when it is unpacked.
+        pdf_pages: How many pages a PDF may have.
 
     Returns:
         Its documents, and what of it was not read: the file itself, or files in it.
     """
     with Extractor() as extractor:
-        reader = _SourceReader(Path(name), extractor, max_bytes)
+        reader = _SourceReader(Path(name), extractor, max_bytes, pdf_pages)
         documents = reader.of_content(content, name)
         return LoadReport(documents, (name,) if documents else (), tuple(reader.left_out))
 
@@ -229,10 +238,13 @@ class _SourceReader:
         left_out: After :meth:`documents`, what could not be read.
     """
 
-    def __init__(self, source: Path, extractor: Extractor, max_bytes: int | None) -> None:
+    def __init__(
+        self, source: Path, extractor: Extractor, max_bytes: int | None, pdf_pages: int
+    ) -> None:
         self._source = source
         self._extractor = extractor
         self._max_bytes = max_bytes
+        self._limits = Limits(sys.maxsize if max_bytes is None else max_bytes, pdf_pages)
         self.left_out: list[LeftOut] = []
 
     def documents(self, leave_out: Path | None) -> Iterator[tuple[Path, Document]]:
@@ -307,9 +319,8 @@ class _SourceReader:
 
     def _apart(self, module: str, content: bytes, name: str, depth: int) -> Iterator[Document]:
         """Read a file in the worker, and the files in it as if they lay in a folder."""
-        limit = sys.maxsize if self._max_bytes is None else self._max_bytes
         try:
-            found_all = self._extractor.read(module, content, limit)
+            found_all = self._extractor.read(module, content, self._limits)
         except RefusedError as error:
             raise refusal(error.reason, name) from error
         if not found_all:
@@ -329,7 +340,7 @@ class _SourceReader:
 
     def _assembled(self, extract: Extract, name: str) -> Iterator[Document]:
         length = sum(len(p.text) + sum(map(len, p.cells)) for p in extract.pieces)
-        if self._max_bytes is not None and length > self._max_bytes:
+        if length > self._limits.file_bytes:
             raise refusal(Reason.TOO_LARGE, name)
         if length == 0:
             self._leave_empty(name)

@@ -43,6 +43,7 @@ class UploadLimits:
     Attributes:
         files: Files of one visitor.
         file_bytes: Bytes of one file.
+        pdf_pages: Pages of one PDF.
         chars: Characters of text in one visitor's files together.
         types: Endings of their names, in lower case, each with its dot.
         seconds: How long they are kept that nobody asked.
@@ -51,6 +52,7 @@ class UploadLimits:
 
     files: int = 20
     file_bytes: int = 10 * 10**6
+    pdf_pages: int = 5_000
     chars: int = 500_000
     types: tuple[str, ...] = tuple(suffixes())
     seconds: float = 3600
@@ -64,6 +66,7 @@ class UploadLimits:
         return cls(
             files=settings.max_uploads,
             file_bytes=int(settings.max_upload_mb * 10**6),
+            pdf_pages=settings.max_pdf_pages,
             chars=settings.max_upload_chars,
             types=tuple(each for each in suffixes() if each in named or not named),
             seconds=settings.upload_minutes * 60,
@@ -210,7 +213,9 @@ class Uploads:
             for upload in self._visible(visitor):
                 if (upload.digest, upload.name) == (digest, name) and upload.index:
                     return upload
-        report = read_apart(content, name, max_bytes=self.limits.file_bytes)
+        report = read_apart(
+            content, name, max_bytes=self.limits.file_bytes, pdf_pages=self.limits.pdf_pages
+        )
         self._check_room(visitor, sum(len(d.text) for d in report.documents))
         upload = self._indexed(Upload(visitor, name, digest), report)
         with self._lock:
