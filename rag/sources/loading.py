@@ -6,7 +6,7 @@ import hashlib
 import logging
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import SourceError
@@ -105,7 +105,7 @@ def read_sources(
     and folders that hold an index are skipped; so are, with a warning, a folder's files of other
     kinds, those that cannot be read or are too large, and links that lead out of it, nowhere, or
     around in a circle. What a link leads to within the folder is read, once. Documents of the
-    same id and text are one; the first stays.
+    same id and text are one; the first stays, and names the files of the others.
 
     Args:
         sources: Files and folders.
@@ -137,7 +137,8 @@ def read_sources(
                         korean=f"문서 번호 {document.id!r}이(가) 두 문서에 쓰였습니다. "
                         "문서마다 다른 번호를 붙여 주세요.",
                     )
-                if earlier is not document:
+                if earlier is not document and path != file_of[document.id]:
+                    documents[document.id] = _with_copy(earlier, document)
                     _LOG.info("%s repeats %s and is left out", document.source, earlier.source)
             if is_empty:
                 raise empty(source)
@@ -274,7 +275,9 @@ class _SourceReader:
         documents: dict[str, Document] = {}
         try:
             for document in self._of_file(content, name, depth=0):
-                documents.setdefault(document.id, document)
+                earlier = documents.setdefault(document.id, document)
+                if earlier.source != document.source:
+                    documents[document.id] = _with_copy(earlier, document)
         except SourceError as error:
             self._leave(name, error)
         return tuple(documents.values())
@@ -391,6 +394,10 @@ class _SourceReader:
                 names(listed.other, source),
                 AS_TEXT,
             )
+
+
+def _with_copy(document: Document, copy: Document) -> Document:
+    return replace(document, copies=(*document.copies, copy.source))
 
 
 def _list(problems: Sequence[object]) -> str:
