@@ -246,7 +246,9 @@ def page_of(content: bytes, side: int = 600) -> bytes:
 
 
 def crowded_page() -> bytes:
-    return page_of(b"BT /F 9 Tf " + b"1 0 0 1 9 9 Tm (aaaaaaaaaaaaaaaaaaaa) Tj " * 15_000 + b"ET")
+    places = ((9 + 200 * (n // 1400), 10 * (n % 1400)) for n in range(15_000))
+    shown = b"".join(b"1 0 0 1 %d %d Tm (aaaaaaaaaaaaaaaaaaaa) Tj " % place for place in places)
+    return page_of(b"BT /F 9 Tf " + shown + b"ET", side=14_000)
 
 
 def drawn_page() -> bytes:

@@ -43,20 +43,20 @@ class UploadLimits:
     Attributes:
         files: Files of one visitor.
         file_bytes: Bytes of one file.
-        pdf_pages: Pages of one PDF.
         chars: Characters of text in one visitor's files together.
         types: Endings of their names, in lower case, each with its dot.
         seconds: How long they are kept that nobody asked.
         is_shared: Whether they are for everybody, for as long as the chat runs.
+        pdf_pages: Pages of one PDF.
     """
 
     files: int = 20
     file_bytes: int = 10 * 10**6
-    pdf_pages: int = 5_000
     chars: int = 500_000
     types: tuple[str, ...] = tuple(suffixes())
     seconds: float = 3600
     is_shared: bool = False
+    pdf_pages: int = 5_000
 
     @classmethod
     def of(cls, settings: Settings) -> UploadLimits:
@@ -66,11 +66,11 @@ class UploadLimits:
         return cls(
             files=settings.max_uploads,
             file_bytes=int(settings.max_upload_mb * 10**6),
-            pdf_pages=settings.max_pdf_pages,
             chars=settings.max_upload_chars,
             types=tuple(each for each in suffixes() if each in named or not named),
             seconds=settings.upload_minutes * 60,
             is_shared=settings.shared_uploads,
+            pdf_pages=settings.max_pdf_pages,
         )
 
 
