@@ -41,7 +41,7 @@ def format_answer(reply: Answer, documents: Mapping[str, Document] | None = None
         place = HEADING_SEPARATOR.join(filter(None, (c.title, c.heading)))
         page = f"{c.page:,}쪽" if c.page else None
         about = _about(place, c.publisher, c.published, page)
-        about += f" (외 {len(c.also_in):,}건)" if c.also_in else ""
+        about += f" (외 {len(c.also_from):,}건: {', '.join(c.also_from)})" if c.also_from else ""
         lines += ["", f"[{c.number}] {about}", _quoted(c.start, c.end, c.quote)]
     if not reply.citations and not reply.names_nothing:
         for found in reply.retrieved[:_CLOSEST]:

@@ -209,7 +209,6 @@ def test_cells_are_read_as_excel_shows_them(tmp_path: Path):
     assert "감춘" not in text
 
 
-@pytest.mark.xfail(reason="a line of the ending alone is taken for an item")
 def test_lines_that_a_page_breaks_within_words_are_joined(tmp_path: Path):
     import fpdf
 

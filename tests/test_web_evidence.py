@@ -85,10 +85,10 @@ def test_a_reply_that_comes_from_no_document_leaves_the_evidence_before_it() -> 
 
 def test_where_a_quote_stands_is_said_for_people() -> None:
     (citation, _) = ANSWER.citations
-    there = replace(citation, heading="장서", page=3, also_in=("d2",))
+    there = replace(citation, heading="장서", page=3, also_from=("글.txt",))
     (pointer,) = pointers_of(replace(ANSWER, citations=(there,)), 0, DOCUMENTS)
     assert pointer.origin == (
-        "가람시, 새 도서관 연다 › 장서 · 가람신문 · 2024년 3월 5일 09:30 · 3쪽 · 외 1건"
+        "가람시, 새 도서관 연다 › 장서 · 가람신문 · 2024년 3월 5일 09:30 · 3쪽 · 외 1건: 글.txt"
     )
 
 

@@ -56,6 +56,7 @@ class Citation:
         score: The reader's score of this evidence, in [0, 1].
         heading: The headings under which the quote stands: "이용 시간 › 주말".
         also_in: Ids of other documents that hold the quote word for word.
+        also_from: The sources of these, and of files with the whole text of the cited one.
         page: The page on which the quote begins, from 1, where the document has pages.
     """
 
@@ -73,6 +74,7 @@ class Citation:
     score: float
     heading: str = ""
     also_in: tuple[str, ...] = ()
+    also_from: tuple[str, ...] = ()
     page: int | None = None
 
 
@@ -277,5 +279,6 @@ def cite(
         answer_end=span[1],
         score=score,
         heading=document.heading_at(sentence.start),
+        also_from=document.copies,
         page=document.page_at(sentence.start),
     )

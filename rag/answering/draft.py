@@ -73,10 +73,14 @@ class Draft:
             number = self._numbers.setdefault(key, len(self._numbers) + 1)
             document = self._documents[document_id]
             cited = cite(number, document, sentence, span, item.score)
-            if self._also_in is not None:
-                cited = replace(cited, also_in=tuple(self._also_in(document_id, cited.quote)))
-            self._citations.append(cited)
+            self._citations.append(self._with_copies(cited))
         return span
+
+    def _with_copies(self, cited: Citation) -> Citation:
+        others = tuple(self._also_in(cited.document_id, cited.quote)) if self._also_in else ()
+        found = (self._documents[other] for other in others if other in self._documents)
+        sources = [source for other in found for source in (other.source, *other.copies)]
+        return replace(cited, also_in=others, also_from=(*cited.also_from, *sources))
 
     def quote(self, item: Evidence) -> tuple[int, int]:
         """Quote a sentence whole, its short answer marked, and return where it stands.

@@ -16,11 +16,13 @@ from rag.answering.answer import (
 )
 from rag.answering.draft import AlsoIn, Draft, Quotation
 from rag.reading import Band, Evidence, Reading
-from rag.retrieval import SearchResult
+from rag.retrieval import RetrievedPassage, SearchResult
 from rag.sources import HEADING_SEPARATOR, Document, write_out
 
 # Passages kept with an answer.
 _RETRIEVED = 10
+# Passages among which copies are looked for.
+_COPIES_AMONG = 40
 # A sentence with a lower score has nothing to do with the question; to quote it would be absurd.
 _LEAST_CLOSE = 0.05
 _BY_RULE = "rules"
@@ -51,13 +53,7 @@ def quote(
     """
     opening = POSSIBLE_TEXT if reading.band is Band.POSSIBLE else ""
     seen = dict(zip(reading.passages, reading.passage_scores, strict=False))
-    near = [replace(p, encoder_score=seen.get(p.passage.id)) for p in found.passages(_RETRIEVED)]
-
-    def also_in(document_id: str, quote: str) -> list[str]:
-        own = _FLASH.sub("", quote)
-        others = (p.passage for p in near if p.passage.document_id != document_id)
-        return list(dict.fromkeys(p.document_id for p in others if own in p.text))
-
+    near = [replace(p, encoder_score=seen.get(p.passage.id)) for p in _each_once(found)]
     if reading.band is Band.NONE:
         quoted = Quotation(refuse(reading.evidence, documents), (), ())
     else:
@@ -82,14 +78,27 @@ def copies_in(found: SearchResult) -> AlsoIn:
     Args:
         found: What was found, best first.
     """
-    near = [item.passage for item in found.passages(_RETRIEVED)]
+    near = [item.passage for item in found.passages(_COPIES_AMONG)]
 
     def also_in(document_id: str, quote: str) -> list[str]:
-        own = _FLASH.sub("", quote)
+        own = _squeezed(quote)
         others = (passage for passage in near if passage.document_id != document_id)
-        return list(dict.fromkeys(p.document_id for p in others if own in p.text))
+        return list(dict.fromkeys(p.document_id for p in others if own in _squeezed(p.text)))
 
     return also_in
+
+
+def _each_once(found: SearchResult) -> list[RetrievedPassage]:
+    """Return the best passages; of those with the same text the first."""
+    by_text: dict[str, RetrievedPassage] = {}
+    for item in found.passages(_COPIES_AMONG):
+        by_text.setdefault(_squeezed(item.passage.text), item)
+    return list(by_text.values())[:_RETRIEVED]
+
+
+def _squeezed(text: str) -> str:
+    """A text by which copies are known: one may be a flash, or broken into lines otherwise."""
+    return "".join(_FLASH.sub("", text).split())
 
 
 def say(question: str, text: str) -> Answer:

@@ -39,7 +39,9 @@ def index_sources(
     refuse_foreign(index_dir)
     # Before they are read: what is saved in between makes the index old, not wrong for good.
     digest = sources_digest(*paths, leave_out=index_dir, max_bytes=limit)
-    report = read_sources(*paths, leave_out=index_dir, max_bytes=limit)
+    report = read_sources(
+        *paths, leave_out=index_dir, max_bytes=limit, pdf_pages=settings.max_pdf_pages
+    )
     build_index(
         report.documents,
         embedder=embedder,

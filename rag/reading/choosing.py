@@ -9,6 +9,7 @@ import numpy as np
 from rag.reading.calibration import FloatArray
 from rag.reading.features import ReadSentence
 from rag.reading.structure import tells
+from rag.sources import BlockKind
 
 _MOST_SENTENCES = 3
 
@@ -20,11 +21,16 @@ def best_reading(read: Iterable[ReadSentence]) -> list[ReadSentence]:
         read: Sentences of windows, which may overlap.
 
     Returns:
-        Each once; all where none tells anything.
+        Each once, and what a document says again under the same headings too; all where none
+        tells anything.
     """
-    best: dict[tuple[str, int], ReadSentence] = {}
+    best: dict[tuple[str, str, str], ReadSentence] = {}
     for sentence in read:
-        key = sentence.candidate.passage.document_id, sentence.candidate.position
+        found = sentence.candidate
+        # Rows and items say alike of different things.
+        is_text = found.kind in (None, BlockKind.PARAGRAPH)
+        place = found.heading if is_text else str(found.position)
+        key = found.passage.document_id, place, " ".join(found.sentence.text.split())
         if key not in best or best[key].encoder < sentence.encoder:
             best[key] = sentence
     sentences = list(best.values())

@@ -70,6 +70,15 @@ class Settings(BaseSettings):
         ),
         Korean("파일 하나의 최대 메가바이트. 더 큰 파일은 이름을 알리고 건너뜀"),
     ] = 30.0
+    max_pdf_pages: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=100_000,
+            description="pages that a PDF may have; one of more is named and left out",
+        ),
+        Korean("PDF 하나의 최대 쪽수. 더 긴 파일은 이름을 알리고 건너뜀"),
+    ] = 5_000
     index_dir: Annotated[
         Path,
         Field(description="where the index lies; without a checkout, in the user's cache folder"),

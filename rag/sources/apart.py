@@ -15,7 +15,7 @@ from typing import Any
 
 from rag.sources.document import Document
 from rag.sources.extracting import WALL_SECONDS, start_worker
-from rag.sources.formats import Reason, limit_memory, limit_time
+from rag.sources.formats import MOST_PDF_PAGES, Reason, limit_memory, limit_time
 from rag.sources.loading import LeftOut, LoadReport, read_content
 from rag.sources.refusals import refusal
 
@@ -23,7 +23,12 @@ _START = "import sys; sys.path.insert(0, sys.argv[1]); from rag.sources.apart im
 
 
 def read_apart(
-    content: bytes, name: str, *, max_bytes: int, seconds: float = WALL_SECONDS
+    content: bytes,
+    name: str,
+    *,
+    max_bytes: int,
+    pdf_pages: int = MOST_PDF_PAGES,
+    seconds: float = WALL_SECONDS,
 ) -> LoadReport:
     """Read a file as :func:`rag.sources.read_content` does, in another process.
 
@@ -31,12 +36,14 @@ def read_apart(
         content: The file.
         name: What it is called, by which its kind is known; nothing is opened by it.
         max_bytes: How much it may hold when it is unpacked.
+        pdf_pages: How many pages a PDF may have.
         seconds: How long it may take by the clock.
 
     Returns:
         Its documents, and what of it was not read; the file itself when that took too much.
     """
-    head = json.dumps({"name": name, "max_bytes": max_bytes}).encode() + b"\n"
+    asked = {"name": name, "max_bytes": max_bytes, "pdf_pages": pdf_pages}
+    head = json.dumps(asked).encode() + b"\n"
     worker = start_worker(_START)
     try:
         told, _ = worker.communicate(head + content, timeout=seconds)
@@ -59,7 +66,7 @@ def main() -> None:
     limit_memory()
     limit_time()
     request = json.loads(sys.stdin.buffer.readline())
-    report = read_content(sys.stdin.buffer.read(), request["name"], max_bytes=request["max_bytes"])
+    report = read_content(content=sys.stdin.buffer.read(), **request)
     answers.write(json.dumps(asdict(report)).encode())
     answers.flush()
 

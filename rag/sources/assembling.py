@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path, PurePosixPath
 
 from rag.sources.building import DocumentBuilder
@@ -96,13 +96,23 @@ def _title_place(pieces: Sequence[Piece], title: str) -> int | None:
         return None
     first = pieces[0]
     levels = [piece.level for piece in pieces if piece.kind is BlockKind.HEADING]
+    # An office, a day or a number may stand above the only heading of its level.
+    place = len(list(takewhile(_is_label, pieces[:_TITLE_WITHIN])))
+    head = pieces[place] if place < len(pieces) else first
+    if head.kind is BlockKind.HEADING and levels.count(head.level) == 1:
+        return place if head.level == min(levels) else None
     if first.kind is BlockKind.HEADING:
-        return 0 if levels.count(first.level) == 1 and first.level == min(levels) else None
+        return None
     # As in plain text: a short line above the text that is no sentence.
     shown = "\n\n".join(piece.text for piece in pieces if piece.text)
     if first.kind is not BlockKind.PARAGRAPH or find_title(shown) != first.text:
         return None
     return 0 if is_title(first.text, shown, find_blocks(shown, len(first.text))) else None
+
+
+def _is_label(piece: Piece) -> bool:
+    """Tell whether a piece is no sentence, so that it may stand above a title."""
+    return piece.kind is BlockKind.PARAGRAPH and bool(find_title(piece.text))
 
 
 def _with_marked(document: Document) -> Document:

@@ -94,6 +94,7 @@ class Document:
             nothing but paragraphs.
         pages: Where each page begins in ``text``, from the first page on; empty where the source
             has no pages.
+        copies: The sources of files that were read too and hold the same text, letter for letter.
     """
 
     id: str
@@ -105,12 +106,14 @@ class Document:
     header_end: int = 0
     blocks: tuple[Block, ...] = ()
     pages: tuple[int, ...] = ()
+    copies: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Document:
         """Make a document of what ``dataclasses.asdict`` and JSON made of one."""
         blocks, pages = tuple(map(Block.of, row.get("blocks", ()))), tuple(row.get("pages", ()))
-        return cls(**{**row, "blocks": blocks, "pages": pages})
+        copies = tuple(row.get("copies", ()))
+        return cls(**{**row, "blocks": blocks, "pages": pages, "copies": copies})
 
     def page_at(self, offset: int) -> int | None:
         """Return the number of the page that holds a character, from 1, where there are pages."""

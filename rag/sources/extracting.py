@@ -8,13 +8,14 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import rag
 from rag.sources.document import BlockKind
-from rag.sources.formats import Extract, Found, Left, Member, Piece, Reason, RefusedError
+from rag.sources.formats import Extract, Found, Left, Limits, Member, Piece, Reason, RefusedError
 
 # The worker bounds its own processor time; this ends one that waits, on a machine however busy.
 WALL_SECONDS = 300.0
@@ -46,13 +47,13 @@ class Extractor:
         """End the worker."""
         self.close()
 
-    def read(self, module: str, content: bytes, max_bytes: int) -> list[Found]:
+    def read(self, module: str, content: bytes, limits: Limits) -> list[Found]:
         """Read a file.
 
         Args:
             module: The module of :mod:`rag.sources.formats` that reads it.
             content: The file.
-            max_bytes: How large a file in it may be.
+            limits: How much of it is read.
 
         Raises:
             RefusedError: If it cannot be read.
@@ -67,7 +68,7 @@ class Extractor:
         timer = threading.Timer(WALL_SECONDS, end)
         timer.start()
         try:
-            found, reason = _ask(worker, module, content, max_bytes)
+            found, reason = _ask(worker, module, content, limits)
         except (OSError, ValueError, KeyError, TypeError) as error:
             self.close()
             slow = was_slow.is_set() or worker.returncode == -_SIGXCPU
@@ -115,12 +116,12 @@ def start_worker(code: str) -> subprocess.Popen[bytes]:
 
 
 def _ask(
-    worker: subprocess.Popen[bytes], module: str, content: bytes, max_bytes: int
+    worker: subprocess.Popen[bytes], module: str, content: bytes, limits: Limits
 ) -> tuple[list[Found], Reason | None]:
     """Send a file and take in what is found, and why not all of it could be read."""
     assert worker.stdin is not None
     assert worker.stdout is not None
-    request = {"module": module, "size": len(content), "max_bytes": max_bytes}
+    request = {"module": module, "size": len(content), "limits": asdict(limits)}
     worker.stdin.write(json.dumps(request).encode() + b"\n" + content)
     worker.stdin.flush()
     found: list[Found] = []

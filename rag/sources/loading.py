@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import SourceError
@@ -25,8 +25,10 @@ from rag.sources.files import (
     suffix_list,
 )
 from rag.sources.formats import (
+    MOST_PDF_PAGES,
     Extract,
     Left,
+    Limits,
     Place,
     Reason,
     RefusedError,
@@ -83,7 +85,10 @@ def load_documents(
 
 
 def read_sources(
-    *sources: Path, leave_out: Path | None = None, max_bytes: int | None = None
+    *sources: Path,
+    leave_out: Path | None = None,
+    max_bytes: int | None = None,
+    pdf_pages: int = MOST_PDF_PAGES,
 ) -> LoadReport:
     """Read files, or all files of folders and the folders in them.
 
@@ -94,12 +99,13 @@ def read_sources(
     and folders that hold an index are skipped; so are, with a warning, a folder's files of other
     kinds, those that cannot be read or are too large, and links that lead out of it, nowhere, or
     around in a circle. What a link leads to within the folder is read, once. Documents of the
-    same id and text are one; the first stays.
+    same id and text are one; the first stays, and names the files of the others.
 
     Args:
         sources: Files and folders.
         leave_out: A folder in them that is not read: where the index is to be.
         max_bytes: Size of the largest file that is read; ``None`` reads all.
+        pdf_pages: How many pages a PDF may have.
 
     Raises:
         SourceError: Nothing is there; a source holds no document; a file that is named, or every
@@ -112,7 +118,7 @@ def read_sources(
     with Extractor() as extractor:
         for source in sources:
             is_empty = True
-            reader = _SourceReader(source, extractor, max_bytes)
+            reader = _SourceReader(source, extractor, max_bytes, pdf_pages)
             for path, document in reader.documents(leave_out):
                 is_empty = False
                 earlier = documents.setdefault(document.id, document)
@@ -125,7 +131,8 @@ def read_sources(
                         korean=f"문서 번호 {document.id!r}이(가) 두 문서에 쓰였습니다. "
                         "문서마다 다른 번호를 붙여 주세요.",
                     )
-                if earlier is not document:
+                if earlier is not document and path != file_of[document.id]:
+                    documents[document.id] = _with_copy(earlier, document)
                     _LOG.info("%s repeats %s and is left out", document.source, earlier.source)
             if is_empty:
                 raise empty(source)
@@ -134,7 +141,9 @@ def read_sources(
     return LoadReport(tuple(documents.values()), read, tuple(left_out))
 
 
-def read_content(content: bytes, name: str, *, max_bytes: int) -> LoadReport:
+def read_content(
+    content: bytes, name: str, *, max_bytes: int, pdf_pages: int = MOST_PDF_PAGES
+) -> LoadReport:
     """Read a file that lies nowhere: one that somebody sent.
 
     It is read as :func:`read_sources` reads one of a folder, in a worker of its own.
@@ -143,12 +152,13 @@ def read_content(content: bytes, name: str, *, max_bytes: int) -> LoadReport:
         content: The file.
         name: What it is called, by which its kind is known; nothing is opened by it.
         max_bytes: How much it may hold when it is unpacked.
+        pdf_pages: How many pages a PDF may have.
 
     Returns:
         Its documents, and what of it was not read: the file itself, or files in it.
     """
     with Extractor() as extractor:
-        reader = _SourceReader(Path(name), extractor, max_bytes)
+        reader = _SourceReader(Path(name), extractor, max_bytes, pdf_pages)
         documents = reader.of_content(content, name)
         return LoadReport(documents, (name,) if documents else (), tuple(reader.left_out))
 
@@ -164,10 +174,13 @@ class _SourceReader:
         left_out: After :meth:`documents`, what could not be read.
     """
 
-    def __init__(self, source: Path, extractor: Extractor, max_bytes: int | None) -> None:
+    def __init__(
+        self, source: Path, extractor: Extractor, max_bytes: int | None, pdf_pages: int
+    ) -> None:
         self._source = source
         self._extractor = extractor
         self._max_bytes = max_bytes
+        self._limits = Limits(sys.maxsize if max_bytes is None else max_bytes, pdf_pages)
         self.left_out: list[LeftOut] = []
 
     def documents(self, leave_out: Path | None) -> Iterator[tuple[Path, Document]]:
@@ -197,7 +210,9 @@ class _SourceReader:
         documents: dict[str, Document] = {}
         try:
             for document in self._of_file(content, name, depth=0):
-                documents.setdefault(document.id, document)
+                earlier = documents.setdefault(document.id, document)
+                if earlier.source != document.source:
+                    documents[document.id] = _with_copy(earlier, document)
         except SourceError as error:
             self._leave(name, error)
         return tuple(documents.values())
@@ -242,9 +257,8 @@ class _SourceReader:
 
     def _apart(self, module: str, content: bytes, name: str, depth: int) -> Iterator[Document]:
         """Read a file in the worker, and the files in it as if they lay in a folder."""
-        limit = sys.maxsize if self._max_bytes is None else self._max_bytes
         try:
-            found_all = self._extractor.read(module, content, limit)
+            found_all = self._extractor.read(module, content, self._limits)
         except RefusedError as error:
             raise refusal(error.reason, name) from error
         if not found_all:
@@ -264,7 +278,7 @@ class _SourceReader:
 
     def _assembled(self, extract: Extract, name: str) -> Iterator[Document]:
         length = sum(len(p.text) + sum(map(len, p.cells)) for p in extract.pieces)
-        if self._max_bytes is not None and length > self._max_bytes:
+        if length > self._limits.file_bytes:
             raise refusal(Reason.TOO_LARGE, name)
         if length == 0:
             self._leave_empty(name)
@@ -315,6 +329,10 @@ class _SourceReader:
                 names(listed.other, source),
                 AS_TEXT,
             )
+
+
+def _with_copy(document: Document, copy: Document) -> Document:
+    return replace(document, copies=(*document.copies, copy.source))
 
 
 def _list(problems: Sequence[object]) -> str:

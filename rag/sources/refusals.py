@@ -27,8 +27,8 @@ _WORDS = {
         "안에 든 파일이 너무 많습니다. 나누어 주세요.",
     ),
     Reason.MANY_PAGES: (
-        "has more pages than are read; split it",
-        "쪽수가 너무 많습니다. 나누어 주세요.",
+        "has more pages than are read; split it, or raise RAG_MAX_PDF_PAGES",
+        "쪽수가 너무 많습니다. 나누거나 RAG_MAX_PDF_PAGES 값을 올려 주세요.",
     ),
     Reason.MEMORY: (
         "needs more memory than reading one file may take; split it or save it as plain text",

@@ -12,6 +12,7 @@ from rag.sources.formats import Extract, Piece
 # Only between these two is it a question: everywhere else lines are broken between words.
 _HANGUL_END = re.compile(r"[가-힣]$")
 _HANGUL_START = re.compile(r"\f*[가-힣]")
+_CLOSING = re.compile(r"\f*[.,!?…)\]”’」』》]")
 # As many breaks as show whether a document's lines end between words alone, and how many of
 # them may seem not to: telling them apart is not free of errors.
 _SAMPLE = 100
@@ -32,8 +33,8 @@ def unwrap(extract: Extract) -> Extract:
 def _breaks_words(pieces: list[Piece]) -> bool:
     """Tell whether a document's lines are broken within words, from the first of them."""
     seen = in_words = 0
-    for piece in pieces:
-        lines = piece.text.split("\n")
+    for text in (text for piece in pieces for text in (piece.text, *piece.cells)):
+        lines = text.split("\n")
         for at, has_space in _spaces(lines):
             if _is_open(lines[at - 1], lines[at]):
                 seen, in_words = seen + 1, in_words + (not has_space)
@@ -43,14 +44,22 @@ def _breaks_words(pieces: list[Piece]) -> bool:
 
 
 def _joined(piece: Piece, breaks_words: bool) -> Piece:
-    lines = piece.text.split("\n")
-    if len(lines) == 1:
-        return piece
-    spaces = dict(_spaces(lines)) if breaks_words else {}
+    cells, columns = (
+        tuple(_in_one_line(cell, breaks_words) for cell in row)
+        for row in (piece.cells, piece.columns)
+    )
+    text = _in_one_line(piece.text, breaks_words)
+    return replace(piece, text=text, cells=cells, columns=columns)
+
+
+def _in_one_line(broken: str, breaks_words: bool) -> str:
+    lines = broken.split("\n")
+    spaces = dict(_spaces(lines)) if breaks_words and len(lines) > 1 else {}
     text = lines[0]
     for at, line in enumerate(lines[1:], start=1):
-        text += (" " if spaces.get(at, True) else "") + line
-    return replace(piece, text=text)
+        has_space = spaces.get(at, True) and not _CLOSING.match(line)
+        text += (" " if has_space else "") + line
+    return text
 
 
 def _spaces(lines: list[str]) -> Iterator[tuple[int, bool]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from rag.answering import Answer
+from rag.answering import Answer, Citation
 from rag.retrieval import RetrievedPassage
 from rag.sources import HEADING_SEPARATOR, Document
 from rag.web.conversation import ChatTurn, is_looked_up
@@ -18,6 +18,8 @@ from rag.web.markup import escape, korean_date
 _CLOSEST = 3
 # So many documents are listed before the first question.
 _LISTED = 200
+# As many files are named that hold the same.
+_NAMED = 5
 _SNIPPET_CHARS = 160
 
 Kind = Literal["citation", "passage", "document"]
@@ -120,6 +122,13 @@ def pane_html(
     )
 
 
+def _copies(citation: Citation) -> str | None:
+    """Say in how many other files a quote stands, and in which."""
+    others = citation.also_from
+    named = ", ".join(others[:_NAMED]) + (", …" if others[_NAMED:] else "")
+    return f"외 {len(others):,}건: {named}" if others else None
+
+
 def pointers_of(answer: Answer, turn: int, documents: Mapping[str, Document]) -> list[Pointer]:
     """Return what an answer rests on, each number once, or the passages that came closest."""
     if answer.citations:
@@ -137,7 +146,7 @@ def pointers_of(answer: Answer, turn: int, documents: Mapping[str, Document]) ->
                     c.publisher,
                     c.published,
                     f"{c.page:,}쪽" if c.page else None,
-                    f"외 {len(c.also_in):,}건" if c.also_in else None,
+                    _copies(c),
                 ),
             )
             for number, c in sentences.items()

@@ -47,6 +47,7 @@ class UploadLimits:
         types: Endings of their names, in lower case, each with its dot.
         seconds: How long they are kept that nobody asked.
         is_shared: Whether they are for everybody, for as long as the chat runs.
+        pdf_pages: Pages of one PDF.
     """
 
     files: int = 20
@@ -55,6 +56,7 @@ class UploadLimits:
     types: tuple[str, ...] = tuple(suffixes())
     seconds: float = 3600
     is_shared: bool = False
+    pdf_pages: int = 5_000
 
     @classmethod
     def of(cls, settings: Settings) -> UploadLimits:
@@ -68,6 +70,7 @@ class UploadLimits:
             types=tuple(each for each in suffixes() if each in named or not named),
             seconds=settings.upload_minutes * 60,
             is_shared=settings.shared_uploads,
+            pdf_pages=settings.max_pdf_pages,
         )
 
 
@@ -210,7 +213,9 @@ class Uploads:
             for upload in self._visible(visitor):
                 if (upload.digest, upload.name) == (digest, name) and upload.index:
                     return upload
-        report = read_apart(content, name, max_bytes=self.limits.file_bytes)
+        report = read_apart(
+            content, name, max_bytes=self.limits.file_bytes, pdf_pages=self.limits.pdf_pages
+        )
         self._check_room(visitor, sum(len(d.text) for d in report.documents))
         upload = self._indexed(Upload(visitor, name, digest), report)
         with self._lock:

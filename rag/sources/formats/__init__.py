@@ -2,9 +2,11 @@
 
 from rag.sources.formats.delimited import read_table
 from rag.sources.formats.extract import (
+    MOST_PDF_PAGES,
     Extract,
     Found,
     Left,
+    Limits,
     Member,
     Piece,
     Reason,
@@ -20,9 +22,11 @@ from rag.sources.formats.registry import (
 from rag.sources.formats.worker import limit_memory, limit_time
 
 __all__ = [
+    "MOST_PDF_PAGES",
     "Extract",
     "Found",
     "Left",
+    "Limits",
     "Member",
     "Piece",
     "Place",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 
-from rag.sources.formats.extract import Left, Member, Reason, RefusedError
+from rag.sources.formats.extract import Left, Limits, Member, Reason, RefusedError
 from rag.sources.formats.packed import is_outside, open_zip, true_name, unpack
 from rag.sources.formats.registry import format_of
 
 
-def read(content: bytes, max_bytes: int) -> Iterator[Member | Left]:
+def read(content: bytes, limits: Limits) -> Iterator[Member | Left]:
     """Read an archive.
 
     Hidden files are skipped; files of kinds that are not read are given without their content.
@@ -29,7 +29,7 @@ def read(content: bytes, max_bytes: int) -> Iterator[Member | Left]:
             yield Left(name, Reason.OUTSIDE)
         elif format_of(name) is None:
             yield Member(name, b"")
-        elif member.file_size > max_bytes:
+        elif member.file_size > limits.file_bytes:
             yield Left(name, Reason.TOO_LARGE)
         elif member.flag_bits & 0x1:
             yield Left(name, Reason.ENCRYPTED)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rag.sources.document import BlockKind
-from rag.sources.formats.extract import Extract, Piece
+from rag.sources.formats.extract import Extract, Limits, Piece
 from rag.sources.formats.office import opened, with_properties
 from rag.sources.formats.tables import table_pieces
 
@@ -36,7 +36,7 @@ _COUNTED = {
 }
 
 
-def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
+def read(content: bytes, limits: Limits) -> Iterator[Extract]:
     """Read a Word file.
 
     Raises:
@@ -45,7 +45,7 @@ def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
-    del max_bytes
+    del limits
     document = opened(content, docx.Document, PackageNotFoundError)
     pieces = tuple(_pieces(document.element.body, document, _Numbers(document)))
     properties = document.core_properties

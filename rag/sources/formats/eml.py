@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 
 from rag.sources.document import BlockKind
 from rag.sources.formats import html
-from rag.sources.formats.extract import Extract, Left, Member, Piece, Reason, RefusedError
+from rag.sources.formats.extract import Extract, Left, Limits, Member, Piece, Reason, RefusedError
 from rag.sources.formats.registry import format_of
 
 _MOST_PARTS = 1_000
@@ -20,7 +20,7 @@ _QUOTED = re.compile(r"^(?:>[^\S\n]?)+", re.MULTILINE)
 _SHOWN = {"From": "보낸 사람", "To": "받는 사람"}
 
 
-def read(content: bytes, max_bytes: int) -> Iterator[Extract | Member | Left]:
+def read(content: bytes, limits: Limits) -> Iterator[Extract | Member | Left]:
     """Read a letter.
 
     Raises:
@@ -42,7 +42,7 @@ def read(content: bytes, max_bytes: int) -> Iterator[Extract | Member | Left]:
         attached = part.get_payload(decode=True)
         if not isinstance(attached, bytes):
             yield Left(name, Reason.NESTED)
-        elif len(attached) > max_bytes:
+        elif len(attached) > limits.file_bytes:
             yield Left(name, Reason.TOO_LARGE)
         else:
             yield Member(name, attached)

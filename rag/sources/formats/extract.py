@@ -52,6 +52,23 @@ class Extract:
     is_paged: bool = False
 
 
+MOST_PDF_PAGES = 5_000
+"""Pages that a PDF may have where nobody says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a file is read.
+
+    Attributes:
+        file_bytes: How large a file in it may be.
+        pdf_pages: How many pages a PDF may have.
+    """
+
+    file_bytes: int
+    pdf_pages: int = MOST_PDF_PAGES
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A file within a file: in an archive, or attached to a letter."""

@@ -13,7 +13,7 @@ from rag.errors import SourceError
 from rag.sources.cleaning import clean_news_page
 from rag.sources.decoding import decode
 from rag.sources.document import BlockKind
-from rag.sources.formats.extract import Extract, Piece, Reason, RefusedError
+from rag.sources.formats.extract import Extract, Limits, Piece, Reason, RefusedError
 from rag.sources.formats.tables import table_pieces
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
@@ -48,13 +48,13 @@ class _Part:
     linked: int
 
 
-def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
+def read(content: bytes, limits: Limits) -> Iterator[Extract]:
     """Read a page.
 
     Raises:
         RefusedError: If it is no page, is nested too deep, or holds no text.
     """
-    del max_bytes
+    del limits
     yield read_page(page_text(content))
 
 

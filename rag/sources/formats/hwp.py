@@ -15,7 +15,7 @@ from itertools import product
 from typing import Any
 
 from rag.sources.document import BlockKind
-from rag.sources.formats.extract import Extract, Piece, Reason, RefusedError, shown_title
+from rag.sources.formats.extract import Extract, Limits, Piece, Reason, RefusedError, shown_title
 from rag.sources.formats.packed import MOST_UNPACKED_BYTES, OLE_MAGIC
 from rag.sources.formats.tables import table_pieces
 
@@ -46,7 +46,7 @@ class _Record:
     below: list[_Record] = field(default_factory=list)
 
 
-def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
+def read(content: bytes, limits: Limits) -> Iterator[Extract]:
     """Read a file of 한글.
 
     Raises:
@@ -54,7 +54,7 @@ def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
     """
     import olefile
 
-    del max_bytes
+    del limits
     if content.startswith(_OLD_MAGIC):
         raise RefusedError(Reason.OLD)
     if not content.startswith(OLE_MAGIC):

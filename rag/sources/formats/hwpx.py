@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from rag.sources.document import BlockKind
-from rag.sources.formats.extract import Extract, Piece, Reason, RefusedError, shown_title
+from rag.sources.formats.extract import Extract, Limits, Piece, Reason, RefusedError, shown_title
 from rag.sources.formats.packed import open_office, unpack
 from rag.sources.formats.tables import table_pieces
 
@@ -27,13 +27,13 @@ Shapes = dict[str, tuple[BlockKind, int]]
 _SIGNS = {"tab": " ", "lineBreak": "\n", "nbSpace": " ", "fwSpace": " ", "hyphen": "-"}
 
 
-def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
+def read(content: bytes, limits: Limits) -> Iterator[Extract]:
     """Read a file of 한글.
 
     Raises:
         RefusedError: If it is protected, damaged, or not to be unpacked.
     """
-    del max_bytes
+    del limits
     packed = open_office(content)
     names = packed.namelist()
     if "META-INF/manifest.xml" in names and b"encryption-data" in unpack(

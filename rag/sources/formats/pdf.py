@@ -1,87 +1,78 @@
-"""PDF with a text layer: its lines as paragraphs and headings, page by page."""
+"""PDF with a text layer: its lines as paragraphs, headings and tables, page by page."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 from rag.sources.document import BlockKind
-from rag.sources.formats.extract import Extract, Piece, Reason, RefusedError
+from rag.sources.formats.extract import Extract, Limits, Piece, Reason, RefusedError
+from rag.sources.formats.pdf_page import Line, lines_of
 from rag.sources.formats.tables import table_pieces
 
-MOST_PAGES = 5_000
-# No page that is read holds more; a poster of a whole book does not, either.
-MOST_CHARS_ON_PAGE = 200_000
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 # Names that programs put into a file for its title.
 _NO_TITLE = re.compile(r"^(microsoft (word|powerpoint) - .*|untitled|제목 없음|.*\.\w{2,5})$", re.I)
 _SENTENCE_END = re.compile(r"""[.!?…。"”'’)\]]$""")
-_ITEM = re.compile(r"^\s*(?:[•◦▪‣·○●■□▶※-]\s|[①-⑳]|\(?\d{1,2}[.)]\s|[가-하][.)]\s)")
-# Marks that a program sets before an item; others were typed.
+# Marks that a program sets before an item; others were typed, and are read as in plain text.
 _BULLET = re.compile(r"(?<![^\f])[•◦▪‣]\s*")
-_PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:\d+\s*/\s*\d+|\d+|\d+\s*쪽|page \d+)[-–—\s]*$", re.I)
+_LETTERS = "가나다라마바사아자차카타파하"
+_TYPED = re.compile(
+    rf"(?P<plain>[·○●■□▶※-]\s|[①-⑳])|\(?(?:(?P<number>\d{{1,2}})|(?P<letter>[{_LETTERS}]))[.)]\s"
+)
+_PAGE_NUMBER = re.compile(
+    r"^[-–—\s]*(?:\d+\s*(?:/|of)\s*\d+|\d+|제?\s?\d+\s*(?:쪽|페이지|면)|p(?:age|\.)\s?\d+)[-–—\s]*$",
+    re.I,
+)
 _PASSWORD_ERROR = 4
-# A heading's letters are larger than the body's by this factor.
+# A heading's letters are larger, or bolder, than the body's by this factor.
 _HEADING = 1.15
+_BOLD = 1.3
 # A gap this much wider than that between two lines of a paragraph ends it.
 _GAP = 1.4
-# White space within a line that is this much wider than its letters are high parts two cells.
-_CELL_GAP = 1.5
-# Lines this near in reading order are looked at for where the text of a column ends.
+# Rules of two rows this near, in points, are one.
+_SAME = 3.0
+# As many lines before and behind are looked at for where a column ends; those next to a line may
+# end where it does, beside a picture.
+_OF_COLUMN = 60
 _NEAR = 5
-# Lines at the edges of this share of the pages are the pages' own.
+# Lines of a column begin within so many of their letters' heights.
+_INDENT = 4
+# Lines at the edges of this share of the pages are the pages' own; of this one, in one place.
 _SHARE_OF_RUNNING = 0.5
+_SHARE_OF_PLACED = 0.2
+_LONGEST_HEADING = 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of a page; lengths are in points.
-
-    Attributes:
-        cells: The start, end and text of what wide gaps part in it.
-    """
-
-    text: str
-    page: int
-    size: float
-    left: float
-    right: float
-    top: float
-    cells: tuple[tuple[float, float, str], ...]
-
-    @property
-    def letter(self) -> float:
-        """The width of a letter."""
-        return (self.right - self.left) / max(1, len(self.text))
-
-
-def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
+def read(content: bytes, limits: Limits) -> Iterator[Extract]:
     """Read a PDF.
+
+    Args:
+        content: The file.
+        limits: How many pages it may have.
 
     Raises:
         RefusedError: If it is protected, damaged, has no text, or too much of it.
     """
     import pypdfium2
 
-    del max_bytes
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         is_locked = getattr(error, "err_code", None) == _PASSWORD_ERROR
         raise RefusedError(Reason.ENCRYPTED if is_locked else Reason.DAMAGED) from error
-    if len(document) > MOST_PAGES:
+    if len(document) > limits.pdf_pages:
         raise RefusedError(Reason.MANY_PAGES)
-    pages = [_lines(document, number) for number in range(len(document))]
+    pages = [lines_of(document, number) for number in range(len(document))]
     if not any(pages):
         raise RefusedError(Reason.SCAN if len(document) else Reason.NO_TEXT)
     data = document.get_metadata_dict()
     title = data["Title"].strip()
     yield Extract(
-        tuple(_pieces(_without_running_lines(pages))),
+        tuple(_pieces(_headed(_without_running_lines(pages)))),
         title="" if _NO_TITLE.match(title) else title,
         author=data["Author"].strip(),
         published=_date(data["CreationDate"]),
@@ -95,95 +86,106 @@ def _date(text: str) -> str:
     return "-".join(filter(None, found.groups())) if found else ""
 
 
-def _lines(document: Any, number: int) -> list[_Line]:
-    """Read a page's lines with their places and the size of their letters."""
-    page = document[number]
-    text_page = page.get_textpage()
-    count = text_page.count_chars()
-    if count > MOST_CHARS_ON_PAGE:
-        raise RefusedError(Reason.TOO_LARGE)
-    lines: list[_Line] = []
-    start = 0
-    for line in text_page.get_text_range().split("\n"):
-        text = line.rstrip("\r")
-        if text.strip():
-            lines.append(_line(text_page, text, start, number))
-        start += len(line) + 1
-    text_page.close()
-    page.close()
-    return lines
+def _body(lines: Sequence[Line]) -> tuple[float, int]:
+    """Return the size and the weight of most letters, outside of tables where there are such."""
+    styles: Counter[tuple[float, int]] = Counter()
+    for line in [line for line in lines if not line.grid] or lines:
+        styles[line.size, line.weight] += len(line.text)
+    return styles.most_common(1)[0][0]
 
 
-def _line(text_page: Any, text: str, start: int, page: int) -> _Line:
-    boxes: list[tuple[int, float, float, float, float]] = []
-    for index, sign in enumerate(text):
-        if not sign.isspace():
-            try:
-                boxes.append((index, *text_page.get_charbox(start + index, loose=True)))
-            except Exception:
-                continue
-    boxes = boxes or [(0, 0.0, 0.0, 0.0, 0.0)]
-    size = Counter(round(box[4] - box[2], 1) for box in boxes).most_common(1)[0][0]
-    starts = [
-        n for n, box in enumerate(boxes) if n == 0 or box[1] - boxes[n - 1][3] > _CELL_GAP * size
-    ]
-    cells = []
-    for begin, end in zip(starts, [*starts[1:], len(boxes)], strict=True):
-        first, last = boxes[begin], boxes[end - 1]
-        cells.append((first[1], last[3], text[first[0] : last[0] + 1]))
-    return _Line(
-        # A hyphen at a line's end that is none of the word is told as U+FFFE or U+0002.
-        text=text.replace("\ufffe", "").replace("\x02", "").strip(),
-        page=page,
-        size=size,
-        left=min(box[1] for box in boxes),
-        right=max(box[3] for box in boxes),
-        top=max(box[4] for box in boxes),
-        cells=tuple(cells),
-    )
+# --- Running lines -----------------------------------------------------------------------------
 
 
-def _without_running_lines(pages: list[list[_Line]]) -> list[list[_Line]]:
-    """Leave out the lines at the top and bottom that many pages share, but for their number."""
-    edges = Counter(
-        key for lines in pages for key in {_same(line.text) for line in lines[:2] + lines[-2:]}
-    )
-    running = {
-        key for key, count in edges.items() if count > max(1.0, _SHARE_OF_RUNNING * len(pages))
-    }
+def _without_running_lines(pages: Sequence[Sequence[Line]]) -> list[Line]:
+    """Leave out the lines at the top and bottom that pages share, but for their number."""
+    size, _ = _body([line for lines in pages for line in lines])
+    edges = [_edges(lines) for lines in pages]
+    shared = Counter(same for lines in edges for same in {_same(line.text) for line in lines})
+    placed = Counter(place for lines in edges for place in {_placed(line) for line in lines})
+
+    def is_running(line: Line, beside: Sequence[Line]) -> bool:
+        if _PAGE_NUMBER.match(line.text):
+            return True
+        # Large letters head a page of their own, and rows of a table may be alike on each.
+        if line.grid or line.size > _HEADING * size or any(map(_are_rows, beside, beside[1:])):
+            return False
+        return shared[_same(line.text)] > max(1.0, _SHARE_OF_RUNNING * len(pages)) or placed[
+            _placed(line)
+        ] > max(1.0, _SHARE_OF_PLACED * len(pages))
+
     return [
-        [
-            line
-            for place, line in enumerate(lines)
-            if not (
-                (place < 2 or place >= len(lines) - 2)
-                and (_same(line.text) in running or _PAGE_NUMBER.match(line.text))
-            )
-        ]
-        for lines in pages
+        line
+        for lines, outer in zip(pages, edges, strict=True)
+        for at, line in enumerate(lines)
+        if line not in outer or not is_running(line, lines[max(0, at - 1) : at + 2])
     ]
+
+
+def _edges(lines: Sequence[Line]) -> list[Line]:
+    """Return the highest and the lowest lines of a page, wherever they stand in its text."""
+    ordered = sorted(lines, key=lambda line: line.top)
+    return [*ordered[:2], *ordered[2:][-2:]]
+
+
+def _placed(line: Line) -> tuple[str, int]:
+    return _same(line.text), round(line.top)
 
 
 def _same(text: str) -> str:
     return re.sub(r"\d+", "0", "".join(text.split()))
 
 
-def _pieces(pages: Sequence[Sequence[_Line]]) -> Iterator[Piece]:
+# --- Headings ----------------------------------------------------------------------------------
+
+
+def _headed(lines: Sequence[Line]) -> list[Line]:
+    """Give headings their levels: by the size of their letters, below these the bold ones."""
+    if not lines:
+        return []
+    size, weight = _body(lines)
+    larger = {
+        line.size
+        for line in lines
+        if line.size > _HEADING * size and len(line.text) < 100 and not line.grid
+    }
+    levels = {each: level for level, each in enumerate(sorted(larger, reverse=True)[:6], start=1)}
+    headed = []
+    for line, below in zip(lines, [*lines[1:], None], strict=True):
+        level = 0 if line.grid else levels.get(line.size, 0)
+        if not level and below and _is_bold_heading(line, below, weight):
+            level = len(levels) + 1
+        headed.append(replace(line, level=level))
+    return headed
+
+
+def _is_bold_heading(line: Line, below: Line, weight: int) -> bool:
+    return (
+        not line.grid
+        and len(line.cells) == 1
+        and line.weight > _BOLD * max(1, weight) >= below.weight
+        and len(line.text) <= _LONGEST_HEADING
+        and not re.search(r"[.!?:;,]$|다$|[:：]\s", line.text)
+        and not _BULLET.match(line.text)
+    )
+
+
+# --- Paragraphs and tables ---------------------------------------------------------------------
+
+
+def _pieces(lines: Sequence[Line]) -> Iterator[Piece]:
     """Put lines together to paragraphs; the lines of one stay lines."""
-    lines = [line for page in pages for line in page]
-    sizes: Counter[float] = Counter()
-    for line in lines:
-        sizes[line.size] += len(line.text)
-    body = sizes.most_common(1)[0][0]
-    levels = {size: level for level, size in enumerate(_heading_sizes(lines, body), start=1)}
-    spacing = _line_spacing(lines, body)
-    group: list[_Line] = []
+    spacing = _line_spacing(lines)
+    marks = _Marks()
+    group: list[Line] = []
     page, number = 0, 0
     while number < len(lines):
         line = lines[number]
         rows = _table_rows(lines, number)
-        if group and (rows or _begins(group, lines, number, levels, spacing)):
-            yield _piece(group, levels, page)
+        is_marked = not rows and marks.begins(line.text)
+        begins = is_marked or (group and not rows and _begins(group, lines, number, spacing))
+        if group and (rows or begins):
+            yield _piece(group, page)
             page, group = group[-1].page, []
         if rows:
             yield from _table(rows, page)
@@ -192,64 +194,119 @@ def _pieces(pages: Sequence[Sequence[_Line]]) -> Iterator[Piece]:
             group.append(line)
         number += len(rows) or 1
     if group:
-        yield _piece(group, levels, page)
+        yield _piece(group, page)
 
 
-def _table_rows(lines: Sequence[_Line], number: int) -> Sequence[_Line]:
+class _Marks:
+    """Tells marks that begin items from words and numbers that a line happens to begin with.
+
+    Numbers and letters are counted up: a line that begins with "다." stands within a sentence
+    where none before began with "나.".
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+
+    def begins(self, text: str) -> bool:
+        """Tell whether a line begins an item."""
+        found = _TYPED.match(text)
+        if _BULLET.match(text) or (found and found["plain"]):
+            return True
+        if not found:
+            return False
+        count = found["number"] or found["letter"]
+        style = found[0].replace(count, found.lastgroup or "").strip()
+        value = int(count) if found["number"] else _LETTERS.index(count) + 1
+        if value != 1 and value != self._seen.get(style, -1) + 1:
+            return False
+        self._seen[style] = value
+        return True
+
+
+def _table_rows(lines: Sequence[Line], number: int) -> Sequence[Line]:
     """Return the lines from one on that are rows of a table: two or more, cell below cell."""
     end = number + 1
-    while end < len(lines) and _are_rows(lines[end - 1], lines[end]):
+    last = lines[number]
+    while end < len(lines):
+        if _are_rows(last, lines[end]):
+            last = lines[end]
+        elif not _goes_on(last, lines[end]):
+            break
         end += 1
     return lines[number:end] if end > number + 1 else ()
 
 
-def _are_rows(above: _Line, below: _Line) -> bool:
-    if len(above.cells) < 2 or len(above.cells) != len(below.cells) or above.page != below.page:
+def _are_rows(above: Line, below: Line) -> bool:
+    if len(above.cells) < 2 or len(above.cells) != len(below.cells):
         return False
+    if above.grid or below.grid:
+        is_same = all(abs(a - b) < _SAME for a, b in zip(above.grid, below.grid, strict=False))
+        is_next = above.page != below.page or above.bottom - below.top < _SAME
+        return len(above.grid) == len(below.grid) and is_same and is_next
     pairs = zip(above.cells, below.cells, strict=True)
     return all(a[0] < b[1] and b[0] < a[1] for a, b in pairs)
 
 
-def _table(rows: Sequence[_Line], page: int) -> Iterator[Piece]:
-    turned = "\f" * (rows[0].page - page)
-    if turned:
-        yield Piece(BlockKind.PARAGRAPH, turned)
-    yield from table_pieces([[text for _, _, text in row.cells] for row in rows])
+def _goes_on(row: Line, line: Line) -> bool:
+    """Tell whether a line is the rest of cells of the row above, but not of its first."""
+    return (
+        not row.grid
+        and not line.grid
+        and len(row.cells) > max(1, len(line.cells))
+        and row.page == line.page
+        and 0 < row.top - line.top < 2 * row.size
+        and line.cells[0][0] > row.cells[0][1]
+        and all(_column_of(cell, row) is not None for cell in line.cells)
+    )
 
 
-def _heading_sizes(lines: Sequence[_Line], body: float) -> list[float]:
-    """Return the sizes of headings, largest first."""
-    return sorted(
-        {line.size for line in lines if line.size > _HEADING * body and len(line.text) < 100},
-        reverse=True,
-    )[:6]
+def _column_of(cell: tuple[float, float, str], row: Line) -> int | None:
+    under = [n for n, above in enumerate(row.cells) if cell[0] < above[1] and above[0] < cell[1]]
+    return under[0] if len(under) == 1 else None
 
 
-def _line_spacing(lines: Sequence[_Line], body: float) -> float:
+def _table(rows: Sequence[Line], page: int) -> Iterator[Piece]:
+    """Make rows pieces; the names of the columns that a page repeats are left out."""
+    cells: list[list[str]] = []
+    begun: list[int] = []
+    for row in rows:
+        told = [text for _, _, text in row.cells]
+        if len(told) < len(cells[-1] if cells else told):
+            for cell in row.cells:
+                cells[-1][_column_of(cell, rows[0]) or -1] += "\n" + cell[2]
+        elif not (cells and begun[-1] != row.page and told == cells[0]):
+            cells.append(told)
+            begun.append(row.page)
+    pieces = list(table_pieces(cells))
+    # Rows are as many as they were, but for what the first of them became.
+    for piece, at in zip(pieces, begun, strict=len(pieces) == len(begun)):
+        if at > page:
+            yield Piece(BlockKind.PARAGRAPH, "\f" * (at - page))
+            page = at
+        yield piece
+    yield from pieces[len(begun) :]
+
+
+def _line_spacing(lines: Sequence[Line]) -> float:
     """Return how far apart lines of a paragraph are, most often."""
+    size = _body(lines)[0] if lines else 0.0
     gaps = Counter(
         round(above.top - line.top, 1)
         for above, line in pairwise(lines)
-        if above.page == line.page and above.size == line.size == body and above.top > line.top
+        if above.page == line.page and above.size == line.size == size and above.top > line.top
     )
-    return gaps.most_common(1)[0][0] if gaps else 2 * body
+    return gaps.most_common(1)[0][0] if gaps else 2 * size
 
 
-def _begins(
-    group: Sequence[_Line],
-    lines: Sequence[_Line],
-    number: int,
-    levels: dict[float, int],
-    spacing: float,
-) -> bool:
-    """Tell whether a line begins a paragraph."""
+def _begins(group: Sequence[Line], lines: Sequence[Line], number: int, spacing: float) -> bool:
+    """Tell whether a line without a mark begins a paragraph."""
     last, line = group[-1], lines[number]
-    if (last.size in levels or line.size in levels) and last.size != line.size:
+    if last.level != line.level:
         return True
-    if _ITEM.match(line.text):
-        return True
-    if line.size in levels:
+    if line.level:
         return last.page != line.page or last.top - line.top > _GAP * line.size * 1.5
+    if max(last.size, line.size) > _HEADING * min(last.size, line.size):
+        return True
     ended = _SENTENCE_END.search(last.text) is not None
     if last.page != line.page or last.top <= line.top:  # the next page or column
         return ended
@@ -258,31 +315,36 @@ def _begins(
     return ended and len(group) > 1 and line.left > last.left + 0.8 * line.size
 
 
-def _had_room(lines: Sequence[_Line], number: int) -> bool:
+def _had_room(lines: Sequence[Line], number: int) -> bool:
     """Tell whether the first word of a line would have had room on the line above."""
     above, line = lines[number - 1], lines[number]
-    near = [
-        other
-        for other in lines[max(0, number - _NEAR) : number + _NEAR]
-        if other.page == above.page and other.left < above.right and other is not above
-    ]
-    if any(abs(other.right - above.right) < 0.5 * above.letter for other in near):
+
+    def of_column(reach: int) -> Iterator[Line]:
+        for other in lines[max(0, number - reach) : number + reach]:
+            is_alike = other.page == above.page and other.size == above.size and not other.grid
+            if (
+                is_alike
+                and other is not above
+                and abs(other.left - above.left) < _INDENT * above.size
+            ):
+                yield other
+
+    if any(abs(other.right - above.right) < 0.5 * above.letter for other in of_column(_NEAR)):
         return False  # both end where the column does
     word = line.text.split()[0]
-    return above.right + (len(word) + 2) * line.letter < max(
-        (other.right for other in near), default=0.0
-    )
+    end = max((other.right for other in of_column(_OF_COLUMN)), default=0.0)
+    return above.right + (len(word) + 2) * line.letter < end
 
 
-def _piece(group: Sequence[_Line], levels: dict[float, int], page: int) -> Piece:
+def _piece(group: Sequence[Line], page: int) -> Piece:
     """Make a piece of lines; a form feed stands wherever a page begins."""
     text = ""
     for line in group:
         text += ("\n" if text else "") + "\f" * (line.page - page) + line.text
         page = line.page
     first = group[0]
-    if first.size in levels and sum(len(line.text) for line in group) < 200:
-        return Piece(BlockKind.HEADING, text.replace("\n", " "), levels[first.size])
-    if _ITEM.match(first.text):
+    if first.level and sum(len(line.text) for line in group) < 200:
+        return Piece(BlockKind.HEADING, text.replace("\n", " "), first.level)
+    if _BULLET.match(first.text):
         return Piece(BlockKind.LIST_ITEM, _BULLET.sub("", text))
     return Piece(BlockKind.PARAGRAPH, text)

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rag.sources.document import BlockKind
-from rag.sources.formats.extract import Extract, Piece, Reason, RefusedError
+from rag.sources.formats.extract import Extract, Limits, Piece, Reason, RefusedError
 from rag.sources.formats.office import opened, with_properties
 from rag.sources.formats.tables import table_pieces
 
 _MOST_DEEP = 20
 
 
-def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
+def read(content: bytes, limits: Limits) -> Iterator[Extract]:
     """Read a presentation.
 
     Raises:
@@ -22,7 +22,7 @@ def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
     import pptx
     from pptx.exc import PackageNotFoundError
 
-    del max_bytes
+    del limits
     show = opened(content, pptx.Presentation, PackageNotFoundError)
     pieces: list[Piece] = []
     for number, slide in enumerate(show.slides):

@@ -21,20 +21,26 @@ def table_pieces(
         has_header: Whether the first row names the columns; ``None`` looks whether it could: all
             its cells are filled, no two alike, and none is a number.
     """
-    filled = [tuple(" ".join(cell.split()) for cell in row) for row in rows]
+    filled = [tuple(map(_tidy, row)) for row in rows]
     filled = [row for row in filled if any(row)]
     if all(len(row) == 1 for row in filled):
         # One column is a frame around text.
         yield from (Piece(BlockKind.PARAGRAPH, row[0]) for row in filled)
         return
-    while filled and len(filled) > 2 and sum(map(bool, filled[0])) == 1:
-        yield Piece(BlockKind.PARAGRAPH, "".join(filled.pop(0)))
+    while len(filled) > 2 and len(over_all := set(filter(None, filled[0]))) == 1:
+        yield Piece(BlockKind.PARAGRAPH, over_all.pop())
+        filled.pop(0)
     columns: tuple[str, ...] = ()
     if len(filled) > 1 and (names_columns(filled[0]) if has_header is None else has_header):
         columns = filled.pop(0)
         yield Piece(BlockKind.TABLE_HEADER, cells=columns, columns=columns)
     for row in filled:
         yield Piece(BlockKind.TABLE_ROW, cells=row, columns=columns[: len(row)])
+
+
+def _tidy(cell: str) -> str:
+    """White space within lines; where a page broke one, it is joined later."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in cell.split("\n"))))
 
 
 def names_columns(row: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ import time
 from dataclasses import asdict
 from typing import BinaryIO
 
-from rag.sources.formats.extract import Extract, Found, Left, Reason, RefusedError
+from rag.sources.formats.extract import Extract, Found, Left, Limits, Reason, RefusedError
 
 MEMORY_BYTES = 2 << 30
 CPU_SECONDS = 60
@@ -31,7 +31,7 @@ def main() -> None:
         request = json.loads(line)
         content = sys.stdin.buffer.read(request["size"])
         limit_time()
-        if not _answer(request["module"], content, request["max_bytes"], answers):
+        if not _answer(request["module"], content, Limits(**request["limits"]), answers):
             return
 
 
@@ -57,12 +57,12 @@ def limit_time() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
 
 
-def _answer(module: str, content: bytes, max_bytes: int, answers: BinaryIO) -> bool:
+def _answer(module: str, content: bytes, limits: Limits, answers: BinaryIO) -> bool:
     """Answer one request; False when this process has not enough memory left for another."""
     reader = importlib.import_module(f"rag.sources.formats.{module}")
     failed: Reason | None = None
     try:
-        for found in reader.read(content, max_bytes):
+        for found in reader.read(content, limits):
             _say(answers, _row(found))
     except RefusedError as error:
         failed = error.reason

@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any
 
 from rag.sources.document import BlockKind
-from rag.sources.formats.extract import Extract, Piece
+from rag.sources.formats.extract import Extract, Limits, Piece
 from rag.sources.formats.office import opened, with_properties
 from rag.sources.formats.tables import table_pieces
 
 
-def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
+def read(content: bytes, limits: Limits) -> Iterator[Extract]:
     """Read a workbook.
 
     Raises:
@@ -24,7 +24,7 @@ def read(content: bytes, max_bytes: int) -> Iterator[Extract]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
-    del max_bytes
+    del limits
     load = partial(openpyxl.load_workbook, read_only=True, data_only=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about what is in a workbook beside its cells
