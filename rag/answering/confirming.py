@@ -118,8 +118,8 @@ class Confirmer:
         그라비톤3" says nothing of 아마존 and D1). A value is asked for without naming it, and
         what is told is compared with it.
 
-        Values are compared by code. All else is said where what learnt yes and no from such questions
-        does not speak against it, and of the sentences shown where that is likely enough alone.
+        Values are compared by code. All else is said where the decider does not speak against it,
+        and of the sentences shown where it is likely enough alone.
 
         Args:
             question: What is asked.
