@@ -9,13 +9,15 @@ from itertools import pairwise
 from rag.answering.listing import side_by_side
 from rag.answering.statements import Statement, squeeze
 from rag.grounding import stance
-from rag.korean import Morpheme, content_form, find_moments, is_denied, moment_supported
+from rag.korean import NOUN_TAGS, Morpheme, content_form, find_moments, is_denied, moment_supported
 from rag.reading import Evidence, topic_of
 from rag.sources import NAMING
 
 SAYING = frozenset({"NNG", "NNP", "SL", "VV", "VA", "XR"})
 """Tags of the words that may say what a statement does."""
 
+# A short answer has so many characters at most.
+_LONGEST = 25
 _CLAUSE_ENDINGS = frozenset("고 며 으며 지만 는데 은데 ᆫ데 으나".split())
 _ROLES = {"이": "who", "가": "who", "을": "what", "를": "what"} | dict.fromkeys(
     ("에", "에게", "에서", "로"), "where"
@@ -193,3 +195,18 @@ def crossed(said: Statement, source: Source) -> list[tuple[str, tuple[str, str]]
 
 def _items(text: str, tokens: Sequence[Morpheme], name: str, at: int) -> list[str]:
     return [text[a:b] for a, b in side_by_side(text, tokens, (at, at + len(name)))]
+
+
+def short_of(item: Evidence) -> str:
+    """The likeliest short answer of a sentence without particles; "" when it is no noun phrase."""
+    if item.highlight is None:
+        return ""
+    sentence = item.candidate.sentence
+    start, end = item.highlight
+    own = [m for m in sentence.morphemes if start <= m.start and m.end <= end]
+    while own and (own[-1].tag[0] in "JE" or own[-1].tag in {"VCP", "SP", "SF"}):
+        own.pop()
+    if not own or own[-1].tag not in NOUN_TAGS or own[-1].end - own[0].start > _LONGEST:
+        return ""
+    short = sentence.text[own[0].start - sentence.start : own[-1].end - sentence.start]
+    return short if short.count("(") == short.count(")") else short.partition("(")[0]

@@ -21,6 +21,7 @@ from rag.answering.clauses import (
     holds,
     only_names,
     roles_differ,
+    short_of,
     sources_of,
     together_of,
 )
@@ -31,9 +32,8 @@ from rag.answering.statements import (
     squeeze,
 )
 from rag.encoder import bundled_encoder
-from rag.grounding import check_claim, stance
+from rag.grounding import check_claim, load_decider, stance
 from rag.korean import (
-    NOUN_TAGS,
     Analyzer,
     Morpheme,
     find_moments,
@@ -51,10 +51,10 @@ from rag.reading import (
     kind_of_unit,
     measure_of,
 )
+from rag.sources import write_out
 
-_LONGEST = 25
-# Log odds below which the encoder takes a statement for not borne out.
-_LEAST_ENTAILED = -3.0
+# Log odds of what the rules say below which it is not said.
+_LEAST_LIKELY = -1.0
 # The opposite of a statement is believed of a sentence that answers with this probability.
 _LEAST_DENIED = 0.3
 # Values are compared for sure in a sentence that answers with this probability.
@@ -102,7 +102,15 @@ class Confirmer:
         self._finder = finder
         self._analyzer = analyzer
 
-    def confirm(self, question: str, statement: str, evidence: Sequence[Evidence]) -> Confirmation:
+    def confirm(
+        self,
+        question: str,
+        statement: str,
+        evidence: Sequence[Evidence],
+        shown: Sequence[Evidence],
+        *,
+        is_read: bool,
+    ) -> Confirmation:
         """Hold a statement against the sentences found for it.
 
         To be borne out it needs more than the check of claims: every thing that it names must
@@ -110,35 +118,58 @@ class Confirmer:
         그라비톤3" says nothing of 아마존 and D1). A value is asked for without naming it, and
         what is told is compared with it.
 
-        That alone was right for 31 of 58 questions of another hand, so that it is sure only where
-        the encoder, which learnt yes and no from such questions, takes the sentences for saying
-        the same.
+        Values are compared by code. All else is said where the decider does not speak against it,
+        and of the sentences shown where it is likely enough alone.
 
         Args:
             question: What is asked.
             statement: What it asks to be confirmed.
-            evidence: What was found.
+            evidence: What was found, with what stands around it.
+            shown: The sentences that answer, if any.
+            is_read: Whether it is sure that they do.
         """
         said = Statement(statement, self._analyzer)
         if not said.names and not said.values:
             return Confirmation(None)  # of what names nothing all may be true
         sources = sources_of(evidence)
         steps: tuple[Callable[[], Confirmation | None], ...] = (
+            lambda: self._by_value(said, evidence),
             lambda: self._borne_out(said, sources),
             lambda: self._in_its_list(said, sources),
-            lambda: self._by_value(said, evidence),
             lambda: self._by_words(said, sources),
             lambda: self._borne_out(said, together_of(evidence)),
             lambda: self._by_asking(said),
         )
         told = next(filter(None, (step() for step in steps)), Confirmation(None))
+        if not told.is_sure and (told.evidence or shown):
+            told = self._decided(question, said, told, tuple(shown))
+            told = replace(told, is_sure=told.is_sure and is_read)
         report = next(filter(None, map(_report, told.evidence)), None)
         if told.holds and report is not None:
             _, is_false = report
             return replace(told, holds=False, is_sure=True) if is_false else Confirmation(None)
-        if told.holds is None or told.is_sure:
-            return told
-        return replace(told, is_sure=_encoder_agrees(question, told))
+        return told
+
+    def _decided(
+        self, question: str, said: Statement, told: Confirmation, shown: tuple[Evidence, ...]
+    ) -> Confirmation:
+        """Weigh what the rules say, or else the sentences shown."""
+        evidence = told.evidence or shown
+        decision = load_decider().decide(question, said.text, [*map(self._written, evidence)])
+        if told.holds is None:
+            best = max(item.score for item in evidence)
+            holds, sure = decision.holds, decision.is_sure
+            return Confirmation(holds, evidence, confidence=best, is_sure=sure)
+        likely = decision.leaning if told.holds else -decision.leaning
+        if likely < _LEAST_LIKELY and not said.claimed:
+            return Confirmation(None)
+        return replace(told, is_sure=decision.is_sure and likely > 0)
+
+    def _written(self, item: Evidence) -> str:
+        """A sentence as it is shown: a row with the names of its columns."""
+        sentence = item.candidate.sentence
+        text = self._document(item)[sentence.start : sentence.end]
+        return write_out(text, sentence.start, item.candidate.block).text
 
     def _borne_out(self, said: Statement, sources: Sequence[Source]) -> Confirmation | None:
         for source in sources:
@@ -306,7 +337,7 @@ class Confirmer:
             question = said.with_interrogative((start, end), interrogative)
             read = self._finder.read_widely(question, self._finder.search(question))
             for item in best_first(read)[:1]:
-                told = _short(item)
+                told = short_of(item)
                 if not told or told in said.text or _DIGIT.search(told):
                     continue
                 if not self._is_named(told):
@@ -365,26 +396,5 @@ def _report(item: Evidence) -> tuple[Morpheme, bool] | None:
     return report_in(item.candidate.sentence.morphemes)
 
 
-def _encoder_agrees(question: str, told: Confirmation) -> bool:
-    text = " ".join(item.candidate.sentence.text for item in told.evidence)
-    says = bundled_encoder().entailment(question, [text])
-    return (says.entailed > says.contradicted) == told.holds
-
-
 def _entailed(claim: str, text: str) -> float:
     return bundled_encoder().entailment(claim, [text]).log_odds
-
-
-def _short(item: Evidence) -> str:
-    """The likeliest short answer of a sentence without particles; "" when it is no noun phrase."""
-    if item.highlight is None:
-        return ""
-    sentence = item.candidate.sentence
-    start, end = item.highlight
-    own = [m for m in sentence.morphemes if start <= m.start and m.end <= end]
-    while own and (own[-1].tag[0] in "JE" or own[-1].tag in {"VCP", "SP", "SF"}):
-        own.pop()
-    if not own or own[-1].tag not in NOUN_TAGS or own[-1].end - own[0].start > _LONGEST:
-        return ""
-    short = sentence.text[own[0].start - sentence.start : own[-1].end - sentence.start]
-    return short if short.count("(") == short.count(")") else short.partition("(")[0]

@@ -218,7 +218,13 @@ class Forms:
             built = _built(plain, draft, Form.YES_NO)
             return replace(built, status=AnswerStatus.ANSWERED, parts=parts)
         evidence = with_headings(read.found, with_topics(read.found, read.reading.evidence))
-        told = self._confirmer.confirm(plan.question, plan.statement, evidence)
+        shown = [] if read.reading.band is Band.NONE else read.reading.evidence
+        if read.reading.band is Band.POSSIBLE:
+            shown = likeliest(shown)
+        is_read = read.reading.band is Band.SURE
+        told = self._confirmer.confirm(
+            plan.question, plan.statement, evidence, shown, is_read=is_read
+        )
         opening = "" if told.is_sure or told.holds is None else POSSIBLE_TEXT
         draft = Draft(self._documents, opening, copies_in(read.found))
         if told.holds is None and (

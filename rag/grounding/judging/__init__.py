@@ -3,5 +3,15 @@
 from rag.grounding.judging.features import FEATURES, describe
 from rag.grounding.judging.found import missing_words
 from rag.grounding.judging.model import DEFAULT_JUDGE, ClaimJudge, load_judge
+from rag.grounding.judging.trees import Trees, load_trees
 
-__all__ = ["DEFAULT_JUDGE", "FEATURES", "ClaimJudge", "describe", "load_judge", "missing_words"]
+__all__ = [
+    "DEFAULT_JUDGE",
+    "FEATURES",
+    "ClaimJudge",
+    "Trees",
+    "describe",
+    "load_judge",
+    "load_trees",
+    "missing_words",
+]
