@@ -51,9 +51,6 @@ class Finding:
 def examine(settings: Settings) -> Iterator[Finding]:
     """Look at the installation, open the index, and ask it a question.
 
-    Args:
-        settings: What is to be examined.
-
     Yields:
         Findings, as soon as each is known.
     """

@@ -28,13 +28,6 @@ def open_pipeline(settings: Settings, *, progress: Progress | None = None) -> Ra
     Sources that are gone leave an index as it is, as long as it fits the models and settings;
     of sources that the settings name, that is warned of.
 
-    Args:
-        settings: Sources, index folder, models and sizes.
-        progress: Told how far a build is.
-
-    Returns:
-        The pipeline.
-
     Raises:
         IndexMismatchError: A model or a setting changed, and the sources to build from are gone.
         RagError: As :meth:`RagPipeline.build` and :meth:`RagPipeline.load` do.
@@ -85,11 +78,6 @@ def open_named(
     named: Path | None, settings: Settings, *, progress: Progress | None = None
 ) -> RagPipeline:
     """Open an index that somebody named as it is, or else :func:`open_pipeline`.
-
-    Args:
-        named: The index folder that was named.
-        settings: Name that folder, too, and the models.
-        progress: Told how far a build is.
 
     Raises:
         RagError: As :meth:`RagPipeline.load` and :func:`open_pipeline` do.

@@ -31,10 +31,9 @@ from rag.conversation import (
     Turn,
     adapt,
     check_question,
-    context_before,
     look_up,
-    make_standalone,
     rewrite,
+    stand_alone,
     turns_of,
     understand,
 )
@@ -117,9 +116,6 @@ class RagPipeline:
             chat_model: Writes the answers, in place of the one that the settings name.
             progress: Told how far the work is.
 
-        Returns:
-            The pipeline over the new index.
-
         Raises:
             RagError: As :func:`rag.index.index_sources` and :meth:`load` do.
         """
@@ -142,9 +138,6 @@ class RagPipeline:
             settings: Must name the models that the index was built with; ``None`` reads the
                 environment.
             chat_model: Writes the answers, in place of the one that the settings name.
-
-        Returns:
-            The pipeline.
 
         Raises:
             SettingsError: If a setting in the environment cannot be used.
@@ -254,9 +247,7 @@ class RagPipeline:
     def _answer(self, question: str, asked: Asked) -> Iterator[Answer]:
         """Make the question whole, plan the answer, look it up, and quote or write it."""
         turns = asked.before
-        context = context_before(self.finder, turns)
-        talked_of = self.documents[context.document_id].text if context.document_id else ""
-        whole = make_standalone(asked.question, turns, self._analyzer, context.given, talked_of)
+        whole, context = stand_alone(self.finder, asked.question, turns)
         if self.chat_model is not None and whole.is_follow_up:
             rewriting = rewrite(asked.question, turns, whole, self.chat_model, self._analyzer)
             with closing(rewriting) as better:

@@ -22,12 +22,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StageTime:
-    """How long a stage took in all.
-
-    Attributes:
-        stage: The stage.
-        seconds: The time.
-    """
+    """How long a stage took in all."""
 
     stage: Stage
     seconds: float

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.korean import grams, letters, readings, spelling_distance
+from rag.korean import grams, letters, readings, spelled_out, spelling_distance
 
 WORDS = st.text(alphabet="가각갂힣의쑈ㅋaBz09 ", max_size=8)
 
@@ -76,3 +76,16 @@ def test_pairs_of_letters_do_not_tell_apart_what_sounds_alike() -> None:
 def test_a_distance_is_symmetric_and_nought_for_the_same(one: str, other: str) -> None:
     assert spelling_distance(one, one) == 0
     assert spelling_distance(one, other) == pytest.approx(spelling_distance(other, one))
+
+
+@pytest.mark.parametrize(
+    ("short", "text", "name"),
+    [
+        ("SKT", "SK텔레콤은 칩을 냈다.", "SK텔레콤"),
+        ("LGD", "패널은 LG디스플레이가 만든다.", "LG디스플레이"),
+        ("KTX", "KT는 회사이다.", None),
+        ("SKB", "SK텔레콤은 칩을 냈다.", None),
+    ],
+)
+def test_letters_stand_for_a_name_in_the_text(short: str, text: str, name: str | None) -> None:
+    assert spelled_out(short, text) == name

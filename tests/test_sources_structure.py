@@ -167,3 +167,28 @@ def test_a_cell_that_is_not_there_is_empty_in_its_column() -> None:
     text = "곳      첫차     막차     값\n------------\n강가             22:00    3원"
     row = find_blocks(text)[1]
     assert [text[a:b] for a, b in row.cells] == ["강가", "", "22:00", "3원"]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        (
+            "이름    월 9  화 10\n고은채  낮    밤\n마성희  쉼    낮\n",
+            ("이름", "월 9", "화 10"),
+        ),
+        ("시간   3/4(월)  3/5(화)\n09시   국어     수학\n", ("시간", "3/4(월)", "3/5(화)")),
+        (
+            "      포구 출발  섬 도착\n1편   07:20      08:30\n2편   11:00      12:10\n",
+            ("", "포구 출발", "섬 도착"),
+        ),
+        # Values of the same form stand below: the first row is a row.
+        ("외투  2,000원  3,500원\n바지  5,500원  8,000원\n치마  2,000원  3,000원\n", ()),
+        ("2024  5명  6명\n2025  7명  8명\n2026  7명  8명\n", ()),
+    ],
+)
+def test_a_first_row_of_days_or_behind_an_empty_corner_names_the_columns(
+    text: str, columns: tuple[str, ...]
+) -> None:
+    *_, last = find_blocks(text)
+    assert last.kind is BlockKind.TABLE_ROW
+    assert last.columns == columns

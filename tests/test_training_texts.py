@@ -9,10 +9,12 @@ import pytest
 
 import training.encoder.texts
 from rag.encoder.tokens import as_passage, as_query
+from training.encoder.as_files import plain_window
 from training.encoder.examples import WindowExample, window_example
 from training.encoder.texts import (
     FOLD,
     HELD_OUT,
+    OTHER_HANDS,
     Question,
     Text,
     korquad,
@@ -76,12 +78,7 @@ def test_nothing_that_is_held_out_is_trained_on() -> None:
         for name, pages in rows.items()
         if "units" in pages[0]
     }
-    tests = set().union(
-        *(
-            of_file.pop(name)
-            for name in ("t", "t_news", "u", "u_news", "v", "v_news", "w", "w_news")
-        )
-    )
+    tests = set().union(*(of_file.pop(name) for name in (*OTHER_HANDS, "x", "x_struct")))
     assert trained | held == set().union(*of_file.values())
     assert tests.isdisjoint(trained | held)
     # The others hold more questions on these documents, or on articles of Wikinews.
@@ -139,7 +136,7 @@ def parts(example: WindowExample) -> list[str]:
 
 def test_a_window_is_put_together_as_it_is_read(page: Text) -> None:
     question = page.questions[0]
-    example = window_example(page, range(1, 3), question)
+    example = window_example(plain_window(page, range(1, 3)), question)
     assert example.first == as_query("공사비는 얼마야?")
     assert example.second == as_passage("다리는 길다. 공사비는 90억 원이다.", "다리")
     assert parts(example) == ["다리는 길다.", "공사비는 90억 원이다."]
@@ -149,5 +146,5 @@ def test_a_window_is_put_together_as_it_is_read(page: Text) -> None:
 
 
 def test_a_window_without_the_answer_has_none(page: Text) -> None:
-    example = window_example(page, range(2), page.questions[0])
+    example = window_example(plain_window(page, range(2)), page.questions[0])
     assert (example.evidence, example.answer) == (frozenset(), None)

@@ -9,6 +9,7 @@ from rag.answering.answer import (
     Claim,
     Part,
 )
+from rag.answering.asking_back import offered_in
 from rag.answering.draft import Quotation
 from rag.answering.examples import example_questions
 from rag.answering.forms import Forms
@@ -37,6 +38,7 @@ __all__ = [
     "Writer",
     "compose",
     "example_questions",
+    "offered_in",
     "passages_of",
     "plan_of",
     "quote",

@@ -136,7 +136,8 @@ class Answer:
     Attributes:
         question: The question as it was read (normalised).
         text: The answer without ``[1]`` markers; a claim that is not supported is followed by
-            :data:`UNSUPPORTED_MARK`, and a possible answer begins with :data:`POSSIBLE_TEXT`.
+            :data:`UNSUPPORTED_MARK`; a possible answer begins with :data:`POSSIBLE_TEXT`, or
+            asks back.
         status: Whether the documents hold an answer.
         confidence: Probability that the evidence answers the question, in [0, 1].
         citations: In the order of their numbers; empty when there is no evidence. A sentence
@@ -151,7 +152,8 @@ class Answer:
         highlights: The date, number, name or place asked for, where the reader is sure of it.
         form: How the answer is built.
         parts: What answers several questions, or compares, part by part; else empty.
-        suggestions: After a refusal, questions near to this one that the documents answer.
+        suggestions: After a refusal, questions near to this one that the documents answer; where
+            it is asked back which of several is meant, the question about each.
         stages: What the time went to, as far as it was measured.
     """
 

@@ -1,4 +1,4 @@
-"""The evidence with the sentences that stand around it, or without those that need not be shown."""
+"""The evidence with the sentences around it, or without some; and whether it says why."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from rag.answering.draft import AlsoIn
 from rag.korean import ResolvedDate
 from rag.reading import Evidence, topic_of
 from rag.retrieval import SearchResult, SentenceCandidate
+
+_REASONS = frozenset(
+    "때문 위하 이유 까닭 원인 덕분 덕 탓 배경 계기 목적 따르 의하 인하 힘입 영향 그래서".split()
+)
+_REASON_ENDINGS = frozenset(
+    "아서 어서 므로 으므로 니까 으니까 려고 으려고 려 으려 도록 느라".split()
+)
 
 
 def with_topics(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -58,3 +65,12 @@ def is_copied(item: Evidence, also_in: AlsoIn) -> bool:
     """Tell whether other files hold a sentence word for word."""
     candidate = item.candidate
     return bool(also_in(candidate.passage.document_id, candidate.sentence.text))
+
+
+def tells_why(evidence: Sequence[Evidence]) -> bool:
+    """Tell whether some sentences hold a word or an ending that gives a reason or a purpose."""
+    return any(
+        (m.form in _REASONS and m.tag[0] in "NVJM") or (m.form in _REASON_ENDINGS and m.tag == "EC")
+        for item in evidence
+        for m in item.candidate.sentence.morphemes
+    )

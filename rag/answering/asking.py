@@ -10,7 +10,15 @@ import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
-from rag.korean import Morpheme, Sentence, attach, default_analyzer
+from rag.korean import (
+    Morpheme,
+    Sentence,
+    attach,
+    default_analyzer,
+    is_past,
+    is_topic,
+    nouns_before,
+)
 
 _STATEMENT_CHARS = range(12, 160)
 _TOPIC_CHARS = range(2, 20)
@@ -30,7 +38,6 @@ _RANGE = re.compile(r"부터|까지|에서|[~∼-]|,|\s\d|\s?(?:상반기|하반
 # 쓰레기는 7톤으로, …
 _AS = re.compile(r"으?로,")
 _PLANS = frozenset({"계획", "방침", "구상", "전망", "목표"})
-_PAST = frozenset({"었", "았", "였"})
 _DATE_UNITS = frozenset({"년", "월", "일"})
 # Times, money, ordinals and what is no unit at all: "몇" does not ask for them.
 _NO_COUNTERS = _DATE_UNITS | {"시", "분", "초", "원", "것", "등", "년대", "차", "호", "위", "회"}
@@ -66,8 +73,7 @@ def _questions(sentence: Sentence) -> Iterator[str]:
     cut, ending_text = ending
     topic = _topic(sentence)
     if topic is not None and _means(sentence):
-        particle = "이란" if _has_final_consonant(topic[0]) else "란"
-        yield f"{topic[0]}{particle} 무엇인가요?"
+        yield f"{attach(topic[0], '이란')} 무엇인가요?"
     for asked_for in (_plan(sentence), _reason(sentence, *ending)):
         if asked_for:
             yield asked_for
@@ -83,7 +89,7 @@ def _questions(sentence: Sentence) -> Iterator[str]:
 def _first_ending(sentence: Sentence) -> tuple[int, str] | None:
     """Find where the first clause ends: "학생은 312명이고 교사는 …", "문을 열었고 …"."""
     morphemes = sentence.morphemes
-    past = [(m.form, m.tag) for m in morphemes[-4:] if m.tag == "EP" and m.form in _PAST]
+    past = [(m.form, m.tag) for m in morphemes[-4:] if is_past(m)]
     for before, m in pairwise(morphemes):
         if m.tag != "EC" or m.form not in {"고", "며", "으며", "지만"}:
             continue
@@ -132,9 +138,7 @@ def _object(sentence: Sentence, after: int, cut: int) -> tuple[int, int] | None:
     """
     own = [m for m in sentence.morphemes if after <= m.start and m.end <= cut]
     last = max((n for n, m in enumerate(own) if m.tag == "JKO"), default=0)
-    first = last
-    while first > 0 and own[first - 1].tag in _OBJECT_TAGS:
-        first -= 1
+    first = nouns_before(own, last, _OBJECT_TAGS).start
     before = own[:first]
     is_plain = not any(m.tag[0] == "E" or m.tag in {"JKO", "JX"} for m in before)
     if first == last or not is_plain or not any(m.tag == "JKB" for m in before):
@@ -184,7 +188,7 @@ def _interrogative(sentence: Sentence) -> tuple[int, str] | None:
 def _topic(sentence: Sentence) -> tuple[str, int] | None:
     """Return the topic that the sentence begins with, and where its particle ends."""
     for morpheme in sentence.morphemes:
-        if morpheme.tag == "JX" and morpheme.form in {"은", "는"}:
+        if is_topic(morpheme):
             if morpheme.start in _TOPIC_CHARS:
                 return sentence.text[: morpheme.start], morpheme.end
             return None
@@ -244,10 +248,6 @@ def _join(
 ) -> str:
     head, tail = sentence.text[slice(*before)], sentence.text[slice(*after)]
     return f"{head}{asked}{tail}{ending}"
-
-
-def _has_final_consonant(word: str) -> bool:
-    return "가" <= word[-1] <= "힣" and (ord(word[-1]) - ord("가")) % 28 != 0
 
 
 def _without_final_consonant(syllable: str) -> str:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.answering.plan import DIFFERENCE, MORE
-from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, nominal_runs
+from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, is_topic, nominal_runs
 from rag.reading import (
     DATE,
     TIME,
     Evidence,
+    Measured,
     Question,
     analyse_question,
     find_values,
     is_least,
     kinds_of_degree,
+    measured,
     settle_mark,
 )
 
@@ -26,9 +27,6 @@ Ask = Callable[[str], Sequence[Evidence]]
 _SENTENCES = 2
 _OF = frozenset("이 가 은 는".split())
 _NOUNS = NOUN_TAGS - {"NNB"}
-_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-_TIMES = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
-_PART = re.compile(rf"({_NUMBER.pattern})\s?([십백천만억조]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +45,7 @@ class Side:
 
 
 def sides_of(question: str, names: Sequence[str], ask: Ask, analyzer: Analyzer) -> list[Side]:
-    """Find what the documents say of each of some things.
-
-    Args:
-        question: The question, which may say what of them is compared.
-        names: Their names.
-        ask: Finds sentences.
-        analyzer: Finds the morphemes.
-    """
+    """Find what the documents say of each of some things."""
     body = analyzer.morphemes(question)
     end = next((n for n, m in enumerate(body) if m.form in DIFFERENCE), 0)
     what = _what_of(question, body[:end], names)
@@ -96,12 +87,8 @@ def names_told(evidence: Sequence[Evidence]) -> tuple[str, ...]:
 def whether_more(question: str, analyzer: Analyzer) -> tuple[str, tuple[str, str]] | None:
     """Ask which of two has more, of a question whether one has: "배가 사과보다 비싸?".
 
-    Args:
-        question: The question.
-        analyzer: Finds the morphemes.
-
     Returns:
-        The question for :func:`measured`, and the two, the one of which it is asked first;
+        The question for :func:`compared`, and the two, the one of which it is asked first;
         ``None`` where no two nouns are compared.
     """
     body = analyzer.morphemes(question)
@@ -123,16 +110,10 @@ def _noun_before(question: str, body: Sequence[Morpheme], end: int) -> str:
     return question[runs[-1][0].start : body[end].start]
 
 
-def measured(
+def compared(
     question: str, names: Sequence[str], ask: Ask, analyzer: Analyzer
 ) -> tuple[list[Side], str] | None:
     """Compare numbers of one kind: "A와 B 중에 더 긴 쪽은?".
-
-    Args:
-        question: The question.
-        names: What is compared.
-        ask: Finds sentences.
-        analyzer: Finds the morphemes.
 
     Returns:
         The sides with their numbers, and the name of the one asked for, "" where they are equal;
@@ -148,8 +129,7 @@ def measured(
     what = _what_of(question, body[:more], names)
     asking = question[body[more].end : stem.end].strip()
     sides: list[Side] = []
-    kinds: list[str] = []
-    numbers: list[float] = []
+    amounts: list[Measured] = []
     for name in names:
         asked = " ".join(f"{name} {what} 얼마나 {asking}?".split())
         about = _about(name, ask(asked))
@@ -157,12 +137,12 @@ def measured(
         found = _value_of(wanted, kinds_of_degree(stem.form), about)
         if found is None:
             return None
-        item, text, kind = found
+        item, text, amount = found
         sides.append(Side(name, (item,), text))
-        kinds.append(kind)
-        numbers.append(_number(text))
-    if len(set(kinds)) > 1:
+        amounts.append(amount)
+    if len({amount.kind for amount in amounts}) > 1:
         return None
+    numbers = [amount.first for amount in amounts]
     if len(set(numbers)) < len(numbers):
         return sides, ""
     least = is_least(stem.form) != (body[more].form == "덜")
@@ -180,7 +160,7 @@ def _what_of(question: str, before: Sequence[Morpheme], names: Sequence[str]) ->
 
 def _value_of(
     asked: Question, wanted: Sequence[str], evidence: Sequence[Evidence]
-) -> tuple[Evidence, str, str] | None:
+) -> tuple[Evidence, str, Measured] | None:
     """The amount that a sentence gives of something: the short answer's, or its only one."""
     for item in sorted(evidence, key=lambda e: -e.score):
         sentence = item.candidate.sentence
@@ -193,20 +173,11 @@ def _value_of(
         # Of several the words around tell which is said of this side.
         mark = settle_mark(sentence, (values[0].start, values[0].end), asked) if values else None
         kinds = {value.kind for value in values}
-        if mark is not None and len(kinds) == 1:
-            return item, sentence.text[slice(*mark)], kinds.pop()
+        text = sentence.text[slice(*mark)] if mark is not None else ""
+        amount = measured(text, kinds.pop()) if len(kinds) == 1 else None
+        if amount is not None:
+            return item, text, amount
     return None
-
-
-def _number(text: str) -> float:
-    """Read 3,500원, 1만 2,000명, 350억원."""
-    total = 0.0
-    for digits, units in _PART.findall(text):
-        number = float(digits.replace(",", ""))
-        for unit in units:
-            number *= _TIMES[unit]
-        total += number
-    return total
 
 
 def _speaks_of(name: str, item: Evidence) -> bool:
@@ -222,7 +193,7 @@ def _topic(item: Evidence) -> str:
     """The noun phrase with 은 or 는 that a sentence begins with."""
     sentence = item.candidate.sentence
     for n, m in enumerate(sentence.morphemes):
-        if m.tag == "JX" and m.form in {"은", "는"} and n:
+        if is_topic(m) and n:
             return sentence.text[: m.start - sentence.start].strip()
         if m.tag not in _NOUNS:
             return ""

@@ -63,16 +63,7 @@ class Draft:
     def say(
         self, text: str, evidence: Sequence[Evidence] = (), *, joint: str = " "
     ) -> tuple[int, int]:
-        """Say something, with the sentences that bear it.
-
-        Args:
-            text: What is said.
-            evidence: The sentences cited for it.
-            joint: Stands between it and what was said before.
-
-        Returns:
-            Where it stands in the answer.
-        """
+        """Say something, with the sentences that bear it, and return where it stands."""
         self.text += joint if self.text else ""
         span = (len(self.text), len(self.text) + len(text))
         self.text += text
@@ -87,26 +78,17 @@ class Draft:
             self._citations.append(cited)
         return span
 
-    def quote(self, item: Evidence, *, joint: str | None = None) -> tuple[int, int]:
-        """Quote a sentence whole, its short answer marked.
+    def quote(self, item: Evidence) -> tuple[int, int]:
+        """Quote a sentence whole, its short answer marked, and return where it stands.
 
         Items of a list, rows of a table and code stand on lines of their own; a row is shown with
         the names of its columns.
-
-        Args:
-            item: The sentence.
-            joint: Stands between it and what was said before; by default a line break where
-                either stands on a line of its own, else a blank.
-
-        Returns:
-            Where it stands in the answer.
         """
         sentence, block = item.candidate.sentence, item.candidate.block
         text = self._documents[item.candidate.passage.document_id].text
         was_listed = self._listed
         self._listed = item.candidate.kind in _ON_A_LINE_OF_THEIR_OWN
-        if joint is None:
-            joint = "\n" if self._listed or was_listed else " "
+        joint = "\n" if self._listed or was_listed else " "
         written = write_out(text[sentence.start : sentence.end], sentence.start, block)
         keep_lines = item.candidate.kind is BlockKind.CODE
         shown = written.text.strip("\n") if keep_lines else on_one_line(written.text)
@@ -117,6 +99,19 @@ class Draft:
             short = len(on_one_line(written.text[slice(*marked)]))
             self._highlights.append(Highlight(span[0] + before, span[0] + before + short))
         return span
+
+    def tell(self, item: Evidence) -> None:
+        """Say the short answer of a sentence; the whole of it where it has none.
+
+        Args:
+            item: The sentence.
+        """
+        if item.highlight is None:
+            self.quote(item, joint=" ")
+            return
+        text = self._documents[item.candidate.passage.document_id].text
+        span = self.say(on_one_line(text[slice(*item.highlight)]), [item])
+        self._highlights.append(Highlight(*span))
 
     def quotation(self) -> Quotation:
         """Return what was put together."""

@@ -28,6 +28,8 @@ SUMMARY = "세 문장으로 요약해 줘"
 """Asks for what is answered of any document."""
 # A shorter document is its own summary.
 _SUMMED_UP_CHARS = 400
+# Made of what comes closest to a question that nothing answers.
+_NEAR = 2
 _NOUN_TAGS = frozenset({"NNG", "NNP", "SL", "SN"})
 
 
@@ -92,7 +94,6 @@ def nearby_questions(
     question: str,
     passages: Iterable[tuple[Passage, Sequence[Sentence]]],
     analyzer: Analyzer,
-    count: int = 2,
 ) -> tuple[str, ...]:
     """Make questions that some passages answer, near to one that they do not.
 
@@ -102,7 +103,6 @@ def nearby_questions(
         question: What was asked.
         passages: The passages that come closest, best first, each with its sentences.
         analyzer: Finds the morphemes.
-        count: How many are wanted.
     """
     wanted = _nouns(analyzer.morphemes(question))
     made: dict[str, int] = {}
@@ -115,7 +115,7 @@ def nearby_questions(
                 if is_told and text != question:
                     made.setdefault(text, len(wanted & _nouns(statement.morphemes)))
                     break
-    return tuple(sorted(made, key=lambda text: -made[text])[:count])
+    return tuple(sorted(made, key=lambda text: -made[text])[:_NEAR])
 
 
 def _nouns(morphemes: Iterable[Morpheme]) -> set[str]:

@@ -19,18 +19,19 @@ from rag.answering.around import (
     in_older,
     is_copied,
     likeliest,
+    tells_why,
     with_headings,
     with_neighbours,
     with_topics,
 )
-from rag.answering.comparing import Side, measured, names_told, sides_of, whether_more
+from rag.answering.asking_back import ask_back
+from rag.answering.comparing import Side, compared, names_told, sides_of, whether_more
 from rag.answering.confirming import Confirmer
 from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
 from rag.answering.listing import beside, is_left_out, members
 from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
-from rag.answering.reasons import tells_why
 from rag.answering.several import joined, of_row, together
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD
@@ -66,12 +67,7 @@ class Forms:
     """Builds answers from plans; may be used from several threads."""
 
     def __init__(self, finder: Finder, analyzer: Analyzer) -> None:
-        """Join the parts.
-
-        Args:
-            finder: Searches and reads.
-            analyzer: Finds the morphemes.
-        """
+        """Join the parts."""
         self._finder = finder
         self._analyzer = analyzer
         self._confirmer = Confirmer(finder, analyzer)
@@ -105,13 +101,7 @@ class Forms:
         return replace(answer, notice=joined(answer.notice, plan.notice))
 
     def several(self, plan: Plan, question: str, answer_part: AnswerPart) -> Answer:
-        """Answer several questions, each by itself.
-
-        Args:
-            plan: Holds the questions.
-            question: All of them as they were asked.
-            answer_part: Answers one.
-        """
+        """Answer several questions, each by itself."""
         told: list[tuple[str, str]] = []
         answers: list[Answer] = []
         for part in plan.parts:
@@ -148,10 +138,13 @@ class Forms:
         """Sentences as they stand, the short answer before them where the reader is sure of it."""
         if read.reading.band is Band.NONE:
             return replace(plain, form=plan.form)
+        also_in = copies_in(read.found)
+        if read.reading.members and plan.form in {Form.SHORT, Form.SENTENCES}:
+            draft = Draft(self._documents, "", also_in)
+            return ask_back(plan.question, plain, read.reading.members, draft)
         asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
         possible = read.reading.band is Band.POSSIBLE
         opening = POSSIBLE_TEXT if possible else ""
-        also_in = copies_in(read.found)
         draft = Draft(self._documents, opening, also_in)
         lead, bearer = ("", None) if possible else self._short_answer(plan, read.reading)
         # The sentence that the short answer stands in is enough.
@@ -216,9 +209,9 @@ class Forms:
         Where none is near, that the documents say neither.
         """
         more = whether_more(plan.question, self._analyzer)
-        compared = more and measured(*more, self._ask, self._analyzer)
-        if more and compared:
-            sides, best = compared
+        by_value = more and compared(*more, self._ask, self._analyzer)
+        if more and by_value:
+            sides, best = by_value
             draft = Draft(self._documents)
             draft.say("네." if best == more[1][0] else "아니요.")
             parts = tuple(_side_by_side(draft, sides, as_table=plan.as_table))
@@ -303,7 +296,7 @@ class Forms:
         if len(names) < 2:
             return replace(self._sentences(plan, plain, read), form=Form.COMPARISON)
         draft = Draft(self._documents)
-        by_number = measured(plan.question, names, self._ask, self._analyzer)
+        by_number = compared(plan.question, names, self._ask, self._analyzer)
         if by_number is not None:
             sides, best = by_number
             all_of_it = [item for side in sides for item in side.evidence]

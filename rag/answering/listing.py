@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.plan import Plan
-from rag.korean import NOUN_TAGS, Analyzer, Morpheme, read_native
+from rag.korean import AND, NOUN_TAGS, Analyzer, Morpheme, read_native
 from rag.reading import Band, Evidence, Reading, analyse_question, subject_of
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import Document
@@ -16,7 +16,7 @@ _NOUNS = NOUN_TAGS | {"SW", "SS", "SSO", "SSC"}
 _MODIFYING = frozenset({"VV", "VA", "XR", "XSV", "XSA", "MAG", "MM", "ETM"})
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "〔": "〕"}
 _QUOTES = frozenset("‘’“”'\"「」『』《》〈〉")
-_AND = frozenset({"과", "와", "랑", "이랑", "하고", "이나", "나"})
+_AND = AND | {"이나", "나"}
 # What no item of a list holds.
 _BREAKS = frozenset({"EC", "EF", "JX", "JKS", "SP"})
 _AND_SO_ON = frozenset({"등", "등등"})
@@ -30,12 +30,7 @@ _PLAIN = re.compile(r"[\s‘’“”'\"「」『』《》〈〉]")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of a list.
-
-    Attributes:
-        text: Its name as written.
-        evidence: The sentence that names it.
-    """
+    """One member of a list."""
 
     text: str
     evidence: Evidence
@@ -46,10 +41,6 @@ def members(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> 
 
     Of a sentence that lists several things, those count that stand side by side with its likeliest
     short answer.
-
-    Args:
-        evidence: Sentences with their likeliest short answers.
-        documents: The documents by id.
 
     Returns:
         Members in the order in which they are named; fewer than two where nothing is listed.
@@ -77,14 +68,7 @@ def is_left_out(text: str, without: Sequence[str]) -> bool:
 
 
 def beside(plan: Plan, found: SearchResult, reading: Reading, analyzer: Analyzer) -> Reading:
-    """Keep what tells of something else than what a question leaves out.
-
-    Args:
-        plan: What is asked for, and beside what.
-        found: What was found.
-        reading: What was read.
-        analyzer: Finds the morphemes.
-    """
+    """Keep what tells of something else than what a question leaves out."""
     asked = analyse_question(plan.question, analyzer.morphemes(plan.question))
     kind = next((t.form for t in reversed(asked.terms) if not t.is_predicate), "")
     read = [c for window in found.windows(_WINDOWS) for c in window]
@@ -106,11 +90,6 @@ def told_of_kind(
     candidates: Sequence[SentenceCandidate], kind: str, without: Sequence[str]
 ) -> list[SentenceCandidate]:
     """Find the sentences that each tell of another thing of a kind: "두부 체험은", "떡 체험은".
-
-    Args:
-        candidates: Sentences.
-        kind: What the things are called.
-        without: Nouns that name one that is not to be told of.
 
     Returns:
         The first sentence of each, in order; none where no sentence tells of such a thing.

@@ -8,16 +8,32 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from rag.answering.splitting import INTERROGATIVES, SIGNS, TOLD_APART, questions_in
-from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, holds_word
-from rag.reading import REQUEST_VERBS, Kind, analyse_question, measure_of, statement_of
+from rag.answering.splitting import TOLD_APART, questions_in
+from rag.korean import (
+    AND,
+    COUNTING,
+    NOUN_TAGS,
+    Analyzer,
+    Morpheme,
+    attach,
+    holds_word,
+    is_past,
+    read_native,
+    without_signs,
+)
+from rag.reading import (
+    INTERROGATIVES,
+    REQUEST_VERBS,
+    Kind,
+    analyse_question,
+    measure_of,
+    statement_of,
+)
 
-_AND = frozenset({"과", "와", "랑", "이랑", "하고"})
 # The few words that name a form.
 _EACH = frozenset({"각각", "각자"})
 _ALL = frozenset("다 모두 전부 모든 전체 죄다 누구누구 나열 열거 목록".split())
 _COUNTED = frozenset("가지 개 명 곳 군데 사람 종류 건 종".split())
-_NUMBERS = dict(zip("한 두 세 네 다섯 여섯 일곱 여덟 아홉 열".split(), range(1, 11), strict=True))
 DIFFERENCE = frozenset("다르 차이 차이점 비교 대조 공통점".split())
 """What asks how things differ."""
 MORE = frozenset({"더", "덜"})
@@ -34,7 +50,7 @@ _HOW_MANY = re.compile(
     r"(?:\s?(?:중에서?|가운데서?))?\s*(?:(?:맨|제일|가장)\s?)?"
     r"(?:(?:먼저|처음|앞에서?|위에서?)\s?(?:나온|나오는|적힌|있는)?\s?(?:것으로|걸로|것|거)?\s*)?"
     r"(?<![가-힣\d])(?:\d+|"
-    + "|".join(_NUMBERS)
+    + "|".join(COUNTING)
     + r")\s?(?:"
     + "|".join(sorted(_COUNTED, key=len, reverse=True))
     + r")만(?![가-힣])|\s*(?<![가-힣])싹\s?(?:다|전부|모두)?(?![가-힣])"
@@ -117,7 +133,7 @@ def plan_of(text: str, analyzer: Analyzer) -> Plan:
 
 def _plan(text: str, analyzer: Analyzer) -> Plan:
     morphemes = analyzer.morphemes(text)
-    body = [m for m in morphemes if m.tag not in SIGNS]
+    body = without_signs(morphemes)
     forms = {m.form for m in body}
     parts = questions_in(text, analyzer)
     if len(parts) > 1:
@@ -166,7 +182,7 @@ def _looked_up(text: str) -> str:
 def is_request(body: Sequence[Morpheme]) -> bool:
     """Tell whether something is to be done ("… 해 줘", "… 나열해", "… 요약") and nothing asked."""
     tail = [m for m in body[-4:] if m.tag[0] != "J"]
-    told = any(m.tag == "EP" and m.form in {"었", "았", "였"} for m in tail)
+    told = any(is_past(m) for m in tail)
     asked = any(m.form in _GIVING and m.tag in {"VX", "VV"} for m in tail)
     return asked and not told
 
@@ -202,7 +218,7 @@ def coordinated(text: str, body: Sequence[Morpheme]) -> Coordination | None:
         body: Its morphemes without signs.
     """
     for n, m in enumerate(body):
-        if m.tag not in {"JC", "JKB"} or m.form not in _AND or not n:
+        if m.tag not in {"JC", "JKB"} or m.form not in AND or not n:
             continue
         first = n
         while first > 0 and _names(body, first - 1):
@@ -298,8 +314,8 @@ def _number_wanted(body: Sequence[Morpheme]) -> int | None:
             continue
         if number.tag == "SN" and number.form.isdecimal():
             return int(number.form)
-        if number.form in _NUMBERS:
-            return _NUMBERS[number.form]
+        if number.form in COUNTING:
+            return read_native(number.form)
     return None
 
 

@@ -93,12 +93,7 @@ def copies_in(found: SearchResult) -> AlsoIn:
 
 
 def say(question: str, text: str) -> Answer:
-    """Say something for which no document was looked at.
-
-    Args:
-        question: What was said.
-        text: The reply.
-    """
+    """Say something for which no document was looked at."""
     return Answer(
         question=question,
         text=text,

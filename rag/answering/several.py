@@ -18,12 +18,6 @@ def of_row(
 ) -> str:
     """Say of which row a question asks that names a column alone: "막차는 몇 시야?".
 
-    Args:
-        part: One of several questions.
-        before: The answer to the one before it, if there is one.
-        documents: The documents by id.
-        analyzer: Finds the morphemes.
-
     Returns:
         The question with the name of the one row that was told before; else as it is.
     """

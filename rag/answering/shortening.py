@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.korean import Sentence
+from rag.korean import Sentence, is_topic
 
 # Endings after which a clause follows that can stand alone.
 _ENDINGS = frozenset("고 며 으며 면서 으면서 지만 는데 은데 ᆫ데 자 아 어 아서 어서".split())
@@ -37,7 +37,7 @@ def _without_clauses(sentence: Sentence) -> Iterator[str]:
     text, begin, morphemes = sentence.text, sentence.start, sentence.morphemes
     topic_end = 0
     for n, m in enumerate(morphemes):
-        if m.tag == "JX" and m.form in {"은", "는"} and not topic_end and _is_first(sentence, n):
+        if is_topic(m) and not topic_end and _is_first(sentence, n):
             topic_end = m.end - begin
     for n, m in enumerate(morphemes[:-1]):
         following = morphemes[n + 1]
@@ -50,9 +50,7 @@ def _without_clauses(sentence: Sentence) -> Iterator[str]:
         rest = text[at:].lstrip(" ,")
         if not _balanced(text[:at]) or not _balanced(rest):
             continue
-        own_subject = any(
-            k.tag == "JKS" or (k.tag == "JX" and k.form in {"은", "는"}) for k in morphemes[n + 1 :]
-        )
+        own_subject = any(k.tag == "JKS" or is_topic(k) for k in morphemes[n + 1 :])
         if own_subject:
             yield rest
         elif topic_end and topic_end < at:

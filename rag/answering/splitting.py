@@ -6,16 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.korean import Analyzer, Morpheme, attach, holds_word
-from rag.reading import Kind, analyse_question
+from rag.korean import Analyzer, Morpheme, attach, holds_word, without_signs
+from rag.reading import INTERROGATIVES, Kind, analyse_question
 
-SIGNS = frozenset({"SF", "SP", "SE", "SO", "SW"})
-"""Tags of what is written between words."""
-INTERROGATIVES = frozenset(
-    "무엇 뭐 뭣 누구 누구누구 누 언제 어디 얼마 얼마나 왜 어찌 어떻게 어떻 어떤 어느 무슨 몇 "
-    "며칠".split()
-)
-"""Words that ask."""
 _QUESTION_END = re.compile(r"(?<=[?？])(?![”’\"'」』)])\s*(?=\S)")
 _QUOTED = re.compile(r"[“”‘’\"']")
 # "KT는?", "KT도?"
@@ -31,10 +24,6 @@ def questions_in(text: str, analyzer: Analyzer) -> tuple[str, ...]:
 
     They are told apart by question marks, by the end of an asking clause ("… 몇 명이고 … 몇
     명이야?"), and by what is asked for with one predicate ("언제 어디서 해?").
-
-    Args:
-        text: What is asked.
-        analyzer: Finds the morphemes.
     """
     pieces = [piece for piece in _QUESTION_END.split(text) if holds_word(piece)]
     if len(pieces) > 1 and not all(asks(analyzer.morphemes(piece)) for piece in pieces):
@@ -44,12 +33,8 @@ def questions_in(text: str, analyzer: Analyzer) -> tuple[str, ...]:
 
 
 def asks(morphemes: Sequence[Morpheme]) -> bool:
-    """Tell whether a piece of what was said asks something by itself.
-
-    Args:
-        morphemes: Its morphemes.
-    """
-    body = [m for m in morphemes if m.tag not in SIGNS]
+    """Tell whether a piece of what was said asks something by itself."""
+    body = without_signs(morphemes)
     if not body:
         return False
     if body[-1].tag == "EF" or (body[-1].tag == "JX" and body[-1].form in _WHAT_OF):
@@ -59,7 +44,7 @@ def asks(morphemes: Sequence[Morpheme]) -> bool:
 
 def _clauses(text: str, analyzer: Analyzer) -> tuple[str, ...]:
     """Split where one asking clause ends and another follows."""
-    body = [m for m in analyzer.morphemes(text) if m.tag not in SIGNS]
+    body = without_signs(analyzer.morphemes(text))
     asking = [n for n, m in enumerate(body) if m.form in INTERROGATIVES]
     if len(asking) < 2:
         return (text,)
@@ -104,7 +89,7 @@ def _ended(text: str, clause: Sequence[Morpheme], link: Morpheme, analyzer: Anal
 
 def _of_one_predicate(text: str, analyzer: Analyzer) -> tuple[str, ...]:
     """Ask by itself for each of two things of one predicate: "몇 시에 해?", "어디서 해?"."""
-    body = [m for m in analyzer.morphemes(text) if m.tag not in SIGNS]
+    body = without_signs(analyzer.morphemes(text))
     asking = [n for n, m in enumerate(body) if m.form in INTERROGATIVES]
     for first, second in pairwise(asking):
         one, other = _phrase(body, first), _phrase(body, second)

@@ -136,10 +136,6 @@ def rank_sentences(sentences: Sequence[Sentence], alike: FloatArray) -> FloatArr
 def similarities(sentences: Sequence[Sentence], idf: Callable[[str], float]) -> FloatArray:
     """Compare every sentence with every other.
 
-    Args:
-        sentences: The sentences.
-        idf: The weight of a term.
-
     Returns:
         TF-IDF cosines in [0, 1], 1 on the diagonal, shape (n, n).
     """

@@ -92,10 +92,6 @@ class Writer:
         Without a passage the model is not asked. If it fails, the last answer is the quoted one
         with a notice.
 
-        Args:
-            found: What was found, with the question.
-            documents: The documents by id.
-
         Yields:
             Answers, each further than the one before, or the same while the model thinks; the
             last one is whole. An unfinished claim stands at the end of the text, and is not yet

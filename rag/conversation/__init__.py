@@ -2,7 +2,7 @@
 
 from rag.conversation.answer_request import AnswerRequest, Asked, adapt, asked_now
 from rag.conversation.context import Context
-from rag.conversation.dialogue import Aside, SummaryOf, context_before, look_up, understand
+from rag.conversation.dialogue import Aside, SummaryOf, look_up, stand_alone, understand
 from rag.conversation.questions import MAX_QUESTION_CHARS, check_question
 from rag.conversation.rewriting import rewrite
 from rag.conversation.small_talk import reply_to, small_talk
@@ -24,12 +24,12 @@ __all__ = [
     "adapt",
     "asked_now",
     "check_question",
-    "context_before",
     "look_up",
     "make_standalone",
     "reply_to",
     "rewrite",
     "small_talk",
+    "stand_alone",
     "summary_request",
     "turns_of",
     "understand",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.conversation import words
-from rag.conversation.clauses import lexical_form
 from rag.conversation.earlier import Earlier
 from rag.conversation.phrases import Role, Utterance, is_attribute_noun, is_time
 from rag.conversation.pointing import Pointer, Stands
@@ -16,8 +16,8 @@ _PLACE_PARTICLES = ("에", "로", "으로")
 _DIGIT = re.compile(r"\d")
 
 
-def antecedent(pointer: Pointer, question: Utterance, earlier: Earlier) -> str | None:
-    """Find what a pointing word stands for.
+def antecedents(pointer: Pointer, question: Utterance, earlier: Earlier) -> Sequence[str]:
+    """Find what a pointing word may stand for.
 
     Args:
         pointer: The word.
@@ -25,8 +25,20 @@ def antecedent(pointer: Pointer, question: Utterance, earlier: Earlier) -> str |
         earlier: The turn before.
 
     Returns:
-        A noun phrase; ``None`` when the turn holds none that fits.
+        Noun phrases, the likeliest first; none when the turn holds none that fits.
     """
+    found = _antecedent(pointer, question, earlier)
+    is_certain = pointer.stands is Stands.TIME or pointer.plural
+    if (
+        is_certain
+        or pointer.noun in words.AMONG | words.AFTERWARDS
+        or is_attribute_noun(pointer.noun)
+    ):
+        return (found,) if found is not None else ()
+    return earlier.or_else(found)
+
+
+def _antecedent(pointer: Pointer, question: Utterance, earlier: Earlier) -> str | None:
     if pointer.stands is Stands.NOUN:
         return _noun(pointer, earlier)
     if pointer.stands is Stands.PLACE:
@@ -73,16 +85,13 @@ def happening(earlier: Earlier) -> str | None:
 
 
 def _place(earlier: Earlier) -> str | None:
-    identified = earlier.identified("곳")
-    if identified is not None:
-        return identified
-    event, asked = earlier.event, earlier.asked
-    happened = earlier.named is None and event is not None and lexical_form(event.verb) != "있"
-    noun = earlier.noun_asked_for()
-    if happened and noun in words.WHERE | words.ORGANISATIONS:
-        return earlier.short_answer() or earlier.before_noun(noun)
-    if asked is not None and asked.role is Role.SUBJECT:
-        return earlier.subject()
+    """What is named as a place, else what is asked of one; the topic may be one."""
+    told = earlier.identified("곳")
+    asked = earlier.noun_asked_for()
+    if told is None and earlier.named is None and asked in words.WHERE | words.ORGANISATIONS:
+        told = earlier.short_answer() or earlier.before_noun(asked)
+    if told is not None:
+        return told
     places = [p for p in earlier.question.phrases if not p.asks and not is_time(p)]
     found = next((p.text for p in places if p.particle.startswith(_PLACE_PARTICLES)), None)
     return found or earlier.topic()
@@ -100,8 +109,7 @@ def _noun(pointer: Pointer, earlier: Earlier) -> str | None:
     if noun in words.EVENT_ATTRIBUTES:
         return earlier.before_noun(noun) or _with_noun(earlier.topic(), noun)
     if is_attribute_noun(noun):
-        said = earlier.phrase_with(noun) or earlier.answer_phrase_with(noun)
-        return said or _with_noun(earlier.topic(), noun)
+        return earlier.answer_phrase_with(noun) or _with_noun(earlier.topic(), noun)
     return _so_called(pointer, earlier)
 
 
@@ -117,7 +125,10 @@ def _group(earlier: Earlier) -> str | None:
 def _so_called(pointer: Pointer, earlier: Earlier) -> str | None:
     """What was called by the noun before, or asked for by it, or is likely to be one."""
     noun = pointer.noun
-    found = earlier.identified(noun) or earlier.phrase_with(noun)
+    topic = earlier.topic()
+    found = earlier.identified(noun) or (
+        topic if topic and topic.endswith(f" {noun}") and not pointer.plural else None
+    )
     if found is None and pointer.plural and earlier.named is None:
         found = earlier.short_answer()
     if found is None and not earlier.asks_before(noun):

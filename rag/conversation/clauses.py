@@ -65,12 +65,6 @@ def tell_before_noun(
     return " ".join(f"{_arguments(question)} {told} {noun}".split()) if told else None
 
 
-def tell_as_said(question: Utterance, analyzer: Analyzer) -> str | None:
-    """Turn a question into something said: "가온사가 투자했다고"; ``None`` without a predicate."""
-    told = _conjugate(question, analyzer, "다고")
-    return " ".join(f"{_arguments(question)} {told}".split()) if told else None
-
-
 def lexical_form(verb: Sequence[Morpheme]) -> str:
     """The part of a predicate that carries its meaning: 투자 of 투자했다, 내놓 of 내놓으며."""
     for i, m in enumerate(verb):
@@ -103,21 +97,18 @@ def _argument(phrase: Phrase, phrases: Sequence[Phrase]) -> str:
 
 
 def _conjugate(question: Utterance, analyzer: Analyzer, ending: str) -> str | None:
-    """The predicate with another ending: a modifier's, or "다고"."""
+    """The predicate with a modifier's ending."""
     last = question.words[-1]
     at = max((i for i, m in enumerate(last.morphemes) if m.tag in _STEM_TAGS), default=-1)
     if at < 0 or last.start < question.predicate:
         return None
     stem, endings = last.morphemes[at], last.morphemes[at + 1 :]
     past = next((m for m in endings if m.form in _PAST and m.tag == "EP"), None)
-    if past is not None and ending in {"을", "다고"}:
-        return question.text[question.predicate : past.end] + ending  # "지었을", "했다고"
+    if past is not None and ending == "을":
+        return question.text[question.predicate : past.end] + ending  # "지었을"
     exists = stem.form in {"있", "없"}
     is_action = stem.tag in {"VV", "XSV", "VX"} and not exists
-    if ending == "다고":
-        suffix = ("ᆫ다고" if is_action else "다고", "EC")
-    else:
-        present = "는" if is_action or exists else "은"
-        suffix = (ending or ("은" if past else present), "ETM")
+    present = "는" if is_action or exists else "은"
+    suffix = ending or ("은" if past else present)
     before = question.text[question.predicate : stem.start]
-    return before + analyzer.join([(stem.form, stem.tag), suffix])
+    return before + analyzer.join([(stem.form, stem.tag), (suffix, "ETM")])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rag.reading import Band, Evidence, Reading
+from rag.retrieval import SentenceCandidate
 from rag.sources import Document
 
 # A follow-up is refused when its own words are answered with less probability than this.
@@ -21,10 +22,12 @@ class Context:
     Attributes:
         document_id: The document that was talked of.
         given: The short answer, where the reader is sure of one.
+        best: The sentence that answers best.
     """
 
     document_id: str | None = None
     given: str | None = None
+    best: SentenceCandidate | None = field(default=None, compare=False)
 
 
 def context_of(before: Reading, documents: Mapping[str, Document]) -> Context:
@@ -39,12 +42,14 @@ def context_of(before: Reading, documents: Mapping[str, Document]) -> Context:
     """
     if before.band is Band.NONE:
         return Context()
-    document = documents[_best(before).candidate.passage.document_id]
+    best = _best(before).candidate
+    document = documents[best.passage.document_id]
     marked = (e.highlight for e in before.evidence if e.highlight is not None)
     short = next(marked, None) if before.answerable else None
     return Context(
         document_id=document.id,
         given=" ".join(document.text[slice(*short)].split()) if short is not None else None,
+        best=best,
     )
 
 
@@ -83,6 +88,8 @@ def settle(whole: Reading, own: Reading) -> Reading:
     """
     if whole.is_whole and whole.band is not Band.NONE and not own.is_whole:
         return whole
+    # Which of several is meant is not left open by what says it.
+    own = replace(own, members=()) if own.members else own
     if own.band is not Band.NONE:
         own = _found_by_both(own, whole)
     if own.answerable:

@@ -14,6 +14,7 @@ from rag.conversation.answer_request import (
     asked_now,
 )
 from rag.conversation.context import Context, context_of, settle, surer
+from rag.conversation.places import of_document, place_asked
 from rag.conversation.questions import MAX_QUESTION_CHARS
 from rag.conversation.small_talk import reply_to, small_talk
 from rag.conversation.standalone import StandaloneQuestion, make_standalone
@@ -24,15 +25,18 @@ from rag.conversation.summary_request import (
     summary_request,
 )
 from rag.conversation.turns import Turn
-from rag.korean import default_analyzer, normalize
+from rag.korean import attach, default_analyzer, normalize
 from rag.reading import Band, Evidence, Finder, Reading, topic_of
-from rag.retrieval import SearchResult
+from rag.retrieval import SearchResult, SentenceCandidate, told_beside
 
 # Passages in which the things that a follow-up took over are looked for.
 _PASSAGES = 10
 _MORE = re.compile(r"(?<![가-힣])또\s+")
 # So many documents are offered to choose from.
 _OFFERED = 5
+# How sure it is what stands next in a list, and how much is shown of what it stands next to.
+_BESIDE = 0.9
+_SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,14 @@ def understand(finder: Finder, question: str, turns: Sequence[Turn]) -> Aside | 
     asked = asked_now(without_story(question, analyzer), turns, analyzer)
     if asked.request is AnswerRequest.OTHER:
         return Aside(ASK_ANOTHER)
-    morphemes = analyzer.morphemes(asked.question)
-    request = summary_request(asked.question, morphemes, is_first=not asked.before)
-    meant = [] if request is None else documents_meant(finder, request, asked.before)
-    if request is None or not meant:
+    there = of_document(asked.question, len(finder.titles), None)
+    text = there.text if there is not None else asked.question
+    request = summary_request(text, analyzer.morphemes(text), is_first=not asked.before)
+    if request is None:
+        return asked
+    there_alone = [there.document] if there is not None else None
+    meant = there_alone or documents_meant(finder, request, asked.before)
+    if not meant:
         return asked
     if len(meant) > 1:
         return Aside(ask_which([finder.titles[n] for n in meant]))
@@ -101,6 +109,13 @@ def look_up(
     Returns:
         What was found, best first, and what was read.
     """
+    if question.place is not None:
+        told = tuple(Evidence(candidate, _BESIDE) for candidate in question.place)
+        band = Band.SURE if told else Band.NONE
+        return finder.match(question.text), Reading(told, _BESIDE * len(told), band)
+    if question.document is not None:
+        found = finder.search(question.text)
+        return found, finder.read(question.text, found, finder.id_of(question.document))
     about = finder.is_about_document(question.text)
     if turns and not question.rewritten and about:
         talked_of = document_talked_of(finder, turns)
@@ -156,21 +171,83 @@ def _beyond(reading: Reading, told: str, names: Sequence[str]) -> Reading:
     return replace(reading, evidence=tuple(left))
 
 
-def context_before(finder: Finder, turns: Sequence[Turn]) -> Context:
-    """Find what the documents said to the question before.
+def stand_alone(
+    finder: Finder, question: str, turns: Sequence[Turn]
+) -> tuple[StandaloneQuestion, Context]:
+    """Make a question whole: of what it may mean, what the documents answer best.
 
     Args:
         finder: Searches and reads.
-        turns: What was said before, oldest first.
+        question: What was asked, normalised.
+        turns: What was said before it, oldest first.
+
+    Returns:
+        The question, and what the documents said to the one before.
     """
+    analyzer = default_analyzer()
+    context, asked = _before(finder, turns)
+    said = turns[-1].question if turns else ""
+    talked_of = finder.number(context.document_id) if context.document_id else None
+    if asked is not None:
+        turns = [*turns[:-1], replace(turns[-1], question=asked, is_whole=True)]
+    there = of_document(question, len(finder.titles), talked_of)
+    if there is not None and not finder.is_about_document(question):
+        text = there.text or asked or question
+        if there.text and not _is_told(finder, text, there.document):
+            text = make_standalone(text, turns, analyzer).text
+        return StandaloneQuestion(text, True, document=there.document), context
+    place = place_asked(question, analyzer.morphemes(question), said)
+    told = told_beside(finder.match(question), context.best) if place and context.best else []
+    if place and context.best and told:
+        return _at_place(told, context.best, place), context
+    text = finder.documents[context.document_id].text if context.document_id else ""
+    whole = make_standalone(question, turns, analyzer, context.given, text)
+    return _answered_best(finder, whole), context
+
+
+def _is_told(finder: Finder, question: str, document: int) -> bool:
+    found = finder.match(question)
+    return finder.read(question, found, finder.id_of(document)).band is not Band.NONE
+
+
+def _answered_best(finder: Finder, question: StandaloneQuestion) -> StandaloneQuestion:
+    """Of what a question may mean, what the documents surely answer, the likeliest first."""
+    if not question.others:
+        return question
+    meant = (question, *question.others)
+    return next((q for q in meant if finder.find(q.text)[1].answerable), question)
+
+
+def _before(finder: Finder, turns: Sequence[Turn]) -> tuple[Context, str | None]:
+    """What the documents said to the question before, and what that was, made whole."""
     if not turns:
-        return Context()
+        return Context(), None
     last = turns[-1]
-    whole = make_standalone(last.question, turns[:-1], default_analyzer()).text
-    # Without the cross-encoder, whose time only the question at hand is worth.
-    context = context_of(finder.read(whole, finder.match(whole)), finder.documents)
+    asked = make_standalone(last.question, turns[:-1], default_analyzer())
+    if place_asked(last.question, default_analyzer().morphemes(last.question), "") or of_document(
+        last.question, len(finder.titles), 0
+    ):
+        asked, before = stand_alone(finder, last.question, turns[:-1])
+        reading = look_up(finder, asked, turns[:-1], before)[1]
+    else:
+        asked = _answered_best(finder, asked)
+        reading = finder.find(asked.text)[1]
+    context = context_of(reading, finder.documents)
     # A language model may have answered something else.
-    return context if (context.given or "") in last.told else replace(context, given=None)
+    told = (context.given or "") in last.told
+    return context if told else replace(context, given=None), asked.text
+
+
+def _at_place(
+    told: Sequence[SentenceCandidate], best: SentenceCandidate, place: tuple[int, bool]
+) -> StandaloneQuestion:
+    """Ask for what stands at a place in a list; nothing stands behind its end."""
+    known = next((n for n, c in enumerate(told) if c.position == best.position), 0)
+    at = place[0] if place[1] else known + place[0]
+    shown = " ".join(best.sentence.text.split())[:_SHOWN].strip()
+    which = {1: "다음", -1: "바로 앞"}.get(at - known, f"있는 목록의 {at + 1}번째")
+    text = f"‘{shown}’ {attach(which, '은')} 무엇인가요?"
+    return StandaloneQuestion(text, True, place=tuple(told[at : at + 1] if at >= 0 else ()))
 
 
 def documents_meant(finder: Finder, request: SummaryRequest, turns: Sequence[Turn]) -> list[int]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
+from rag.answering import offered_in
 from rag.conversation import words
 from rag.conversation.clauses import (
     EMPTY_VERBS,
     Event,
     lexical_form,
     modifying,
-    tell_as_said,
     tell_before_noun,
 )
 from rag.conversation.phrases import (
@@ -29,8 +29,6 @@ from rag.korean import Analyzer
 # A short answer or a name longer than this is none.
 _NAME_CHARS = 30
 _OPENING, _CLOSING = frozenset("‘“\"'"), frozenset("’”\"'")
-# What news quotes in a few characters and single marks is a name, not something said.
-_QUOTED = re.compile(r"[‘'「『]([^‘’'「」『』]{2,15})[’'」』]")
 _NOUNS_ASKED_FOR = {"누구": "사람", "누": "사람", "어디": "곳", "언제": "때"}
 
 
@@ -44,6 +42,7 @@ class Earlier:
         analyzer: Analyzer,
         given: str | None = None,
         document: str = "",
+        told: str = "",
     ) -> None:
         """Keep what reads both.
 
@@ -53,7 +52,9 @@ class Earlier:
             analyzer: Conjugates.
             given: The short answer, where the reader of the documents is sure of one.
             document: The text of the document that was talked of.
+            told: The text of the answer.
         """
+        self.told = told
         self._document = document
         self._given = given
         self._read_question = question
@@ -113,7 +114,7 @@ class Earlier:
         """The topic in words: what a dropped subject or owner most likely is."""
         purpose, named = self._purpose(), self.named
         if purpose is not None:
-            return _who_and_what(purpose.clause) or self._answer_topic()
+            return _who_and_what(purpose.clause)
         if named is not None and named.head in words.EMPTY and named.clause_number > 0:
             # "…을 두고 걱정하는 것": by itself it says too little.
             return self.question.text[self.question.body : named.start] + named.text
@@ -124,12 +125,24 @@ class Earlier:
             if named.clause:
                 said = [p for p in named.clause if p.role is not Role.OTHER]
                 return _who_and_what(said) or named.text
-        return _who_and_what(self.question.phrases) or self.short_answer() or self._answer_topic()
+        return _who_and_what(self.question.phrases) or self.short_answer()
 
-    def owner(self) -> str | None:
-        """What an attribute belongs to that is not a person's: "새 칩" of "새 칩의 이름"."""
-        named = self.named
-        return (without_attributes(named) if named is not None else None) or self.topic()
+    def or_else(self, likeliest: str | None) -> list[str]:
+        """What is meant, and what else of the turn may be: the answer, its subject, its object.
+
+        Args:
+            likeliest: What is most likely meant; with none there is nothing else.
+        """
+        name = self.name_told() if self._asks_who_or_where() else None
+        named = self.named.text if self.named is not None else None
+        answers = (self._given, self.short_answer(), name)
+        others = (*answers, self.subject(), self.object(), self.topic(), named)
+        return list(dict.fromkeys(filter(None, (likeliest, *others)))) if likeliest else []
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The names between which the answer asked back."""
+        return offered_in(self.told)
 
     def has(self, noun: str) -> bool:
         """Whether the document tells of the topic's own: "총무의 임기" for "임기"."""
@@ -174,13 +187,6 @@ class Earlier:
             return None
         return tell_before_noun(self.question, noun, self._analyzer, ending)
 
-    def as_said(self) -> str | None:
-        """The event as something said: "가온사가 투자했다고"."""
-        event = self.event
-        if event is None or event.written:
-            return None
-        return tell_as_said(self.question, self._analyzer)
-
     def short_answer(self) -> str | None:
         """What the answer puts in the place of the interrogative, before the same verb."""
         asked, event = self.asked, self.event
@@ -213,14 +219,13 @@ class Earlier:
     def name_told(self) -> str | None:
         """The only name that the answer tells and the question does not say."""
         sentences = self._answering()
-        quoted = " ".join(_QUOTED.findall(" ".join(s.text for s in sentences)))
         names = {
             word.stem
             for s in sentences
             for word in s.words
             if word.kind is WordKind.NOUN
             and word.morphemes[0].tag == "NNP"
-            and word.stem not in f"{self.question.text} {quoted}"
+            and word.stem not in self.question.text
         }
         return names.pop() if len(names) == 1 else None
 
@@ -232,7 +237,7 @@ class Earlier:
         """
         if not self._asks_to_name(noun) or self._asks_for_amount_or_time():
             return None
-        return self._given or (None if noun in words.PEOPLE else self._quoted_name())
+        return self._given
 
     def noun_asked_for(self) -> str:
         """The noun for what was asked: "회사" of "어느 회사", "곳" of "어디", else "것"."""
@@ -268,15 +273,6 @@ class Earlier:
         if form in {"무엇", "뭐", "뭣"}:
             return noun not in words.PEOPLE | words.ORGANISATIONS | words.WHERE
         return self.asks_before(noun)
-
-    def phrase_with(self, noun: str) -> str | None:
-        """A phrase of the question that ends in a noun: "가온사가 투자한 회사" for "회사"."""
-        for phrase in self.question.phrases:
-            for candidate in (phrase, *phrase.clause):
-                text = without_attributes(candidate)
-                if not candidate.asks and text and _ends_in(text, noun) and text != noun:
-                    return text
-        return None
 
     def answer_phrase_with(self, noun: str) -> str | None:
         """A name in the answer next to a noun: "새싹기업 가온" for "새싹기업"."""
@@ -324,26 +320,12 @@ class Earlier:
         called = own[-2] if len(own) > 1 and own[-1].stem in words.NAMES else own[-1]
         return _ends_in(called.stem, noun)
 
-    def _quoted_name(self) -> str | None:
-        """The only name that the answer quotes and the question does not say."""
-        text = " ".join(sentence.text for sentence in self.answer)
-        names = {name for name in _QUOTED.findall(text) if name not in self.question.text}
-        return names.pop() if len(names) == 1 else None
-
     def _asks_for_amount_or_time(self) -> bool:
         asked = self.asked
         return asked is not None and any(
             w.asks and w.morphemes[0].form in words.ASKING_AMOUNTS | {"언제", "며칠"}
             for w in asked.words
         )
-
-    def _answer_topic(self) -> str | None:
-        for sentence in self.answer:
-            topics = [p for p in sentence.phrases if p.role is Role.TOPIC and not p.verb]
-            found = _who_and_what(topics)
-            if found is not None and len(found) <= _NAME_CHARS:
-                return found
-        return None
 
 
 def _who_and_what(phrases: Iterable[Phrase]) -> str | None:

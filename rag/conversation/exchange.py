@@ -9,12 +9,13 @@ from rag.conversation import words
 from rag.conversation.antecedents import happening
 from rag.conversation.earlier import Earlier
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, is_attribute, is_time, runs
-from rag.korean import Morpheme, attach
+from rag.korean import attach, ordinals_in
 
 _DIGIT = re.compile(r"\d")
 # What was answered is said again only when it is this short.
 _KNOWN_CHARS = 20
 _PART_OF_RUN = 0.5
+_TELLING = frozenset({"SL", "SN", "NNP", "XSN"})
 
 
 def with_interrogative(earlier: Earlier, asking: Sequence[Phrase], asked_text: str) -> str | None:
@@ -39,29 +40,46 @@ def with_interrogative(earlier: Earlier, asking: Sequence[Phrase], asked_text: s
     text, predicate = before.text, before.text[before.predicate :]
     if asked is None or asked is before.complement:
         return f"{text[before.body : before.predicate]}{new} {predicate}"
-    start, known = asked.start, _known(earlier, asked)
-    counted = _counted(before, asked)
-    if counted is not None:
-        start, known = counted.start, attach(counted.text, asked.particle)
-    elif asking[0].role is asked.role is not Role.OTHER:
-        known = None
+    known = None if asking[0].role is asked.role is not Role.OTHER else _known(earlier, asked)
     if known is None and asked.particle:
         return text[before.body : asked.start] + new + text[asked.end :]
     between = text[asked.end : before.predicate]
     rest = f"{known}{between}" if known else between.lstrip()
-    return f"{text[before.body : start]}{rest}{new} {predicate}"
+    return f"{text[before.body : asked.start]}{rest}{new} {predicate}"
 
 
-def with_topic(earlier: Earlier, topic: Phrase) -> str | None:
-    """Ask an earlier question about something else, in the place that it fits best."""
+def with_topic(earlier: Earlier, topic: Phrase) -> list[str]:
+    """Ask an earlier question about something else, in the places that it fits best."""
     before = earlier.question
-    places = _places(before)
-    place = max(places, key=lambda run: _likeness(run, topic), default=None)
-    if place is None or _likeness(place, topic) <= 0:
-        return None
-    particle = place[-1].particle
-    new = attach(topic.text, particle) if particle else topic.text
-    return before.text[before.body : place[0].start] + new + before.text[place[-1].end :]
+    asked = f"{attach(topic.text, '은')} {before.text[before.body :]}"
+    if topic.text in earlier.offered:
+        return [asked]
+    numbered = _ordinal(before, topic) if ordinals_in(topic.text) else []
+    places = numbered or _places(before)
+    vague = words.EMPTY | words.RELATIVE_TIMES
+    fitting = {
+        n: _likeness(p, topic) for n, p in enumerate(places) if any(w.stem not in vague for w in p)
+    }
+    texts = [
+        before.text[before.body : places[n][0].start]
+        + attach(topic.text, places[n][-1].particle)
+        + before.text[places[n][-1].end :]
+        for n in sorted(fitting, key=lambda n: -fitting[n])
+    ]
+    is_open = all(p.role in {Role.OBJECT, Role.OTHER} for p in before.phrases)
+    return texts if texts and (numbered or not is_open) else [*texts[:2], asked]
+
+
+def _ordinal(before: Utterance, topic: Phrase) -> list[list[Word]]:
+    """The words that tell which of several was asked about: "첫 번째" of "첫 번째 발표"."""
+    own = before.words
+    for size in (1, 2):
+        for n in range(len(own) - size + 1):
+            last = own[n + size - 1]
+            if ordinals_in(before.text[own[n].start : last.start] + last.stem):
+                has_noun = [w.stem for w in own[n + size : n + size + 1]] == [topic.head]
+                return [list(own[n : n + size + has_noun])]
+    return []
 
 
 def with_time(earlier: Earlier, time: Phrase) -> str:
@@ -72,16 +90,6 @@ def with_time(earlier: Earlier, time: Phrase) -> str:
             new = attach(time.text, old.particle) if old.particle else time.text
             return before.text[before.body : old.start] + new + before.text[old.end :]
     return f"{attach(time.text, time.particle)} {before.text[before.body :]}"
-
-
-def _counted(before: Utterance, asked: Phrase) -> Phrase | None:
-    """The bare noun that is counted: "드론" in "드론 몇 대로"."""
-    if asked.words[0].stem != "몇":
-        return None
-    return next(
-        (p for p in before.phrases if p.end == asked.start - 1 and not p.particle and not p.asks),
-        None,
-    )
 
 
 def _known(earlier: Earlier, asked: Phrase) -> str | None:
@@ -112,31 +120,21 @@ def _places(before: Utterance) -> list[list[Word]]:
     return [run for run in found if run] + [[word] for run in found if len(run) > 1 for word in run]
 
 
-def _is_numbered(own: Sequence[Morpheme]) -> bool:
-    return any(m.tag == "SN" for m in own)
-
-
 def _likeness(place: Sequence[Word], topic: Phrase) -> float:
-    """How likely a new topic takes the place of some words of the earlier question."""
+    """How likely a new topic takes the place of some words: by what both are, and end in.
+
+    What is as likely is told apart by what the documents answer.
+    """
     mine = [m for w in topic.words for m in w.morphemes if m.tag[0] != "J"]
     theirs = [m for w in place for m in w.morphemes if m.tag[0] != "J"]
-    shared = {m.tag for m in mine} & {m.tag for m in theirs}
-    score = 1.0 + len(shared & {"SL", "SN", "NNP", "XSN"})
-    if _is_numbered(mine) != _is_numbered(theirs):  # KT takes the place of no X220
-        score -= 1
-    if all(w.stem in words.EMPTY for w in place):
-        score -= 3
-    if all(w.stem in words.RELATIVE_TIMES for w in place):
-        score -= 4
-    if mine[-1].form == theirs[-1].form:
-        score += 3
-    elif topic.text[-1] == place[-1].stem[-1]:
-        score += 1
+    tags = [{m.tag for m in own} & _TELLING for own in (mine, theirs)]
     particle = place[-1].particle
-    if particle in words.TOPIC_PARTICLES:
-        score += 1
-    if not particle and len(place) == 1:
-        score -= _PART_OF_RUN
-    if topic.role is not Role.TOPIC and particle and topic.particle.startswith(particle):
-        score += 2
-    return score
+    return (
+        3.0 * (mine[-1].form == theirs[-1].form)
+        + len(tags[0] & tags[1])
+        - ("SN" in tags[0] ^ tags[1])  # KT takes the place of no X220
+        + (topic.text[-1] == place[-1].stem[-1])
+        + (particle in words.TOPIC_PARTICLES)
+        + 2 * (topic.role is not Role.TOPIC and topic.particle.startswith(particle or "-"))
+        - _PART_OF_RUN * (not particle and len(place) == 1)
+    )

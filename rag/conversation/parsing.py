@@ -21,6 +21,8 @@ _BOUND_NOUNS = frozenset(
 _AUXILIARIES = frozenset(["있", "없", "하", "되", "보", "주"])
 _KINDS = {"MM": WordKind.DETERMINER, "MAG": WordKind.ADVERB, "MAJ": WordKind.LINK}
 _FIRST_SYLLABLE = "가"
+POLITE = ("요", "이요")
+"""What is put behind a bare noun for politeness: "KT는요?", "배요", "감귤이요"."""
 
 
 def take_apart(text: str, morphemes: Sequence[Morpheme]) -> Utterance:
@@ -53,7 +55,7 @@ def _written_words(text: str, morphemes: Sequence[Morpheme]) -> list[Word]:
 
 def _word(text: str, start: int, end: int, morphemes: tuple[Morpheme, ...], ends: bool) -> Word:
     core = list(morphemes)
-    polite = len(core) > 1 and core[-1].form == "요"
+    polite = len(core) > 1 and core[-1].form in POLITE
     if polite and (core[-2].tag[0] in "JNSX" or core[-2].tag == "EC"):
         core.pop()  # "KT는요?", "비교하면요?"
         end = min(end, core[-1].end) if core[-1].end > start else end

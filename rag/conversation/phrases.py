@@ -162,10 +162,9 @@ def is_time_word(word: Word) -> bool:
     """Whether a word names a time, by a calendar unit or relative to today."""
     if word.stem in words.RELATIVE_TIMES:
         return True
-    tags = {m.tag for m in word.morphemes}
-    return "SN" in tags and any(
-        m.form in words.TIME_UNITS and m.tag in {"NNB", "NNG"} for m in word.morphemes
-    )
+    own = [m for m in word.morphemes if m.tag[0] not in "JEV" and m.tag != "XSN"]
+    is_numbered = any(m.tag == "SN" for m in own)
+    return is_numbered and own[-1].form in words.TIME_UNITS and own[-1].tag in {"NNB", "NNG"}
 
 
 def runs(own: Sequence[Word]) -> list[list[Word]]:

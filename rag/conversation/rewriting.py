@@ -16,6 +16,7 @@ from rag.conversation.standalone import StandaloneQuestion, carried_nouns, make_
 from rag.conversation.turns import Turn
 from rag.errors import ModelError
 from rag.korean import Analyzer, Morpheme, content_form, normalize
+from rag.reading import Kind, analyse_question
 from rag.writing import ChatModel, build_rewriting_messages, visible_text
 
 _LOG = logging.getLogger(__name__)
@@ -42,20 +43,6 @@ _GENERAL = (
     | EMPTY_VERBS
     | frozenset(["대하", "관하", "위하", "따르", "통하", "언제", "주", "궁금", "질문"])
 )
-# What asks for the same.
-_ASKING_ALIKE = tuple(
-    frozenset(group.split())
-    for group in (
-        "언제 며칠 몇 때 시기 시점 날짜 시간",
-        "왜 이유 까닭 원인 배경 계기 목적",
-        "누구 누 어느 사람",
-        "어디 어느 곳 장소",
-        "얼마 얼마나 얼만큼 몇",
-        "무엇 뭐 뭣 무어 무슨 어떤 어느",
-        "어떻게 어떻 어찌 어떤 방법 과정",
-    )
-)
-
 _LABEL = re.compile(
     r"^(?:[-*•>]\s+)*\**(?:(?:다시|고쳐|새로)\s*쓴\s*)?(?:질문\s*\**\s*[:：])?\**\s*"
 )
@@ -157,12 +144,10 @@ def _asks_the_same(
     question: str, asked: Sequence[Morpheme], text: str, written: Sequence[Morpheme]
 ) -> bool:
     """Whether what a question asks for, and what it says by itself, is still there."""
-    forms = {m.form for m in written}
-    for m in asked:
-        alike = [group for group in _ASKING_ALIKE if m.form in group]
-        is_asking = m.form in words.INTERROGATIVES | words.EVENT_ATTRIBUTES
-        if is_asking and not forms & {m.form}.union(*alike):
-            return False
+    is_asking = any(m.form in words.INTERROGATIVES | words.EVENT_ATTRIBUTES for m in asked)
+    kinds = {analyse_question(q, m).kind for q, m in ((question, asked), (text, written))}
+    if is_asking and len(kinds) > 1 and kinds != {Kind.WHAT, Kind.DEFINITION}:
+        return False
     pointer = find_pointer(take_apart(question, asked))
     own = [m for m in asked if pointer is None or not pointer.start <= m.start < pointer.end]
     return not _unsaid(own, written, text)

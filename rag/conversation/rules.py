@@ -1,4 +1,7 @@
-"""The rules that make a follow-up whole; each returns ``None`` where it does not apply."""
+"""The rules that make a follow-up whole; each gives nothing where it does not apply.
+
+Where a rule cannot tell what is meant it gives what is likeliest first, and what else may be.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +9,41 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.conversation import words
-from rag.conversation.antecedents import antecedent, thing
+from rag.conversation.antecedents import antecedents, thing
 from rag.conversation.clauses import EMPTY_VERBS, lexical_form
 from rag.conversation.earlier import Earlier
 from rag.conversation.exchange import with_interrogative, with_time, with_topic
+from rag.conversation.parsing import POLITE
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, WordKind, is_attribute, is_time
-from rag.conversation.pointing import Pointer, Stands, find_pointer
+from rag.conversation.pointing import Pointer, find_pointer
 from rag.korean import attach, read_native
 
-Rule = Callable[[Utterance, Earlier], str | None]
+Rule = Callable[[Utterance, Earlier], Sequence[str]]
 
 _SMALL_TALK = frozenset(
     ["고맙", "감사", "미안", "안녕", "반갑", "맞", "알", "모르", "그렇", "괜찮"]
 )
 _MORE = words.word_set("다른 또 더 외 밖 나머지 이외")
 _WITH_MORE = words.word_set("그 이 있 없 하 되")
-# "어느 대통령 때 무슨 사건이" names more than "어느 회사".
-_MAX_ASKING_WORDS = 3
 _RATE_WORDS = 2
 # A bare noun of more words than this is not "and what about X?".
 _MAX_TOPIC_WORDS = 2
 _MAX_LINKED_TOPIC_WORDS = 4
 
 
-def resolve_pointer(question: Utterance, earlier: Earlier) -> str | None:
+def resolve_pointer(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "그건 언제였어?": put in the place of a pointing word what it stands for."""
     pointer = said_before(question, earlier)
-    found = antecedent(pointer, question, earlier) if pointer is not None else None
-    if pointer is None or found is None:
-        return None
+    if pointer is None:
+        return ()
+    return [
+        _pointed(question, earlier, pointer, f) for f in antecedents(pointer, question, earlier)
+    ]
+
+
+def _pointed(question: Utterance, earlier: Earlier, pointer: Pointer, found: str) -> str:
     before, after = question.text[question.body : pointer.start], question.text[pointer.end :]
-    text = before + attach(found, _particle(pointer, question)) + after
+    text = before + attach(found, pointer.particle) + after
     topic = earlier.topic()
     if topic is None or pointer.leads or _has_leading(question):
         return text
@@ -58,95 +65,97 @@ def said_before(question: Utterance, earlier: Earlier) -> Pointer | None:
     return replace(pointer, noun=noun, end=end, particle="", leads=False)
 
 
-def repeat_predicate(question: Utterance, earlier: Earlier) -> str | None:
+def repeat_predicate(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "왜 그랬어?", "누가 그랬어?": say again what "그러다" stands for."""
     asking = [p for p in question.phrases if p.asks]
     if not asking or _own_phrases(question) or not _has_pro_verb(question):
-        return None
+        return ()
     body = question.text[question.body :]
     if asking[0].role is Role.SUBJECT and lexical_form(question.verb) != "하":
-        said = earlier.as_said()
-        return f"{said} {body}" if said else None
-    return with_interrogative(earlier, asking, body)
+        told = earlier.before_noun("것")
+        return [f"{attach(told, '이라고')} {body}"] if told else ()
+    return _any(with_interrogative(earlier, asking, body))
 
 
-def ask_again(question: Utterance, earlier: Earlier) -> str | None:
+def ask_again(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "왜?", "몇 대나?", "언제야?": ask the earlier question with another interrogative."""
     asking = [p for p in question.phrases if p.asks]
     if len(asking) < len(question.phrases) or _own_phrases(question):
-        return None
+        return ()
     body = question.text[question.body :]
     complement = question.complement
     if asking and not question.verb:
-        return with_interrogative(earlier, asking, body)
+        return _any(with_interrogative(earlier, asking, body))
     if asking or complement is None or not complement.asks or len(complement.words) > 2:
-        return None
+        return ()
     topic = thing(earlier, complement.words[0].morphemes[0].form, has_verb=False)
-    return f"{attach(topic, '은')} {body}" if topic else None
+    return [f"{attach(t, '은')} {body}" for t in earlier.or_else(topic)]
 
 
-def add_owner(question: Utterance, earlier: Earlier) -> str | None:
+def add_owner(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "가격은?", "이유가 뭐야?": say what the attribute belongs to."""
     own = _own_phrases(question)
     belong = all(_is_bare_attribute(p) or _belongs(p, earlier) for p in own)
-    if not own or not belong or _is_condition(question):
-        return None
+    if not own or not belong:
+        return ()
     phrase = own[0]
     before, rest = question.text[question.body : phrase.start], question.text[phrase.start :]
     if phrase.text in words.EVENT_ATTRIBUTES and (not question.verb or question.complement):
         told = earlier.before_noun(phrase.text)
         if told is not None:
-            return before + attach(told, phrase.particle) + question.text[phrase.end :]
-    owner = earlier.topic() if phrase.head in words.PERSONAL else earlier.owner()
-    if owner is None:
-        return None
+            return [before + attach(told, phrase.particle) + question.text[phrase.end :]]
+    owners = earlier.or_else(earlier.topic())
     if phrase.role is Role.OBJECT and not _has_leading(question):
-        return f"{attach(owner, '은')} {before}{rest}"
+        return [f"{attach(owner, '은')} {before}{rest}" for owner in owners]
     if all(is_time(p) for p in question.phrases if p.end <= phrase.start):
-        return f"{owner} {before}{rest}"
-    return f"{before}{owner} {rest}"
+        return [f"{owner} {before}{rest}" for owner in owners]
+    return [f"{before}{owner} {rest}" for owner in owners]
 
 
-def change_topic(question: Utterance, earlier: Earlier) -> str | None:
-    """Follow "그럼 X는?", "X는 어때?": ask the earlier question about something else."""
+def change_topic(question: Utterance, earlier: Earlier) -> Sequence[str]:
+    """Follow "그럼 X는?", "X는 어때?", "X요": ask the earlier question about something else."""
     asks_how = lexical_form(question.verb) == "어떻"
     asks_how = asks_how and all(m.tag != "EC" for m in question.verb)  # not "어떻게 됐어?"
-    phrases = [p for p in question.phrases if not _asks_as_before(p, earlier)]
-    if (question.verb and not asks_how) or len(phrases) != 1:
-        return None
-    phrase = phrases[0]
-    linked = asks_how or question.body > question.words[0].start
+    if (question.verb and not asks_how) or len(question.phrases) != 1:
+        return ()
+    phrase = question.phrases[0]
+    is_polite = question.text[phrase.end :].startswith(POLITE)
+    is_offered = phrase.text in earlier.offered
+    linked = asks_how or question.body > question.words[0].start or is_polite or is_offered
     if phrase.asks or phrase.verb or not _is_bare_topic(phrase, linked=linked):
-        return None
-    return with_time(earlier, phrase) if is_time(phrase) else with_topic(earlier, phrase)
+        return ()
+    return [with_time(earlier, phrase)] if is_time(phrase) else with_topic(earlier, phrase)
 
 
-def ask_for_more(question: Utterance, earlier: Earlier) -> str | None:
+def ask_for_more(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "다른 데는?", "그 밖에는?", "또 없어?": ask the earlier question once more."""
     said = {m.form for w in question.words for m in w.morphemes if m.tag[0] not in "JES"}
     before, asked = earlier.question, earlier.asked
     if not said & _MORE or not said <= _MORE | _WITH_MORE | words.EMPTY or asked is None:
-        return None
-    return f"{before.text[before.body : asked.start]}또 {before.text[asked.start :]}"
+        return ()
+    return [f"{before.text[before.body : asked.start]}또 {before.text[asked.start :]}"]
 
 
-def add_topic(question: Utterance, earlier: Earlier) -> str | None:
+def add_topic(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "어디에 투자했는데?": say who or what it is about."""
     if not question.verb or lexical_form(question.verb) in _SMALL_TALK:
-        return None
+        return ()
     own = _own_phrases(question)
     if own:
         return _complete_clause(question, own, earlier)
     is_request = any(m.form in words.REQUESTS for m in question.verb)
     if not (question.asks or is_request or _asks_yes_or_no(question)):
-        return None
+        return ()
     body = question.text[question.body :]
     known = _same_event(question, earlier)
-    if known is None:
-        topic = _dropped(question, earlier)
-        about = "에 대해" if is_request and not question.asks else "은"
-        known = attach(topic, about) if topic else None
-    return f"{known} {body}" if known else None
+    if known is not None:
+        return [f"{known} {body}"]
+    about = "에 대해" if is_request and not question.asks else "은"
+    return [f"{attach(t, about)} {body}" for t in earlier.or_else(_dropped(question, earlier))]
+
+
+def _any(text: str | None) -> Sequence[str]:
+    return [text] if text else ()
 
 
 RULES: tuple[Rule, ...] = (
@@ -199,7 +208,7 @@ def _own_phrases(question: Utterance) -> list[Phrase]:
         for p in question.phrases
         if not p.asks and not _is_rate(p) and (not is_time(p) or (_is_date(p) and not counts))
     ]
-    return own + [p for p in asking if _names_more(p)]
+    return own + [p for p in asking if any(_is_solid(part) for part in p.clause)]
 
 
 def _asks_yes_or_no(question: Utterance) -> bool:
@@ -208,12 +217,6 @@ def _asks_yes_or_no(question: Utterance) -> bool:
     return question.text.rstrip().endswith("?") and (
         complement is None or not _is_solid(complement)
     )
-
-
-def _asks_as_before(phrase: Phrase, earlier: Earlier) -> bool:
-    """Whether a phrase only asks what was asked before: "왜" in "SK텔레콤은 왜?"."""
-    asked = earlier.asked
-    return phrase.asks and asked is not None and phrase.text == asked.text
 
 
 def _counts(phrase: Phrase) -> bool:
@@ -230,19 +233,9 @@ def _is_rate(phrase: Phrase) -> bool:
     if not own:
         return False
     counts = own[0].tag in {"SN", "NR"} or read_native(own[0].form) is not None
-    bound = all(m.tag in {"NNB", "NNG", "XSN"} for m in own[1:])
+    counted = [m for m in own[1:] if m.tag != "XSN"]
+    bound = len(counted) < 2 and all(m.tag in {"NNB", "NNG"} for m in counted)
     return counts and bound and phrase.role is Role.OTHER and len(phrase.words) <= _RATE_WORDS
-
-
-def _names_more(asking: Phrase) -> bool:
-    """Whether an asking phrase names something beyond what it asks for: "가온사의 어느 칩"."""
-    if any(_is_solid(p) for p in asking.clause):
-        return True
-    own = asking.own_words
-    at = next((i for i, w in enumerate(own) if w.asks), 0)
-    before = [w for w in own[:at] if w.kind is WordKind.NOUN]
-    after = [w for w in own[at + 1 : -1] if w.particle in words.JOINING_PARTICLES]
-    return bool(before or after) or len(own) - at > _MAX_ASKING_WORDS
 
 
 def _is_solid(phrase: Phrase) -> bool:
@@ -277,11 +270,6 @@ def _is_bare_topic(phrase: Phrase, *, linked: bool) -> bool:
     return not points and not is_attribute(last) and not last.stem.endswith("용")
 
 
-def _is_condition(question: Utterance) -> bool:
-    """Whether a question only begins one: "예를 들면?"."""
-    return bool(question.verb) and question.verb[-1].form.endswith("면")
-
-
 def _has_leading(question: Utterance) -> bool:
     return any(p.role in {Role.TOPIC, Role.SUBJECT} for p in question.phrases)
 
@@ -294,14 +282,6 @@ def _has_pro_verb(question: Utterance) -> bool:
         return all(p.asks for p in question.phrases)
     asks_what = any(p.role is Role.OBJECT or p.head == "뭐" for p in question.phrases)
     return lexical_form(question.verb) == "하" and not asks_what
-
-
-def _particle(pointer: Pointer, question: Utterance) -> str:
-    """The pointing word's particle; spoken without one, it is the topic ("그거 얼마야?")."""
-    if pointer.particle or pointer.stands not in {Stands.THING, Stands.PLACE, Stands.PERSON}:
-        return pointer.particle
-    following = next((w for w in question.words if w.start == pointer.end + 1), None)
-    return "은" if following is not None and (following.asks or following.copula) else ""
 
 
 def _same_event(question: Utterance, earlier: Earlier) -> str | None:
@@ -321,26 +301,19 @@ def _same_event(question: Utterance, earlier: Earlier) -> str | None:
 
 
 def _dropped(question: Utterance, earlier: Earlier) -> str | None:
-    """What the question leaves out: its subject, its object, or both."""
-    named = earlier.named
-    if named is not None and lexical_form(question.verb) in words.CHANGES:
-        return named.text  # the price, not what has it: "값은 얼마야?", "왜 올랐어?"
-    roles, asked = {p.role for p in question.phrases}, earlier.asked
-    if Role.SUBJECT in roles and asked is not None and asked.role is Role.OBJECT:
-        return earlier.object()
+    """What the question leaves out: its subject or its object."""
+    roles = {p.role for p in question.phrases}
     return earlier.subject() if Role.OBJECT in roles else earlier.topic()
 
 
-def _complete_clause(question: Utterance, own: Sequence[Phrase], earlier: Earlier) -> str | None:
+def _complete_clause(question: Utterance, own: Sequence[Phrase], earlier: Earlier) -> Sequence[str]:
     """Follow "제일 많은 건 뭐야?": complete the clause before an empty noun."""
     phrase = own[0]
     head = phrase.head.removesuffix("들")
     if len(own) > 1 or not phrase.verb or phrase.clause or head not in words.EMPTY:
-        return None
-    topic = earlier.topic()
-    if topic is None:
-        return None
+        return ()
+    topics = earlier.or_else(earlier.topic())
     body = question.text[question.body :]
     if phrase.verb[0].tag == "VA":
-        return f"{topic} 중 {body}"
-    return f"{attach(topic, '을' if head in words.PEOPLE else '이')} {body}"
+        return [f"{topic} 중 {body}" for topic in topics]
+    return [f"{attach(topic, '을' if head in words.PEOPLE else '이')} {body}" for topic in topics]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rag.conversation import words
 from rag.conversation.earlier import Earlier
 from rag.conversation.parsing import take_apart
 from rag.conversation.phrases import Utterance
@@ -13,11 +14,15 @@ from rag.conversation.pointing import find_pointer, points_at_document
 from rag.conversation.rules import RULES, own_words
 from rag.conversation.turns import Turn
 from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, content_form, normalize
+from rag.retrieval import SentenceCandidate
 
 # Older turns are not looked at, nor are texts beyond these lengths.
 _TURNS = 6
 _QUESTION_CHARS = 300
 _ANSWER_CHARS = 1000
+# So many readings of a question are tried: each takes as long as a question.
+_MEANINGS = 3
+_DISMISSED, _OTHERS = words.word_set("되 아니 말"), words.word_set("다른 또 더 나머지")
 # "다시 주차장 얘긴데", "아까 그 버스 말인데", "요금 얘기로 돌아가서"
 _BACK = re.compile(
     r"(?:(?:그럼|근데|그런데|아|참)[,\s]+)?(?:(?:다시|아까|처음)\s+)?(?:(?:그|말한|얘기한|물어본)\s+)*"
@@ -38,6 +43,9 @@ class StandaloneQuestion:
             not rewritten.
         own: What is wanted, in the words of the question and without what it is about ("언제
             나왔어?"); "" where those say nothing alone ("그럼 X는?"), and when not rewritten.
+        others: What else may be meant, where the rules cannot tell; the likeliest first.
+        document: The number of the one document that it is put to.
+        place: What stands where it asks for, in a list; ``None`` where it asks for none.
         is_follow_up: Whether it was asked as a follow-up; one that points at nothing that was
             said ("그건 언제였어?" after small talk) is one though it is not rewritten.
     """
@@ -47,6 +55,9 @@ class StandaloneQuestion:
     carried: tuple[str, ...] = ()
     own: str = ""
     is_follow_up: bool = False
+    others: tuple[StandaloneQuestion, ...] = ()
+    document: int | None = None
+    place: tuple[SentenceCandidate, ...] | None = None
 
 
 def make_standalone(
@@ -73,20 +84,43 @@ def make_standalone(
         The question, whole.
     """
     turns = [
-        Turn(normalize(t.question[:_QUESTION_CHARS]), normalize(t.told[:_ANSWER_CHARS]))
+        replace(
+            t,
+            question=normalize(t.question[:_QUESTION_CHARS]),
+            text=normalize(t.told[:_ANSWER_CHARS]),
+        )
         for t in history[-_TURNS:]
     ]
     told_of, rest = _went_back(question)
     if told_of and turns:
         turns = _up_to(turns, told_of)
-        text, own = _complete(rest, turns, analyzer, None, document)
-        if text == rest and told_of not in rest:
-            text, own = f"{attach(told_of, '은')} {rest}", rest
+        texts, own = _complete(rest, turns, analyzer, None, document)
+        if not texts and told_of not in rest:
+            texts, own = (f"{attach(told_of, '은')} {rest}",), rest
     else:
-        text, own = _complete(question, turns, analyzer, given, document)
-    if text == question:
+        rest = _beyond_dismissed(question, analyzer.morphemes(question)) if turns else question
+        texts, own = _complete(rest, turns, analyzer, given, document)
+    texts = texts or (rest,)
+    if texts[0] == question:
         return StandaloneQuestion(question, False, is_follow_up=_points(question, turns, analyzer))
-    return StandaloneQuestion(text, True, carried_nouns(question, text, analyzer), own, True)
+    first, *others = (
+        StandaloneQuestion(text, True, carried_nouns(question, text, analyzer), own, True)
+        for text in texts
+    )
+    return replace(first, others=tuple(others))
+
+
+def _beyond_dismissed(question: str, morphemes: Sequence[Morpheme]) -> str:
+    """What is asked behind what is no longer asked: "사과 아니고 배는?", "그건 됐고 …"."""
+    body = [m for m in morphemes if m.tag not in {"EP", "SP"}]
+    at = next((n for n, m in enumerate(body) if m.tag[0] in "VEM" and m.tag != "MM"), len(body))
+    if not 0 < at < len(body) - 2 or body[at].form not in _DISMISSED or body[at + 1].form != "고":
+        return question
+    behind = body[at + 2 :]
+    is_beside = any(m.form in words.INTERROGATIVES | _OTHERS for m in behind)
+    if body[at].form == "말" and is_beside:  # "사과 말고 뭐가 있어?"
+        return question
+    return question[behind[0].start :]
 
 
 def _went_back(question: str) -> tuple[str, str]:
@@ -123,23 +157,26 @@ def _complete(
     analyzer: Analyzer,
     given: str | None = None,
     document: str = "",
-) -> tuple[str, str]:
-    """The question, completed from the latest turn that names something, and its own words."""
+) -> tuple[tuple[str, ...], str]:
+    """What the question may be, completed from the latest turn that names something; its own words.
+
+    Nothing where it stands alone.
+    """
     if not turns or len(question) > _QUESTION_CHARS:
-        return question, ""
+        return (), ""
     parts = take_apart(question, analyzer.morphemes(question))
     if not parts.words or points_at_document(parts):
-        return question, ""
+        return (), ""
     for count in range(len(turns), 0, -1):
         is_last = count == len(turns)
         earlier = _earlier(turns[:count], analyzer, given if is_last else None, document)
         for rule in RULES:
-            text = rule(parts, earlier)
-            if text is not None:
-                return text, own_words(parts, rule, earlier)
+            texts = rule(parts, earlier)
+            if texts:
+                return tuple(dict.fromkeys(texts))[:_MEANINGS], own_words(parts, rule, earlier)
         if not earlier.was_read or earlier.topic() is not None:
             break
-    return question, ""
+    return (), ""
 
 
 def _points(question: str, turns: Sequence[Turn], analyzer: Analyzer) -> bool:
@@ -158,14 +195,15 @@ def _earlier(
 
     def question() -> Utterance:
         text = " ".join(last.question.split())
-        whole, _ = _complete(text, turns[:-1], analyzer)
+        before = () if last.is_whole else turns[:-1]
+        whole = next(iter(_complete(text, before, analyzer)[0]), text)
         return take_apart(whole, analyzer.morphemes(whole))
 
     def sentences() -> list[Utterance]:
         found = analyzer.sentences(last.told)
         return [take_apart(s.text, [_shift(m, s.start) for m in s.morphemes]) for s in found]
 
-    return Earlier(question, sentences, analyzer, given, document)
+    return Earlier(question, sentences, analyzer, given, document, last.told)
 
 
 def _nouns(text: str, analyzer: Analyzer) -> tuple[str, ...]:

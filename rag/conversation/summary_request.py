@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from rag.conversation import words
 from rag.conversation.words import word_set
-from rag.korean import CONTENT_TAGS, Morpheme
+from rag.korean import CONTENT_TAGS, Morpheme, read_native
 
 _DOCUMENTS = (words.DOCUMENTS - {"제목", "기자"}) | {"자료"}
 # Words that a summary is asked for with; the others may ask for much else.
@@ -27,14 +27,6 @@ _FILLERS = word_set(
 )
 
 _UNITS = word_set("문장 줄 마디 가지 개")
-_NUMBERS = {
-    form: number
-    for number, forms in enumerate(
-        "한 일|두 이|세 삼 서 석|네 사 너|다섯 오|여섯 육|일곱 칠|여덟 팔|아홉 구|열 십".split("|"),
-        start=1,
-    )
-    for form in forms.split()
-}
 _BRIEF, _ONE_LINE = word_set("핵심 요점 요지"), word_set("한마디 한줄")
 
 _NO_WORD = re.compile(r"\W")
@@ -104,8 +96,8 @@ def _wanted(morphemes: Sequence[Morpheme]) -> int | None:
             continue
         if number.tag == "SN" and number.form.isdecimal():
             return max(1, int(number.form))
-        if number.form in _NUMBERS:
-            return _NUMBERS[number.form]
+        if (value := read_native(number.form)) is not None:
+            return value
     return None
 
 

@@ -23,11 +23,13 @@ class Turn:
         question: What was asked.
         text: The answer's text.
         status: The answer's status.
+        is_whole: Whether the question stands alone, having been made whole.
     """
 
     question: str
     text: str
     status: AnswerStatus = AnswerStatus.ANSWERED
+    is_whole: bool = False
 
     @property
     def told(self) -> str:

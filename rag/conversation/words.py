@@ -35,10 +35,6 @@ POSITIONS = word_set(
     "본부장 의장 위원장 저자 작가 주인 주인공 담당자 책임자 설립자 창업자 창립자 개발자 "
     "제작자 연구원 지휘자 우승자 수상자"
 )
-# What amounts do.
-CHANGES = word_set(
-    "오르 올리 내리 늘 줄 떨어지 낮아지 높아지 바뀌 변하 증가 감소 상승 하락 급등 급락"
-)
 # Nouns that mean little without what they belong to.
 ATTRIBUTES = POSITIONS | word_set(
     # amounts
@@ -66,10 +62,6 @@ EVENT_ATTRIBUTES = word_set(
     "이유 까닭 원인 목적 배경 계기 동기 의도 방법 과정 시기 시점 때 날짜 시간 장소 결과 근거"
 )
 ATTRIBUTE_ENDINGS = ("비", "료", "률", "율", "량", "액", "일", "비용", "시간", "날짜", "자")
-# Those that only a person has.
-PERSONAL = word_set(
-    "나이 키 몸무게 직업 직책 직위 고향 출신 학력 경력 국적 이름 가족 부인 남편 아들 딸 생일"
-)
 AMONG = word_set("중 가운데")
 AFTERWARDS = word_set("뒤 후 다음 이후")
 BEYOND = word_set("밖 외 전 이전 동안 사이")

@@ -5,7 +5,6 @@ from rag.embedding.embedder import Embedder
 from rag.embedding.encoder import EncoderEmbedder
 from rag.embedding.folder import SAFE_DENSE_WEIGHT
 from rag.embedding.prompts import Prompts, known_prompts
-from rag.embedding.sentence_transformer import SentenceTransformerEmbedder
 from rag.embedding.static import BUNDLED_MODEL_DIR, StaticEmbedder
 
 __all__ = [
@@ -14,7 +13,6 @@ __all__ = [
     "Embedder",
     "EncoderEmbedder",
     "Prompts",
-    "SentenceTransformerEmbedder",
     "StaticEmbedder",
     "known_prompts",
     "load_embedder",

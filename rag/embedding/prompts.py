@@ -45,9 +45,6 @@ _KNOWN_PROMPTS: tuple[tuple[str, Prompts], ...] = (
 def known_prompts(name: str) -> Prompts:
     """Look up the prompts of a published model family.
 
-    Args:
-        name: Name or path of a model.
-
     Returns:
         The family's prompts, or none for a name that no family matches.
     """

@@ -168,12 +168,7 @@ class Encoder:
         ]
 
     def entailment(self, claim: str, sources: Sequence[str]) -> Entailment:
-        """Tell whether some sentences, read as one text, entail a claim.
-
-        Args:
-            claim: A sentence.
-            sources: The sentences that it is checked against.
-        """
+        """Tell whether some sentences, read as one text, entail a claim."""
         said, source = self._tokens([as_query(claim), as_passage(" ".join(sources))])
         both = self._together(said, [source])[0]
         length = len(said.states)

@@ -2,25 +2,22 @@
 
 from rag.evaluation.cases import Case, CaseSet, Gold, GoldSpan, sample_cases
 from rag.evaluation.command import run_command
-from rag.evaluation.compare import Comparison, compare_reports, format_comparison
+from rag.evaluation.compare import compare_reports, format_comparison
 from rag.evaluation.estimates import Estimate
 from rag.evaluation.evaluate import evaluate_index, evaluate_paragraphs
-from rag.evaluation.export import write_report
 from rag.evaluation.feedback import read_feedback
-from rag.evaluation.fusion import FusionFit, fit_fusion, format_fit
+from rag.evaluation.fusion import format_fit
 from rag.evaluation.loading import load_cases
 from rag.evaluation.outcome import Outcome, Verdict
-from rag.evaluation.paragraphs import open_paragraphs
+from rag.evaluation.page import write_report
 from rag.evaluation.report import EvaluationReport, load_report, save_report
 from rag.evaluation.text import format_report
 
 __all__ = [
     "Case",
     "CaseSet",
-    "Comparison",
     "Estimate",
     "EvaluationReport",
-    "FusionFit",
     "Gold",
     "GoldSpan",
     "Outcome",
@@ -28,13 +25,11 @@ __all__ = [
     "compare_reports",
     "evaluate_index",
     "evaluate_paragraphs",
-    "fit_fusion",
     "format_comparison",
     "format_fit",
     "format_report",
     "load_cases",
     "load_report",
-    "open_paragraphs",
     "read_feedback",
     "run_command",
     "sample_cases",

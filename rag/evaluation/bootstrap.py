@@ -60,9 +60,6 @@ def paired_bootstrap(differences: FloatArray, groups: Sequence[str]) -> PairedBo
     Args:
         differences: One for each question, shape (n,), n at least 1.
         groups: As for :func:`intervals`.
-
-    Returns:
-        Its interval and p-value.
     """
     drawn = _draw([lambda weights: weighted_mean(differences, weights)], groups, RESAMPLES)
     low, high = np.percentile(drawn, [2.5, 97.5]).tolist()

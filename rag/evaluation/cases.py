@@ -116,10 +116,6 @@ def read_text(path: Path) -> str:
 def check_documents(case_set: CaseSet, documents: Mapping[str, Document]) -> None:
     """Make sure that every document a case names is there and reaches as far as its spans.
 
-    Args:
-        case_set: The cases.
-        documents: The documents of the index, by id.
-
     Raises:
         EvaluationError: If a document is missing or a span ends after its text.
     """

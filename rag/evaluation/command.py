@@ -9,10 +9,10 @@ from rag.errors import EvaluationError
 from rag.evaluation.cases import CaseSet, sample_cases
 from rag.evaluation.compare import compare_reports, format_comparison
 from rag.evaluation.evaluate import evaluate_index, evaluate_paragraphs
-from rag.evaluation.export import write_report
 from rag.evaluation.feedback import read_feedback
 from rag.evaluation.fusion import fit_fusion, format_fit
 from rag.evaluation.loading import load_cases
+from rag.evaluation.page import write_report
 from rag.evaluation.paragraphs import open_paragraphs
 from rag.evaluation.report import EvaluationReport, load_report
 from rag.evaluation.text import format_report
@@ -28,9 +28,6 @@ def run_command(options: argparse.Namespace, progress: Progress) -> str:
     Args:
         options: What was typed, as :mod:`rag.cli` takes it apart.
         progress: Told how far the work is.
-
-    Returns:
-        What it prints.
 
     Raises:
         RagError: If an option has no effect, or something cannot be read.

@@ -84,10 +84,6 @@ class Comparison:
 def compare_reports(first: EvaluationReport, second: EvaluationReport) -> Comparison:
     """Compare two systems question by question.
 
-    Args:
-        first: The system to compare with.
-        second: The system that may be better.
-
     Returns:
         The comparison. Intervals are of whole groups, as in the reports; McNemar's test takes
         questions for independent.
@@ -111,9 +107,6 @@ def compare_reports(first: EvaluationReport, second: EvaluationReport) -> Compar
 
 def format_comparison(comparison: Comparison) -> str:
     """Lay out a comparison for a terminal.
-
-    Args:
-        comparison: Two systems.
 
     Returns:
         What was compared, a table of figures, and the questions that turned.

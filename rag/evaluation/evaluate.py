@@ -35,9 +35,6 @@ def evaluate_index(
         command: The command line, to be recorded.
         progress: Told how far the work is.
 
-    Returns:
-        The measurement.
-
     Raises:
         EvaluationError: If a case names a document or a span that the index does not have.
     """
@@ -67,9 +64,6 @@ def evaluate_paragraphs(
         reader: Reads, in place of the bundled one.
         command: The command line, to be recorded.
         progress: Told how far the work is.
-
-    Returns:
-        The measurement.
 
     Raises:
         EvaluationError: If the cases bring no documents.

@@ -20,9 +20,6 @@ _LATENCY_BARS = 30
 def recall_plot(outcomes: Sequence[Outcome]) -> Element | None:
     """Draw the share of questions whose document or passage is among the first k.
 
-    Args:
-        outcomes: What came of the questions.
-
     Returns:
         The plot, or ``None`` when no case tells where its answer lies.
     """

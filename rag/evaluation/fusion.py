@@ -71,9 +71,6 @@ def fit_fusion(
         pipeline: The index and the embedder to fit.
         progress: Told how far the work is.
 
-    Returns:
-        The fit.
-
     Raises:
         EvaluationError: If no case tells where its evidence lies, or the index lacks it.
     """
@@ -98,10 +95,6 @@ def fit_fusion(
 def reciprocal_ranks(case: Case, found: Sequence[RetrievedPassage]) -> FloatArray:
     """Rank the right passage under every weight.
 
-    Args:
-        case: Tells where the evidence lies.
-        found: Everything that retrieval brought.
-
     Returns:
         One over the rank, 0 where no right passage was brought, shape (len(WEIGHTS),). A tie
         counts against the right passage.
@@ -124,9 +117,6 @@ def choose(reciprocal: FloatArray, groups: Sequence[str]) -> FusionFit:
     Args:
         reciprocal: Reciprocal ranks, shape (questions, len(WEIGHTS)).
         groups: For each question its article, shape (questions,).
-
-    Returns:
-        The fit.
     """
     _, group_of = np.unique(np.asarray(groups), return_inverse=True)
     chosen, best = _one_standard_error(reciprocal, group_of)
@@ -142,9 +132,6 @@ def choose(reciprocal: FloatArray, groups: Sequence[str]) -> FusionFit:
 
 def format_fit(fit: FusionFit) -> str:
     """Lay out a fit for a terminal, with the setting to use as its last line.
-
-    Args:
-        fit: What was measured.
 
     Returns:
         The grid, what was chosen and why, and how that does on articles held out.

@@ -38,9 +38,6 @@ def read_jsonl(path: Path) -> CaseSet:
     Args:
         path: The file; blank lines are skipped.
 
-    Returns:
-        The cases.
-
     Raises:
         EvaluationError: If a line cannot be used; the message names file and line.
     """

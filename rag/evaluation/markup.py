@@ -16,9 +16,6 @@ def element(tag: str, *children: Node, **attributes: str | float) -> Element:
         children: What it holds, in order.
         attributes: Its attributes; ``_`` stands for ``-``, and one at the end is dropped
             (``class_``). Numbers are written with two decimals at most.
-
-    Returns:
-        The element.
     """
     made = Element(tag, {_attribute(name): _value(value) for name, value in attributes.items()})
     for child in children:

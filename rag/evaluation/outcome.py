@@ -118,15 +118,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a document that an answer rests on, or would have rested on.
-
-    Attributes:
-        document_id: The document.
-        start: First character in its text.
-        end: One past the last.
-        text: The characters between.
-        score: How well they answer.
-    """
+    """Words of a document that an answer rests on, or would have rested on."""
 
     document_id: str
     start: int
@@ -162,9 +154,6 @@ def judge(case: Case, answer: Answer, quotes: Sequence[Quote], seconds: float) -
         answer: What came.
         quotes: What it cites; for a refusal, what the reader chose all the same.
         seconds: How long it took.
-
-    Returns:
-        The outcome.
     """
     band = _BANDS[answer.status]
     answered = band is not Band.NONE

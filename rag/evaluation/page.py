@@ -1,45 +1,66 @@
-"""A report as one HTML page that asks nothing of the network and runs no script."""
+"""A report as files, and as one HTML page that asks nothing of the network and runs no script."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from xml.etree.ElementTree import Element
 
+from rag.errors import EvaluationError
 from rag.evaluation.estimates import Estimate
 from rag.evaluation.figures import latency_plot, recall_plot, reliability_plot, risk_plot
 from rag.evaluation.markup import Node, element, to_html
 from rag.evaluation.outcome import Outcome, Verdict
-from rag.evaluation.report import EvaluationReport
+from rag.evaluation.report import EvaluationReport, save_report
 from rag.evaluation.style import STYLE
-from rag.evaluation.text import CALIBRATION_NOTE, INTERVAL_NOTE, came, figure, interval
+from rag.evaluation.text import (
+    CALIBRATION_NOTE,
+    INTERVAL_NOTE,
+    came,
+    figure,
+    interval,
+    report_markdown,
+)
 
 # What a browser is told to refuse, in case something slips in.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 _TILES = (
-    "right_sure",
-    "right_possible",
-    "wrong_sure",
-    "document_recall_at_1",
-    "passage_recall_at_1",
-    "sentence_accuracy",
-    "citation_precision",
-    "supported_claims",
-    "false_answers",
-    "auroc",
-    "calibration_error",
-    "latency_p50",
-)
+    "right_sure right_possible wrong_sure document_recall_at_1 passage_recall_at_1 "
+    "sentence_accuracy citation_precision supported_claims false_answers auroc "
+    "calibration_error latency_p50"
+).split()
+
+
+def write_report(report: EvaluationReport, folder: Path) -> tuple[Path, ...]:
+    """Write a report as ``report.json``, ``report.md`` and ``report.html``.
+
+    Args:
+        report: The measurement.
+        folder: Where to; made if missing. Files of these names are replaced.
+
+    Raises:
+        EvaluationError: If the folder cannot be written to.
+    """
+    paths = tuple(folder / f"report.{kind}" for kind in ("json", "md", "html"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        save_report(report, paths[0])
+        paths[1].write_text(report_markdown(report), encoding="utf-8")
+        paths[2].write_text(report_page(report), encoding="utf-8")
+    except OSError as error:
+        raise EvaluationError(
+            f"the report cannot be written to {folder}: {error.strerror}; name another folder "
+            "with --report",
+            korean=f"평가 보고서를 {folder}에 쓰지 못했습니다.",
+        ) from error
+    return paths
 
 
 def report_page(report: EvaluationReport) -> str:
     """Lay out a report as a page.
-
-    Args:
-        report: The measurement.
 
     Returns:
         A complete HTML document.

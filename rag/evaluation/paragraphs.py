@@ -35,11 +35,7 @@ class RememberingAnalyzer:
     """Analyses each paragraph once, however many indexes it goes into."""
 
     def __init__(self, analyzer: TextAnalyzer) -> None:
-        """Wrap an analyser.
-
-        Args:
-            analyzer: Does the work.
-        """
+        """Wrap an analyser."""
         self._analyzer = analyzer
         self._known: dict[tuple[str, int, tuple[Part, ...]], list[Sentence]] = {}
 
@@ -124,11 +120,6 @@ def open_paragraphs(
 ) -> RagPipeline:
     """Open a pipeline over the paragraphs that cases bring along.
 
-    Args:
-        case_set: Cases with documents.
-        settings: Models and sizes.
-        progress: Told how far the work is.
-
     Raises:
         ModelError: If a model cannot be loaded.
     """
@@ -150,9 +141,6 @@ class Fold:
 
 def folds_without_gold(case_set: CaseSet) -> Iterator[Fold]:
     """Take every question's paragraph out, see the module's docstring.
-
-    Args:
-        case_set: Cases, and documents titled by their article.
 
     Yields:
         ``FOLDS`` folds, fewer when no article is long enough. Questions about an article of a

@@ -63,13 +63,7 @@ class Plot:
     """An SVG element that marks are added to; later marks lie on top."""
 
     def __init__(self, name: str, x: Axis, y: Axis) -> None:
-        """Draw the axes.
-
-        Args:
-            name: What the plot shows, for those who cannot see it.
-            x: The horizontal axis.
-            y: The vertical axis.
-        """
+        """Draw the axes."""
         self._x, self._y = x, y
         self.svg = element(
             "svg", viewBox=f"0 0 {_WIDTH} {_HEIGHT}", role="img", aria_label=name, class_="plot"

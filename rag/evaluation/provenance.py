@@ -45,13 +45,6 @@ def gather_facts(
 ) -> tuple[Fact, ...]:
     """Describe a measurement, so that it can be made again.
 
-    Args:
-        case_set: The cases.
-        outcomes: What came of them, and of those made from them.
-        pipeline: The index and the models asked.
-        settings: As used.
-        command: The command line.
-
     Returns:
         Facts in the order in which they are read.
     """

@@ -28,11 +28,6 @@ def run_cases(
 ) -> tuple[Outcome, ...]:
     """Ask every question, in order.
 
-    Args:
-        system: What is measured.
-        cases: The questions.
-        progress: Told how far the work is.
-
     Returns:
         One outcome for each case, in the same order. Only the asking is timed; the first
         question is asked once before, because some parts load when they are first used.

@@ -30,9 +30,6 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|~$#&])")
 def format_report(report: EvaluationReport) -> str:
     """Lay out a report for a terminal.
 
-    Args:
-        report: The measurement.
-
     Returns:
         What was measured, how many questions went right, and a table of figures.
     """
@@ -56,9 +53,6 @@ def format_report(report: EvaluationReport) -> str:
 
 def report_markdown(report: EvaluationReport) -> str:
     """Lay out a report as Markdown.
-
-    Args:
-        report: The measurement.
 
     Returns:
         The figures, what was measured, and the first wrong questions.
@@ -88,9 +82,6 @@ def figures_table(estimates: Iterable[Estimate]) -> list[str]:
 
 def counts(outcomes: Sequence[Outcome]) -> list[str]:
     """Say in whole questions what went right.
-
-    Args:
-        outcomes: What came of the questions.
 
     Returns:
         A line for the questions that have an answer and one for those that have none, where

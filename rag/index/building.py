@@ -23,19 +23,8 @@ if TYPE_CHECKING:
 
 _EMBED_BATCH = 256
 _ANALYSE_BATCH = 64
-# Blocks that are read and cited whole.
-_ONE_SENTENCE = frozenset(
-    {
-        BlockKind.TITLE,
-        BlockKind.METADATA,
-        BlockKind.HEADING,
-        BlockKind.QUESTION,
-        BlockKind.SPEECH,
-        BlockKind.TABLE_HEADER,
-        BlockKind.TABLE_ROW,
-        BlockKind.CODE,
-    }
-)
+# All other blocks are read and cited whole.
+_RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.ANSWER})
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
@@ -166,13 +155,6 @@ def check_match(
 ) -> None:
     """Make sure that an index was built with what is in use now.
 
-    Args:
-        index: The index.
-        index_dir: Where it lies.
-        embedder: The embedding model in use.
-        analyzer: The Korean analyser.
-        passage_chars: Size limit of passages.
-
     Raises:
         IndexMismatchError: If it was built with something else.
     """
@@ -282,7 +264,7 @@ def _analyse(
 
 
 def _parts(document: Document) -> list[Part]:
-    return [Part(b.start, b.end, b.kind in _ONE_SENTENCE) for b in document.blocks]
+    return [Part(b.start, b.end, b.kind not in _RUNNING) for b in document.blocks]
 
 
 def _passage_numbers(

@@ -56,11 +56,6 @@ def index_sources(
 def open_index(index_dir: Path, settings: Settings, embedder: Embedder) -> PassageIndex:
     """Load an index and make sure that it was built with what is in use now.
 
-    Args:
-        index_dir: The index folder.
-        settings: Size limit of passages.
-        embedder: The embedding model in use.
-
     Raises:
         IndexMissingError, IndexUnreadableError, IndexCorruptError: If there is no index in the
             folder, or a file of it may not be read, is missing or damaged.

@@ -69,12 +69,6 @@ class PassageIndex:
 def load_index(index_dir: Path) -> PassageIndex:
     """Read an index and check that its parts agree.
 
-    Args:
-        index_dir: The index folder.
-
-    Returns:
-        The index.
-
     Raises:
         IndexMissingError: If there is no index in the folder.
         IndexMismatchError: If another version of the package wrote it.

@@ -44,9 +44,6 @@ def split_passages(
         document: The document.
         sentences: All sentences of ``document.text`` in order.
         max_chars: Characters that a passage holds at most, unless one sentence is longer.
-
-    Returns:
-        Passages in document order.
     """
     header = [s for s in sentences if s.end <= document.header_end]
     passages = [_passage(document, header, is_header=True)] if header else []

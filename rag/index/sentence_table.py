@@ -147,9 +147,6 @@ class SentenceTable:
             documents: The documents.
             sentences_of: For each document its sentences.
             passages_of: For each sentence of each document the number of its passage.
-
-        Returns:
-            The table.
         """
         packer = SentencePacker()
         for sentences, passages in zip(sentences_of, passages_of, strict=True):
@@ -186,9 +183,6 @@ class SentenceTable:
         """Cut a document into windows of neighbouring sentences that are read together.
 
         A window holds what stands under one heading.
-
-        Args:
-            document: Its number.
 
         Returns:
             Numbers of the sentences of each window, in order.

@@ -51,9 +51,6 @@ class TermIndex:
 
         Args:
             terms_of: For each text its terms, as :func:`rag.korean.index_terms` lists them.
-
-        Returns:
-            The index.
         """
         from bm25s import BM25
 

@@ -1,6 +1,5 @@
 """Korean in; normal form, sentences, morphemes, terms, numbers and dates out; knows Kiwi alone."""
 
-from rag.korean.abbreviations import spelled_out
 from rag.korean.analyzer import Analyzer, default_analyzer, normalize, replace_surrogates
 from rag.korean.hanja import in_hangul
 from rag.korean.moments import Moment, agrees, find_moments, finest, moment_supported
@@ -12,20 +11,33 @@ from rag.korean.morphemes import (
     index_terms,
     is_denial,
     is_denied,
+    is_past,
+    is_topic,
     nominal_runs,
+    nouns_before,
     report_in,
+    without_signs,
 )
 from rag.korean.notation import conditions_in, other_terms
-from rag.korean.numerals import read_digits, read_native, read_word
+from rag.korean.numerals import COUNTING, read_digits, read_native, read_word
 from rag.korean.ordinals import ordinals_in, step_of
-from rag.korean.particles import attach
+from rag.korean.particles import AND, attach, in_one_form
 from rag.korean.resolving import ResolvedDate, resolve_dates, with_dates
 from rag.korean.sentences import Part, Sentence, holds_word
-from rag.korean.spelling import grams, has_latin, letters, readings, spelling_distance
+from rag.korean.spelling import (
+    grams,
+    has_latin,
+    letters,
+    readings,
+    spelled_out,
+    spelling_distance,
+)
 from rag.korean.units import DAY_WORDS, MEASURES, PER_WORDS, STRICT_UNITS, UNITS
 
 __all__ = [
+    "AND",
     "CONTENT_TAGS",
+    "COUNTING",
     "DAY_WORDS",
     "MEASURES",
     "NOUN_TAGS",
@@ -49,13 +61,17 @@ __all__ = [
     "has_latin",
     "holds_word",
     "in_hangul",
+    "in_one_form",
     "index_terms",
     "is_denial",
     "is_denied",
+    "is_past",
+    "is_topic",
     "letters",
     "moment_supported",
     "nominal_runs",
     "normalize",
+    "nouns_before",
     "ordinals_in",
     "other_terms",
     "read_digits",
@@ -69,4 +85,5 @@ __all__ = [
     "spelling_distance",
     "step_of",
     "with_dates",
+    "without_signs",
 ]

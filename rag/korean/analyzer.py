@@ -29,9 +29,6 @@ def normalize(text: str) -> str:
     an input method does too), line feeds only, no control or invisible formatting characters,
     and no lone surrogates.
 
-    Args:
-        text: Any string.
-
     Returns:
         The normalised text; it may be shorter than the input.
     """
@@ -77,9 +74,6 @@ class Analyzer:
 
         Args:
             text: Normalised text, see :func:`normalize`.
-
-        Returns:
-            Its morphemes in order.
         """
         return self._remembered(text)[0]
 
@@ -135,9 +129,6 @@ class Analyzer:
 
         Args:
             text: Normalised text, see :func:`normalize`.
-
-        Returns:
-            Sentences in order.
         """
         return next(iter(self.sentences_of([text])))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.korean.numerals import read_word
+from rag.korean.numerals import COUNTING, read_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ _SPAN = (
     r"(?!(?:간|여|치|짜리)|\s*(?:동안|째|만에|만의|이내|연속|가량|정도|넘게|넘는)"
     r"|\s*[전뒤후](?:에|의|보다|부터|까지|과|만|쯤)?(?![가-힣]))"
 )
-_HOUR_WORDS = "열한|열두|열|한|두|세|네|다섯|여섯|일곱|여덟|아홉"
+_HOUR_WORDS = "|".join(("열한", "열두", *COUNTING))
 _AFTER_HOUR = r"(?=[\s에까부반전후를가는은이면,.)정(]|$)"
 _RELATIVE = {
     "year_rel": "1년_전=-1 한_해_전=-1 1년전=-1 재작년=-2 지난해=-1 작년=-1 전년도=-1 전년=-1 "
@@ -148,11 +148,7 @@ def _role(moment: Moment, text: str) -> str:
 
 
 def finest(moment: Moment) -> str:
-    """Return the finest field that a date gives.
-
-    Args:
-        moment: The date.
-    """
+    """Return the finest field that a date gives."""
     return max(moment.fields, key=_ORDER.index)
 
 
@@ -161,10 +157,6 @@ def moment_supported(claim: Moment, source: Sequence[Moment]) -> bool:
 
     One of the source's dates must agree in all fields that both give and in at least one; what
     it leaves open (the year of "5월 13일") another may give.
-
-    Args:
-        claim: The date to look for.
-        source: All dates of the text.
     """
     return any(agrees(claim, moment, source) for moment in source)
 

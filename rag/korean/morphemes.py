@@ -18,7 +18,9 @@ CONTENT_TAGS = frozenset(
 NOUN_TAGS = frozenset({"NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XPN", "XSN"})
 """Sejong tags of what a noun is written with: letters, numbers and affixes among them."""
 _NOMINAL_TAGS = NOUN_TAGS | {"XR"}
+_SIGN_TAGS = frozenset({"SF", "SP", "SE", "SO", "SW"})
 _DENIALS = frozenset({"안", "못", "않", "없", "아니", "못하", "말"})
+_TOPIC, _PAST = frozenset({"은", "는"}), frozenset({"었", "았", "였"})
 _ADVERB = "MAG"
 _REPORTING, _SAID = ("다는", "라는"), ("다고", "라고")
 _CLAIMED = frozenset({"보도", "주장"})
@@ -54,6 +56,21 @@ def content_form(morpheme: Morpheme) -> str:
     return morpheme.form.lower() if morpheme.tag == "SL" else morpheme.form
 
 
+def without_signs(morphemes: Iterable[Morpheme]) -> list[Morpheme]:
+    """Leave out what is written between words."""
+    return [m for m in morphemes if m.tag not in _SIGN_TAGS]
+
+
+def nouns_before(
+    morphemes: Sequence[Morpheme], end: int, tags: frozenset[str] = NOUN_TAGS
+) -> range:
+    """Return where the nouns stand that end right before a place; an empty range for none."""
+    first = end
+    while first > 0 and morphemes[first - 1].tag in tags:
+        first -= 1
+    return range(first, end)
+
+
 def index_terms(morphemes: Sequence[Morpheme], text: str) -> list[str]:
     """List the terms by which a text is found.
 
@@ -86,13 +103,18 @@ def is_denial(morpheme: Morpheme) -> bool:
     return morpheme.form in _DENIALS and not morpheme.tag.startswith("N")
 
 
-def is_denied(morphemes: Sequence[Morpheme], place: int) -> bool:
-    """Tell whether a predicate is denied: 짓지 않다, 못 짓다, 지을 수 없다.
+def is_topic(morpheme: Morpheme) -> bool:
+    """Tell whether a morpheme marks the topic of a sentence."""
+    return morpheme.tag == "JX" and morpheme.form in _TOPIC
 
-    Args:
-        morphemes: The morphemes of a sentence.
-        place: Which of them is the predicate's.
-    """
+
+def is_past(morpheme: Morpheme) -> bool:
+    """Tell whether a morpheme puts a predicate into the past."""
+    return morpheme.tag == "EP" and morpheme.form in _PAST
+
+
+def is_denied(morphemes: Sequence[Morpheme], place: int) -> bool:
+    """Tell whether a predicate is denied: 짓지 않다, 못 짓다, 지을 수 없다."""
     before = morphemes[max(place - 1, 0) : place]
     behind = morphemes[place + 1 : place + 1 + _DENIED_WITHIN]
     return any(is_denial(m) and m.tag == _ADVERB for m in before) or any(map(is_denial, behind))
@@ -100,9 +122,6 @@ def is_denied(morphemes: Sequence[Morpheme], place: int) -> bool:
 
 def report_in(morphemes: Sequence[Morpheme]) -> tuple[Morpheme, bool] | None:
     """Find what a sentence calls a report: 소문 in "문을 닫는다는 소문은 사실이 아니다".
-
-    Args:
-        morphemes: The morphemes of a sentence.
 
     Returns:
         The noun that what is reported stands before, and whether it is called false.

@@ -70,9 +70,6 @@ def other_terms(text: str) -> Iterator[str]:
 def conditions_in(text: str) -> Iterator[tuple[int, str]]:
     """Find conditions that are written as notices do: 비가 오면 for 우천 시.
 
-    Args:
-        text: The text.
-
     Yields:
         Where each ends, and how people say it.
     """

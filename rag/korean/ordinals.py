@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_NATIVE = "첫 두 세 네 다섯 여섯 일곱 여덟 아홉 열".split()
-_NAMES = "첫째 둘째 셋째 넷째 다섯째 여섯째 일곱째 여덟째 아홉째 열째".split()
+from rag.korean.numerals import COUNTING
+
+_NATIVE = ["첫", *COUNTING[1:]]
+_NAMES = ("첫째", "둘째", "셋째", "넷째", *(f"{word}째" for word in COUNTING[4:]))
 _DAYS = {"첫날": 1, "이튿날": 2, "이틀째": 2, "사흘째": 3, "나흘째": 4, "닷새째": 5}
 _WORDS = {word: n for n, word in enumerate(_NAMES, start=1)} | _DAYS
 _ORDINAL = re.compile(
@@ -20,19 +22,12 @@ _BEGINS = re.compile(
 
 
 def ordinals_in(text: str) -> frozenset[int]:
-    """Return the numbers by which a text tells one of several from the others.
-
-    Args:
-        text: A question or a sentence.
-    """
+    """Return the numbers by which a text tells one of several from the others."""
     return frozenset(_value(found) for found in _ORDINAL.finditer(text))
 
 
 def step_of(sentence: str) -> int | None:
     """Return the number that a sentence begins with as one told after others: 2 of "둘째, …".
-
-    Args:
-        sentence: A sentence.
 
     Returns:
         The number; 0 of what only goes on ("다음으로 …"); ``None`` of any other sentence.

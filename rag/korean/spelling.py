@@ -3,7 +3,7 @@
 A word is written as the letters of its syllables. Those that are easily taken for one another
 (ㅐ and ㅔ, ㄱ and ㅋ) lie closer together than others, and vowels closer than consonants, which is
 what differs between spellings of one foreign name. Latin letters are read in Hangul, by their names
-(TSMC, 티에스엠씨) and as a word (Nixon, 닉슨).
+(TSMC, 티에스엠씨) and as a word (Nixon, 닉슨); and some stand for a name (SKT, SK텔레콤).
 """
 
 from __future__ import annotations
@@ -58,24 +58,18 @@ _VOWELS = frozenset("ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣㅞ")
 # Letters that are taken for one another; the first stands for all.
 _ALIKE = {
     letter: group[0]
-    for group in (
-        "ㄱㄲㅋ",
-        "ㄷㄸㅌ",
-        "ㅂㅃㅍ",
-        "ㅅㅆ",
-        "ㅈㅉㅊ",
-        "ㅔㅐㅒㅖㅞ",
-        "ㅏㅑ",
-        "ㅓㅕ",
-        "ㅗㅛ",
-        "ㅜㅠ",
-    )
+    for group in "ㄱㄲㅋ ㄷㄸㅌ ㅂㅃㅍ ㅅㅆ ㅈㅉㅊ ㅔㅐㅒㅖㅞ ㅏㅑ ㅓㅕ ㅗㅛ ㅜㅠ".split()
     for letter in group
 }
 _ALIKE_SHARE = 0.3
 _VOWEL_COST = 0.5
 # ㅡ is put in where a foreign name has no vowel; ㅎ between vowels is hardly heard.
 _WEAK = {"ㅡ": 0.25, "ㅎ": 0.5}
+# The letter of each first consonant of a syllable, in the order of Unicode; ㅇ has none.
+_LETTERS = "GGNDDLMBBSS JJCKTPH"
+_PER_CONSONANT = 588
+_MIXED = re.compile(r"(?<![A-Za-z])([A-Z]{2,4})\s?([가-힣]{2,})")
+_PARTICLE = re.compile(r"(?:은|는|이|가|을|를|의|과|와|도|에|에서|에게|으로|로)$")
 
 
 def has_latin(word: str) -> bool:
@@ -90,9 +84,6 @@ def letters(word: str) -> str:
 
 def readings(word: str) -> tuple[str, ...]:
     """Write a word with Latin letters as :func:`letters` would write it in Hangul.
-
-    Args:
-        word: The word.
 
     Returns:
         As read by the names of its Latin letters, and as pronounced; nothing where it has none.
@@ -118,10 +109,6 @@ def grams(written: str) -> list[str]:
 
 def spelling_distance(one: str, other: str) -> float:
     """Tell how far two words lie apart.
-
-    Args:
-        one: A word.
-        other: Another.
 
     Returns:
         0 for the same letters, 1 for none in common, ``inf`` where their digits differ. A word in
@@ -175,3 +162,21 @@ def _distance(one: str, other: str) -> float:
             kept = above[place] + (0.0 if letter == theirs else _exchange(letter, theirs))
             row.append(min(kept, above[place + 1] + _cost(letter), row[place] + _cost(theirs)))
     return row[-1] / max(whole, sum(map(_cost, one)), 1.0)
+
+
+def spelled_out(short: str, text: str) -> str | None:
+    """Find the name in a text that some letters stand for.
+
+    Args:
+        short: Capital letters, such as SKT.
+        text: Where the name may stand.
+
+    Returns:
+        The name as the text writes it; ``None`` where it holds none that begins with these
+        letters and goes on with the consonant of the last.
+    """
+    for latin, rest in _MIXED.findall(text):
+        if latin + _LETTERS[(ord(rest[0]) - _FIRST_SYLLABLE) // _PER_CONSONANT] == short:
+            name = _PARTICLE.sub("", rest)
+            return f"{latin}{name}" if len(name) > 1 else f"{latin}{rest}"
+    return None

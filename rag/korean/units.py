@@ -112,40 +112,20 @@ STRICT_UNITS = frozenset({"명", "세", "배", "위", "회", "원", "달러", "%
 
 # A unit of time after a rate: 월 3만 장 is 한 달에 3만 장.
 PER_WORDS = {
-    "시간당": ("초", 3600),
-    "일": ("초", 86400),
-    "하루": ("초", 86400),
-    "매일": ("초", 86400),
-    "일일": ("초", 86400),
-    "날마다": ("초", 86400),
-    "주": ("초", 604800),
-    "매주": ("초", 604800),
-    "주간": ("초", 604800),
-    "월": ("개월", 1),
-    "매월": ("개월", 1),
-    "매달": ("개월", 1),
-    "월간": ("개월", 1),
-    "연": ("개월", 12),
-    "연간": ("개월", 12),
-    "매년": ("개월", 12),
-    "해마다": ("개월", 12),
+    word: (unit, count)
+    for unit, count, words in (
+        ("초", 3600, "시간당"),
+        ("초", 86400, "일 하루 매일 일일 날마다"),
+        ("초", 604800, "주 매주 주간"),
+        ("개월", 1, "월 매월 매달 월간"),
+        ("개월", 12, "연 연간 매년 해마다"),
+    )
+    for word in words.split()
 }
 
 # Spans of days with a name of their own.
-DAY_WORDS = {
-    "하루": 1,
-    "이틀": 2,
-    "사흘": 3,
-    "나흘": 4,
-    "닷새": 5,
-    "엿새": 6,
-    "이레": 7,
-    "여드레": 8,
-    "아흐레": 9,
-    "열흘": 10,
-    "보름": 15,
-    "일주일": 7,
-}
+_DAYS = "하루 이틀 사흘 나흘 닷새 엿새 이레 여드레 아흐레 열흘".split()
+DAY_WORDS = {word: days for days, word in enumerate(_DAYS, start=1)} | {"보름": 15, "일주일": 7}
 
 # Units that measure: what one of them is differs from what another is.
 MEASURES = frozenset(unit for unit, factor in UNITS.values() if factor != 1)

@@ -1,11 +1,12 @@
 """Windows of text in, the sentences that answer and how sure it is out."""
 
 from rag.reading.degrees import is_least, kinds_of_degree
-from rag.reading.evidence import Band, Evidence, Reading
+from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.finding import Finder
 from rag.reading.fitting import fitting, measure_of
-from rag.reading.kinds import Kind
+from rag.reading.kinds import INTERROGATIVES, Kind
 from rag.reading.marks import settle_mark
+from rag.reading.measures import Measured, measured
 from rag.reading.question import REQUEST_VERBS, Question, analyse_question
 from rag.reading.reader import Reader
 from rag.reading.statement import statement_of
@@ -14,12 +15,15 @@ from rag.reading.values import DATE, TIME, Value, find_values, kind_of_unit
 
 __all__ = [
     "DATE",
+    "INTERROGATIVES",
     "REQUEST_VERBS",
     "TIME",
     "Band",
     "Evidence",
     "Finder",
     "Kind",
+    "Measured",
+    "Member",
     "Question",
     "Reader",
     "Reading",
@@ -31,6 +35,7 @@ __all__ = [
     "kind_of_unit",
     "kinds_of_degree",
     "measure_of",
+    "measured",
     "settle_mark",
     "statement_of",
     "subject_of",

@@ -50,11 +50,6 @@ def asked_alike(
 ) -> tuple[SentenceCandidate, ...]:
     """Find the sentences of what has the least or most, or lies within the limits.
 
-    Args:
-        demand: What is asked for.
-        sentences: What was read.
-        found: What was found, with the documents.
-
     Returns:
         The sentences in order; none where no sentences are alike, more than one group of them is,
         or something that the question names is told neither by all of them nor by what leads there.

@@ -9,13 +9,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import NOUN_TAGS, Morpheme, find_moments, is_denied, report_in
+from rag.korean import (
+    NOUN_TAGS,
+    Morpheme,
+    find_moments,
+    in_one_form,
+    is_denied,
+    is_topic,
+    nouns_before,
+    report_in,
+)
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import kinds_asked_for
 from rag.reading.kinds import TOLD_AT_LENGTH, Kind, names_kind
 from rag.reading.labels import field_of
 from rag.reading.naming import Named
-from rag.reading.question import EMPTY, PARTICLES, Question, is_predicate
+from rag.reading.question import EMPTY, Question, is_predicate
 from rag.reading.values import DATE, TIME, find_values
 from rag.retrieval import SearchResult, SentenceCandidate
 
@@ -205,17 +214,14 @@ def _before(tokens: Sequence[Morpheme], n: int) -> tuple[str, ...]:
     for at in range(n - 1, 0, -1):
         if tokens[at].tag == "EC":
             break
-        if (
-            tokens[at].tag[0] == "J"
-            and PARTICLES.get(tokens[at].form, tokens[at].form) in _OF_THING
-        ):
+        if tokens[at].tag[0] == "J" and in_one_form(tokens[at].form) in _OF_THING:
             return _nouns(tokens, at)
     return ()
 
 
 def _topic(tokens: Sequence[Morpheme]) -> tuple[str, ...]:
     """The nouns that a sentence is about."""
-    marked = (n for n, m in enumerate(tokens) if m.tag == "JX" and m.form in {"은", "는"})
+    marked = (n for n, m in enumerate(tokens) if is_topic(m))
     return _nouns(tokens, next(marked, 0))
 
 
@@ -234,10 +240,8 @@ def _behind(tokens: Sequence[Morpheme], n: int) -> tuple[str, ...]:
 
 
 def _nouns(tokens: Sequence[Morpheme], stop: int) -> tuple[str, ...]:
-    first = stop
-    while first > 0 and tokens[first - 1].tag in NOUN_TAGS:
-        first -= 1
-    return tuple(m.form for m in tokens[first:stop] if m.tag in _THINGS)
+    run = nouns_before(tokens, stop)
+    return tuple(tokens[n].form for n in run if tokens[n].tag in _THINGS)
 
 
 def _gives(candidate: SentenceCandidate, change: _Change, asked: Question) -> bool:
@@ -290,7 +294,7 @@ def _when(candidate: SentenceCandidate, found: SearchResult) -> tuple[str, tuple
         above = found.candidate(number)
         field = field_of(above.sentence.text, above.kind)
         if field and _DAY_LABEL.search(above.sentence.text[slice(*field[0])]):
-            fields = {k: v for m in find_moments(above.sentence.text) for k, v in m.fields.items()}
+            fields = _calendar(above.sentence.text)
             sent = tuple(fields.get(k, 0) for k in ("year", "month", "day", "minute", "clock"))
             break
     return candidate.published or "", sent, candidate.position
@@ -330,7 +334,11 @@ def _without_numbers(text: str) -> str:
 def _day_of(candidate: SentenceCandidate) -> tuple[int, ...]:
     """The day of a text, by its title or else as far as it is known; empty where it is not."""
     for text in (candidate.title, candidate.published or ""):
-        fields = {k: v for m in find_moments(text) for k, v in m.fields.items()}
+        fields = _calendar(text)
         if "year" in fields:
             return tuple(fields.get(k, 0) for k in ("year", "month", "day"))
     return ()
+
+
+def _calendar(text: str) -> dict[str, int]:
+    return {name: value for m in find_moments(text) for name, value in m.fields.items()}

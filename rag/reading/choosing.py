@@ -45,14 +45,23 @@ def choose(
     Returns:
         Numbers of one to three sentences, best first.
     """
+    near = as_good(sentences, scores, margin, least)
+    home = sentences[near[0]].candidate.passage.document_id
+    own = [n for n in near if sentences[n].candidate.passage.document_id == home]
+    return own[:_MOST_SENTENCES]
+
+
+def as_good(
+    sentences: Sequence[ReadSentence], scores: FloatArray, margin: float, least: float
+) -> list[int]:
+    """Take the best sentence, and those of any document that come close, best first.
+
+    Args:
+        sentences: What was read.
+        scores: Their scores, shape (sentences,).
+        margin: How far below the best another may be.
+        least: The encoder's log odds that another must have.
+    """
     order = np.argsort(-scores, kind="stable").tolist()
-    best = order[0]
-    home = sentences[best].candidate.passage.document_id
-    others = [
-        n
-        for n in order[1:]
-        if scores[best] - scores[n] <= margin
-        and sentences[n].encoder >= least
-        and sentences[n].candidate.passage.document_id == home
-    ]
-    return [best, *others[: _MOST_SENTENCES - 1]]
+    close = (n for n in order[1:] if scores[order[0]] - scores[n] <= margin)
+    return [order[0], *(n for n in close if sentences[n].encoder >= least)]

@@ -14,47 +14,41 @@ from rag.reading.naming import Named, asks_otherwise
 from rag.reading.question import Question
 from rag.reading.values import DATE, TIME, find_values, kind_of_unit
 
-_LENGTH, _DURATION, _CLOCK = ("길이", "시간"), ("시간",), (DATE, TIME)
+_CLOCK = (DATE, TIME)
+
+
+def _told_by(rows: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {stem: kinds for stems, kinds in rows.items() for stem in stems.split()}
+
+
 # What there is most of, and what kinds of value tell it; any, where none is said.
-_MORE: dict[str, tuple[str, ...]] = {
-    "비싸": ("원",),
-    "길": _LENGTH,
-    "멀": ("길이",),
-    "깊": ("길이",),
-    "두껍": ("길이",),
-    "넓": ("넓이",),
-    "무겁": ("무게",),
-    "오래": _DURATION,
-    "늦": _CLOCK,
-    "최근": (DATE,),
-    "나중": _CLOCK,
-    "높": (),
-    "많": (),
-    "많이": (),
-    "크": (),
-}
+_MORE = _told_by(
+    {
+        "비싸": ("원",),
+        "길": ("길이", "시간"),
+        "멀 깊 두껍": ("길이",),
+        "넓": ("넓이",),
+        "무겁": ("무게",),
+        "오래": ("시간",),
+        "늦 나중": _CLOCK,
+        "최근": (DATE,),
+        "높 많 많이 크": (),
+    }
+)
 # What there is less of where there is more of the word.
-_LESS: dict[str, tuple[str, ...]] = {
-    "싸": ("원",),
-    "저렴": ("원",),
-    "짧": _LENGTH,
-    "가깝": ("길이",),
-    "얕": ("길이",),
-    "얇": ("길이",),
-    "좁": ("넓이",),
-    "가볍": ("무게",),
-    "젊": ("세",),
-    "어리": ("세",),
-    "빠르": (*_CLOCK, *_DURATION),
-    "빨리": (*_CLOCK, *_DURATION),
-    "이르": _CLOCK,
-    "일찍": _CLOCK,
-    "먼저": _CLOCK,
-    "느리": (),
-    "낮": (),
-    "적": (),
-    "작": (),
-}
+_LESS = _told_by(
+    {
+        "싸 저렴": ("원",),
+        "짧": ("길이", "시간"),
+        "가깝 얕 얇": ("길이",),
+        "좁": ("넓이",),
+        "가볍": ("무게",),
+        "젊 어리": ("세",),
+        "빠르 빨리": (*_CLOCK, "시간"),
+        "이르 일찍 먼저": _CLOCK,
+        "느리 낮 적 작": (),
+    }
+)
 ANY = frozenset(
     "사람 분 곳 데 장소 날 요일 때 것 거 건 게 중 가운데 가지 종류 명 개 수 목록".split()
 )
@@ -174,11 +168,6 @@ def demand_of(
 ) -> Demand | None:
     """Take apart what a question says of the things that it asks for.
 
-    Args:
-        asked: The question.
-        morphemes: Its morphemes.
-        named: What it names.
-
     Returns:
         It; ``None`` where something is denied or compared in another way.
     """
@@ -213,30 +202,17 @@ def kind_named(named: Named) -> str:
 
 
 def kinds_of_degree(stem: str) -> tuple[str, ...]:
-    """Return the kinds of value that tell how much there is of something; empty for any.
-
-    Args:
-        stem: The stem of the word that asks it: 싸, 길.
-    """
+    """Return the kinds of value that tell how much there is of something; empty for any."""
     return (_MORE | _LESS).get(stem.removesuffix("하"), ())
 
 
 def is_least(stem: str) -> bool:
-    """Tell whether there is less of something where there is more of a word: 짧, 싸.
-
-    Args:
-        stem: The stem of the word.
-    """
+    """Tell whether there is less of something where there is more of a word: 짧, 싸."""
     return stem.removesuffix("하") in _LESS
 
 
 def denies(text: str, morphemes: Sequence[Morpheme]) -> bool:
-    """Tell whether a question denies something: 안 within a name does not.
-
-    Args:
-        text: The question.
-        morphemes: Its morphemes.
-    """
+    """Tell whether a question denies something: 안 within a name does not."""
     return any(
         is_denial(m) and not (m.tag == "MAG" and text[: m.start].rstrip() == text[: m.start] != "")
         for m in morphemes
@@ -244,20 +220,12 @@ def denies(text: str, morphemes: Sequence[Morpheme]) -> bool:
 
 
 def heightens(text: str) -> bool:
-    """Tell whether a text says itself of something that it is the most.
-
-    Args:
-        text: A sentence.
-    """
+    """Tell whether a text says itself of something that it is the most."""
     return _MOST.search(text) is not None
 
 
 def extreme_in(text: str, morphemes: Sequence[Morpheme]) -> Extreme | None:
     """Find what a question heightens: 비싼 in "제일 비싼 메뉴".
-
-    Args:
-        text: The question.
-        morphemes: Its morphemes.
 
     Returns:
         It; ``None`` where nothing is, or what no value tells, or what is denied.
@@ -279,12 +247,7 @@ def extreme_in(text: str, morphemes: Sequence[Morpheme]) -> Extreme | None:
 
 
 def limits_in(text: str, morphemes: Sequence[Morpheme]) -> list[Limit]:
-    """Find the limits that a question sets.
-
-    Args:
-        text: The question.
-        morphemes: Its morphemes.
-    """
+    """Find the limits that a question sets."""
     written = [(m.start(), m.end(), kind_of_unit(m["unit"])) for m in _IN_WORDS.finditer(text)]
     found: list[Limit] = []
     for start, end, kind in written or [

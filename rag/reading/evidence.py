@@ -33,6 +33,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One of several that a question may be about.
+
+    Attributes:
+        name: What tells it from the others.
+        evidence: What answers the question of it.
+        kind: What it is called, with the others; "" where that is not told.
+    """
+
+    name: str
+    evidence: Evidence
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the reader made of a question and the windows it read.
 
@@ -47,6 +62,8 @@ class Reading:
             to the answer.
         is_whole: Whether the evidence is the rows that hold what is named, and all of them.
         older: What a text of an earlier day says in place of the evidence.
+        members: The things of which the question may be asked as well, where there are several
+            of one kind and it names none.
     """
 
     evidence: tuple[Evidence, ...]
@@ -56,6 +73,7 @@ class Reading:
     passage_scores: tuple[float, ...] = ()
     is_whole: bool = False
     older: SentenceCandidate | None = None
+    members: tuple[Member, ...] = ()
 
     @property
     def answerable(self) -> bool:

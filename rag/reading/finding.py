@@ -28,6 +28,8 @@ _CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{3,5}(?![A-Za-z0-9])")
 _TITLE_CHARS = 80
 # One question with the turns before it.
 _REMEMBERED = 16
+# What was found for the last of them: a conversation goes back to the question before.
+_KEPT = 6
 
 
 class Finder:
@@ -58,6 +60,7 @@ class Finder:
         self._vocabulary = index.vocabulary
         # Searched and read are the same few questions.
         self._meant = lru_cache(maxsize=_REMEMBERED)(self._set_right)
+        self._found = lru_cache(maxsize=_KEPT)(self._find)
         self._embedder = embedder
         self._settings = settings
         self._retriever = Retriever(index, embedder, settings.dense_weight)
@@ -83,6 +86,9 @@ class Finder:
         Returns:
             What was found, the passages that were read first; and what was read.
         """
+        return self._found(question, at_least)
+
+    def _find(self, question: str, at_least: int) -> tuple[SearchResult, Reading]:
         found = self.search(question, at_least)
         reading = self.read(question, found)
         return self.lead(found, reading), reading
@@ -175,6 +181,10 @@ class Finder:
     def number(self, document_id: str) -> int:
         """Return a document's number in the index."""
         return self._numbers[document_id]
+
+    def id_of(self, number: int) -> str:
+        """Return the id of a document by its number in the index."""
+        return list(self.documents)[number]
 
     def is_about_document(self, question: str) -> bool:
         """Tell whether a question asks for the title, the date, the outlet or the author."""

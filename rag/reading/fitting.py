@@ -10,10 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form, is_denied
+from rag.korean import (
+    AND,
+    NOUN_TAGS,
+    Morpheme,
+    Sentence,
+    content_form,
+    in_one_form,
+    is_denied,
+    nouns_before,
+)
 from rag.reading.kinds import TOLD_AT_LENGTH, Kind
 from rag.reading.marks import told_of, whole_values
-from rag.reading.question import PARTICLES, Question, is_predicate
+from rag.reading.question import Question, is_predicate
 from rag.reading.values import DATE, TIME, Value, asked_part, find_values, kind_of_unit
 
 Span = tuple[int, int]
@@ -47,7 +56,7 @@ _MEASURE_ENDINGS = (
 _DURATION = "시간"
 # "무슨 요일", "어떤 시대": not by a date.
 _NO_DATE = re.compile(r"(?:무슨|어떤|어느)\s?(?!해|연도|년도|달|날짜|시각)|요일")
-_AND = frozenset({"과", "와", "랑", "이랑", "하고", "및"})
+_AND = AND | {"및"}
 _DAYS = frozenset({"년", "월", "일", "시", "분"})
 _PART_OF = re.compile(r"(?:이|그)\s?(?:가운데|중)")
 _COMPARES = re.compile(r"더|덜|가장|제일")
@@ -60,11 +69,6 @@ _CLAUSE_ENDS = frozenset({"EC", "EF", "SF"})
 
 def fitting(sentence: Sentence, asked: Question, title: str = "") -> Span | None:
     """Find the part of a sentence that a question asks for.
-
-    Args:
-        sentence: A sentence that answers the question.
-        asked: The question.
-        title: What the sentence stands under.
 
     Returns:
         Where it lies in ``sentence.text``; ``None`` where nothing fits, or more than one thing.
@@ -107,23 +111,14 @@ def _measure(asked: Question) -> str:
 
 
 def measure_of(noun: str) -> str:
-    """Return the kind of amount that a noun names: 길이 for 높이, 원 for 공사비; "" for none.
-
-    Args:
-        noun: A noun, compound or not.
-    """
+    """Return the kind of amount that a noun names: 길이 for 높이, 원 for 공사비; "" for none."""
     # 공사비 and 입장료, but not 재료, 준비 and 용액.
     endings = (kind for ending, kind in _MEASURE_ENDINGS if len(noun) > 2 and noun.endswith(ending))
     return _MEASURES.get(noun) or next(endings, "")
 
 
 def lacks_amount(sentence: Sentence, asked: Question) -> bool:
-    """Tell whether an amount is asked for and a sentence holds none of that kind.
-
-    Args:
-        sentence: What may answer.
-        asked: The question.
-    """
+    """Tell whether an amount is asked for and a sentence holds none of that kind."""
     kinds = kinds_asked_for(asked) if asked.kind is Kind.HOW_MANY else None
     if not kinds:
         return False
@@ -132,11 +127,7 @@ def lacks_amount(sentence: Sentence, asked: Question) -> bool:
 
 
 def says_which_kind(asked: Question) -> bool:
-    """Tell whether a question says which kind of value it asks for: "얼마" may be of anything.
-
-    Args:
-        asked: The question.
-    """
+    """Tell whether a question says which kind of value it asks for: "얼마" may be of anything."""
     return asked.kind is Kind.WHEN or bool(asked.unit or _measure(asked))
 
 
@@ -201,7 +192,7 @@ def _named(tokens: Sequence[Morpheme], asked: Question) -> Span | None:
         at = said.start - 1
         if not said or at < 1 or _particle(tokens[at]) not in _TOPIC_OR_SUBJECT:
             continue
-        about = _nouns_before(tokens, at)
+        about = nouns_before(tokens, at, _NOUNS)
         if about and content_form(tokens[about[-1]]) in asked.focus:
             found.append(_span(tokens, said))
     return found[0] if len(found) == 1 else None
@@ -237,18 +228,11 @@ def _before_predicate(tokens: Sequence[Morpheme], n: int, particle: str) -> list
     return found
 
 
-def _nouns_before(tokens: Sequence[Morpheme], end: int) -> range:
-    first = end
-    while first > 0 and tokens[first - 1].tag in _NOUNS:
-        first -= 1
-    return range(first, end)
-
-
 def _listed_before(tokens: Sequence[Morpheme], end: int) -> range:
     """The nouns before a place, with those that are listed with them: 모레와 리벨리온."""
-    run = _nouns_before(tokens, end)
+    run = nouns_before(tokens, end, _NOUNS)
     while run and run.start > 1 and joins(tokens, run.start - 1):
-        run = range(_nouns_before(tokens, run.start - 1).start, end)
+        run = range(nouns_before(tokens, run.start - 1, _NOUNS).start, end)
     return run
 
 
@@ -271,14 +255,12 @@ def is_one_of_several(sentence: Sentence, span: Span) -> bool:
     tokens = sentence.morphemes
     first = next((n for n, m in enumerate(tokens) if m.start - sentence.start >= span[0]), 0)
     last = next((n for n, m in enumerate(tokens) if m.end - sentence.start >= span[1]), 0)
-    return joins(tokens, _nouns_before(tokens, first).start - 1) or joins(tokens, last + 1)
+    return joins(tokens, nouns_before(tokens, first, _NOUNS).start - 1) or joins(tokens, last + 1)
 
 
 def _particle(m: Morpheme) -> str:
     """A particle in one form: 가 as 이, 는 as 은."""
-    if m.tag[0] != "J":
-        return ""
-    return PARTICLES.get(m.form, m.form)
+    return in_one_form(m.form) if m.tag[0] == "J" else ""
 
 
 def _span(tokens: Sequence[Morpheme], run: range) -> Span:

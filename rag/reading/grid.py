@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.korean import UNITS
+from rag.korean import UNITS, read_word
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import measure_of
 from rag.reading.labels import field_of
@@ -24,7 +24,6 @@ Span = tuple[int, int]
 _WORDS = re.compile(r"[가-힣A-Za-z]+")
 # Of a longer table the rows that were read are compared.
 _MOST_ROWS = 500
-_FACTORS = {"천": 10**3, "만": 10**4, "백만": 10**6, "천만": 10**7, "억": 10**8}
 _UNIT = re.compile(
     r"(?:단위\s?[:：]?\s?|\()(?P<factor>천만|백만|천|만|억)?\s?(?P<unit>[가-힣A-Za-z%]+)"
 )
@@ -90,22 +89,15 @@ class Table:
 def unit_in(text: str) -> tuple[int, str]:
     """Tell what bare numbers count by what stands above them: "단위: 천원", "단가(원)".
 
-    Args:
-        text: What stands above.
-
     Returns:
         What each is to be multiplied by, and the unit; "" where it is not said.
     """
     found = _UNIT.search(text)
-    return (_FACTORS.get(found["factor"] or "", 1), found["unit"]) if found else (1, "")
+    return (read_word(found["factor"] or "") or 1, found["unit"]) if found else (1, "")
 
 
 def rows_read(sentences: Sequence[ReadSentence]) -> Places:
-    """Find the rows, and the items with a label, among what was read.
-
-    Args:
-        sentences: What was read.
-    """
+    """Find the rows, and the items with a label, among what was read."""
     return {
         (s.candidate.passage.document_id, s.candidate.sentence.start): number
         for number, s in enumerate(sentences)
@@ -114,12 +106,7 @@ def rows_read(sentences: Sequence[ReadSentence]) -> Places:
 
 
 def tables_read(places: Places, found: SearchResult) -> Iterator[Table]:
-    """Find the tables that hold the rows that were read, each once.
-
-    Args:
-        places: The rows.
-        found: What was found, with the documents.
-    """
+    """Find the tables that hold the rows that were read, each once."""
     wanted = {document_id for document_id, _ in places}
     documents = {d.id: d for d in found.index.documents if d.id in wanted}
     seen: set[tuple[str, int]] = set()
@@ -165,12 +152,7 @@ def _row_at(document: Document, number: int) -> Block | None:
 
 
 def as_row(block: Block, text: str) -> Block | None:
-    """Return a row of a table; an item with a label is one of two cells.
-
-    Args:
-        block: Any block.
-        text: What it holds.
-    """
+    """Return a row of a table; an item with a label is one of two cells."""
     if block.kind is BlockKind.TABLE_ROW:
         return block
     field = field_of(text, block.kind)

@@ -11,6 +11,7 @@ from rag.korean import content_form, find_moments
 from rag.reading.kinds import Kind
 from rag.reading.question import Question
 from rag.retrieval import SentenceCandidate
+from rag.sources import credits_picture, takes_tips
 
 
 class About(Enum):
@@ -73,10 +74,6 @@ _DATED_LINE = re.compile(
     r"\W*(?:작성|등록|게시|발행|공고|입력|수정|송고|보낸|받은)\s?(?:일자?|날짜|일시|날|때)?\s?[:：|]?\s?\d"
 )
 _LONGEST_LINE = 60
-_TIP_LINE = re.compile(
-    r"제보.*(?:\d{2,}|@)|[▷▶☎☏✉→]\s?(?:카카오톡|카톡|전화|문자|이메일|메일)\s?[:：]"
-)
-_PICTURE_LINE = re.compile(r"\W*(?:사진|그래픽|일러스트|영상)\s?(?:출처|제공)?\s?[=:：/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +81,10 @@ class AboutItself:
     """What is asked about a document itself, and what it says of that.
 
     Attributes:
-        about: What is asked.
         sentences: Its lines that say it, in order; empty where none does.
         is_plain: Whether the question could be about nothing that the text tells.
     """
 
-    about: About
     sentences: tuple[SentenceCandidate, ...]
     is_plain: bool
 
@@ -109,7 +104,7 @@ def about_itself(
     plain = about_document(question)
     if plain is not None:
         told = next((header_sentences(plain, lines) for lines in documents[:1]), [])
-        return AboutItself(plain, tuple(told), is_plain=True)
+        return AboutItself(tuple(told), is_plain=True)
     for lines in documents:
         words = {
             content_form(m) for c in lines if c.passage.is_header for m in c.sentence.morphemes
@@ -119,7 +114,7 @@ def about_itself(
         if about and told:
             forms = {term.form for term in question.terms}
             is_plain = bool(forms & (_ITSELF | _TIPS | _PICTURES))
-            return AboutItself(about, tuple(told), is_plain)
+            return AboutItself(tuple(told), is_plain)
     return None
 
 
@@ -170,10 +165,6 @@ def _asked_of_it(question: Question, forms: Set[str], *, itself: bool) -> About 
 def header_sentences(about: About, lines: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
     """Choose the lines of a document that answer.
 
-    Args:
-        about: What is asked.
-        lines: Lines of its header, and of its top and its end.
-
     Returns:
         The fitting lines in order, those of the header before others; empty when none says it.
     """
@@ -208,9 +199,9 @@ def _says(about: About, candidate: SentenceCandidate, header: Sequence[SentenceC
 
 def _told_by(text: str) -> set[About]:
     """What a line of a header tells besides title and outlet."""
-    if _PICTURE_LINE.match(text):
+    if credits_picture(text):
         return {About.PICTURES}
-    if _TIP_LINE.match(text):
+    if takes_tips(text):
         return {About.TIPS}
     told = {About.AUTHOR} if _REPORTER.search(text) else set()
     dates = (moment.fields.keys() for moment in find_moments(text))

@@ -24,24 +24,22 @@ TOLD_AT_LENGTH = frozenset({Kind.WHY, Kind.HOW, Kind.DEFINITION, Kind.YES_NO})
 
 
 PRONOUNS = {
-    "무엇": Kind.WHAT,
-    "뭐": Kind.WHAT,
-    "뭣": Kind.WHAT,
-    "무어": Kind.WHAT,
-    "누구": Kind.WHO,
-    "누": Kind.WHO,
-    "누구누구": Kind.WHO,
-    "언제": Kind.WHEN,
-    "어디": Kind.WHERE,
-    "얼마": Kind.HOW_MANY,
-    "얼마나": Kind.HOW_MANY,
-    "얼만큼": Kind.HOW_MANY,
-    "왜": Kind.WHY,
-    "어찌": Kind.HOW,
-    "어떻게": Kind.HOW,
-    "어쩌다": Kind.WHY,
-    "어쩌": Kind.HOW,
+    pronoun: kind
+    for kind, pronouns in {
+        Kind.WHAT: "무엇 뭐 뭣 무어",
+        Kind.WHO: "누구 누 누구누구",
+        Kind.WHEN: "언제",
+        Kind.WHERE: "어디",
+        Kind.HOW_MANY: "얼마 얼마나 얼만큼",
+        Kind.WHY: "왜 어쩌다",
+        Kind.HOW: "어찌 어떻게 어쩌",
+    }.items()
+    for pronoun in pronouns.split()
 }
+DETERMINERS = frozenset("어느 어떤 무슨 웬 어떠 어떠하 어떻".split())
+"""What asks which of the things behind it is meant, or how something is."""
+INTERROGATIVES = frozenset({*PRONOUNS, *DETERMINERS, "몇", "며칠"})
+"""Words that ask."""
 _WHO_HEADS = frozenset(
     (
         "사람 인물 대통령 총리 장관 의원 감독 배우 가수 작가 교수 선수 회장 사장 대표 "
@@ -89,12 +87,7 @@ NAMING_HEADS = frozenset(
 
 
 def kind_of_head(head: str, word: str) -> Kind | None:
-    """Tell which kind is asked for by a noun: 회사 in "어느 개발 회사" names none, 날짜 WHEN.
-
-    Args:
-        head: The last noun of what names the thing asked for.
-        word: All of it.
-    """
+    """Tell which kind is asked for by a noun: 회사 in "어느 개발 회사" names none, 날짜 WHEN."""
     for kind, heads in (
         (Kind.WHO, _WHO_HEADS),
         (Kind.WHEN, _WHEN_HEADS),
@@ -111,10 +104,5 @@ def kind_of_head(head: str, word: str) -> Kind | None:
 
 
 def names_kind(word: str, kind: Kind) -> bool:
-    """Tell whether a word names what a kind of question asks for: 사유 what "왜" does.
-
-    Args:
-        word: A noun.
-        kind: The kind.
-    """
+    """Tell whether a word names what a kind of question asks for: 사유 what "왜" does."""
     return kind_of_head(word, word) is kind or word in _LABELS.get(kind, ())

@@ -52,10 +52,6 @@ class Labelled:
 def labelled(sentences: Sequence[ReadSentence], asked: Question) -> Labelled:
     """Score how far the labels that sentences stand under are what a question asks for.
 
-    Args:
-        sentences: What was read.
-        asked: The question.
-
     Returns:
         What each sentence's score gains; nothing in text without structure.
     """
@@ -121,10 +117,6 @@ def _labels(candidate: SentenceCandidate) -> list[str]:
 def field_of(text: str, kind: BlockKind | None) -> tuple[Span, Span] | None:
     """Find the label of an item and what it labels: 사유 and 배관 교체 in "■ 사유 : 배관 교체".
 
-    Args:
-        text: The text of a block.
-        kind: What the block is.
-
     Returns:
         Where each lies in the text; ``None`` where it is no item, or has no label.
     """
@@ -133,21 +125,13 @@ def field_of(text: str, kind: BlockKind | None) -> tuple[Span, Span] | None:
 
 
 def answers_the_same(sentence: ReadSentence, asked: Question) -> bool:
-    """Tell whether a sentence answers in the text the very question that is asked.
-
-    Args:
-        sentence: The sentence.
-        asked: The question.
-    """
+    """Tell whether a sentence answers in the text the very question that is asked."""
     terms = {term.form for term in asked.terms}
     return bool(terms) and terms == sentence.answers - EMPTY - PRONOUNS.keys()
 
 
 def questions_above(window: Sequence[SentenceCandidate]) -> list[frozenset[str]]:
     """Find the question in the text that each sentence answers.
-
-    Args:
-        window: Neighbouring sentences.
 
     Returns:
         For each the content words of the question above it; none for a question itself.

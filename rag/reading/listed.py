@@ -24,12 +24,6 @@ def asked_list(
 ) -> int | None:
     """Find what leads to the list that a question asks for.
 
-    Args:
-        asked: The question.
-        named: What it names.
-        sentences: What was read.
-        found: What was found.
-
     Returns:
         Its number among the sentences; ``None`` where no lead, or more than one, holds all that
         is named, itself or by what it stands under.

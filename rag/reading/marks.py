@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from rag.korean import CONTENT_TAGS, Morpheme, Sentence, content_form
+from rag.korean import AND, CONTENT_TAGS, Morpheme, Sentence, content_form
 from rag.reading.kinds import Kind
 from rag.reading.question import Question
 from rag.reading.values import DATE, TIME, Value, asked_part, find_values
@@ -26,7 +26,7 @@ _ASKED_PARTICLE = re.compile(
 _AFTER = re.compile(r"부터|까지|에서|으로|로|보다")
 # 에 대하여, 에 따라, 를 통해: verbs that do what particles do.
 _LIKE_PARTICLES = frozenset(["대하", "따르", "통하", "위하", "의하", "관하", "비하", "인하"])
-_AND = frozenset(["과", "와", "이나", "나", "하고", "이랑", "랑"])
+_AND = AND | {"이나", "나"}
 _FROM, _TO = ("부터", "에서"), "까지"
 # The copula, and marks at the end of a clause.
 _BEHIND_WORDS = frozenset({"VCP", "SP", "SF"})

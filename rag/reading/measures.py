@@ -49,12 +49,7 @@ class Measured:
 
 
 def values_of(text: str, tokens: Sequence[Morpheme] = ()) -> Iterator[tuple[Value, Measured]]:
-    """Read the dates, times and amounts of a text, each with where it stands.
-
-    Args:
-        text: A cell or a sentence.
-        tokens: Its morphemes.
-    """
+    """Read the dates, times and amounts of a text, each with where it stands."""
     for value in find_values(text, tokens):
         own = measured(text[value.start : value.end], value.kind)
         if own is not None:
@@ -85,10 +80,6 @@ def cell_values(cell: str, unit: tuple[int, str]) -> dict[str, Measured]:
 
 def measured(text: str, kind: str) -> Measured | None:
     """Read a value as a number.
-
-    Args:
-        text: The value as written.
-        kind: Its kind.
 
     Returns:
         It; ``None`` where it cannot be read.

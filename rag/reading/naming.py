@@ -60,10 +60,6 @@ class Named:
 def named_in(asked: Question, morphemes: Sequence[Morpheme]) -> tuple[Named, ...]:
     """List what a question names.
 
-    Args:
-        asked: The question.
-        morphemes: Its morphemes.
-
     Returns:
         Nouns, numbers and dates, but for what only asks.
     """
@@ -83,11 +79,7 @@ def named_in(asked: Question, morphemes: Sequence[Morpheme]) -> tuple[Named, ...
 
 
 def asks_otherwise(morphemes: Sequence[Morpheme]) -> bool:
-    """Tell whether a question compares, or asks for that of which something is not so.
-
-    Args:
-        morphemes: Its morphemes.
-    """
+    """Tell whether a question compares, or asks for that of which something is not so."""
     return any(m.form in _OTHERWISE and m.tag[0] in "MV" for m in morphemes)
 
 
@@ -150,12 +142,7 @@ def holds(text: str, named: Named, factor: int = 1) -> bool:
 
 
 def holds_part(text: str, named: Named) -> bool:
-    """Tell whether a text holds the beginning of a word, not its end: 재무팀 과장 of 재무팀장.
-
-    Args:
-        text: The text.
-        named: The last part of a word.
-    """
+    """Tell whether a text holds the beginning of a word, not its end: 재무팀 과장 of 재무팀장."""
     plain = _plain(text)
     end = named.word[-max(len(named.form), _SHORTEST_END) :]
     begin = named.word.removesuffix(end)

@@ -22,13 +22,7 @@ _CONFIDENCE = 0.9
 def asked_of_many(
     demand: Demand, sentences: Sequence[ReadSentence], found: SearchResult
 ) -> AskedRows | None:
-    """Find what a question asks for among rows of a table, or among sentences that are alike.
-
-    Args:
-        demand: What it says of them.
-        sentences: What was read.
-        found: What was found, with the documents.
-    """
+    """Find what a question asks for among rows of a table, or among sentences that are alike."""
     rows = asked_rows(demand, sentences, found)
     if not demand.is_measured or (rows is not None and rows.is_sure):
         return rows
@@ -46,13 +40,6 @@ def with_many(
     """Put what is asked of many in the place of what was read, unless a sentence surely tells it.
 
     A row by itself tells nothing of which there is most, and nothing of a row that is not there.
-
-    Args:
-        reading: What the reader chose.
-        demand: What the question says of the things that it asks for.
-        sentences: What was read.
-        found: What was found, with the documents.
-        calibration: Says what is sure, and what possible.
     """
     best = max(reading.evidence, key=lambda item: item.score).candidate
     rows = asked_of_many(demand, sentences, found)

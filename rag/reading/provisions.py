@@ -55,11 +55,6 @@ def asked_provision(
 ) -> Provision | None:
     """Find the provision that a question names.
 
-    Args:
-        asked: The question.
-        morphemes: Its morphemes.
-        found: What was found.
-
     Returns:
         ``None`` where it names none, or no text that was found is made of such provisions.
     """

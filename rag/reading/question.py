@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.korean import CONTENT_TAGS, NOUN_TAGS, Morpheme, content_form
-from rag.reading.kinds import CALENDAR_UNITS, NAMING_HEADS, PRONOUNS, Kind, kind_of_head
+from rag.korean import (
+    CONTENT_TAGS,
+    NOUN_TAGS,
+    Morpheme,
+    content_form,
+    in_one_form,
+    without_signs,
+)
+from rag.reading.kinds import (
+    CALENDAR_UNITS,
+    DETERMINERS,
+    NAMING_HEADS,
+    PRONOUNS,
+    Kind,
+    kind_of_head,
+)
 from rag.reading.statement import ends_question
 
 
@@ -53,40 +67,8 @@ class Question:
     governor: str = ""
 
 
-PARTICLES = {
-    "가": "이",
-    "께서": "이",
-    "는": "은",
-    "ᆫ": "은",
-    "를": "을",
-    "ᆯ": "을",
-    "서": "에서",
-    "으로": "로",
-}
-"""Particles that are one, by the form in which they are compared."""
-_DETERMINERS = frozenset({"어느", "어떤", "무슨", "웬", "어떠", "어떠하", "어떻"})
 # Said without meaning anything that a sentence could repeat.
-_EMPTY_NOUNS = frozenset(
-    {
-        "것",
-        "거",
-        "게",
-        "걸",
-        "수",
-        "등",
-        "때문",
-        "점",
-        "데",
-        "바",
-        "지",
-        "곳",
-        "이것",
-        "그것",
-        "저것",
-        "여기",
-        "거기",
-    }
-)
+_EMPTY_NOUNS = frozenset("것 거 게 걸 수 등 때문 점 데 바 지 곳 이것 그것 저것 여기 거기".split())
 _EMPTY_VERBS = frozenset({"하", "되", "있", "이", "대하", "위하", "통하", "따르", "의하", "관하"})
 EMPTY = _EMPTY_NOUNS | _EMPTY_VERBS | {"어떻", "어떤", "어느", "무슨", "몇", "며칠"}
 """What a question says besides, that tells nothing of what it asks."""
@@ -127,7 +109,7 @@ def _particle(body: Sequence[Morpheme], asked: int | None, focus: range) -> str:
     behind = [] if asked is None else body[max(asked + 1, focus.stop) :]
     if not behind or behind[0].tag[0] != "J":
         return ""
-    return PARTICLES.get(behind[0].form, behind[0].form)
+    return in_one_form(behind[0].form)
 
 
 def _governor(body: Sequence[Morpheme], asked: int | None) -> str:
@@ -144,7 +126,7 @@ def is_predicate(body: Sequence[Morpheme], n: int) -> bool:
 
 def _without_request(morphemes: Sequence[Morpheme]) -> list[Morpheme]:
     """Drop "… 알려줘" and the like from the end, and punctuation."""
-    body = [m for m in morphemes if m.tag not in {"SF", "SP", "SE", "SO", "SW"}]
+    body = without_signs(morphemes)
     for i in range(len(body) - 1, max(-1, len(body) - 6), -1):
         m = body[i]
         if m.form in REQUEST_VERBS and m.tag in {"VV", "NNG"} and i >= 1:
@@ -158,7 +140,7 @@ def _without_request(morphemes: Sequence[Morpheme]) -> list[Morpheme]:
 def _is_interrogative(m: Morpheme) -> bool:
     if m.tag in {"NP", "MAG", "NNG", "VA", "NR", "XR", "MM", "IC"} and m.form in PRONOUNS:
         return True
-    if m.tag in {"MM", "IC", "VA", "XR"} and m.form in _DETERMINERS:
+    if m.tag in {"MM", "IC", "VA", "XR"} and m.form in DETERMINERS:
         return True
     return m.form in {"몇", "며칠"} and m.tag in {"MM", "NR", "NNG", "NP"}
 
@@ -184,7 +166,7 @@ def _focus(body: Sequence[Morpheme], asked: int | None) -> range:
     none = range(0, 0)
     if not body:
         return none
-    if asked is not None and (body[asked].form in _DETERMINERS or body[asked].form == "몇"):
+    if asked is not None and (body[asked].form in DETERMINERS or body[asked].form == "몇"):
         stop = asked + 1
         while stop < len(body) and body[stop].tag in {"XSA", "ETM"}:
             stop += 1
@@ -229,7 +211,7 @@ def _kind(text: str, body: Sequence[Morpheme], asked: int | None, focus: range) 
     form = body[asked].form
     if form in {"몇", "며칠"}:
         return Kind.WHEN if head in CALENDAR_UNITS or form == "며칠" else Kind.HOW_MANY
-    if form in _DETERMINERS:
+    if form in DETERMINERS:
         if _is_description(body, asked, focus):
             return Kind.DEFINITION
         return by_head or (Kind.HOW if form == "어떻" else Kind.WHAT)

@@ -11,7 +11,7 @@ from rag.encoder import Encoder, bundled_encoder
 from rag.korean import Morpheme, Sentence, find_moments, other_terms
 from rag.reading.calibration import Calibration, FloatArray
 from rag.reading.changes import Holding, what_holds
-from rag.reading.choosing import best_reading, choose
+from rag.reading.choosing import as_good, best_reading, choose
 from rag.reading.degrees import demand_of
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
@@ -20,6 +20,7 @@ from rag.reading.header import about_itself
 from rag.reading.kinds import Kind
 from rag.reading.labels import answers_the_same, labelled, questions_above
 from rag.reading.listed import asked_list
+from rag.reading.members import with_members
 from rag.reading.naming import Named, asks_otherwise, holds_part, named_in
 from rag.reading.of_many import with_many
 from rag.reading.provisions import asked_provision
@@ -166,10 +167,25 @@ class Reader:
         )
         if cell is not None and cell.is_sure:
             return reading
+        return self._of_several(reading, asked, (morphemes, named), (sentences, scores), found)
+
+    def _of_several(
+        self,
+        reading: Reading,
+        asked: Question,
+        said: tuple[Sequence[Morpheme], Sequence[Named]],
+        read: tuple[Sequence[ReadSentence], FloatArray],
+        found: SearchResult,
+    ) -> Reading:
+        """What is asked of many things, or may be asked of each of a few."""
+        (morphemes, named), (sentences, scores), own = said, read, self._calibration
         demand = demand_of(asked, morphemes, named)
-        if demand is None:
-            return reading
-        return with_many(reading, demand, sentences, found, self._calibration)
+        if demand is not None:
+            many = with_many(reading, demand, sentences, found, own)
+            if demand.is_measured or many != reading:
+                return many
+        near = as_good(sentences, scores, own.second_margin, own.second_encoder)
+        return with_members(reading, asked, named, [sentences[n].candidate for n in near], found)
 
     @staticmethod
     def _place(

@@ -63,11 +63,6 @@ def asked_rows(
 ) -> AskedRows | None:
     """Find the rows that a question asks for in the tables that were read.
 
-    Args:
-        demand: What it says of them.
-        sentences: What was read.
-        found: What was found, with the documents.
-
     Returns:
         The rows; ``None`` where not all that is said of them is told, or by two tables.
     """
@@ -98,14 +93,7 @@ def lacks_row(
     sentences: Sequence[ReadSentence],
     found: SearchResult,
 ) -> bool:
-    """Tell whether a question names a row of a table that it does not have: 영업부 beside 총무부.
-
-    Args:
-        candidate: A row of the table.
-        demand: What is asked for.
-        sentences: What was read.
-        found: What was found, with the documents.
-    """
+    """Tell whether a question names a row that its table does not have: 영업부 beside 총무부."""
     tables = (t for t in tables_read(rows_read(sentences), found) if _is_in(candidate, t))
     return any(
         _is_missing(table, n)

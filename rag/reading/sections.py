@@ -20,6 +20,7 @@ from rag.sources import BlockKind, Document
 # and what it gains or loses by the day that it tells of.
 _ELSEWHERE, _SAME_DAY = 20.0, 4.0
 _IN_ORDER_TO = frozenset({"려면", "으려면"})
+_NUMBER = re.compile(r"(\d{1,2})[.)]\s")
 _DAY = frozenset({"month", "day"})
 
 
@@ -30,12 +31,6 @@ def placed(
     found: SearchResult,
 ) -> NDArray[np.float64]:
     """Score how far sentences stand where, and tell of when and of which, a question asks.
-
-    Args:
-        sentences: What was read.
-        asked: The question.
-        named: What the question names.
-        found: What was found, with the documents.
 
     Returns:
         What each sentence's score gains, shape (sentences,): nothing where the question names
@@ -120,6 +115,11 @@ def _ordinals(candidate: SentenceCandidate, asked: Question) -> frozenset[int]:
     text = f"{candidate.heading}\n{candidate.sentence.text}"
     nouns = "|".join(re.escape(term.form) for term in asked.terms)
     behind = re.findall(rf"(?:{nouns})\s?(\d{{1,2}})(?![\d.,:]|\s?[가-힣])", text) if nouns else []
+    # A list that is called what is asked about is told in its order.
+    mark = _NUMBER.match(candidate.sentence.text)
+    above = f"{candidate.title}\n{candidate.heading}"
+    if mark and candidate.kind is BlockKind.LIST_ITEM and any(t.form in above for t in asked.terms):
+        behind.append(mark[1])
     return ordinals_in(text) | {int(number) for number in behind}
 
 

@@ -28,12 +28,6 @@ def asked_speaker(
 ) -> AskedCell | None:
     """Find the line whose speaker a question asks for: who said something, or who promised it.
 
-    Args:
-        asked: The question.
-        morphemes: Its morphemes.
-        sentences: What was read.
-        found: What was found.
-
     Returns:
         The line, and where its speaker lies if in the line itself; ``None`` where the speaker of
         no line, or of more than one, has said all that the question repeats.
@@ -59,11 +53,7 @@ def asked_speaker(
 
 
 def said_in(morphemes: Sequence[Morpheme]) -> Sequence[Morpheme] | None:
-    """Return the words that a question repeats: of "못 간다고 한 사람이 누구야?" those before 고.
-
-    Args:
-        morphemes: The question's.
-    """
+    """Return what a question repeats: the words before 고 of "못 간다고 한 사람이 누구야?"."""
     ends = [
         n for n, m in enumerate(morphemes) if m.tag in {"EC", "JKQ"} and m.form.endswith(_QUOTES)
     ]
@@ -71,11 +61,7 @@ def said_in(morphemes: Sequence[Morpheme]) -> Sequence[Morpheme] | None:
 
 
 def speaker_of(candidate: SentenceCandidate) -> Span | None:
-    """Find who says a sentence, as offsets into the document.
-
-    Args:
-        candidate: The sentence.
-    """
+    """Find who says a sentence, as offsets into the document."""
     text, begin = candidate.sentence.text, candidate.sentence.start
     if candidate.kind in {BlockKind.SPEECH, BlockKind.ANSWER}:
         span = speaker_in(text)
@@ -88,12 +74,7 @@ def speaker_of(candidate: SentenceCandidate) -> Span | None:
 
 
 def sender_line(candidate: SentenceCandidate, found: SearchResult) -> SentenceCandidate | None:
-    """Find the line that names who sent the message that a sentence stands in.
-
-    Args:
-        candidate: The sentence.
-        found: What was found.
-    """
+    """Find the line that names who sent the message that a sentence stands in."""
     for number in reversed(found.document_of(candidate)[: candidate.position]):
         above = found.candidate(number)
         if _SENDER.match(above.sentence.text):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.korean import Analyzer, Morpheme
+from rag.korean import Analyzer, Morpheme, is_past, without_signs
 
-_SIGNS = frozenset({"SF", "SP", "SE", "SO", "SW"})
 _ACTIONS = frozenset({"VV", "XSV", "VX"})
 _PREDICATES = _ACTIONS | {"VA", "XSA", "VCP", "VCN"}
-_PAST = frozenset({"었", "았", "였"})
 _ASKING = ("나", "가", "데", "지", "며", "대")
 _REPORTED = ("다고", "라고")
 # What asks whether the statement before it is true: "… 거 맞지?", "… 게 사실이야?".
@@ -18,12 +16,7 @@ _THINGS = frozenset({"거", "것", "게", "말", "점"})
 
 
 def ends_question(text: str, last: Morpheme) -> bool:
-    """Tell whether a clause ends a question, also with what links clauses elsewhere: "…이었나?".
-
-    Args:
-        text: The question.
-        last: Its last morpheme but signs.
-    """
+    """Tell whether a clause ends a question, also with what links clauses elsewhere: "…이었나?"."""
     links = last.tag == "EC" and last.form.endswith(_ASKING) and text.rstrip().endswith("?")
     return last.tag == "EF" or links
 
@@ -39,7 +32,7 @@ def statement_of(text: str, morphemes: Sequence[Morpheme], analyzer: Analyzer) -
     Returns:
         A statement; "" for what has no predicate.
     """
-    body = [m for m in morphemes if m.tag not in _SIGNS]
+    body = without_signs(morphemes)
     while body and body[-1].tag[0] == "J":  # 요
         body.pop()
     if not body or not ends_question(text, body[-1]):
@@ -58,7 +51,7 @@ def statement_of(text: str, morphemes: Sequence[Morpheme], analyzer: Analyzer) -
     if at < 0:
         return ""
     stem, after = inner[at], inner[at + 1 :]
-    past = next((m for m in after if m.tag == "EP" and m.form in _PAST), None)
+    past = next(filter(is_past, after), None)
     if past is not None:
         return f"{text[: past.end]}다."
     forms = [(stem.form, stem.tag), *((m.form, m.tag) for m in after)]

@@ -9,7 +9,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import NOUN_TAGS, Morpheme, Sentence, content_form, ordinals_in, other_terms
+from rag.korean import (
+    NOUN_TAGS,
+    Morpheme,
+    Sentence,
+    content_form,
+    nouns_before,
+    ordinals_in,
+    other_terms,
+)
 from rag.reading.evidence import Evidence
 from rag.reading.features import LIKELY, ReadSentence
 from rag.reading.fitting import measure_of
@@ -119,12 +127,7 @@ def _is_on_another(candidate: SentenceCandidate, question: str) -> bool:
 
 
 def names_another(candidate: SentenceCandidate, morphemes: Sequence[Morpheme]) -> bool:
-    """Tell whether a sentence is about another name than the one that a question is about.
-
-    Args:
-        candidate: The sentence.
-        morphemes: The question's.
-    """
+    """Tell whether a sentence is about another name than the one that a question is about."""
     own = _leading_names(candidate.sentence.morphemes)
     said = _squeezed(f"{candidate.title} {candidate.heading} {candidate.sentence.text}")
     asked = [
@@ -144,12 +147,6 @@ def is_unnamed(
 
     "장지가 어디야?" asks what a thing is that the document does not speak of; "어느 대학을 나왔어?"
     is not answered by 대학 alone.
-
-    Args:
-        candidate: The sentence that answers best.
-        asked: The question.
-        morphemes: Its morphemes.
-        document: The text that the sentence stands in.
     """
     about = asked_about(morphemes)
     identifies = asked.kind in _OF_ONE and bool(about) and not asked.governor
@@ -181,10 +178,8 @@ def _leading_names(morphemes: Sequence[Morpheme]) -> set[str]:
 
 def _names_at_end(before: Sequence[Morpheme]) -> list[str]:
     """The names in the run of nouns that some morphemes end with."""
-    first = len(before)
-    while first > 0 and before[first - 1].tag in _NOUNS:
-        first -= 1
-    return [m.form.lower() for m in before[first:] if m.tag in _NAMES]
+    run = nouns_before(before, len(before), _NOUNS)
+    return [before[n].form.lower() for n in run if before[n].tag in _NAMES]
 
 
 def _tells_of(sentence: Sentence, named: set[str]) -> bool:
@@ -195,9 +190,6 @@ def _tells_of(sentence: Sentence, named: set[str]) -> bool:
 
 def subject_of(sentence: Sentence) -> str:
     """Return what a sentence first says that it is about, clause and all: "두부 만들기 체험".
-
-    Args:
-        sentence: The sentence.
 
     Returns:
         Its words up to the first 은, 이 or 이란; "" where another part of it comes first.

@@ -212,14 +212,7 @@ def _fit(cell: str, column: str, unit: str, asked: Question) -> bool | None:
 
 
 def lacks_kind(row: Block, text: str, start: int, asked: Question) -> bool:
-    """Tell whether an amount of a kind is asked for and no cell of a row may be one.
-
-    Args:
-        row: The row.
-        text: Its text.
-        start: Where that begins in the document.
-        asked: The question.
-    """
+    """Tell whether an amount of a kind is asked for and no cell of a row may be one."""
     if asked.kind is not Kind.HOW_MANY or not says_which_kind(asked):
         return False
     cells = [text[a - start : b - start] for a, b in row.cells]

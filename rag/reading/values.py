@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.korean import UNITS, Morpheme
+from rag.korean import UNITS, Morpheme, read_native
 
 DATE = "date"
 TIME = "time"
@@ -94,11 +94,7 @@ _UNIT = re.compile(
 )
 _HANGUL = re.compile(r"[가-힣]")
 _LATIN = re.compile(r"[A-Za-z]")
-# Numerals in Hangul; "이 명" and "그 명" have determiners of the same tag.
-_NUMERALS = frozenset(
-    "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 열한 열두 스무 스물 서른 마흔 쉰 예순 일흔 여든 아흔 "
-    "석 넉 서 너".split()
-)
+_ALONE = ("하나", "둘", "셋", "넷")
 
 
 def find_values(text: str, tokens: Sequence[Morpheme]) -> list[Value]:
@@ -164,7 +160,9 @@ def _amounts(text: str, tokens: Sequence[Morpheme]) -> Iterator[Value]:
 def _words(tokens: Sequence[Morpheme]) -> Iterator[Value]:
     """Numerals in Hangul before a counter: 세 명, 열두 번."""
     for number, token in enumerate(tokens[:-1]):
-        if token.tag not in ("MM", "NR") or token.form not in _NUMERALS:
+        # "이 명" and "그 명" have determiners of the same tag; "둘 중" counts nothing.
+        is_number = token.tag in ("MM", "NR") and read_native(token.form) is not None
+        if not is_number or token.form.endswith(_ALONE):
             continue
         counter = tokens[number + 1]
         is_unit = counter.tag == "NNB" or counter.form in _CANONICAL

@@ -8,15 +8,12 @@ from rag.sources import BlockKind, mark_style
 
 # Items of a list that are quoted with what leads to them, and code or rows of a table.
 _MOST_ITEMS = 20
+_BESIDE = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
 _LISTED = frozenset({BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_ROW})
 
 
 def listed_below(found: SearchResult, candidate: SentenceCandidate) -> list[SentenceCandidate]:
     """Return the items, the code or the rows that stand right below a sentence.
-
-    Args:
-        found: What was found.
-        candidate: A sentence of its index.
 
     Returns:
         Their sentences in order; empty where something else, or nothing, follows. Below an item
@@ -44,10 +41,6 @@ def listed_below(found: SearchResult, candidate: SentenceCandidate) -> list[Sent
 def lead_of(found: SearchResult, item: SentenceCandidate) -> SentenceCandidate | None:
     """Return the sentence or the heading right above the list that an item stands in.
 
-    Args:
-        found: What was found.
-        item: A sentence of its index.
-
     Returns:
         The sentence; ``None`` where the item is none, or nothing stands above its list.
     """
@@ -63,10 +56,6 @@ def lead_of(found: SearchResult, item: SentenceCandidate) -> SentenceCandidate |
 
 def told_in_order(found: SearchResult, candidate: SentenceCandidate) -> list[SentenceCandidate]:
     """Return what sentences tell one after the other: "첫째, …", "둘째, …".
-
-    Args:
-        found: What was found.
-        candidate: One of them, or the sentence that leads to them.
 
     Returns:
         The sentences in order, without others between them; empty where there are no two.
@@ -112,3 +101,29 @@ def _ends_list(lead: SentenceCandidate, first: SentenceCandidate, item: Sentence
     if own.level != begun.level:
         return own.level < begun.level
     return mark_style(item.sentence.text) != mark_style(first.sentence.text)
+
+
+def told_beside(found: SearchResult, candidate: SentenceCandidate) -> list[SentenceCandidate]:
+    """Return the items, the rows or the sentences told one after another, one of them known.
+
+    Args:
+        found: Any result of a search in the same index.
+        candidate: The one.
+
+    Returns:
+        All of them in order; none where it stands alone.
+    """
+    own = [found.candidate(n) for n in found.document_of(candidate)]
+    first = last = candidate.position
+    while first and _is_fellow(own[first - 1], candidate):
+        first -= 1
+    while last + 1 < len(own) and _is_fellow(own[last + 1], candidate):
+        last += 1
+    return own[first : last + 1] if last > first else told_in_order(found, candidate)
+
+
+def _is_fellow(one: SentenceCandidate, other: SentenceCandidate) -> bool:
+    """Whether two are items or rows of one list."""
+    if one.block is None or other.block is None or one.kind not in _BESIDE:
+        return False
+    return (one.kind, one.block.level) == (other.kind, other.block.level)

@@ -44,10 +44,6 @@ class Reranker:
         A passage takes the fused score of the place that it moves to, so that scores keep the
         scale that the reader was made for.
 
-        Args:
-            question: The question, whole in itself.
-            found: What retrieval found.
-
         Returns:
             The same passages in another order, or as they were, with a notice, when the model is
             missing or scores no pairs.

@@ -313,11 +313,7 @@ class SearchResult:
         return None if names else near[0]
 
     def around(self, candidate: SentenceCandidate) -> list[SentenceCandidate]:
-        """Return the sentences right before and behind another, but for those of the header.
-
-        Args:
-            candidate: A sentence of the index.
-        """
+        """Return the sentences right before and behind another, but for those of the header."""
         own = self.document_of(candidate)
         places = (candidate.position - 1, candidate.position + 1)
         near = [self.candidate(own[place]) for place in places if 0 <= place < len(own)]

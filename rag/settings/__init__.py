@@ -2,7 +2,6 @@
 
 from rag.settings.fields import (
     BUNDLED_MODEL,
-    DEFAULT_INDEX_DIR,
     DEFAULT_SOURCES,
     ENCODER_MODEL,
     FEEDBACK_FILE,
@@ -13,7 +12,6 @@ from rag.settings.loading import load_settings
 
 __all__ = [
     "BUNDLED_MODEL",
-    "DEFAULT_INDEX_DIR",
     "DEFAULT_SOURCES",
     "ENCODER_MODEL",
     "FEEDBACK_FILE",

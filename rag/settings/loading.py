@@ -25,9 +25,6 @@ def load_settings(**overrides: object) -> Settings:
     Args:
         overrides: Settings that win over the environment; ``None`` means not given.
 
-    Returns:
-        The settings.
-
     Raises:
         SettingsError: If a value cannot be used.
     """

@@ -10,17 +10,15 @@ from rag.sources.document import (
     BlockKind,
     Document,
 )
+from rag.sources.files import exists, named_paths, sources_digest
 from rag.sources.formats import suffixes
-from rag.sources.lines import mark_style, speaker_in
+from rag.sources.lines import credits_picture, mark_style, speaker_in, takes_tips
 from rag.sources.loading import (
     LeftOut,
     LoadReport,
-    exists,
     load_documents,
-    named_paths,
     read_content,
     read_sources,
-    sources_digest,
 )
 from rag.sources.writing_out import NOWHERE, WrittenOut, write_out
 
@@ -36,6 +34,7 @@ __all__ = [
     "LeftOut",
     "LoadReport",
     "WrittenOut",
+    "credits_picture",
     "exists",
     "load_documents",
     "mark_style",
@@ -46,5 +45,6 @@ __all__ = [
     "sources_digest",
     "speaker_in",
     "suffixes",
+    "takes_tips",
     "write_out",
 ]

@@ -1,20 +1,23 @@
-"""What a reader took from a file to its document: title and author, pages, and its text."""
+"""What a reader took from a file, or a plain text, to its document: title, author, day, text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from rag.sources.building import DocumentBuilder
-from rag.sources.cleaning import find_title
-from rag.sources.dating import find_day
-from rag.sources.document import Block, BlockKind, Document
+from rag.sources.cleaning import clean_news_page, find_title
+from rag.sources.dating import find_day, is_dateline
+from rag.sources.document import Block, BlockKind, Document, content_id
 from rag.sources.formats import Extract, Piece
+from rag.sources.lines import mark_style, speaker_in
+from rag.sources.markdown import read_markdown
 from rag.sources.structure import find_blocks, is_title
 from rag.sources.unwrapping import unwrap
 
+_MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 # A title that the file's data give stands among the first pieces, if it is shown at all.
 _TITLE_WITHIN = 4
 _ROWS = frozenset({BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW})
@@ -53,6 +56,32 @@ def assemble(extract: Extract, name: str) -> Document:
     )
     published = document.published or find_day(document.text, document.title)
     return replace(_with_marked(document), published=published)
+
+
+def page_document(text: str, name: str) -> Document:
+    """Make the document of a text: a web page, Markdown, or plain."""
+    page = clean_news_page(text)
+    if not page.is_news and Path(name).suffix.lower() in _MARKDOWN_SUFFIXES:
+        document = read_markdown(text, name)
+        if document is not None:
+            return document
+    blocks = () if page.is_news else find_blocks(page.text, page.header_end)
+    title = page.title
+    if not page.is_news and is_dateline(title):
+        # Outlet and day stand over the headline; what stands over a list is its title, dated.
+        below = next(filter(None, map(str.strip, page.text.split("\n")[1:])), title)
+        is_headline = find_title(below) and not mark_style(below) and not speaker_in(below)
+        title = below if is_headline else title
+    return Document(
+        id=content_id(page.text),
+        title=(title if is_title(title, page.text, blocks) else "") or Path(name).stem,
+        text=page.text,
+        source=name,
+        publisher=page.publisher,
+        published=page.published or find_day(page.text, page.title),
+        header_end=page.header_end,
+        blocks=blocks,
+    )
 
 
 def _title_place(pieces: Sequence[Piece], title: str) -> int | None:

@@ -93,7 +93,6 @@ class DocumentBuilder:
         *,
         source: str,
         title: str = "",
-        document_id: str | None = None,
         publisher: str | None = None,
         published: str | None = None,
     ) -> Document:
@@ -102,7 +101,6 @@ class DocumentBuilder:
         Args:
             source: Where it came from.
             title: Its title, where none of the blocks is one.
-            document_id: Its id; by default a digest of the text.
             publisher: Its outlet.
             published: When it appeared, ISO 8601.
         """
@@ -114,7 +112,7 @@ class DocumentBuilder:
                 break
             header_end = block.end
         return Document(
-            id=document_id or content_id(text),
+            id=content_id(text),
             title=text[named.start : named.end] if named else normalize(title),
             text=text,
             source=source,

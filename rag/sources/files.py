@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import unicodedata
@@ -10,11 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import SourceError
-from rag.sources.decoding import AS_TEXT, AS_TEXT_KOREAN, unreadable
+from rag.sources.decoding import AS_TEXT, AS_TEXT_KOREAN, read_bytes, unreadable
 from rag.sources.formats import format_of, suffixes
 from rag.storage import is_index_folder
 
-MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 # Of files of another kind, nothing but the name is told.
 _MOST_OTHERS_NAMED = 5
 NAME_TARGET = "to have the target of one read, name it as a source of its own"
@@ -59,10 +59,7 @@ def list_files(sources: Path, leave_out: Path | None) -> Files:
             korean=f"문서 위치 {sources}를 찾지 못했습니다. 파일이나 폴더가 있는지 확인해 주세요.",
         )
     if not _is_read(sources):
-        raise SourceError(
-            f"{sources} is none of {suffix_list()}; {AS_TEXT}",
-            korean=f"{sources.name}은(는) 읽을 수 있는 종류의 파일이 아닙니다. {AS_TEXT_KOREAN}",
-        )
+        raise other_kind(str(sources))
     return Files([sources], [], [])
 
 
@@ -208,3 +205,70 @@ def empty(sources: Path, other: Sequence[Path] = (), links: Sequence[str] = ()) 
         f"{sources} holds no document; put {suffix_list()} files with text there",
         korean=f"{sources}에 읽을 문서가 없습니다. 글이 든 {suffix_list()} 파일을 넣어 주세요.",
     )
+
+
+def other_kind(name: str) -> SourceError:
+    """Say that a file is of no kind that is read."""
+    return SourceError(
+        f"{name} is none of {suffix_list()}; {AS_TEXT}",
+        korean=f"{name}: 읽을 수 있는 종류의 파일이 아닙니다. {AS_TEXT_KOREAN}",
+    )
+
+
+def sources_digest(
+    *sources: Path, leave_out: Path | None = None, max_bytes: int | None = None
+) -> str:
+    """Hash the names and contents of what :func:`rag.sources.load_documents` would read.
+
+    Args:
+        sources: Files and folders.
+        leave_out: A folder in them that is not read.
+        max_bytes: Size of the largest file that is read; ``None`` reads all.
+
+    Returns:
+        SHA-256 in hexadecimal, one for each source, with blanks between; equal as long as no file
+        is added, removed, renamed or changed.
+
+    Raises:
+        SourceError: Nothing is there, or the folder holds no file to read.
+    """
+    return " ".join(_digest(source, leave_out, max_bytes) for source in sources)
+
+
+def _digest(sources: Path, leave_out: Path | None, max_bytes: int | None) -> str:
+    digest = hashlib.sha256()
+    for path in list_files(sources, leave_out).read:
+        name = relative_name(path, sources).encode("utf-8", "surrogatepass")
+        try:
+            content = hashlib.sha256(read_bytes(path, max_bytes)).digest()
+        except SourceError:
+            if path == sources:
+                raise
+            content = b""  # left out as long as it cannot be read
+        digest.update(len(name).to_bytes(8, "big") + name + content)
+    return digest.hexdigest()
+
+
+def named_paths(sources: str | Path | Sequence[str | Path]) -> list[Path]:
+    """Take one or several names of sources as paths.
+
+    Raises:
+        SourceError: If there is none.
+    """
+    named = [sources] if isinstance(sources, str | Path) else sources
+    # An empty name would be the current folder, which nobody meant.
+    paths = [Path(source) for source in named if source != ""]
+    if not paths:
+        raise SourceError(
+            "no source is named; give a file or a folder: rag index SOURCE --index DIR",
+            korean="문서가 지정되지 않았습니다. 파일이나 폴더를 지정해 주세요.",
+        )
+    return paths
+
+
+def exists(source: Path) -> bool:
+    """Tell whether there is something to read at a path that may be no path at all."""
+    try:
+        return source.exists()
+    except OSError:
+        return False

@@ -17,6 +17,11 @@ _SPEAKER = re.compile(
     rf"|(?P<before>[^\W\d][^:：\n()\[\]]{{0,19}}?)\s?[(\[]{_CLOCK}[)\]]\s?[:：]"
     r"|(?:A\s?\d{0,3}|답변?)\s?[.:)．：]\s*\((?P<answering>[^()\n]{1,20})\))\s*(?=\S)"
 )
+# "제보 전화 02-781-1234", "▷ 전화 : 02-781-1234".
+_TIPS = re.compile(
+    r"제보.*(?:\d{2,}|@)|[▷▶☎☏✉→]\s?(?:카카오톡|카톡|전화|문자|이메일|메일)\s?[:：]", re.DOTALL
+)
+_PICTURE = re.compile(r"\W*(?:사진|그래픽|일러스트|영상)\s?(?:출처|제공)?\s?[=:：/]\s?\S")
 # A mark at the beginning of a line, by style. A date ("3. 20. 10시") begins with none.
 _MARKS = {
     "number": r"\d{1,2}\.(?!\s?\d{1,2}\.)(?=\s)",
@@ -57,9 +62,6 @@ class Line:
 def mark_style(text: str) -> str:
     """Name the style of the mark that a line begins with: "1." is one, "1)" and "①" are others.
 
-    Args:
-        text: The line.
-
     Returns:
         A name; empty where the line begins with no mark.
     """
@@ -70,14 +72,21 @@ def mark_style(text: str) -> str:
 def speaker_in(text: str) -> tuple[int, int] | None:
     """Find who says what a line tells, where it begins with that.
 
-    Args:
-        text: The line.
-
     Returns:
         Where the name lies in it.
     """
     speaker = _SPEAKER.match(text)
     return speaker.span(speaker.lastgroup or 0) if speaker else None
+
+
+def takes_tips(line: str) -> bool:
+    """Tell whether a line says where to send tips."""
+    return _TIPS.match(line) is not None
+
+
+def credits_picture(line: str) -> bool:
+    """Tell whether a line begins with whose a picture is."""
+    return _PICTURE.match(line) is not None
 
 
 def text_lines(text: str, begin: int = 0) -> list[Line]:

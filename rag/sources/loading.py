@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,19 +10,17 @@ from pathlib import Path
 
 from rag.errors import SourceError
 from rag.korean import normalize
-from rag.sources.assembling import assemble
-from rag.sources.cleaning import clean_news_page, find_title
-from rag.sources.dating import find_day, is_dateline
-from rag.sources.decoding import AS_TEXT, AS_TEXT_KOREAN, decode, read_bytes, refuse_markup
-from rag.sources.document import Document, content_id
+from rag.sources.assembling import assemble, page_document
+from rag.sources.decoding import AS_TEXT, decode, read_bytes, refuse_markup
+from rag.sources.document import Document
 from rag.sources.extracting import Extractor
 from rag.sources.files import (
-    MARKDOWN_SUFFIXES,
     NAME_TARGET,
     Files,
     empty,
     list_files,
     names,
+    other_kind,
     relative_name,
     suffix_list,
 )
@@ -38,11 +35,8 @@ from rag.sources.formats import (
     missing_packages,
     read_table,
 )
-from rag.sources.lines import mark_style, speaker_in
-from rag.sources.markdown import read_markdown
 from rag.sources.records import RecordError, read_records
 from rag.sources.refusals import refusal
-from rag.sources.structure import find_blocks, is_title
 
 # How many unreadable files of a folder are named; thousands would bury the rest of the log.
 _MOST_NAMED = 10
@@ -159,65 +153,6 @@ def read_content(content: bytes, name: str, *, max_bytes: int) -> LoadReport:
         return LoadReport(documents, (name,) if documents else (), tuple(reader.left_out))
 
 
-def sources_digest(
-    *sources: Path, leave_out: Path | None = None, max_bytes: int | None = None
-) -> str:
-    """Hash the names and contents of what :func:`load_documents` would read.
-
-    Args:
-        sources: Files and folders.
-        leave_out: A folder in them that is not read.
-        max_bytes: Size of the largest file that is read; ``None`` reads all.
-
-    Returns:
-        SHA-256 in hexadecimal, one for each source, with blanks between; equal as long as no file
-        is added, removed, renamed or changed.
-
-    Raises:
-        SourceError: Nothing is there, or the folder holds no file to read.
-    """
-    return " ".join(_digest(source, leave_out, max_bytes) for source in sources)
-
-
-def _digest(sources: Path, leave_out: Path | None, max_bytes: int | None) -> str:
-    digest = hashlib.sha256()
-    for path in list_files(sources, leave_out).read:
-        name = relative_name(path, sources).encode("utf-8", "surrogatepass")
-        try:
-            content = hashlib.sha256(read_bytes(path, max_bytes)).digest()
-        except SourceError:
-            if path == sources:
-                raise
-            content = b""  # left out as long as it cannot be read
-        digest.update(len(name).to_bytes(8, "big") + name + content)
-    return digest.hexdigest()
-
-
-def named_paths(sources: str | Path | Sequence[str | Path]) -> list[Path]:
-    """Take one or several names of sources as paths.
-
-    Raises:
-        SourceError: If there is none.
-    """
-    named = [sources] if isinstance(sources, str | Path) else sources
-    # An empty name would be the current folder, which nobody meant.
-    paths = [Path(source) for source in named if source != ""]
-    if not paths:
-        raise SourceError(
-            "no source is named; give a file or a folder: rag index SOURCE --index DIR",
-            korean="문서가 지정되지 않았습니다. 파일이나 폴더를 지정해 주세요.",
-        )
-    return paths
-
-
-def exists(source: Path) -> bool:
-    """Tell whether there is something to read at a path that may be no path at all."""
-    try:
-        return source.exists()
-    except OSError:
-        return False
-
-
 class _MissingError(SourceError):
     """What reads a file is not installed."""
 
@@ -254,7 +189,7 @@ class _SourceReader:
             raise refused[0] if len(refused) == 1 else _all_unreadable(self._source, refused)
         for path in listed.other:
             name = relative_name(path, self._source)
-            self._leave(name, _other_kind(name))
+            self._leave(name, other_kind(name))
         self._warn(listed, refused)
 
     def of_content(self, content: bytes, name: str) -> tuple[Document, ...]:
@@ -275,7 +210,7 @@ class _SourceReader:
         """
         format_ = format_of(name)
         if format_ is None:
-            raise _other_kind(name)
+            raise other_kind(name)
         if missing := missing_packages(format_):
             raise _MissingError(
                 f"{name} needs {', '.join(missing)}, which is not installed: {install_command()}",
@@ -299,7 +234,7 @@ class _SourceReader:
             except RefusedError as error:
                 raise refusal(error.reason, name) from error
         else:
-            document = _page_document(text, name)
+            document = page_document(text, name)
             if document.text.strip():
                 yield document
             else:
@@ -389,40 +324,8 @@ def _list(problems: Sequence[object]) -> str:
     return named + more
 
 
-def _other_kind(name: str) -> SourceError:
-    return SourceError(
-        f"{name} is none of {suffix_list()}; {AS_TEXT}",
-        korean=f"{name}: 읽을 수 있는 종류의 파일이 아닙니다. {AS_TEXT_KOREAN}",
-    )
-
-
 def _all_unreadable(source: Path, refused: list[SourceError]) -> SourceError:
     return SourceError(
         f"none of the {len(refused)} files in {source} can be read; the first: {refused[0]}",
         korean=f"{source}에 읽을 수 있는 파일이 없습니다. {refused[0].korean}",
-    )
-
-
-def _page_document(text: str, name: str) -> Document:
-    page = clean_news_page(text)
-    if not page.is_news and Path(name).suffix.lower() in MARKDOWN_SUFFIXES:
-        document = read_markdown(text, name)
-        if document is not None:
-            return document
-    blocks = () if page.is_news else find_blocks(page.text, page.header_end)
-    title = page.title
-    if not page.is_news and is_dateline(title):
-        # Outlet and day stand over the headline; what stands over a list is its title, dated.
-        below = next(filter(None, map(str.strip, page.text.split("\n")[1:])), title)
-        is_headline = find_title(below) and not mark_style(below) and not speaker_in(below)
-        title = below if is_headline else title
-    return Document(
-        id=content_id(page.text),
-        title=(title if is_title(title, page.text, blocks) else "") or Path(name).stem,
-        text=page.text,
-        source=name,
-        publisher=page.publisher,
-        published=page.published or find_day(page.text, page.title),
-        header_end=page.header_end,
-        blocks=blocks,
     )

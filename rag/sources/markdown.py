@@ -35,10 +35,6 @@ def read_markdown(text: str, name: str) -> Document | None:
     Front matter becomes title, author and date. A first heading that is the only one of its level
     is the title.
 
-    Args:
-        text: The file's text.
-        name: Its name.
-
     Returns:
         The document; ``None`` where the file has no mark of Markdown.
     """

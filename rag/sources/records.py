@@ -26,10 +26,6 @@ class RecordError(SourceError):
 def read_records(text: str, name: str) -> Iterator[Document]:
     """Read a document a line.
 
-    Args:
-        text: Contents of the file.
-        name: Its name, for ids and messages.
-
     Raises:
         RecordError: If a line is no record.
     """

@@ -99,11 +99,6 @@ def is_title(title: str, text: str, blocks: Sequence[Block]) -> bool:
 
     It is not when it is a question, a table's row, what someone says, or a heading beside others
     of its level.
-
-    Args:
-        title: What would be the title.
-        text: The text.
-        blocks: Its blocks.
     """
     first = next((b for b in blocks if title in text[b.start : b.end]), None)
     if first is not None and first.kind is BlockKind.SPEECH:

@@ -23,6 +23,8 @@ _DIGIT = re.compile(r"\d")
 # What names a column though it holds digits.
 _PERIOD = re.compile(r"^(?:(?:19|20)\d\d(?:년도?)?|\d{1,2}(?:월|분기|차|회|학년|반|주차))$")
 _WORDS_OF_VALUE = re.compile(r"[\d.,:/~()\-\s]+")
+_NUMBER = re.compile(r"\d+")
+_WEEKDAY = re.compile(r"(?<![가-힣])[월화수목금토일](?:요일)?(?![가-힣])")
 # So many lines with cells are a table that no line of names tells to be one.
 _LEAST_ROWS = 3
 # How far the cells of a column may begin apart, in columns of a terminal.
@@ -37,10 +39,6 @@ class _Row:
 
 def find_tables(text: str, lines: Sequence[Line]) -> dict[int, tuple[list[Block], int]]:
     """Find the tables of a plain text.
-
-    Args:
-        text: The text.
-        lines: Its lines.
 
     Returns:
         For the number of the line that each begins with, its rows and the number of the line
@@ -88,6 +86,8 @@ class _Run:
 
     def _take(self, line: Line, cells_of: Callable[[Line], tuple[Span, ...]]) -> bool:
         cells = cells_of(line)
+        if len(self._rows) == 1 and not self._is_ruled:
+            self._rows = [_cornered(self._rows[0], len(cells))]
         if not self._is_ruled and (_STOPPED.search(line.text) and len(cells) < _LEAST_ROWS):
             return False
         if self._rows and not self._is_ruled and len(cells) != len(self._rows[0].cells):
@@ -139,11 +139,11 @@ class _Run:
     def _names_columns(self) -> bool:
         """Whether the first row names the columns: words above values of one kind."""
         names = [self._text[a:b] for a, b in self._rows[0].cells]
+        below = [[self._text[a:b] for a, b in row.cells] for row in self._rows[1:]]
         if any(_DIGIT.search(_PERIOD.sub("", name)) for name in names):
-            return False
+            return _names_places(names, below)
         if "\t" in self._rows[0].line.text:
             return True
-        below = [[self._text[a:b] for a, b in row.cells] for row in self._rows[1:]]
         if len(names) > 2 or self._is_ruled:
             return any(_DIGIT.search(cell) for cells in below for cell in cells)
         # Of two columns the first row may be a name and its value, as all rows are.
@@ -164,6 +164,26 @@ class _Run:
         )
         spread = min(max(edge) - min(edge) for edge in edges)
         return spread <= _ALIGNED or all("\t" in gap for gap in gaps)
+
+
+def _cornered(first: _Row, count: int) -> _Row:
+    """Give a first row an empty cell before the others where the rows below have one more."""
+    if not first.line.indent or len(first.cells) + 1 != count:
+        return first
+    corner = first.cells[0][0]
+    return _Row(first.line, ((corner, corner), *first.cells))
+
+
+def _names_places(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether names with digits, all of one form, stand above other things: days, times, classes."""
+    forms = {_form(name) for name in names[1:]}
+    values = {_form(cell) for cells in below for cell in cells[1:]}
+    return not _DIGIT.search(names[0]) and len(forms) == 1 < len(names) - 1 and not forms & values
+
+
+def _form(cell: str) -> str:
+    """What a cell is like, whatever its numbers and days of the week."""
+    return _NUMBER.sub("0", _WEEKDAY.sub("요", cell))
 
 
 def _is_rule(line: Line) -> bool:

@@ -126,12 +126,6 @@ def read_current(index_dir: Path, read: Callable[[Path], T]) -> T:
 def checked_manifest(generation: Path) -> Manifest:
     """Read the manifest of a generation and check every file's digest.
 
-    Args:
-        generation: The generation's folder, within its index folder.
-
-    Returns:
-        The manifest.
-
     Raises:
         IndexMismatchError: If another version of the package wrote it.
         IndexUnreadableError: If a file may not be read.
@@ -177,9 +171,6 @@ def checked_manifest(generation: Path) -> Manifest:
 def open_generation(index_dir: Path) -> tuple[Path, Manifest]:
     """Find the current generation and check every file's digest.
 
-    Args:
-        index_dir: The index folder.
-
     Returns:
         The generation's folder and its manifest.
 
@@ -193,9 +184,6 @@ def open_generation(index_dir: Path) -> tuple[Path, Manifest]:
 
 def recorded_sources(index_dir: Path) -> tuple[str, ...]:
     """Return what an index was built from, whichever version wrote it; no digest is checked.
-
-    Args:
-        index_dir: The index folder.
 
     Raises:
         IndexMissingError: If there is no index in the folder.

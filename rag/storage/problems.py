@@ -16,15 +16,7 @@ def rebuild_command(index_dir: Path, sources: tuple[str, ...] = ()) -> str:
 def mismatch(
     index_dir: Path, what: str, built: object, asked: object, sources: tuple[str, ...]
 ) -> IndexMismatchError:
-    """Make the error for an index that was built otherwise than is asked for now.
-
-    Args:
-        index_dir: The index folder.
-        what: The setting or model that differs.
-        built: What the index was built with.
-        asked: What is asked for.
-        sources: What the index was built from.
-    """
+    """Make the error for an index that was built otherwise than is asked for now."""
     command = rebuild_command(index_dir, sources)
     return IndexMismatchError(
         f"the index in {index_dir} was built with {what} {built!r}, but now it is {asked!r}; "
@@ -35,13 +27,7 @@ def mismatch(
 
 
 def corrupt(index_dir: Path, what: str, sources: tuple[str, ...] = ()) -> IndexCorruptError:
-    """Make the error for a damaged index.
-
-    Args:
-        index_dir: The index folder.
-        what: What is wrong, with its value.
-        sources: What the index was built from, if known.
-    """
+    """Make the error for a damaged index."""
     command = rebuild_command(index_dir, sources)
     return IndexCorruptError(
         f"the index in {index_dir} is damaged: {what}; build it again with: {command}",

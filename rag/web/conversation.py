@@ -136,12 +136,7 @@ Turns = tuple[ChatTurn, ...]
 
 
 def begun(question: str, notice: str) -> ChatTurn:
-    """Return the turn that shows a question before there is any answer.
-
-    Args:
-        question: What the user typed, as it came.
-        notice: What is waited for.
-    """
+    """Return the turn that shows a question before there is any answer."""
     return ChatTurn(
         asked=question[:_KEPT_CHARS],
         chars=len(question) if len(question) > _KEPT_CHARS else None,

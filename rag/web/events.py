@@ -217,9 +217,6 @@ class Events:
 
         Gradio ends a stream with the last answer. With two streams of one session only one is
         told; the other would stay open.
-
-        Returns:
-            Whether it has ended by itself.
         """
         unread = 1
         while unread or self._memory.unread(session.key):

@@ -91,12 +91,6 @@ class Handlers:
     ) -> AsyncIterator[Updates]:
         """Answer a question.
 
-        Args:
-            question: What was typed, or an example.
-            turns: The conversation so far.
-            visitor: Whose documents are asked too.
-            client: The address that it comes from.
-
         Yields:
             The text box, emptied once, then what :meth:`_view` gives.
         """
@@ -220,9 +214,6 @@ class Handlers:
         Args:
             data: What the browser sent: the turn, the verdict, and a word on it.
             turns: The conversation.
-
-        Returns:
-            Turns and transcript.
         """
         if not isinstance(data, dict) or (place := _turn_of(data, turns)) is None:
             return (_skip(), _skip())
@@ -235,24 +226,13 @@ class Handlers:
         return (turns, transcript_html(turns))
 
     def article(self, turns: Turns, data: object, visitor: str = "") -> object:
-        """Show the document that a piece of evidence lies in.
-
-        Args:
-            turns: The conversation.
-            data: What the browser sent with the click.
-            visitor: Who clicked.
-        """
+        """Show the document that a piece of evidence lies in."""
         ref = _ref(data)
         shown = pane_html(turns, self.uploads.documents(visitor), ref) if ref else None
         return _skip() if shown is None else shown
 
     def _view(self, turns: Turns, visitor: str, *, are_buttons_kept: bool = False) -> Updates:
         """Show a conversation.
-
-        Args:
-            turns: The conversation.
-            visitor: Whose it is.
-            are_buttons_kept: Whether what is visible stays as it is.
 
         Returns:
             Turns, transcript and pane, then what is visible: the buttons to send, to stop,

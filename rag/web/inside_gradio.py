@@ -60,12 +60,7 @@ def _kind(part: object) -> type | None:
 
 
 def tighten(page: Blocks, limits: Limits) -> None:
-    """Set on a page, before it is mounted, what a server on a port needs of Gradio's limits.
-
-    Args:
-        page: The page, laid out.
-        limits: How many sessions are kept, and how many questions may wait.
-    """
+    """Set on a page, before it is mounted, what a server on a port needs of Gradio's limits."""
     # `launch` would set these; a mounted page is never launched. Without the first, Gradio takes
     # any path in a request for a file that it made itself.
     page.has_launched = True
@@ -82,11 +77,7 @@ class Memory:
     """What Gradio keeps for each session."""
 
     def __init__(self, page: Blocks) -> None:
-        """Look into a page's memory.
-
-        Args:
-            page: The page, mounted.
-        """
+        """Look into a page's memory."""
         self._page = page
         self._queue: Any = page._queue
 

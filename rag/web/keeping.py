@@ -29,9 +29,6 @@ def kept_turn(turn: ChatTurn) -> str:
     """Write a turn as JSON.
 
     The text of the passages is left out: the documents have it, and a browser keeps 5 MB.
-
-    Args:
-        turn: One that is not pending.
     """
     answer = turn.answer
     if answer is not None:

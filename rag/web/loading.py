@@ -46,11 +46,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The documents could not be read; :meth:`PipelineLoader.start` tries again.
-
-    Attributes:
-        error: Why.
-    """
+    """The documents could not be read; :meth:`PipelineLoader.start` tries again."""
 
     error: RagError
 
@@ -106,9 +102,6 @@ class PipelineLoader:
 
     def wait(self) -> ChatPipeline:
         """Wait for loading to end.
-
-        Returns:
-            The pipeline.
 
         Raises:
             RagError: The pipeline could not be loaded.

@@ -18,9 +18,6 @@ _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 def escape(text: str) -> str:
     """Make text safe and literal in HTML, between tags and in quoted attributes.
 
-    Args:
-        text: Any string.
-
     Returns:
         HTML whose text content is ``text``, but for controls and lone surrogates, which become
         U+FFFD.

@@ -26,7 +26,6 @@ from rag.web.evidence import start_html
 from rag.web.feedback import Feedback
 from rag.web.handlers import EXAMPLES, LOOK_SECONDS, READING, TITLE, VIEW_PARTS, Handlers, Updates
 from rag.web.limits import address_behind
-from rag.web.panel import panel_html
 from rag.web.places import Places
 from rag.web.transcript import header_html, transcript_html
 from rag.web.uploads import Uploads
@@ -74,7 +73,7 @@ def build_interface(
             )
             gr.Button("대화 목록", elem_classes="conversations-button")
         documents = gr.HTML(
-            panel_html(),
+            _panel_html(),
             apply_default_css=False,
             js_on_load="ragDocuments(element, trigger, 'added')",
         )
@@ -233,3 +232,16 @@ def _visitor(request: "gr.Request") -> str:
 def _who(request: "gr.Request") -> tuple[str, str]:
     """Return who a request comes from, and from which address."""
     return _visitor(request), address_behind(request.request)
+
+
+def _panel_html() -> str:
+    """Render the panel of documents; ``documents.js`` fills it."""
+    return (
+        '<section class="documents" aria-label="문서">'
+        '<div class="documents-bar"><button type="button" class="add" hidden>＋ 문서 추가</button>'
+        '<input type="file" multiple hidden aria-label="추가할 파일">'
+        '<label class="own-only" hidden><input type="checkbox"> 내 문서만</label>'
+        '<button type="button" class="plain shows" aria-expanded="false" hidden></button></div>'
+        '<div class="documents-list" hidden><ul></ul><p class="meta"></p></div>'
+        '<p class="documents-told" role="status"></p></section>'
+    )

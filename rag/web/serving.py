@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from rag.errors import RagError, SettingsError
 from rag.web.asgi import send_html, send_json, send_refusal
 from rag.web.login import Login
+from rag.web.logs import SeldomAgain
 from rag.web.network import Network
-from rag.web.quiet import SeldomAgain
 from rag.web.style import waiting_page
 
 if TYPE_CHECKING:
@@ -156,11 +156,7 @@ class FrontDoor:
     """An ASGI app that shows a waiting page until the real app is built, then is that app."""
 
     def __init__(self, build: Callable[[], Starlette]) -> None:
-        """Prepare; the app is built when the server starts.
-
-        Args:
-            build: Makes the real app, with a lifespan of its own.
-        """
+        """Prepare; the app is built when the server starts."""
         self.failure: Exception | None = None
         self.on_failure: Callable[[], None] = lambda: None
         self._build = build

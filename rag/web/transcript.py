@@ -27,14 +27,7 @@ _VERDICTS = ((Verdict.GOOD, "좋아요"), (Verdict.BAD, "아쉬워요"))
 
 
 def header_html(title: str, line: str, *, is_error: bool = False, is_ready: bool = False) -> str:
-    """Render the head of the page: what this is, and what is indexed or wrong.
-
-    Args:
-        title: The chat's name.
-        line: One line of text.
-        is_error: Whether the line says what is wrong.
-        is_ready: Whether questions can be answered.
-    """
+    """Render the head of the page: what this is, and what is indexed or wrong."""
     state = "failed" if is_error else "state"
     return (
         f'<header class="page-header"{" data-ready" if is_ready else ""}><h1>{escape(title)}</h1>'
@@ -44,10 +37,6 @@ def header_html(title: str, line: str, *, is_error: bool = False, is_ready: bool
 
 def summary_text(documents: Mapping[str, Document], sentences: int) -> str:
     """Say in one line what is indexed.
-
-    Args:
-        documents: By id.
-        sentences: How many sentences they have together.
 
     Returns:
         Plain text: how much there is, whose, and of when.

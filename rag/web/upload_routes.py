@@ -64,12 +64,7 @@ class UploadRoutes:
     """
 
     def __init__(self, app: ASGIApp, *, uploads: Uploads) -> None:
-        """Wrap an app.
-
-        Args:
-            app: The app, which is given no request for documents.
-            uploads: The files.
-        """
+        """Wrap an app."""
         self._app = app
         self._uploads = uploads
         self._busy: Counter[str] = Counter()
@@ -200,9 +195,6 @@ class _Gone(Exception):  # noqa: N818 - no error of the program
 
 def shown_name(sent: str) -> str:
     """Make what a browser calls a file fit to be shown; nothing is ever opened by it.
-
-    Args:
-        sent: Anything.
 
     Returns:
         The last part of a path, composed (NFC), without controls, at most 120 characters with its

@@ -106,10 +106,6 @@ class ClaimParser:
     def parse(self, text: str, *, is_final: bool) -> Reply:
         """Take apart what is there.
 
-        Args:
-            text: All that the model wrote so far.
-            is_final: Whether it writes no more.
-
         Returns:
             Claims that later text will not change, but for the end of a thought, and the rest.
         """

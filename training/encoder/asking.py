@@ -20,7 +20,7 @@ from rag.reading.question import analyse_question
 from rag.reading.reader import WINDOWS
 from rag.retrieval import SentenceCandidate
 from rag.settings import Settings
-from rag.sources import Document
+from training.encoder.as_files import as_file
 from training.encoder.texts import Question, Text
 
 
@@ -75,10 +75,15 @@ def ask(
     Returns:
         What the reader saw of each question for which it saw anything.
     """
-    documents = [Document(text.id, text.title, text.text, source) for text in texts]
-    pipeline = models.over(documents, Path(source), None)
+    read = [as_file(text, source) for text in texts]
+    pipeline = models.over([document for document, _ in read], Path(source), None)
+    moved = {
+        before: after
+        for text, (_, there) in zip(texts, read, strict=True)
+        for before, after in zip(text.questions, there.questions, strict=True)
+    }
     found = []
-    for question in questions:
+    for question in (moved.get(question, question) for question in questions):
         windows = pipeline.finder.search(question.text).windows(WINDOWS)
         sentences = pipeline.finder.reader.read_windows(question.text, windows)
         if not sentences:

@@ -12,6 +12,13 @@ from pathlib import Path
 
 from rag.encoder.tokens import as_passage, as_query
 from rag.encoder.windows import cut_windows
+from training.encoder.as_files import (
+    ReadWindow,
+    as_file,
+    plain_window,
+    plain_windows,
+    windows_as_served,
+)
 from training.encoder.changes import copied_claims
 from training.encoder.contrasts import claim_contrasts, contrasts, names_of, without_evidence
 from training.encoder.texts import Question, Span, Text, korquad, news, written
@@ -60,22 +67,18 @@ class ClaimExample:
     sentences: tuple[Span, ...] = field(default=())
 
 
-def window_example(text: Text, window: range, question: Question) -> WindowExample:
+def window_example(window: ReadWindow, question: Question) -> WindowExample:
     """Put a question and a window together."""
-    begin, end = text.sentences[window.start][0], text.sentences[window.stop - 1][1]
-    second = as_passage(text.text[begin:end], text.title)
-    shift = len(second) - (end - begin) - begin
-    answer = question.answer
-    held = answer is not None and begin <= answer[0] and answer[1] <= end
-    evidence = text.touched(question.evidence)
+    second = as_passage(window.text, window.title)
+    shift = len(second) - len(window.text)
+    evidence = window.touched(question.evidence)
+    answer = window.span_of(*question.answer) if question.answer else None
     return WindowExample(
         first=as_query(question.text),
         second=second,
-        sentences=tuple(
-            (a + shift, b + shift) for a, b in text.sentences[window.start : window.stop]
-        ),
-        evidence=frozenset(n - window.start for n in evidence if n in window),
-        answer=(answer[0] + shift, answer[1] + shift) if held and answer else None,
+        sentences=tuple((a + shift, b + shift) for a, b in window.sentences),
+        evidence=frozenset(n for n, own in enumerate(window.own) if own in evidence),
+        answer=(answer[0] + shift, answer[1] + shift) if answer else None,
     )
 
 
@@ -85,11 +88,16 @@ def reading_examples(data: Path, chance: random.Random) -> list[WindowExample]:
     texts = [*written(held_out=False), *news(data, held_out=False)]
     names = names_of(texts)
     for text in texts:
-        found += _pairs(text, text.questions, chance)
         found += _contrasts(text, names, chance)
+    read = [as_file(text, "texts") for text in texts]
+    served = windows_as_served([document for document, _ in read])
+    for document, text in read:
+        # Twice, in windows drawn anew: there are fewer texts with lists and tables than without.
+        for _ in range(2 if document.blocks else 1):
+            found += _pairs(served[text.id], text.questions, chance)
     for article in korquad(data, held_out=False):
         for text in article:
-            found += _pairs(text, text.questions, chance, others=0)
+            found += _pairs(plain_windows(text), text.questions, chance, others=0)
             siblings = [other for other in article if other is not text]
             for question in text.questions:
                 if siblings and question.answer and chance.random() < _REMOVED_SHARE:
@@ -97,24 +105,27 @@ def reading_examples(data: Path, chance: random.Random) -> list[WindowExample]:
                     likest = max(siblings, key=lambda t, q=question: likeness(q.text, t.text))
                     if answer not in likest.text:
                         asked = Question(question.text, "", (), None, (), "removed")
-                        found += _pairs(likest, [asked], chance)
+                        found += _pairs(plain_windows(likest), [asked], chance)
     return found
 
 
 def _pairs(
-    text: Text, questions: Sequence[Question], chance: random.Random, others: int = 1
+    windows: Sequence[ReadWindow],
+    questions: Sequence[Question],
+    chance: random.Random,
+    others: int = 1,
 ) -> Iterator[WindowExample]:
-    windows = cut_windows(text.sentences)
     for question in questions:
-        evidence = text.touched(question.evidence)
-        whole = [w for w in windows if evidence and evidence <= set(w)]
-        part = [w for w in windows if evidence & set(w)]
+        touched = [window.touched(question.evidence) for window in windows]
+        evidence = frozenset().union(*touched)
+        part = [w for w, own in zip(windows, touched, strict=True) if own]
+        whole = [w for w, own in zip(windows, touched, strict=True) if own and own == evidence]
         if part:
-            yield window_example(text, chance.choice(whole or part), question)
-        rest = [w for w in windows if w not in part]
-        rest.sort(key=lambda w, q=question: -likeness(q.text, _text_of(text, w)))
+            yield window_example(chance.choice(whole or part), question)
+        rest = [w for w, own in zip(windows, touched, strict=True) if not own]
+        rest.sort(key=lambda w, q=question: -likeness(q.text, w.text))
         for window in rest[: others if evidence else 1]:
-            yield window_example(text, window, question)
+            yield window_example(window, question)
 
 
 def _contrasts(
@@ -128,12 +139,12 @@ def _contrasts(
             continue
         window = chance.choice(whole)
         for changed, asked in contrasts(text, question, names, chance):
-            yield window_example(changed, window, asked)
+            yield window_example(plain_window(changed, window), asked)
         left = without_evidence(text, question)
         if left is not None and len(window) > len(evidence):
             shorter = range(window.start, window.stop - len(evidence))
             gone = replace(question, document="", evidence=(), answer=None, answers=())
-            yield window_example(left, shorter, gone)
+            yield window_example(plain_window(left, shorter), gone)
 
 
 def _decisions(text: Text) -> Iterator[ClaimExample]:
@@ -146,10 +157,6 @@ def _decisions(text: Text) -> Iterator[ClaimExample]:
             source = " ".join(text.text[slice(*text.sentences[n])] for n in numbers)
             label = _VERDICTS[decision.verdict]
             yield ClaimExample(as_query(decision.text), as_passage(source), label)
-
-
-def _text_of(text: Text, window: range) -> str:
-    return text.text[text.sentences[window.start][0] : text.sentences[window.stop - 1][1]]
 
 
 def likeness(question: str, text: str) -> int:

@@ -43,7 +43,7 @@ from rag.grounding import check_claim
 from rag.korean import Sentence, normalize
 from rag.reading import Reader
 from rag.settings import Settings
-from rag.sources import Document
+from training.encoder.as_files import as_file
 from training.encoder.card import write_card
 from training.encoder.texts import FOLD, Question, Text, is_held_out, read_written
 
@@ -124,10 +124,12 @@ def measure_written(paths: Iterable[Path], models: Models, every: int = 1) -> Me
     for path in paths:
         for text in read_written(path):
             if every == 1 or is_held_out(text.id, every):
-                document = Document(text.id, text.title, text.text, path.name)
-                (sentences,) = models.analyzer.sentences_of([document.text], [document.header_end])
-                cases = [case_of(q, n, text, sentences) for n, q in enumerate(text.questions)]
-                outcomes += run_cases(models.over([document], path, None), cases)
+                document, there = as_file(text, path.name)
+                pipeline = models.over([document], path, None)
+                table = pipeline.index.sentences
+                sentences = [table.sentence(n) for n in table.of_document(0)]
+                cases = [case_of(q, n, there, sentences) for n, q in enumerate(there.questions)]
+                outcomes += run_cases(pipeline, cases)
                 checked += check_claims(text)
     return _measured(outcomes, (*estimate(outcomes), *claim_figures(checked)), len(checked))
 

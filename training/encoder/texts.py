@@ -21,8 +21,9 @@ HELD_OUT = 10
 """Every tenth document of a writer is held out."""
 FOLD = 5
 """Every fifth article of KorQuAD and of Wikinews is held out."""
-_HANDS = "abcdefghijk"
-_OTHER_HANDS = ("t", "t_news", "u", "u_news", "v", "v_news")
+_HANDS = "abcdefghijkl"
+OTHER_HANDS = ("t", "t_news", "u", "u_news", "v", "v_news", "w", "w_news")
+"""Test sets that were looked at: limits are fitted on them, and nothing is trained on."""
 _FURTHER = ("plain.jsonl", "turned.jsonl", "decided.jsonl")
 _ROWS = ("questions", "near", "claims", "decisions")
 _HERE = Path(__file__).resolve().parent
@@ -123,7 +124,7 @@ def written(*, held_out: bool) -> Iterator[Text]:
 
 def other_hands() -> Iterator[Text]:
     """Texts of the test sets that were looked at: by hands of whom nothing was trained on."""
-    for name in _OTHER_HANDS:
+    for name in OTHER_HANDS:
         yield from read_written(_HERE / "data" / f"{name}.jsonl", _further())
 
 
@@ -189,8 +190,9 @@ def _joined(units: Sequence[str]) -> tuple[str, list[Span]]:
     text, spans = "", []
     for unit in units:
         if text:
-            text += "\n" if unit.startswith("\n") else " "
-        own = normalize(unit.strip("\n "))
+            text += "\n" * (len(unit) - len(unit.lstrip("\n"))) or " "
+        # What stands before the first word of a line tells its column.
+        own = normalize(unit.strip("\n").rstrip() if unit.startswith("\n") else unit.strip())
         spans.append((len(text), len(text) + len(own)))
         text += own
     return text, spans

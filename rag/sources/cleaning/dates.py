@@ -75,9 +75,6 @@ def find_stamps(line: str) -> list[Stamp]:
 
     Args:
         line: One line of text; a paragraph is no date line and gives none.
-
-    Returns:
-        Stamps in order.
     """
     stamps: list[Stamp] = []
     if len(line) > _LONGEST_DATE_LINE or not _YEAR.search(line):

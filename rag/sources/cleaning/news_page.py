@@ -17,6 +17,7 @@ from rag.korean import normalize
 from rag.sources.cleaning.dates import Stamp, find_stamps, first_published
 from rag.sources.cleaning.lines import (
     LineKind,
+    breaks_off,
     ends_sentence,
     is_breadcrumb,
     is_menu,
@@ -39,6 +40,7 @@ from rag.sources.cleaning.structure import (
     stamps_of,
     words_of,
 )
+from rag.sources.lines import credits_picture, takes_tips
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,6 @@ class CleanedPage:
 
 _MOST_PASSES = 5
 _MOST_FACTS = 6
-# Where to send tips, if it says so: "제보 전화 02-781-1234", "▷ 전화 : 02-781-1234".
-_TIP = re.compile(
-    r"제보.*(?:\d{2,}|@)|[▷▶☎☏✉→]\s?(?:카카오톡|카톡|전화|문자|이메일|메일)\s?[:：]",
-    re.DOTALL,
-)
-# A picture's credit from the beginning of its line.
-_PICTURE = re.compile(r"\W*(?:사진|그래픽|일러스트|영상)\s?(?:출처|제공)?\s?[=:：/]\s?\S")
 _NEVER_TITLE = BARRIERS | {LineKind.STAMP, LineKind.BYLINE, LineKind.ADVERT}
 _MAY_BE_TIP = frozenset({LineKind.CONTACT, LineKind.OTHER, LineKind.BYLINE})
 _BODY_KINDS = frozenset({LineKind.PROSE, LineKind.OTHER, LineKind.ASIDE})
@@ -98,8 +93,6 @@ _DATELINE = re.compile(
     r"^[\[(【][^\])】]{2,40}[\])】]\s*(?:[가-힣]{2,4}\s?\S{0,3}(?:기자|특파원)\s*=\s*)?"
 )
 _LETTER = re.compile(r"[^\W\d_]")
-# How the first line of a wrapped paragraph ends, and a title does not.
-_RUNS_ON = re.compile(r"[가-힣](?:은|는|이|가|을|를|의|에|에서|로|고|며|와|과|도|한|된|할)$")
 # What a text says of itself below its title: "글쓴이: 도서윤".
 _LABELLED = re.compile(
     r"\s*(?:글쓴이|지은이|작성자|저자|필자|담당자?|글|출처|발행처?|작성일자?|발행일|날짜|일자|게시일|수정일)"
@@ -147,7 +140,7 @@ def find_title(text: str) -> str:
     """
     first, *below = text.split("\n", 2)
     title = _HEADING_MARK.sub("", first.strip())
-    if below and below[0].strip() and _RUNS_ON.search(title):
+    if below and below[0].strip() and breaks_off(title):
         return ""
     if not 1 <= len(title) <= 100 or not _LETTER.search(title) or "\t" in title:
         return ""
@@ -186,8 +179,8 @@ def _facts(lines: Sequence[PageLine]) -> list[str]:
     told = (
         " ".join(line.text.split())
         for line in lines
-        if (line.kind in _MAY_BE_TIP and _TIP.match(line.text))
-        or (line.kind is LineKind.CREDIT and _PICTURE.match(line.text))
+        if (line.kind in _MAY_BE_TIP and takes_tips(line.text))
+        or (line.kind is LineKind.CREDIT and credits_picture(line.text))
     )
     return list(dict.fromkeys(told))[:_MOST_FACTS]
 

@@ -70,9 +70,6 @@ def find_publisher(lines: Sequence[str], rights: Sequence[str], above: Sequence[
 def find_site_names(lines: Sequence[str]) -> set[str]:
     """Find the site's name in "Title - Outlet" where the title also stands alone.
 
-    Args:
-        lines: All lines of the page.
-
     Returns:
         The names; more than one only where links look alike.
     """

@@ -13,6 +13,7 @@ from rag.sources.cleaning.lines import (
     SUBHEADING_MARK,
     LineKind,
     bans_reprinting,
+    breaks_off,
     classify,
     has_dateline,
     is_like_list_heading,
@@ -54,7 +55,6 @@ _BUTTONS = frozenset({LineKind.CONTROLS, LineKind.NOTICE, LineKind.BYLINE})
 _MAY_BE_SUBHEADING = frozenset(
     {LineKind.LIST_HEADING, LineKind.CONTROLS, LineKind.COMMENTS, LineKind.TAGS}
 )
-_WRAPPED_NOTICE = re.compile(r"[가-힣](?:의|은|는|을|를)$")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s|```)")
 _LIST_ITEM = re.compile(r"^(?:[-*]|\d+[.)])\s")
 LIST_MARK = re.compile(r"^[◇◆■□●○△▲▽▼]")
@@ -95,9 +95,6 @@ def is_news_page(lines: Sequence[PageLine]) -> bool:
     also speaks of buttons, and a contract of reprinting. Markdown is written, not printed by a
     site.
 
-    Args:
-        lines: All lines of the page.
-
     Returns:
         Whether there are signs enough, and chrome to take away.
     """
@@ -125,9 +122,6 @@ def find_body(lines: Sequence[PageLine]) -> range:
     Prose falls into runs, between which something stands that ends an article. The body is the
     first run that is not much shorter than the longest (a second copy of it comes later), with
     what follows an interruption in its midst.
-
-    Args:
-        lines: All lines of the page.
 
     Returns:
         Indexes of the first to the last line of the body, with the chrome between them; empty
@@ -179,7 +173,7 @@ def _runs_on(line: str, following: str) -> bool:
     """Tell whether a notice runs on, or a date follows the line with its label."""
     if LABEL_ALONE.fullmatch(line):
         return any(stamp.start == 0 for stamp in find_stamps(following))
-    if not _WRAPPED_NOTICE.search(line) or len(line) > 40:
+    if not breaks_off(line) or len(line) > 40:
         return False
     return classify(f"{line} {following}") in (LineKind.NOTICE, LineKind.ASIDE)
 

@@ -11,7 +11,6 @@ from rag.sources.formats.extract import (
     RefusedError,
 )
 from rag.sources.formats.registry import (
-    Format,
     Place,
     format_of,
     install_command,
@@ -22,7 +21,6 @@ from rag.sources.formats.worker import limit_memory, limit_time
 
 __all__ = [
     "Extract",
-    "Format",
     "Found",
     "Left",
     "Member",

@@ -15,10 +15,6 @@ def read(content: bytes, max_bytes: int) -> Iterator[Member | Left]:
 
     Hidden files are skipped; files of kinds that are not read are given without their content.
 
-    Args:
-        content: The file.
-        max_bytes: The size of the largest file in it that is read.
-
     Raises:
         RefusedError: If it is damaged, or too much to unpack.
     """

@@ -15,11 +15,6 @@ T = TypeVar("T")
 def opened(content: bytes, load: Callable[[io.BytesIO], T], not_found: type[Exception]) -> T:
     """Open an Office file with its library.
 
-    Args:
-        content: The file.
-        load: The library's own function.
-        not_found: What it raises for a file of another kind.
-
     Raises:
         RefusedError: If it is protected, damaged, or not to be unpacked.
     """

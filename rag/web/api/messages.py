@@ -48,9 +48,6 @@ def question_and_history(messages: Sequence[Message]) -> tuple[str, list[tuple[s
 
     A question that got no answer is no turn of the conversation.
 
-    Args:
-        messages: The conversation.
-
     Raises:
         QuestionError: If the last message is not the user's.
     """

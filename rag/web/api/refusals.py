@@ -18,11 +18,7 @@ _KINDS = {400: "invalid_request_error", 404: "invalid_request_error", 422: "inva
 
 
 class Refusal(RagError):  # noqa: N818 - a request came too early, or too many did
-    """A request gets no answer now.
-
-    Attributes:
-        status: The HTTP status.
-    """
+    """A request gets no answer now."""
 
     def __init__(self, status: int, message: str, *, korean: str) -> None:
         """Keep the status and both wordings."""

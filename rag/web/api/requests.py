@@ -86,11 +86,7 @@ def _korean(error: Mapping[str, Any]) -> str:
 
 
 def told_of(errors: Iterable[Mapping[str, Any]]) -> str:
-    """Say which values of a body cannot be used, and why.
-
-    Args:
-        errors: As pydantic lists them.
-    """
+    """Say which values of a body cannot be used, and why."""
     first = list(errors)[:_MOST_TOLD]
     return "; ".join(f"{_place(each['loc'])}: {each['msg']}" for each in first)
 

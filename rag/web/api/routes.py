@@ -24,12 +24,7 @@ if TYPE_CHECKING:
 
 
 def add_routes(app: FastAPI, answering: Answering) -> None:
-    """Add the routes for programs to an app, and how it refuses.
-
-    Args:
-        app: The app.
-        answering: Asks the pipeline.
-    """
+    """Add the routes for programs to an app, and how it refuses."""
     tell_refusals(app)
     app.include_router(_own_router(answering))
     app.include_router(chat_router(answering))

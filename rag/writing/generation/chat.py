@@ -11,12 +11,7 @@ from rag.errors import ModelError
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a conversation with a language model.
-
-    Attributes:
-        role: Who speaks.
-        content: What is said.
-    """
+    """One message of a conversation with a language model."""
 
     role: Literal["system", "user", "assistant"]
     content: str
@@ -31,9 +26,6 @@ class ChatModel(Protocol):
 
     def stream(self, messages: Sequence[Message]) -> Generator[str, None, None]:
         """Write the next message; closing the generator stops the model.
-
-        Args:
-            messages: The conversation so far.
 
         Yields:
             Pieces of text, in order. While there is nothing new an empty piece comes every

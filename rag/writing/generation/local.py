@@ -70,9 +70,6 @@ class TransformersChatModel:
     def stream(self, messages: Sequence[Message]) -> Generator[str, None, None]:
         """Write the next message; closing the generator stops the model at its next token.
 
-        Args:
-            messages: The conversation so far.
-
         Yields:
             Pieces of text, empty ones while nothing is new.
 

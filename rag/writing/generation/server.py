@@ -65,9 +65,6 @@ class OpenAIChatModel:
     def stream(self, messages: Sequence[Message]) -> Generator[str, None, None]:
         """Write the next message; closing the generator closes the connection to the server.
 
-        Args:
-            messages: The conversation so far.
-
         Yields:
             Pieces of text, empty ones while nothing is new.
 

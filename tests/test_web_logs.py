@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from rag.web.quiet import SeldomAgain
+from rag.web.logs import SeldomAgain
 
 
 def test_the_same_message_is_written_once_in_a_while_and_counted() -> None:

@@ -1,0 +1,180 @@
+"""Several of one kind that a question may be about and names none of: two branches, two days.
+
+What tells them apart is where they stand: the first cell of a row, a heading, what a sentence is
+about, or the title of its document. All that the question names holds of each of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.korean import NOUN_TAGS, content_form, default_analyzer
+from rag.reading.degrees import ANY
+from rag.reading.evidence import Band, Evidence, Member, Reading
+from rag.reading.fitting import fitting
+from rag.reading.grid import Table, tables_read
+from rag.reading.kinds import Kind
+from rag.reading.labels import field_of
+from rag.reading.naming import Named, holds
+from rag.reading.question import Question
+from rag.reading.structure import subject_of
+from rag.retrieval import SearchResult, SentenceCandidate
+from rag.sources import HEADING_SEPARATOR, BlockKind
+
+# More than these are asked for by none.
+_MOST = 4
+# What is told apart by a whole headline is no member of a kind.
+_NAME_CHARS = 20
+_TOLD_SHORT = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY})
+_VALUES = frozenset({Kind.WHEN, Kind.HOW_MANY})
+_SAID = NOUN_TAGS | {"VV", "VA", "XR"}
+_AROUND = re.compile(r"^[‘’“”'\"「『(]+|[‘’“”'\"」』)]+의?$|(?<=[가-힣]{2})의$")
+
+
+def with_members(
+    reading: Reading,
+    asked: Question,
+    named: Sequence[Named],
+    near: Sequence[SentenceCandidate],
+    found: SearchResult,
+) -> Reading:
+    """Add to a reading the things of one kind that it may as well tell of.
+
+    Args:
+        reading: What the reader chose.
+        asked: The question.
+        named: What it names.
+        near: The sentences that answer it as well as the best does, that first.
+        found: What was found, with the documents.
+    """
+    if reading.band is Band.NONE or reading.is_whole:
+        return reading
+    if near[0].kind is BlockKind.TABLE_ROW:
+        members = _of_rows(near[0], asked, named, found)
+    else:
+        members = _of_sentences(near, asked, named) if asked.kind in _TOLD_SHORT else ()
+    is_told = 1 < len(members) <= _MOST and len({m.name for m in members}) == len(members)
+    is_told = is_told and all(0 < len(m.name) <= _NAME_CHARS for m in members)
+    return replace(reading, members=members) if is_told else reading
+
+
+def _of_rows(
+    best: SentenceCandidate, asked: Question, named: Sequence[Named], found: SearchResult
+) -> tuple[Member, ...]:
+    """The rows of a table, where the question names one of its columns and none of its rows."""
+    key = best.passage.document_id, best.sentence.start
+    table = next(tables_read({key: 0}, found), None)
+    if table is None or not table.is_whole or not 1 < len(table.rows) <= _MOST:
+        return ()
+    column = _column(table, asked)
+    # "몇 시에 열어요?" names nothing but what is told by the rows.
+    if column is None and (named or asked.kind not in _VALUES):
+        return ()
+    above = " ".join((table.above, *table.rows[0].columns))
+    cells = [table.cells(row) for row in table.rows]
+    if any(n.form not in ANY and not holds(above, n) for n in named):
+        return ()
+    if column is not None and len({row[column] for row in cells}) == 1:
+        return ()
+    own = (found.candidate(number) for number in found.document_of(best))
+    places = {c.sentence.start: c for c in own}
+    kind = table.column(table.rows[0], 0)
+    return tuple(
+        Member(
+            told[0].strip(),
+            Evidence(places[row.start], 1.0, None if column is None else row.cells[column]),
+            kind,
+        )
+        for row, told in zip(table.rows, cells, strict=True)
+        if row.start in places
+    )
+
+
+def _column(table: Table, asked: Question) -> int | None:
+    """The one column beside the first whose name says what is asked."""
+    terms = {term.form for term in asked.terms}
+    width = min(len(row.cells) for row in table.rows)
+    held = {
+        n: len(terms & {content_form(m) for m in default_analyzer().morphemes(name)})
+        for n in range(1, width)
+        if (name := table.column(table.rows[0], n))
+    }
+    most = max(held.values(), default=0)
+    best = [n for n, own in held.items() if own == most]
+    return best[0] if most and len(best) == 1 else None
+
+
+def _of_sentences(
+    near: Sequence[SentenceCandidate], asked: Question, named: Sequence[Named]
+) -> tuple[Member, ...]:
+    """Sentences that say the same of different things, each all that the question names."""
+    wanted = [n for n in named if n.form not in ANY and not n.is_asked]
+    alike = [
+        c
+        for c in near
+        if _says_alike(c, near[0])
+        and all(holds(f"{c.title} {c.heading} {c.sentence.text}", n) for n in wanted)
+        and (asked.kind not in _VALUES or fitting(c.sentence, asked) is not None)
+    ]
+    if len({_answer(c, asked) for c in alike}) < 2 or alike[0] is not near[0]:
+        return ()
+    subjects = {subject_of(c.sentence) for c in alike}
+    # "누가 시작했어?" asks for what the sentences are about.
+    is_asked = asked.kind not in _VALUES and len(subjects) > 1
+    if is_asked and not all(any(holds(subject, n) for n in wanted) for subject in subjects):
+        return ()
+    names = _told_apart([_place(c) for c in alike])
+    if any(holds(name, n) for name in names for n in wanted):
+        return ()
+    members = [
+        Member(name, Evidence(c, 1.0, _value(c))) for name, c in zip(names, alike, strict=False)
+    ]
+    return tuple(sorted(members, key=lambda m: m.evidence.candidate.position))
+
+
+def _answer(candidate: SentenceCandidate, asked: Question) -> str:
+    """What a sentence answers: what is told alike of all needs no choice."""
+    text = candidate.sentence.text
+    return text[slice(*(fitting(candidate.sentence, asked) or (0, len(text))))]
+
+
+def _value(candidate: SentenceCandidate) -> tuple[int, int] | None:
+    """What stands behind the label of an item: the short answer."""
+    field, start = field_of(candidate.sentence.text, candidate.kind), candidate.sentence.start
+    return (start + field[1][0], start + field[1][1]) if field is not None else None
+
+
+def _says_alike(one: SentenceCandidate, other: SentenceCandidate) -> bool:
+    """Whether two sentences have one label, or end in the same words."""
+    labels = [field_of(c.sentence.text, c.kind) for c in (one, other)]
+    if labels[0] is not None and labels[1] is not None:
+        return one.sentence.text[slice(*labels[0][0])] == other.sentence.text[slice(*labels[1][0])]
+    return one.kind is other.kind and _end(one) == _end(other) != ""
+
+
+def _end(candidate: SentenceCandidate) -> str:
+    said = [content_form(m) for m in candidate.sentence.morphemes if m.tag in _SAID]
+    return said[-1] if said else ""
+
+
+def _place(candidate: SentenceCandidate) -> tuple[str, ...]:
+    """Where a sentence stands: title, headings, and what it is about."""
+    about = (
+        "" if field_of(candidate.sentence.text, candidate.kind) else subject_of(candidate.sentence)
+    )
+    return (candidate.title, *candidate.heading.split(HEADING_SEPARATOR), about)
+
+
+def _told_apart(places: Sequence[tuple[str, ...]]) -> list[str]:
+    """The words by which places differ, where they differ in one part; else nothing."""
+    if len({len(place) for place in places}) > 1:
+        return []
+    differing = [part for part in zip(*places, strict=True) if len(set(part)) > 1]
+    if len(differing) != 1:
+        return []
+    words = [part.split() for part in differing[0]]
+    shared = set.intersection(*map(set, words))
+    names = (" ".join(word for word in own if word not in shared) for own in words)
+    return [_AROUND.sub("", name) for name in names]
