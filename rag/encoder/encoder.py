@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float32]
 
-DEFAULT_ENCODER = Path(__file__).resolve().parents[1] / "models" / "encoder_v1_2"
+DEFAULT_ENCODER = Path(__file__).resolve().parents[1] / "models" / "encoder_v1_3"
 # Texts whose lower states are kept: some 200 tokens of 384 float32 each, 300 KB at most.
 _KEPT_TEXTS = 256
 _MASKED = np.float32(-1e4)

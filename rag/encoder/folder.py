@@ -30,7 +30,7 @@ class EncoderFiles:
     """What a folder holds, read and checked.
 
     Attributes:
-        name: Version, such as ``encoder_v1_2``.
+        name: Version, such as ``encoder_v1_3``.
         fingerprint: SHA-256 over the folder's files, first 16 hex digits.
         config: What training found: thresholds, calibration, coefficients.
         tokenizer: Contents of ``tokenizer.json``.

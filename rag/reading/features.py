@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from rag.encoder import ShortAnswer
 from rag.korean import Morpheme, content_form
+from rag.reading.kinds import Kind
+from rag.reading.question import Question
 from rag.retrieval import SentenceCandidate
 
 RANK_FEATURES = ("encoder", "lexical", "passage")
@@ -22,16 +24,15 @@ CONFIDENCE_FEATURES = (
     "score",
     "highest_answerable",
     "margin",
-    "likely",
+    "names",
     "missing_names",
+    "yes_or_no",
     "sentence_length",
     "question_length",
 )
 
 # The margin over a second sentence that is not there.
 _NONE_BELOW = 4.0
-LIKELY = -2.0
-"""Log odds from which a sentence counts as likely evidence."""
 # Proper nouns, Latin letters, Chinese characters, numbers: what makes a question of another thing.
 _NAMES = frozenset({"NNP", "SL", "SH", "SN"})
 
@@ -80,7 +81,7 @@ def rank_rows(sentences: Sequence[ReadSentence]) -> FloatArray:
 
 
 def confidence_row(
-    question: str,
+    asked: Question,
     morphemes: Sequence[Morpheme],
     sentences: Sequence[ReadSentence],
     scores: FloatArray,
@@ -89,7 +90,7 @@ def confidence_row(
     """Describe how far the best sentence can be trusted.
 
     Args:
-        question: The question, not empty.
+        asked: The question, not empty.
         morphemes: Its morphemes.
         sentences: What was read, none empty.
         scores: Their scores, shape (sentences,).
@@ -112,10 +113,11 @@ def confidence_row(
             min(float(ranks[order[0]] - ranks[order[1]]), _NONE_BELOW)
             if len(sentences) > 1
             else _NONE_BELOW,
-            sum(s.encoder > LIKELY for s in sentences),
+            len(names),
             missing,
+            asked.kind is Kind.YES_NO,
             np.log(len(best.candidate.sentence.text)),
-            np.log(len(question)),
+            np.log(len(asked.text)),
         ],
         dtype=np.float64,
     )

@@ -148,7 +148,7 @@ class Reader:
             scores, sure = holding.scores, holding.sure
             if cell is not None and holding.number not in {None, cell.number}:
                 cell = None
-            confidence = self._confidence(question, morphemes, sentences, (sure, scores))
+            confidence = self._confidence(asked, morphemes, sentences, (sure, scores))
             best = sentences[int(scores.argmax())]
             if (cell is not None and cell.is_sure) or answers_the_same(best, asked):
                 confidence = max(confidence, _CELL_CONFIDENCE)
@@ -290,13 +290,13 @@ class Reader:
 
     def _confidence(
         self,
-        question: str,
+        asked: Question,
         morphemes: Sequence[Morpheme],
         sentences: Sequence[ReadSentence],
         scored: tuple[FloatArray, FloatArray],
     ) -> float:
         """How likely the best sentence answers, by its score and what orders the sentences."""
-        return self._calibration.sureness(confidence_row(question, morphemes, sentences, *scored))
+        return self._calibration.sureness(confidence_row(asked, morphemes, sentences, *scored))
 
     def _reading(
         self,

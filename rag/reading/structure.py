@@ -19,13 +19,15 @@ from rag.korean import (
     other_terms,
 )
 from rag.reading.evidence import Evidence
-from rag.reading.features import LIKELY, ReadSentence
+from rag.reading.features import ReadSentence
 from rag.reading.fitting import measure_of
 from rag.reading.kinds import Kind, kind_of_head
 from rag.reading.question import Question
 from rag.retrieval import SearchResult, SentenceCandidate, lead_of, listed_below, told_in_order
 from rag.sources import NAMING, BlockKind, mark_style
 
+# Log odds from which a sentence counts as likely evidence.
+_LIKELY = -2.0
 _NOUNS = NOUN_TAGS | {"SS", "SW"}
 _NAMES = frozenset({"NNP", "SL"})
 _LEADING = frozenset({"은", "는", "이", "가"})
@@ -66,7 +68,7 @@ def nearest(
         Numbers, best first; of text without structure all.
     """
     # Words in common make no answer of what the encoder takes for none.
-    likely = [n for n in chosen if sentences[n].encoder > LIKELY] or list(chosen)
+    likely = [n for n in chosen if sentences[n].encoder > _LIKELY] or list(chosen)
     held = {n: (float(gained[n]), *_held(sentences[n].candidate, asked)) for n in chosen}
     fullest = max(likely, key=lambda n: held[n])
     return [
