@@ -78,6 +78,22 @@ def _written(item: Evidence) -> str:
     return " ".join((item.candidate.sentence.text, *(block.columns if block else ())))
 
 
+def asked_of_all(question: str, analyzer: Analyzer) -> str:
+    """Ask of what a comparison names by one word: "통신사들을 비교해줘" as "통신사들은 어떤가요?".
+
+    Args:
+        question: The comparison.
+        analyzer: Reads it.
+
+    Returns:
+        The question; as it is where nothing is named before what asks for a comparison.
+    """
+    body = analyzer.morphemes(question)
+    end = next((n for n, m in enumerate(body) if m.form in DIFFERENCE), 0)
+    named = [m for m in body[:end] if m.tag in _NOUNS or m.tag[0] == "X"]
+    return f"{attach(question[: named[-1].end], '은')} 어떤가요?" if named else question
+
+
 def names_told(evidence: Sequence[Evidence]) -> tuple[str, ...]:
     """Name what some sentences are each about: their topics, each once."""
     names = (_topic(item) for item in evidence)

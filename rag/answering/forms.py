@@ -25,7 +25,14 @@ from rag.answering.around import (
     with_topics,
 )
 from rag.answering.asking_back import ask_back
-from rag.answering.comparing import Side, compared, names_told, sides_of, whether_more
+from rag.answering.comparing import (
+    Side,
+    asked_of_all,
+    compared,
+    names_told,
+    sides_of,
+    whether_more,
+)
 from rag.answering.confirming import Confirmer
 from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
@@ -298,7 +305,7 @@ class Forms:
 
     def _compare(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """What the documents say of each side; numbers of one kind are compared by code."""
-        names = plan.parts or names_told(self._ask(plan.question))
+        names = plan.parts or names_told(self._ask(asked_of_all(plan.question, self._analyzer)))
         if len(names) < 2:
             return replace(self._sentences(plan, plain, read), form=Form.COMPARISON)
         draft = Draft(self._documents)
