@@ -82,17 +82,18 @@ class Draft:
         sources = [source for other in found for source in (other.source, *other.copies)]
         return replace(cited, also_in=others, also_from=(*cited.also_from, *sources))
 
-    def quote(self, item: Evidence) -> tuple[int, int]:
+    def quote(self, item: Evidence, *, joint: str | None = None) -> tuple[int, int]:
         """Quote a sentence whole, its short answer marked, and return where it stands.
 
-        Items of a list, rows of a table and code stand on lines of their own; a row is shown with
-        the names of its columns.
+        Items of a list, rows of a table and code stand on lines of their own, if ``joint`` says
+        nothing else; a row is shown with the names of its columns.
         """
         sentence, block = item.candidate.sentence, item.candidate.block
         text = self._documents[item.candidate.passage.document_id].text
         was_listed = self._listed
         self._listed = item.candidate.kind in _ON_A_LINE_OF_THEIR_OWN
-        joint = "\n" if self._listed or was_listed else " "
+        if joint is None:
+            joint = "\n" if self._listed or was_listed else " "
         written = write_out(text[sentence.start : sentence.end], sentence.start, block)
         keep_lines = item.candidate.kind is BlockKind.CODE
         shown = written.text.strip("\n") if keep_lines else on_one_line(written.text)
