@@ -17,7 +17,7 @@ from rag.grounding.judging.trees import Trees, load_trees
 
 CONFIG_FILE = "config.json"
 TREES_FILE = "trees.npz"
-DEFAULT_JUDGE = Path(__file__).parent.parent.parent / "models" / "claim_judge_v1_4"
+DEFAULT_JUDGE = Path(__file__).parent.parent.parent / "models" / "claim_judge_v1_3"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +25,7 @@ class ClaimJudge:
     """What training found.
 
     Attributes:
-        name: Version, such as ``claim_judge_v1_4``.
+        name: Version, such as ``claim_judge_v1_3``.
         trees: Give log odds that a claim is borne out.
         encoder_weight: Weight of the encoder's log odds beside them.
         threshold: The sum from which it counts as borne out.
