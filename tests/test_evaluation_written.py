@@ -11,7 +11,7 @@ import pytest
 from evaluation_fakes import DOCUMENT, SENTENCES, TEXT, Script, ScriptedSystem, place
 
 from rag.evaluation import Case, CaseSet, Gold, GoldSpan
-from rag.korean import Sentence
+from rag.korean import Part, Sentence
 from rag.reading import Band
 from rag.sources import Document
 from training.encoder import measure
@@ -25,8 +25,10 @@ def cut(*sentences: str) -> list[Sentence]:
 
 
 class CuttingAnalyzer:
-    def sentences_of(self, texts: Sequence[str], headers: Sequence[int]) -> list[list[Sentence]]:
-        assert (list(texts), list(headers)) == ([TEXT], [0])
+    def sentences_of(
+        self, texts: Sequence[str], headers: Sequence[int], *, parts: Sequence[Sequence[Part]]
+    ) -> list[list[Sentence]]:
+        assert (list(texts), list(headers), list(parts)) == ([TEXT], [0], [[]])
         return [cut(*SENTENCES)]
 
 

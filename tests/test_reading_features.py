@@ -19,6 +19,7 @@ from rag.reading.features import (
     confidence_row,
     rank_rows,
 )
+from rag.reading.question import analyse_question
 from rag.retrieval import SentenceCandidate
 
 WHEN = "한도윤 시장이 도서관에 나무를 심은 때는 언제인가요?"
@@ -46,7 +47,8 @@ def described(
     question: str, sentences: Sequence[ReadSentence], scores: Sequence[float]
 ) -> dict[str, float]:
     morphemes = default_analyzer().morphemes(question)
-    row = confidence_row(question, morphemes, sentences, np.array(scores))
+    asked = analyse_question(question, morphemes)
+    row = confidence_row(asked, morphemes, sentences, np.array(scores))
     return dict(zip(CONFIDENCE_FEATURES, row.tolist(), strict=True))
 
 
@@ -81,7 +83,7 @@ def test_the_best_sentence_is_described() -> None:
     assert found["score"] == 2.0
     assert found["margin"] == 1.75
     assert found["highest_answerable"] == 2.0
-    assert found["likely"] == 2
+    assert found["yes_or_no"] == 0
     assert found["sentence_length"] == np.log(len("도서관에 나무를 심은 때는 2019년 X220이다."))
     assert found["question_length"] == np.log(len(WHEN))
 
@@ -92,10 +94,13 @@ def test_what_the_text_does_not_name_is_counted() -> None:
     assert described("나무는 언제 심었나요?", [sentence()], [0.0])["missing_names"] == 0
 
 
+def test_a_question_for_yes_or_no_is_told() -> None:
+    assert described("나무는 2019년에 심었나요?", [sentence()], [0.0])["yes_or_no"] == 1
+
+
 def test_a_sentence_alone_has_a_margin() -> None:
     found = described("나무를 왜 심었나요?", [sentence(encoder=-2.0, lexical=0.0)], [0.5])
     assert found["margin"] == 4
-    assert found["likely"] == 0
 
 
 def test_a_margin_is_cut() -> None:

@@ -257,13 +257,14 @@ def _analyse(
             (document.text for document in batch),
             (document.header_end for document in batch),
             told,
-            (_parts(document) for document in batch),
+            (parts_of(document) for document in batch),
         )
         before += sum(len(document.text) for document in batch)
         told(0)
 
 
-def _parts(document: Document) -> list[Part]:
+def parts_of(document: Document) -> list[Part]:
+    """Tell the parts of a document that its sentences do not run over."""
     return [Part(b.start, b.end, b.kind not in _RUNNING) for b in document.blocks]
 
 

@@ -24,7 +24,6 @@ CONFIDENCE_FEATURES = (
     "score",
     "highest_answerable",
     "margin",
-    "names",
     "missing_names",
     "yes_or_no",
     "sentence_length",
@@ -113,7 +112,6 @@ def confidence_row(
             min(float(ranks[order[0]] - ranks[order[1]]), _NONE_BELOW)
             if len(sentences) > 1
             else _NONE_BELOW,
-            len(names),
             missing,
             asked.kind is Kind.YES_NO,
             np.log(len(best.candidate.sentence.text)),

@@ -49,15 +49,20 @@ def with_members(
         near: The sentences that answer it as well as the best does, that first.
         found: What was found, with the documents.
     """
-    if reading.band is Band.NONE or reading.is_whole:
+    # Of what changed the latest is told, and what it was before.
+    if reading.band is Band.NONE or reading.is_whole or reading.older is not None:
         return reading
     if near[0].kind is BlockKind.TABLE_ROW:
         members = _of_rows(near[0], asked, named, found)
     else:
         members = _of_sentences(near, asked, named) if asked.kind in _TOLD_SHORT else ()
     is_told = 1 < len(members) <= _MOST and len({m.name for m in members}) == len(members)
-    is_told = is_told and all(0 < len(m.name) <= _NAME_CHARS for m in members)
+    is_told = is_told and all(_is_name(m.name) for m in members)
     return replace(reading, members=members) if is_told else reading
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= _NAME_CHARS and text.count("(") == text.count(")")
 
 
 def _of_rows(

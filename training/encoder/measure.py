@@ -40,6 +40,7 @@ from rag.evaluation.provenance import processor
 from rag.evaluation.runner import run_cases
 from rag.evaluation.text import figures_table
 from rag.grounding import check_claim
+from rag.index.building import parts_of
 from rag.korean import Sentence, normalize
 from rag.reading import Reader
 from rag.settings import Settings
@@ -125,11 +126,11 @@ def measure_written(paths: Iterable[Path], models: Models, every: int = 1) -> Me
         for text in read_written(path):
             if every == 1 or is_held_out(text.id, every):
                 document, there = as_file(text, path.name)
-                pipeline = models.over([document], path, None)
-                table = pipeline.index.sentences
-                sentences = [table.sentence(n) for n in table.of_document(0)]
+                (sentences,) = models.analyzer.sentences_of(
+                    [document.text], [document.header_end], parts=[parts_of(document)]
+                )
                 cases = [case_of(q, n, there, sentences) for n, q in enumerate(there.questions)]
-                outcomes += run_cases(pipeline, cases)
+                outcomes += run_cases(models.over([document], path, None), cases)
                 checked += check_claims(text)
     return _measured(outcomes, (*estimate(outcomes), *claim_figures(checked)), len(checked))
 

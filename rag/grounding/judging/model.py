@@ -17,7 +17,7 @@ from rag.grounding.judging.trees import Trees, load_trees
 
 CONFIG_FILE = "config.json"
 TREES_FILE = "trees.npz"
-DEFAULT_JUDGE = Path(__file__).parent.parent.parent / "models" / "claim_judge_v1_3"
+DEFAULT_JUDGE = Path(__file__).parent.parent.parent / "models" / "claim_judge_v1_4"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
