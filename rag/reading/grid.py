@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -121,7 +121,8 @@ def tables_read(places: Places, found: SearchResult) -> Iterator[Table]:
 
 def _table_at(document: Document, start: int, places: Places) -> Table:
     blocks = document.blocks
-    at = bisect_left(blocks, start, key=lambda block: block.start)
+    # Of an item the second sentence may have a label, too.
+    at = bisect_right(blocks, start, key=lambda block: block.start) - 1
     own = _row_at(document, at)
     rows = [own] if own else []
     first = last = at
