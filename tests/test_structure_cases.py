@@ -24,6 +24,8 @@ UNSURE = "the encoder is not sure of a short item or row"
 MISSED = {
     "number-won": UNSURE,
     "mark-note": "the encoder prefers the time of opening",
+    "rows-of-a-floor": "the encoder reads one of two rows for it",
+    "newsb-2": "what moved is offered for what is not told to have moved",
     "slackb-2": "what nobody promised is answered with another's promise",
     "qa-heading": "a question about a text that says 글 is taken for one about the document",
 }

@@ -31,6 +31,7 @@ from rag.retrieval import SearchResult, SentenceCandidate, told_beside
 
 # Passages in which the things that a follow-up took over are looked for.
 _PASSAGES = 10
+_NAMES = frozenset({"NNP", "SL"})
 _MORE = re.compile(r"(?<![가-힣])또\s+")
 # So many documents are offered to choose from.
 _OFFERED = 5
@@ -147,7 +148,7 @@ def _asks_for_more(question: str) -> bool:
 def _names(question: StandaloneQuestion) -> tuple[str, ...]:
     """What more is asked of: what was taken over, or the names that the question holds itself."""
     own = default_analyzer().morphemes(question.text)
-    return question.carried or tuple(m.form for m in own if m.tag in {"NNP", "SL"})
+    return question.carried or tuple(m.form for m in own if m.tag in _NAMES)
 
 
 def _beyond(reading: Reading, told: str, names: Sequence[str]) -> Reading:
@@ -202,7 +203,7 @@ def stand_alone(
         return _at_place(told, context.best, place), context
     text = finder.documents[context.document_id].text if context.document_id else ""
     whole = make_standalone(question, turns, analyzer, context.given, text)
-    return _answered_best(finder, whole), context
+    return _answered_best(finder, question, whole), context
 
 
 def _is_told(finder: Finder, question: str, document: int) -> bool:
@@ -210,12 +211,23 @@ def _is_told(finder: Finder, question: str, document: int) -> bool:
     return finder.read(question, found, finder.id_of(document)).band is not Band.NONE
 
 
-def _answered_best(finder: Finder, question: StandaloneQuestion) -> StandaloneQuestion:
-    """Of what a question may mean, what the documents surely answer, the likeliest first."""
-    if not question.others:
-        return question
-    meant = (question, *question.others)
-    return next((q for q in meant if finder.find(q.text)[1].answerable), question)
+def _answered_best(finder: Finder, asked: str, whole: StandaloneQuestion) -> StandaloneQuestion:
+    """Of what a question may mean, what the documents surely answer, the likeliest first.
+
+    What says nothing of a name that was asked about does not answer, however sure the reader is.
+    """
+    if not whole.others:
+        return whole
+    names = [m.form.lower() for m in default_analyzer().morphemes(asked) if m.tag in _NAMES]
+    for meant in (whole, *whole.others):
+        reading = finder.find(meant.text)[1]
+        told = " ".join(
+            f"{e.candidate.title} {e.candidate.heading} {e.candidate.sentence.text}"
+            for e in reading.evidence
+        ).lower()
+        if reading.answerable and all(name in told for name in names):
+            return meant
+    return whole
 
 
 def _before(finder: Finder, turns: Sequence[Turn]) -> tuple[Context, str | None]:
@@ -230,7 +242,7 @@ def _before(finder: Finder, turns: Sequence[Turn]) -> tuple[Context, str | None]
         asked, before = stand_alone(finder, last.question, turns[:-1])
         reading = look_up(finder, asked, turns[:-1], before)[1]
     else:
-        asked = _answered_best(finder, asked)
+        asked = _answered_best(finder, last.question, asked)
         reading = finder.find(asked.text)[1]
     context = context_of(reading, finder.documents)
     # A language model may have answered something else.
