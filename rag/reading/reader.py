@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.encoder import Encoder, bundled_encoder
-from rag.korean import Morpheme, Sentence, find_moments, other_terms
+from rag.korean import Morpheme, find_moments, other_terms
 from rag.reading.calibration import Calibration, FloatArray
 from rag.reading.changes import Holding, what_holds
 from rag.reading.choosing import as_good, best_reading, choose
@@ -30,6 +30,7 @@ from rag.reading.short_answers import mark
 from rag.reading.speakers import asked_speaker, sender_line
 from rag.reading.structure import (
     APART,
+    has_subject,
     is_unnamed,
     names_another,
     nearest,
@@ -148,7 +149,8 @@ class Reader:
             scores, sure = holding.scores, holding.sure
             if cell is not None and holding.number not in {None, cell.number}:
                 cell = None
-            confidence = self._confidence(asked, morphemes, sentences, (sure, scores))
+            row = confidence_row(asked, morphemes, sentences, sure, scores)
+            confidence = self._calibration.sureness(row)
             best = sentences[int(scores.argmax())]
             if (cell is not None and cell.is_sure) or answers_the_same(best, asked):
                 confidence = max(confidence, _CELL_CONFIDENCE)
@@ -161,7 +163,7 @@ class Reader:
             confidence = min(confidence, _OF_ANOTHER * self._calibration.sure)
         if itself is not None and itself.sentences and confidence < self._calibration.sure:
             return _told_whole(itself.sentences, _HEADER_CONFIDENCE)
-        scored = (scores, gained.rank)
+        scored = scores, gained.rank
         reading = self._reading(
             asked, morphemes, sentences, scored, confidence, found, cell, holding
         )
@@ -288,16 +290,6 @@ class Reader:
                 )
         return sentences
 
-    def _confidence(
-        self,
-        asked: Question,
-        morphemes: Sequence[Morpheme],
-        sentences: Sequence[ReadSentence],
-        scored: tuple[FloatArray, FloatArray],
-    ) -> float:
-        """How likely the best sentence answers, by its score and what orders the sentences."""
-        return self._calibration.sureness(confidence_row(asked, morphemes, sentences, *scored))
-
     def _reading(
         self,
         asked: Question,
@@ -344,7 +336,7 @@ class Reader:
         if (
             asked.kind is Kind.WHO
             and not is_told_alone
-            and not _has_subject(leading.candidate.sentence)
+            and not has_subject(leading.candidate.sentence)
         ):
             is_said = cell is not None and cell.is_sure and cell.number == best
             before = (is_said and sender_line(leading.candidate, found)) or found.before(
@@ -399,10 +391,3 @@ def _told_whole(sentences: Sequence[SentenceCandidate], confidence: float) -> Re
     if not sentences:
         return Reading((), 0.0, Band.NONE)
     return Reading(tuple(Evidence(c, confidence) for c in sentences), confidence, Band.SURE)
-
-
-def _has_subject(sentence: Sentence) -> bool:
-    """Whether a sentence says who; else the one before it does."""
-    return any(
-        m.tag == "JKS" or (m.tag == "JX" and m.form in {"은", "는"}) for m in sentence.morphemes
-    )

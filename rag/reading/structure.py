@@ -326,3 +326,10 @@ def _is_asked_for(heading: SentenceCandidate, item: SentenceCandidate, asked: Qu
 
 def _shares(candidate: SentenceCandidate, terms: set[str]) -> bool:
     return any(content_form(m) in terms for m in candidate.sentence.morphemes)
+
+
+def has_subject(sentence: Sentence) -> bool:
+    """Whether a sentence says who; else the one before it does."""
+    return any(
+        m.tag == "JKS" or (m.tag == "JX" and m.form in {"은", "는"}) for m in sentence.morphemes
+    )
