@@ -11,12 +11,12 @@ import pytest
 from rag.errors import ModelError
 from rag.grounding.checking import read_together
 from rag.grounding.deciding import (
-    CONFIG_FILE,
     DEFAULT_DECIDER,
     NUMBERS,
     described,
     load_decider,
 )
+from rag.grounding.judging.trees import CONFIG_FILE
 from rag.grounding.limits import NAMES, limits_row
 
 

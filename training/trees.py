@@ -1,11 +1,40 @@
-"""Trained boosters to the arrays that :class:`rag.grounding.judging.trees.Trees` evaluates."""
+"""Trained boosters to the folder that :mod:`rag.grounding.judging.trees` reads."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import lightgbm
 import numpy as np
+
+from rag.grounding.judging.trees import CONFIG_FILE, TREES_FILE
+
+
+def write_folder(
+    folder: Path, ensembles: Mapping[str, Sequence[lightgbm.Booster]], config: Mapping[str, object]
+) -> None:
+    """Write the folder that :func:`rag.grounding.judging.read_folder` reads.
+
+    Args:
+        folder: The folder; its name is the model's.
+        ensembles: The boosters of each ensemble by its name.
+        config: What else is found of it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = {
+        f"{name}.{field}": values
+        for name, boosters in ensembles.items()
+        for field, values in trees_of(list(boosters)).items()
+    }
+    np.savez_compressed(folder / TREES_FILE, **arrays)
+    digest = hashlib.sha256((folder / TREES_FILE).read_bytes()).hexdigest()
+    whole = {"name": folder.name, **config, "sha256": digest}
+    text = json.dumps(whole, ensure_ascii=False, indent=1)
+    (folder / CONFIG_FILE).write_text(text + "\n", encoding="utf-8")
 
 
 def trees_of(boosters: list[lightgbm.Booster], scale: float = 1.0) -> dict[str, np.ndarray]:

@@ -29,13 +29,9 @@ def ask_back(question: str, plain: Answer, members: Sequence[Member], draft: Dra
     for name, member in zip(names, members, strict=True):
         draft.say(f"• {name}:", joint="\n")
         draft.tell(member.evidence)
-    built = draft.quotation()
     return replace(
-        plain,
-        text=built.text,
+        draft.filled(plain),
         status=AnswerStatus.POSSIBLE,
-        citations=built.citations,
-        highlights=built.highlights,
         suggestions=tuple(map(partial(_about, question), names, (m.kind for m in members))),
     )
 

@@ -9,7 +9,15 @@ from itertools import pairwise
 from rag.answering.listing import side_by_side
 from rag.answering.statements import Statement, squeeze
 from rag.grounding import stance
-from rag.korean import NOUN_TAGS, Morpheme, content_form, find_moments, is_denied, moment_supported
+from rag.korean import (
+    NOUN_TAGS,
+    Morpheme,
+    content_form,
+    find_moments,
+    is_denied,
+    is_topic,
+    moment_supported,
+)
 from rag.reading import Evidence, topic_of
 from rag.sources import NAMING
 
@@ -89,7 +97,7 @@ def _clause_ends(tokens: Sequence[Morpheme]) -> list[int]:
 
 
 def _has_topic(tokens: Sequence[Morpheme]) -> bool:
-    return any(m.tag == "JX" and m.form in {"은", "는"} for m in tokens)
+    return any(map(is_topic, tokens))
 
 
 def goes_on_from(item: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -46,9 +46,7 @@ class Side:
 
 def sides_of(question: str, names: Sequence[str], ask: Ask, analyzer: Analyzer) -> list[Side]:
     """Find what the documents say of each of some things."""
-    body = analyzer.morphemes(question)
-    end = next((n for n, m in enumerate(body) if m.form in DIFFERENCE), 0)
-    what = _what_of(question, body[:end], names)
+    what = _what_of(question, _compared_in(question, analyzer), names)
     found = []
     for name in names:
         topic = attach(f"{name} {what}".strip(), "은")
@@ -78,6 +76,12 @@ def _written(item: Evidence) -> str:
     return " ".join((item.candidate.sentence.text, *(block.columns if block else ())))
 
 
+def _compared_in(question: str, analyzer: Analyzer) -> Sequence[Morpheme]:
+    """What stands before the word that asks for a comparison; nothing where none does."""
+    body = analyzer.morphemes(question)
+    return body[: next((n for n, m in enumerate(body) if m.form in DIFFERENCE), 0)]
+
+
 def asked_of_all(question: str, analyzer: Analyzer) -> str:
     """Ask of what a comparison names by one word: "통신사들을 비교해줘" as "통신사들은 어떤가요?".
 
@@ -88,9 +92,7 @@ def asked_of_all(question: str, analyzer: Analyzer) -> str:
     Returns:
         The question; as it is where nothing is named before what asks for a comparison.
     """
-    body = analyzer.morphemes(question)
-    end = next((n for n, m in enumerate(body) if m.form in DIFFERENCE), 0)
-    named = [m for m in body[:end] if m.tag in _NOUNS or m.tag[0] == "X"]
+    named = [m for m in _compared_in(question, analyzer) if m.tag in _NOUNS or m.tag[0] == "X"]
     return f"{attach(question[: named[-1].end], '은')} 어떤가요?" if named else question
 
 

@@ -155,7 +155,7 @@ class Confirmer:
     ) -> Confirmation:
         """Weigh what the rules say, or else the sentences shown."""
         evidence = told.evidence or shown
-        decision = load_decider().decide(question, said.text, [*map(self._written, evidence)])
+        decision = load_decider().decide(question, said.text, [*map(_written, evidence)])
         if told.holds is None:
             best = max(item.score for item in evidence)
             holds, sure = decision.holds, decision.is_sure
@@ -164,12 +164,6 @@ class Confirmer:
         if likely < _LEAST_LIKELY and not said.claimed:
             return Confirmation(None)
         return replace(told, is_sure=decision.is_sure and likely > 0)
-
-    def _written(self, item: Evidence) -> str:
-        """A sentence as it is shown: a row with the names of its columns."""
-        sentence = item.candidate.sentence
-        text = self._document(item)[sentence.start : sentence.end]
-        return write_out(text, sentence.start, item.candidate.block).text
 
     def _borne_out(self, said: Statement, sources: Sequence[Source]) -> Confirmation | None:
         for source in sources:
@@ -394,6 +388,12 @@ def _told(
 
 def _report(item: Evidence) -> tuple[Morpheme, bool] | None:
     return report_in(item.candidate.sentence.morphemes)
+
+
+def _written(item: Evidence) -> str:
+    """A sentence as it is shown: a row with the names of its columns."""
+    sentence = item.candidate.sentence
+    return write_out(sentence.text, sentence.start, item.candidate.block).text
 
 
 def _entailed(claim: str, text: str) -> float:

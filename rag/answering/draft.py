@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.answer import Citation, Highlight, cite, on_one_line
+from rag.answering.answer import Answer, Citation, Highlight, cite, on_one_line
 from rag.reading import Evidence
 from rag.sources import BlockKind, Document, write_out
 
@@ -122,3 +122,10 @@ class Draft:
         """Return what was put together."""
         citations = tuple(sorted(self._citations, key=lambda c: (c.number, c.answer_start)))
         return Quotation(self.text, citations, tuple(self._highlights))
+
+    def filled(self, plain: Answer) -> Answer:
+        """Return an answer with what was put together in the place of its text."""
+        built = self.quotation()
+        return replace(
+            plain, text=built.text, citations=built.citations, highlights=built.highlights
+        )

@@ -377,11 +377,4 @@ def _table(draft: Draft, rows: Sequence[tuple[str, Sequence[Evidence]]]) -> None
 
 
 def _built(plain: Answer, draft: Draft, form: Form) -> Answer:
-    built = draft.quotation()
-    return replace(
-        plain,
-        text=built.text,
-        citations=built.citations,
-        highlights=built.highlights,
-        form=form,
-    )
+    return replace(draft.filled(plain), form=form)

@@ -8,8 +8,6 @@ question denies. Beside them stands the encoder.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,12 +20,10 @@ from rag.encoder import bundled_encoder
 from rag.errors import ModelError
 from rag.grounding.checking import read_together
 from rag.grounding.checks import find_faults
-from rag.grounding.judging import FEATURES, Trees, describe, load_trees
+from rag.grounding.judging import FEATURES, Trees, describe, read_folder
 from rag.grounding.limits import NAMES, limits_row
 from rag.korean import CONTENT_TAGS, Morpheme, default_analyzer, is_denial, normalize
 
-CONFIG_FILE = "config.json"
-TREES_FILE = "trees.npz"
 DEFAULT_DECIDER = Path(__file__).parent.parent / "models" / "decider_v1_0"
 NUMBERS = (*FEATURES, *NAMES)
 """What is counted of every question; the morphemes that count are learned."""
@@ -172,12 +168,9 @@ def load_decider(folder: Path = DEFAULT_DECIDER) -> Decider:
         ModelError: If a file is missing, damaged, or made for other features.
     """
     try:
-        config = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
-        found = hashlib.sha256((folder / TREES_FILE).read_bytes()).hexdigest()
-        if found != config["sha256"] or tuple(config["numbers"]) != NUMBERS:
-            raise ValueError(f"{TREES_FILE} is another one, or was trained on other features")
-        with np.load(folder / TREES_FILE, allow_pickle=False) as arrays:
-            leaning, told = (load_trees(arrays, name) for name in ("leaning", "told"))
+        config, (leaning, told) = read_folder(folder, "leaning", "told")
+        if tuple(config["numbers"]) != NUMBERS:
+            raise ValueError("it was trained on other features")
         columns = {name: len(NUMBERS) + n for n, name in enumerate(config["morphemes"])}
         weights, said, sure = (
             (float(config[name]["leaning"]), float(config[name]["told"]))

@@ -60,13 +60,10 @@ def choose(
 def as_good(
     sentences: Sequence[ReadSentence], scores: FloatArray, margin: float, least: float
 ) -> list[int]:
-    """Take the best sentence, and those of any document that come close, best first.
+    """Take the best sentence, and those of any document that come as close as for :func:`choose`.
 
-    Args:
-        sentences: What was read.
-        scores: Their scores, shape (sentences,).
-        margin: How far below the best another may be.
-        least: The encoder's log odds that another must have.
+    Returns:
+        Numbers of sentences, best first.
     """
     order = np.argsort(-scores, kind="stable").tolist()
     close = (n for n in order[1:] if scores[order[0]] - scores[n] <= margin)

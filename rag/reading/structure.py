@@ -14,6 +14,7 @@ from rag.korean import (
     Morpheme,
     Sentence,
     content_form,
+    is_topic,
     nouns_before,
     ordinals_in,
     other_terms,
@@ -330,6 +331,4 @@ def _shares(candidate: SentenceCandidate, terms: set[str]) -> bool:
 
 def has_subject(sentence: Sentence) -> bool:
     """Whether a sentence says who; else the one before it does."""
-    return any(
-        m.tag == "JKS" or (m.tag == "JX" and m.form in {"은", "는"}) for m in sentence.morphemes
-    )
+    return any(m.tag == "JKS" or is_topic(m) for m in sentence.morphemes)

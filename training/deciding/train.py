@@ -10,7 +10,6 @@ trees whose figures are told have seen; the trees that ship have then seen all.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import pickle
 from collections import Counter
@@ -26,10 +25,10 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from rag.encoder import bundled_encoder
-from rag.grounding.deciding import CONFIG_FILE, NUMBERS, TREES_FILE, described
+from rag.grounding.deciding import NUMBERS, described
 from rag.korean import default_analyzer, normalize
 from rag.reading import statement_of
-from training.trees import trees_of
+from training.trees import write_folder
 
 FloatArray = NDArray[np.float64]
 
@@ -265,24 +264,15 @@ def save(
 ) -> None:
     """Grow the trees on all questions and write the folder."""
     names = vocabulary(asked)
-    out.mkdir(parents=True, exist_ok=True)
-    arrays = {
-        f"{name}.{field}": array
-        for name, trees in zip(("leaning", "told"), fit(asked, names), strict=True)
-        for field, array in trees_of([trees.booster_]).items()
-    }
-    np.savez_compressed(out / TREES_FILE, **arrays)
+    leaning, told = (trees.booster_ for trees in fit(asked, names))
     config = {
-        "name": out.name,
         "encoder": dict(zip(("leaning", "told"), weights, strict=True)),
         **{k: dict(zip(("leaning", "told"), v, strict=True)) for k, v in limits.items()},
         "figures": figures,
         "numbers": NUMBERS,
         "morphemes": names,
-        "sha256": hashlib.sha256((out / TREES_FILE).read_bytes()).hexdigest(),
     }
-    text = json.dumps(config, ensure_ascii=False, indent=1)
-    (out / CONFIG_FILE).write_text(text + "\n", encoding="utf-8")
+    write_folder(out, {"leaning": [leaning], "told": [told]}, config)
 
 
 if __name__ == "__main__":

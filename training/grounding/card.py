@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.evaluation.refusal import auroc
-from rag.grounding.judging.model import CONFIG_FILE, TREES_FILE
+from rag.grounding.judging.trees import CONFIG_FILE, TREES_FILE
 from training.cards import file_rows, write_with_card
 from training.grounding.figures import Unseen, share
 

@@ -10,8 +10,6 @@ the threshold is where as large a share of the true ones passes as is caught of 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +21,6 @@ from sklearn.linear_model import LogisticRegression
 from rag.encoder import bundled_encoder
 from rag.grounding.checks import DECISIVE
 from rag.grounding.judging import FEATURES
-from rag.grounding.judging.model import CONFIG_FILE, TREES_FILE
 from training.grounding.card import write_card
 from training.grounding.figures import Unseen, balanced_threshold
 from training.grounding.learning import Ensemble, fit, log_odds, row_of
@@ -37,7 +34,7 @@ from training.grounding.pairs import (
     written_pairs,
 )
 from training.grounding.scripted import scripted_pairs
-from training.trees import trees_of
+from training.trees import write_folder
 
 _FOLDS = 5
 # The checks know most of the seen pairs, so that these say too much good of the checks; of the
@@ -189,18 +186,8 @@ def is_decided(rows: NDArray[np.float32]) -> NDArray[np.bool_]:
 
 def save(folder: Path, ensemble: Ensemble, encoder_weight: float, threshold: float) -> None:
     """Write the trees and the configuration."""
-    folder.mkdir(parents=True, exist_ok=True)
-    arrays = {f"judge.{field}": values for field, values in trees_of(list(ensemble)).items()}
-    np.savez_compressed(folder / TREES_FILE, **arrays)
-    config = {
-        "name": folder.name,
-        "encoder_weight": encoder_weight,
-        "threshold": threshold,
-        "features": FEATURES,
-        "sha256": hashlib.sha256((folder / TREES_FILE).read_bytes()).hexdigest(),
-    }
-    text = json.dumps(config, ensure_ascii=False, indent=1)
-    (folder / CONFIG_FILE).write_text(text + "\n", encoding="utf-8")
+    config = {"encoder_weight": encoder_weight, "threshold": threshold, "features": FEATURES}
+    write_folder(folder, {"judge": ensemble}, config)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from rag.grounding.judging.features import FEATURES, describe
 from rag.grounding.judging.found import missing_words
 from rag.grounding.judging.model import DEFAULT_JUDGE, ClaimJudge, load_judge
-from rag.grounding.judging.trees import Trees, load_trees
+from rag.grounding.judging.trees import Trees, read_folder
 
 __all__ = [
     "DEFAULT_JUDGE",
@@ -12,6 +12,6 @@ __all__ = [
     "Trees",
     "describe",
     "load_judge",
-    "load_trees",
     "missing_words",
+    "read_folder",
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +11,8 @@ from numpy.typing import NDArray
 
 from rag.errors import ModelError
 from rag.grounding.judging.features import FEATURES
-from rag.grounding.judging.trees import Trees, load_trees
+from rag.grounding.judging.trees import Trees, read_folder
 
-CONFIG_FILE = "config.json"
-TREES_FILE = "trees.npz"
 DEFAULT_JUDGE = Path(__file__).parent.parent.parent / "models" / "claim_judge_v1_4"
 
 
@@ -61,14 +57,9 @@ def load_judge(folder: Path = DEFAULT_JUDGE) -> ClaimJudge:
         ModelError: If a file is missing, damaged, or made for other features.
     """
     try:
-        config = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
-        found = hashlib.sha256((folder / TREES_FILE).read_bytes()).hexdigest()
-        if found != config["sha256"]:
-            raise ValueError(f"{TREES_FILE} has SHA-256 {found}, not {config['sha256']}")
+        config, (trees,) = read_folder(folder, "judge")
         if tuple(config["features"]) != FEATURES:
             raise ValueError("it was trained on other features")
-        with np.load(folder / TREES_FILE, allow_pickle=False) as arrays:
-            trees = load_trees(arrays, "judge")
         return ClaimJudge(
             str(config["name"]),
             trees,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+CONFIG_FILE = "config.json"
+TREES_FILE = "trees.npz"
 _FIELDS = ("feature", "threshold", "left", "right", "value", "roots")
 
 
@@ -54,6 +60,29 @@ class Trees:
             node = np.where(goes_left, self.left[node], self.right[node])
         total: NDArray[np.float64] = self.value[node].sum(axis=1, dtype=np.float64)
         return total
+
+
+def read_folder(folder: Path, *names: str) -> tuple[dict[str, Any], list[Trees]]:
+    """Read a model folder's configuration and trees, and check that they belong together.
+
+    Args:
+        folder: The folder.
+        names: The ensembles.
+
+    Returns:
+        The configuration, and each ensemble.
+
+    Raises:
+        OSError: If a file cannot be read.
+        ValueError: If the trees are others than the configuration says.
+        KeyError: If something is not there.
+    """
+    config = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
+    found = hashlib.sha256((folder / TREES_FILE).read_bytes()).hexdigest()
+    if found != config["sha256"]:
+        raise ValueError(f"{TREES_FILE} has SHA-256 {found}, not {config['sha256']}")
+    with np.load(folder / TREES_FILE, allow_pickle=False) as arrays:
+        return config, [load_trees(arrays, name) for name in names]
 
 
 def load_trees(arrays: Mapping[str, NDArray[np.generic]], name: str) -> Trees:
