@@ -31,3 +31,18 @@ def test_one_line_alone_is_no_chat() -> None:
     line = "[가온] [오전 10:01] 내일 봐"
     assert [row.style for row in text_lines(f"{line}\n{line}")] == ["speech", "speech"]
     assert [row.style for row in text_lines(f"{line}\n그다음")] == ["", ""]
+
+
+def test_a_talk_of_several_needs_no_times() -> None:
+    talk = "[하람] 내일 몇 시야\n[소이] 세 시\n[하람] 알겠어\n[보람] 나도 갈게"
+    assert {row.style for row in text_lines(talk)} == {"speech"}
+    notices = "[공지] 새 주소\n[속보] 비 그침\n[알림] 문 닫음\n[행사] 음악회"
+    assert {row.style for row in text_lines(notices)} == {""}
+
+
+def test_the_speaker_of_a_line_in_a_talk_is_its_name() -> None:
+    line = "[하람] 내가 가져갈게"
+    assert speaker_in(line) is None
+    span = speaker_in(line, is_spoken=True)
+    assert span is not None
+    assert line[slice(*span)] == "하람"

@@ -1,4 +1,4 @@
-"""The evidence with the sentences around it, or without some; and whether it says why."""
+"""The evidence with the sentences around it, or without some; and whether it leaves why open."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from rag.answering.answer import on_one_line
 from rag.answering.draft import AlsoIn
-from rag.korean import ResolvedDate
-from rag.reading import Evidence, topic_of
+from rag.korean import ResolvedDate, content_form, find_moments
+from rag.reading import EMPTY, Evidence, Question, topic_of
 from rag.retrieval import SearchResult, SentenceCandidate
 
-_REASONS = frozenset(
-    "때문 위하 이유 까닭 원인 덕분 덕 탓 배경 계기 목적 따르 의하 인하 힘입 영향 그래서".split()
-)
-_REASON_ENDINGS = frozenset(
-    "아서 어서 므로 으므로 니까 으니까 려고 으려고 려 으려 도록 느라".split()
-)
+# What a reason is told with; numbers and adverbs alone tell none.
+_TELLING = frozenset({"NNG", "NNP", "VV", "VA", "XR", "SL", "SH"})
+# What joins a reason in a sentence of its own with what it is a reason for.
+_REASONS = frozenset("때문 그래서 따라서 이유 까닭 원인 탓 덕분".split())
 
 
 def with_topics(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -67,10 +65,20 @@ def is_copied(item: Evidence, also_in: AlsoIn) -> bool:
     return bool(also_in(candidate.passage.document_id, candidate.sentence.text))
 
 
-def tells_why(evidence: Sequence[Evidence]) -> bool:
-    """Tell whether some sentences hold a word or an ending that gives a reason or a purpose."""
-    return any(
-        (m.form in _REASONS and m.tag[0] in "NVJM") or (m.form in _REASON_ENDINGS and m.tag == "EC")
-        for item in evidence
-        for m in item.candidate.sentence.morphemes
+def leaves_why_open(evidence: Sequence[Evidence], asked: Question) -> bool:
+    """Tell whether the best sentence only repeats what a question asks the reason of.
+
+    "매주 월요일에 쉰다" does, asked why the shop is closed on Mondays: but for days and times it
+    has no word that the question lacks, and no sentence beside it is marked as a reason.
+    """
+    known = {term.form for term in asked.terms} | EMPTY
+    best = max(evidence, key=lambda item: item.score).candidate.sentence
+    moments = find_moments(best.text)
+    repeats = all(
+        m.tag not in _TELLING
+        or content_form(m) in known
+        or any(moment.start <= m.start < moment.end for moment in moments)
+        for m in best.own_morphemes
     )
+    marked = (m.form in _REASONS for e in evidence for m in e.candidate.sentence.morphemes)
+    return repeats and not any(marked)

@@ -18,8 +18,8 @@ from rag.answering.around import (
     dates_of_best,
     in_older,
     is_copied,
+    leaves_why_open,
     likeliest,
-    tells_why,
     with_headings,
     with_neighbours,
     with_topics,
@@ -176,7 +176,7 @@ class Forms:
         else:
             for item in evidence:
                 draft.quote(item)
-            if asked.kind is Kind.WHY and (possible or not tells_why(evidence)):
+            if asked.kind is Kind.WHY and leaves_why_open(evidence, asked):
                 draft.say(_NO_REASON)
             if read.reading.older is not None:
                 draft.say(*in_older(read.reading.older))

@@ -7,7 +7,7 @@ from rag.reading.fitting import fitting, measure_of
 from rag.reading.kinds import INTERROGATIVES, Kind
 from rag.reading.marks import settle_mark
 from rag.reading.measures import Measured, measured
-from rag.reading.question import REQUEST_VERBS, Question, analyse_question
+from rag.reading.question import EMPTY, REQUEST_VERBS, Question, analyse_question
 from rag.reading.reader import Reader
 from rag.reading.statement import statement_of
 from rag.reading.structure import subject_of, topic_of
@@ -15,6 +15,7 @@ from rag.reading.values import DATE, TIME, Value, find_values, kind_of_unit
 
 __all__ = [
     "DATE",
+    "EMPTY",
     "INTERROGATIVES",
     "REQUEST_VERBS",
     "TIME",

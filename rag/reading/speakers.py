@@ -64,7 +64,7 @@ def speaker_of(candidate: SentenceCandidate) -> Span | None:
     """Find who says a sentence, as offsets into the document."""
     text, begin = candidate.sentence.text, candidate.sentence.start
     if candidate.kind in {BlockKind.SPEECH, BlockKind.ANSWER}:
-        span = speaker_in(text)
+        span = speaker_in(text, is_spoken=candidate.kind is BlockKind.SPEECH)
     else:
         field = field_of(text, candidate.kind)
         # "포스터: 5월 2일까지" is said by nobody.

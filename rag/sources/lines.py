@@ -17,6 +17,9 @@ _SPEAKER = re.compile(
     rf"|(?P<before>[^\W\d][^:：\n()\[\]]{{0,19}}?)\s?[(\[]{_CLOCK}[)\]]\s?[:：]"
     r"|(?:A\s?\d{0,3}|답변?)\s?[.:)．：]\s*\((?P<answering>[^()\n]{1,20})\))\s*(?=\S)"
 )
+# The same without the time, which only a talk of several tells from "[속보]": "[하람] 내가 갈게".
+_NAMED = re.compile(r"\[(?P<named>[^\[\]\n]{1,10})\]\s+(?=\S)")
+_LEAST_SPOKEN = 4
 # "제보 전화 02-781-1234", "▷ 전화 : 02-781-1234".
 _TIPS = re.compile(
     r"제보.*(?:\d{2,}|@)|[▷▶☎☏✉→]\s?(?:카카오톡|카톡|전화|문자|이메일|메일)\s?[:：]", re.DOTALL
@@ -69,13 +72,17 @@ def mark_style(text: str) -> str:
     return mark.lastgroup or "" if mark else ""
 
 
-def speaker_in(text: str) -> tuple[int, int] | None:
+def speaker_in(text: str, *, is_spoken: bool = False) -> tuple[int, int] | None:
     """Find who says what a line tells, where it begins with that.
+
+    Args:
+        text: The line.
+        is_spoken: It stands in a talk, where a name alone is enough.
 
     Returns:
         Where the name lies in it.
     """
-    speaker = _SPEAKER.match(text)
+    speaker = _SPEAKER.match(text) or (_NAMED.match(text) if is_spoken else None)
     return speaker.span(speaker.lastgroup or 0) if speaker else None
 
 
@@ -103,13 +110,15 @@ def text_lines(text: str, begin: int = 0) -> list[Line]:
     rows: list[Line] = []
     after_blank = True
     previous_end = begin
+    is_spoken = _is_talk(text, begin)
     for line in _LINE.finditer(text, begin):
         stripped = line[0].strip()
         if not stripped:
             continue
         indent = len(line[0]) - len(line[0].lstrip())
         after_blank = text.count("\n", previous_end, line.start()) > 1 or not rows
-        style = "speech" if speaker_in(stripped) else mark_style(stripped)
+        is_speech = speaker_in(stripped, is_spoken=is_spoken)
+        style = "speech" if is_speech else mark_style(stripped)
         start = line.start() + indent
         previous_end = start + len(stripped)
         rows.append(Line(start, previous_end, stripped, indent, after_blank, style))
@@ -121,6 +130,12 @@ def text_lines(text: str, begin: int = 0) -> list[Line]:
         else row
         for n, row in enumerate(rows)
     ]
+
+
+def _is_talk(text: str, begin: int) -> bool:
+    """Tell whether lines begin with the names of several, of whom one speaks again."""
+    names = [line[1] for line in re.finditer(rf"^[ \t]*{_NAMED.pattern}", text[begin:], re.M)]
+    return len(names) >= _LEAST_SPOKEN and 1 < len(set(names)) < len(names)
 
 
 def _has_fellow(rows: Sequence[Line], number: int) -> bool:
