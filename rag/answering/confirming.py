@@ -79,6 +79,7 @@ class Confirmation:
         right: What the documents say in its place, as written there.
         confidence: How likely the sentences say so, in [0, 1].
         is_sure: Whether to say so, or only that it may be.
+        is_told: Whether the sentences likely say one of both where it is not known which.
     """
 
     holds: bool | None
@@ -87,6 +88,7 @@ class Confirmation:
     right: str = ""
     confidence: float = 0.0
     is_sure: bool = False
+    is_told: bool = False
 
 
 class Confirmer:
@@ -158,8 +160,8 @@ class Confirmer:
         decision = load_decider().decide(question, said.text, [*map(_written, evidence)])
         if told.holds is None:
             best = max(item.score for item in evidence)
-            holds, sure = decision.holds, decision.is_sure
-            return Confirmation(holds, evidence, confidence=best, is_sure=sure)
+            likely = decision.is_sure, decision.is_told
+            return Confirmation(decision.holds, evidence, "", "", best, *likely)
         likely = decision.leaning if told.holds else -decision.leaning
         if likely < _LEAST_LIKELY and not said.claimed:
             return Confirmation(None)

@@ -211,8 +211,9 @@ class Forms:
         return "", None
 
     def _yes_or_no(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
-        """Yes or no with the sentence that says so, else the sentence alone, as a possible answer.
+        """Yes or no with the sentence that says so, else the sentence alone.
 
+        It is sure where it surely answers and likely says one of both, else a possible answer.
         Where none is near, that the documents say neither.
         """
         more = whether_more(plan.question, self._analyzer)
@@ -235,7 +236,9 @@ class Forms:
         opening = "" if told.is_sure or told.holds is None else POSSIBLE_TEXT
         draft = Draft(self._documents, opening, copies_in(read.found))
         if told.holds is None and (
-            self._is_asked_there(plan, read.reading) or self._is_one_there(plan, read.reading)
+            (is_read and told.is_told)
+            or self._is_asked_there(plan, read.reading)
+            or self._is_one_there(plan, read.reading)
         ):
             return replace(self._sentences(plan, plain, read), form=Form.YES_NO)
         if told.holds is None and read.reading.band is not Band.NONE:

@@ -44,12 +44,14 @@ class Decision:
         is_sure: Whether it is likely enough to be said without reserve.
         leaning: Log odds of yes against no.
         told: Log odds that the sentences say one of both.
+        is_told: Whether that is likely enough for them to be the answer, whichever they say.
     """
 
     holds: bool | None
     is_sure: bool
     leaning: float
     told: float
+    is_told: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +93,8 @@ class Decider:
         is_said, is_sure = (
             abs(leaning) >= limits[0] and told >= limits[1] for limits in (self.said, self.sure)
         )
-        return Decision(leaning > 0 if is_said else None, is_sure, leaning, told)
+        holds = leaning > 0 if is_said else None
+        return Decision(holds, is_sure, leaning, told, told >= self.said[1])
 
     def row(self, question: str, statement: str, sentences: Sequence[str]) -> NDArray[np.float32]:
         """Describe a question beside sentences, as the trees see it."""
