@@ -236,7 +236,7 @@ class Forms:
         opening = "" if told.is_sure or told.holds is None else POSSIBLE_TEXT
         draft = Draft(self._documents, opening, copies_in(read.found))
         if told.holds is None and (
-            (is_read and told.is_told)
+            (is_read and told.is_told and not more)
             or self._is_asked_there(plan, read.reading)
             or self._is_one_there(plan, read.reading)
         ):

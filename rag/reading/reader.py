@@ -346,7 +346,14 @@ class Reader:
             if before is not None and before.position not in known:
                 evidence.append(Evidence(before, 0.0))
         if cell is None or cell.span is None or best != cell.number:
-            evidence = with_lists(evidence, asked, found)
+            near = as_good(sentences, scores, own.second_margin, own.second_encoder)
+            home = first.passage.document_id
+            likely = {
+                sentences[n].candidate.position
+                for n in near
+                if sentences[n].candidate.passage.document_id == home
+            }
+            evidence = with_lists(evidence, asked, found, likely)
         evidence.sort(key=lambda e: e.candidate.position)
         odds: dict[str, float] = {}
         for number in order:

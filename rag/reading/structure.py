@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -269,20 +269,31 @@ def leads(candidate: SentenceCandidate) -> bool:
 
 
 def with_lists(
-    evidence: Sequence[Evidence], asked: Question, found: SearchResult
+    evidence: Sequence[Evidence], asked: Question, found: SearchResult, likely: Collection[int]
 ) -> list[Evidence]:
     """Put the items of a list to the sentence that leads to it, and leave its heading out.
 
-    An item that shares no word with the question was found by what leads to it.
+    An item that shares no word with the question was found by what leads to it, where that shares
+    one or all of them are likely: in readers' own words an item that answers alone shares none.
+
+    Args:
+        evidence: What is shown, not empty.
+        asked: The question.
+        found: Knows the documents.
+        likely: Places, in the best one's document, of all sentences that come close to it.
     """
     whole: dict[int, Evidence] = {}
     best = max(evidence, key=lambda item: item.score)
     terms = {term.form for term in asked.terms}
-    by_lead = not _shares(best.candidate, terms)
-    above = lead_of(found, best.candidate) if by_lead else None
+    above = None if _shares(best.candidate, terms) else lead_of(found, best.candidate)
+    items = listed_below(found, above) if above is not None else []
+    by_lead = above is not None and (
+        _shares(above, terms) or all(item.position in likely for item in items)
+    )
     is_beside = above is not None and all(map(_is_field, (above, best.candidate)))
     if (
         above is not None
+        and by_lead
         and not is_beside
         and (leads(above) or _is_asked_for(above, best.candidate, asked))
     ):
