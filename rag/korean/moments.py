@@ -22,6 +22,7 @@ class Moment:
             day), and ``year_rel`` and the like, relative to the text's own date (0 for this year).
         role: ``from`` (13일부터), ``to`` (15일까지), ``than`` (작년보다) or empty.
         context: Coarser fields that the date before it gives: the month of 5월 7일부터 18일까지.
+        parts: Where in the text each field is written.
     """
 
     start: int
@@ -30,11 +31,22 @@ class Moment:
     fields: Mapping[str, int]
     role: str = ""
     context: Mapping[str, int] = field(default_factory=dict)
+    parts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def time(self) -> tuple[int, int] | None:
+        """Where its time of day is written."""
+        return self.parts.get("minute", self.parts.get("clock"))
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it gives a year, month or day by number."""
+        return not self.parts.keys().isdisjoint(("year", "month", "day"))
 
 
 # A number of years, days and so on is a span of time when one of these follows.
 _SPAN = (
-    r"(?!(?:간|여|치|짜리)|\s*(?:동안|째|만에|만의|이내|연속|가량|정도|넘게|넘는)"
+    r"(?!(?:간|여|치|짜리)|\s*(?:동안|째|만에|만의|이[내상하]|초과|미만|연속|가량|정도|넘게|넘는)"
     r"|\s*[전뒤후](?:에|의|보다|부터|까지|과|만|쯤)?(?![가-힣]))"
 )
 _HOUR_WORDS = "|".join(("열한", "열두", *COUNTING))
@@ -54,18 +66,20 @@ _RELATIVE_VALUES = {
     for field, row in _RELATIVE.items()
     for word, _, value in (entry.partition("=") for entry in row.split())
 }
-_WEEKDAYS = "월화수목금토일"
+WEEKDAYS = "월화수목금토일"
+"""Days of the week by their first letters, Monday first."""
 _MONTH_WORDS = {"유": 6, "시": 10}
 
 _ATOMS = re.compile(
-    r"(?<![\d.])(?P<iso_y>\d{4}|'\d\d)\s?(?P<sep>[-./])\s?(?P<iso_m>1[0-2]|0?[1-9])"
-    r"(?:\s?(?P=sep)\s?(?P<iso_d>3[01]|[12]\d|0?[1-9])(?!\d)\.?|(?<=[-/]\d)(?![\d.-])|(?<=[-/]\d\d)(?![\d.-])|(?<=\.0\d)(?![\d.])|(?=\.(?:\s|$)))"
+    r"(?<![\d.])(?P<iso_y>[1-9]\d{3}|'\d\d)\s?(?P<sep>[-./])\s?(?P<iso_m>1[0-2]|0?[1-9])"
+    r"(?:\s?(?P=sep)\s?(?P<iso_d>3[01]|[12]\d|0?[1-9])(?!\d)\.?|(?<=[-/]\d)(?![\d.-])|(?<=[-/]\d\d)(?![\d.-])|(?<=[12]\d{3}\.0\d)(?![\d.])|(?=\.(?:\s|$)))"
     rf"|(?<![\d.,])(?P<year>\d{{4}}|'\d\d|\d\d(?=년\s*\d{{1,2}}월))\s?(?:학년도|년(?!대){_SPAN}|(?=\s?[~∼〜–-]\s?\d{{4}}년))"
     rf"|(?P<year_word>[일이삼사오육칠팔구공영천백십]{{3,}})\s?년{_SPAN}"
     r"|(?<![\d.,~∼〜])(?P<months>1[~∼〜-][36]|4[~∼〜-]6|7[~∼〜-](?:9|12)|10[~∼〜-]12)월(?!\s?\d)"
-    r"|(?<![\d./-])(?P<md_m>1[0-2]|0?[1-9])(?:\.\s?(?P<md_d>3[01]|[12]\d|0?[1-9])\."
+    r"|(?P<until>(?<=[~∼〜]))?(?<![\d./-])(?P<md_m>1[0-2]|0?[1-9])(?:\.\s?(?P<md_d>3[01]|[12]\d|0?[1-9])\."
     r"(?=\s|\(|부터|까지|에|[~∼〜]|$)"
-    r"|/(?P<slash_d>3[01]|[12]\d|0?[1-9])(?=\s?(?:부터|까지|에서|에(?![가-힣])|[~∼〜(]|$)))"
+    r"|/(?P<slash_d>3[01]|[12]\d|0?[1-9])"
+    r"(?(until)(?!\d)|(?=\s?(?:부터|까지|에서|에(?![가-힣])|[~∼〜(]|$))))"
     r"|(?<![\d.,])(?P<month>1[0-2]|0?[1-9])\s?월(?!\s?평균)"
     r"|(?<![가-힣])(?P<month_word>십일|십이|[일이삼사오유칠팔구시])월(?=[\s에의은부까말초중,]|$)"
     r"|(?<=월)\s?(?P<day_word>[일이삼사오육칠팔구십]{1,3})일(?![가-힣]{4})"
@@ -76,14 +90,14 @@ _ATOMS = re.compile(
     r"|(?<![가-힣])(?P<compared>전[달주])(?=보다|의|\s?대비|와|과|에\s?비해|\s?\()"
     r"|(?P<half>[상하])반기"
     r"|(?<![\d.,])(?P<quarter>[1-4])\s?분기"
-    r"|(?P<weekday>[월화수목금토일])요일|\((?P<weekday_short>[월화수목금토일])\)"
+    rf"|(?P<weekday>[{WEEKDAYS}])요일|\((?P<weekday_short>[{WEEKDAYS}])(?:요일)?\)"
     r"|(?P<part>초순|상순|중순|하순)"
     rf"|(?P<relative>{'|'.join(sorted(_RELATIVE_VALUES, key=len, reverse=True))})(?<!오늘(?=날))"
-    r"|(?:(?P<daypart>오전|오후|새벽|아침|저녁|밤|낮|한밤)\s?)?(?:"
+    r"|(?:(?P<daypart>오전|오후|새벽|아침|저녁|밤|낮|한밤|[AaPp][Mm])\s?)?(?:"
     r"(?<![\d.,])(?P<hour>2[0-4]|1\d|0?\d)(?:\s?시(?!간|즌|리즈|험|합|스템|[가-힣]?[장군민의]\w)|(?=[~∼〜]\d{1,2}시))"
-    rf"|(?<![가-힣])(?P<hour_word>{_HOUR_WORDS})\s?시{_AFTER_HOUR}"
+    rf"|(?<![가-힣])(?!두시[면는])(?P<hour_word>{_HOUR_WORDS})\s?시{_AFTER_HOUR}"
     r"|(?<![\d:])(?P<clock>[01]?\d|2[0-4]):(?P<clock_minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]))"
-    r"(?:\s?(?P<minute>[0-5]?\d)\s?분(?!기|의)|\s?(?P<half_hour>반))?"
+    r"(?:\s?(?P<minute>[0-5]?\d)\s?분(?!기|의)|\s?(?P<half_hour>반)|\s?(?P<half_behind>[AaPp][Mm])\b)?"
     r"|(?P<noon>정오)|(?P<midnight>자정)"
 )
 # From coarse to fine: only a finer field continues a date.
@@ -112,19 +126,21 @@ def find_moments(text: str) -> list[Moment]:
     """
     moments: list[Moment] = []
     for atom in _ATOMS.finditer(text):
-        fields = _fields(atom)
+        own = fields = _fields(atom)
         if not fields:
             continue
         if moments and fields == _NEXT_DAY and set(moments[-1].fields) == {"weekday"}:
             fields = {"weekday": (moments[-1].fields["weekday"] + 1) % 7}  # 월요일, 그다음 날
         elif moments and fields == _NEXT_DAY and "day" in moments[-1].fields:
             fields = {**fields, "day": moments[-1].fields["day"] + 1}  # 20일부터 이튿날까지
-        if moments and _continues(moments[-1], fields, text, atom.start()):
+        end = atom.end()
+        start = end - len(atom[0].lstrip())
+        parts = dict.fromkeys(own, (start, end))
+        if moments and _continues(moments[-1], fields, text, start):
             last = moments.pop()
             start, fields = last.start, {**last.fields, **fields}
-        else:
-            start = atom.start()
-        moments.append(Moment(start, atom.end(), text[start : atom.end()], fields))
+            parts = {**last.parts, **parts}
+        moments.append(Moment(start, end, text[start:end], fields, parts=parts))
     return _in_context([replace(m, role=_role(m, text)) for m in moments])
 
 
@@ -237,7 +253,7 @@ def _fields(atom: re.Match[str]) -> dict[str, int]:
     elif found["quarter"]:
         fields["quarter"] = int(found["quarter"])
     elif weekday := found["weekday"] or found["weekday_short"]:
-        fields["weekday"] = _WEEKDAYS.index(weekday)
+        fields["weekday"] = WEEKDAYS.index(weekday)
     elif found["part"]:
         fields["part"] = {"초순": 1, "상순": 1, "중순": 2, "하순": 3}[found["part"]]
     elif found["relative"]:
@@ -269,11 +285,11 @@ def _time_fields(found: Mapping[str, str | None]) -> dict[str, int]:
     word = found["hour_word"]
     hour = (read_word(word) or 0) if word else int(found["hour"] or found["clock"] or 0)
     minute = 30 if found["half_hour"] else int(found["minute"] or found["clock_minute"] or 0)
-    part = found["daypart"]
+    part = (found["daypart"] or found["half_behind"] or "").lower()
     of_day = hour % 24 * 60 + minute
-    if part in ("오전", "새벽", "아침"):
+    if part in ("오전", "새벽", "아침", "am"):
         return {"minute": of_day % _HALF_DAY}
-    if part in ("오후", "저녁") or (part and 5 <= hour < 12) or (part == "낮"):
+    if part in ("오후", "저녁", "pm") or (part and 5 <= hour < 12) or (part == "낮"):
         return {"minute": of_day % _HALF_DAY + _HALF_DAY}
     if part:
         return {"minute": of_day % _HALF_DAY}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import zip_longest
 
-from rag.korean import UNITS, Morpheme, read_native
+from rag.korean import UNITS, Morpheme, find_moments, read_native
 
 DATE = "date"
 TIME = "time"
@@ -28,30 +29,16 @@ class Value:
     kind: str
 
 
-# A number of years or days is a span of time when one of these follows.
-_NO_SPAN = (
-    r"(?!간|여|대|째|짜리|\s?(?:동안|만에|만의|전|뒤|후|이내|연속|이상|이하|넘게)(?![가-힣]))"
-)
-_YEAR = rf"(?:(?:기원전|서기)\s?\d{{1,4}}|\d{{4}}|\d\d(?=년\s?\d{{1,2}}월))년{_NO_SPAN}"
-_MONTH = r"\d{1,2}월"
-_DAY = rf"\d{{1,2}}일{_NO_SPAN}"
-_RELATIVE = r"(?:(?:지난해|작년|올해|금년|내년|이듬해|지난달|이달|이번 달|다음 달)\s)?"
-_POINTED = (
-    r"\d{4}(?:\.\s?\d{1,2}\.\s?\d{1,2}(?:\.(?!\s*$))?|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})(?!\d)"
-    r"|\d{1,2}\.\s\d{1,2}\.(?!\s*$)(?!\d)"
-)
-_WEEKDAY = r"(?:\s?\([월화수목금토일]\)|\s[월화수목금토일]요일)?"
-_CLOCK = (
-    r"(?:(?:오전|오후|새벽|아침|낮|저녁|밤)\s?)?"
-    r"(?:\d{1,2}시(?!간|즌|리즈)(?:\s?\d{1,2}분|\s?반(?![가-힣]))?|\d{1,2}:\d\d(?::\d\d)?(?!\d))"
-)
-_CALENDAR = (
-    rf"(?:{_YEAR}(?:\s?{_MONTH}(?:\s?{_DAY})?)?|{_RELATIVE}(?:{_MONTH}(?:\s?{_DAY})?|{_DAY})"
-    rf"|{_POINTED}){_WEEKDAY}"
-)
-_MOMENT = re.compile(
-    rf"(?<![\d.,/:-])(?<!\d년)(?:(?P<date>{_CALENDAR})(?:\s(?P<clock>{_CLOCK}))?|(?P<alone>{_CLOCK}))"
-)
+# By what each part of a date is asked for.
+_PARTS = {
+    word: fields
+    for words, fields in {
+        "년 년도 연도 해": ("year",),
+        "월": ("month",),
+        "시": ("minute", "clock"),
+    }.items()
+    for word in words.split()
+}
 _FRACTION = re.compile(
     r"(?<![\d.,])\d+\s?분의\s?\d+|(?<![가-힣])[이삼사오육칠팔구십백]{1,3}\s?분의\s?"
     r"(?:십[일이삼사오육칠팔구]|[일이삼사오육칠팔구])|(?<![\d/.])\d{1,3}/\d{1,4}(?![\d/])"
@@ -128,19 +115,40 @@ def asked_part(text: str, value: Value, unit: str, near: int) -> Value:
         unit: What "몇" counts, or the noun asked for.
         near: Where in the sentence the part is looked for first; a period has two years.
     """
-    pattern = {"년": _YEAR, "년도": _YEAR, "연도": _YEAR, "해": _YEAR, "월": _MONTH, "시": _CLOCK}
-    if value.kind != DATE or unit not in pattern:
+    if value.kind != DATE or unit not in _PARTS:
         return value
     parts = [
-        replace(value, start=value.start + part.start(), end=value.start + part.end())
-        for part in re.finditer(pattern[unit], text[value.start : value.end])
+        Value(*part, value.kind)
+        for moment in find_moments(text)
+        for field, part in moment.parts.items()
+        if field in _PARTS[unit] and value.start <= part[0] and part[1] <= value.end
     ]
+    # 2031. 4. 5. gives its year and month in one.
+    parts = [p for p in parts if unit == "시" or text[p.start : p.end].endswith(("년", "월"))]
     return next((part for part in parts if near < part.end), parts[-1] if parts else value)
 
 
 def _moments(text: str) -> Iterator[Value]:
-    for match in _MOMENT.finditer(text):
-        yield Value(match.start(), match.end(), DATE if match["date"] else TIME)
+    """The dates and times that are told by number; a time begins with its hour, not its day."""
+    moments = find_moments(text)
+    for moment, following in zip_longest(moments, moments[1:]):
+        clock = moment.time
+        if moment.is_dated:
+            day = text[moment.start : clock[0] if clock else moment.end].rstrip(" ,")
+            # 3월 5일 오후 1~5시: the time is told by itself, as one that is set off is.
+            goes_on = (
+                following is not None
+                and not following.is_dated
+                and _UP_TO.fullmatch(text, moment.end, following.start)
+            )
+            if clock and clock[0] - moment.start == len(day) + 1 and not goes_on:
+                yield Value(moment.start, moment.end, DATE)
+                continue
+            if not text[moment.end :].strip():
+                day = day.removesuffix(".")  # which ends the sentence
+            yield Value(moment.start, moment.start + len(day), DATE)
+        if clock:
+            yield Value(*clock, TIME)
 
 
 def _fractions(text: str) -> Iterator[Value]:
