@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from rag.korean import Moment, find_moments, moment_supported, read_digits, read_word
-from rag.reading import kind_of_unit
+from rag.korean import Moment, find_moments, kind_of_unit, moment_supported, numbers_in, read_word
 
 _UNIT = re.compile(r"\s?([가-힣A-Za-z%㎡㎞㎏㎝㎜㎖ℓ℃°$]*)")
 _WORD = re.compile(r"([가-힣]{1,3})\s?([가-힣]+)")
@@ -57,20 +56,14 @@ def amounts_of(text: str) -> list[Amount]:
         text: A value as written.
     """
     found: list[Amount] = []
-    at = 0
-    while at < len(text):
-        digits = read_digits(text, at) if text[at].isdigit() else None
-        if digits is None:
-            at += 1
-            continue
-        unit = _UNIT.match(text, digits[1])
-        found.append((digits[0], _BEHIND.sub("", unit[1]) if unit else ""))
-        at = unit.end() if unit else digits[1]
+    for _, end, number in numbers_in(text):
+        unit = _UNIT.match(text, end)
+        found.append((number, _BEHIND.sub("", unit[1]) if unit else ""))
     if found:
         return found
     word = _WORD.match(text)
-    number = read_word(word[1]) if word else None
-    return [(Fraction(number), word[2])] if word and number is not None else []
+    said = read_word(word[1]) if word else None
+    return [(Fraction(said), word[2])] if word and said is not None else []
 
 
 def _equal(one: Amount, other: Amount) -> bool | None:

@@ -18,17 +18,11 @@ from rag.korean import (
     attach,
     holds_word,
     is_past,
+    measure_of,
     read_native,
     without_signs,
 )
-from rag.reading import (
-    INTERROGATIVES,
-    REQUEST_VERBS,
-    Kind,
-    analyse_question,
-    measure_of,
-    statement_of,
-)
+from rag.reading import INTERROGATIVES, REQUEST_VERBS, Kind, analyse_question, statement_of
 
 # The few words that name a form.
 _EACH = frozenset({"각각", "각자"})

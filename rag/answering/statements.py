@@ -16,13 +16,14 @@ from rag.korean import (
     find_moments,
     is_denial,
     is_denied,
+    kind_of_unit,
+    numbers_in,
 )
-from rag.reading import DATE, TIME, Value, find_values, kind_of_unit
+from rag.reading import DATE, TIME, Value, find_values
 
 _SUBJECT = ("이", "가", "은", "는", "도")
 _PLACE = ("에", "에서", "로", "으로")
 _PARTICLE = re.compile(r"(?:은|는|이|가|을|를|과|와|으로|로)(?=[\s,])")
-_FIGURES = re.compile(r"\d[\d,.]*\s?(?:[십백천만억조]+\s?(?:\d[\d,.]*\s?[십백천만억조]*)?)*")
 _WORD_FIGURE = re.compile(r"^[가-힣]{1,3}(?=\s?[가-힣])")
 _VERBAL = re.compile(r"(?:하|되|받|시키)$")
 _PLAIN = re.compile(r"[\s‘’“”'\"「」『』]")
@@ -225,8 +226,9 @@ def _asking(text: str, value: Value) -> str:
         return "몇 년" if re.fullmatch(r"\d{4}년", own) else "언제"
     if value.kind in {"", "원"}:
         return "얼마"
-    figures = _FIGURES if any(c.isdigit() for c in own) else _WORD_FIGURE
-    asking = " ".join(figures.sub("몇 ", own, count=1).split())
+    word = _WORD_FIGURE.match(own)
+    start, end = next(((a, b) for a, b, _ in numbers_in(own)), word.span() if word else (0, 0))
+    asking = " ".join(f"{own[:start]}몇 {own[end:]}".split())
     return f"{asking} 동안" if value.kind == _DURATION and "동안" not in own else asking
 
 

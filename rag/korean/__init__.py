@@ -19,7 +19,7 @@ from rag.korean.morphemes import (
     without_signs,
 )
 from rag.korean.notation import conditions_in, other_terms
-from rag.korean.numerals import COUNTING, read_digits, read_native, read_word
+from rag.korean.numerals import COUNTING, numbers_in, read_digits, read_native, read_word
 from rag.korean.ordinals import ordinals_in, step_of
 from rag.korean.particles import AND, attach, in_one_form
 from rag.korean.resolving import ResolvedDate, resolve_dates, with_dates
@@ -32,13 +32,25 @@ from rag.korean.spelling import (
     spelled_out,
     spelling_distance,
 )
-from rag.korean.units import DAY_WORDS, MEASURES, PER_WORDS, STRICT_UNITS, UNITS
+from rag.korean.units import (
+    DAY_WORDS,
+    KIND_OF_UNIT,
+    MEASURED_NOUNS,
+    MEASURES,
+    PER_WORDS,
+    STRICT_UNITS,
+    UNITS,
+    kind_of_unit,
+    measure_of,
+)
 
 __all__ = [
     "AND",
     "CONTENT_TAGS",
     "COUNTING",
     "DAY_WORDS",
+    "KIND_OF_UNIT",
+    "MEASURED_NOUNS",
     "MEASURES",
     "NOUN_TAGS",
     "PER_WORDS",
@@ -67,11 +79,14 @@ __all__ = [
     "is_denied",
     "is_past",
     "is_topic",
+    "kind_of_unit",
     "letters",
+    "measure_of",
     "moment_supported",
     "nominal_runs",
     "normalize",
     "nouns_before",
+    "numbers_in",
     "ordinals_in",
     "other_terms",
     "read_digits",

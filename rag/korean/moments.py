@@ -51,6 +51,8 @@ _SPAN = (
 )
 _HOUR_WORDS = "|".join(("열한", "열두", *COUNTING))
 _AFTER_HOUR = r"(?=[\s에까부반전후를가는은이면,.)정(]|$)"
+WEEKDAYS = "월화수목금토일"
+"""Days of the week by their first letters, Monday first."""
 _RELATIVE = {
     "year_rel": "1년_전=-1 한_해_전=-1 1년전=-1 재작년=-2 지난해=-1 작년=-1 전년도=-1 전년=-1 "
     "올해=0 금년=0 내년도=1 내년=1 이듬해=1 연내=0",
@@ -61,36 +63,52 @@ _RELATIVE = {
     "day_rel": "그저께=-2 어제=-1 전날=-1 전_거래일=-1 전일=-1 오늘=0 내일=1 이튿날=1 "
     "다음_날=1 다음날=1 모레=2",
 }
-_RELATIVE_VALUES = {
-    word.replace("_", " "): (field, int(value))
-    for field, row in _RELATIVE.items()
-    for word, _, value in (entry.partition("=") for entry in row.split())
+# Said of a part of a year, month or week, or only in some places of what is compared.
+_IN_PLACE = {
+    "half": "상반기=1 하반기=2",
+    "part": "초순=1 상순=1 중순=2 하순=3",
+    "year_rel": "올=0",
+    "month_rel": "전달=-1",
+    "week_rel": "전주=-1",
+    "weekday": " ".join(f"{day}={n} {day}요일={n}" for n, day in enumerate(WEEKDAYS)),
 }
-WEEKDAYS = "월화수목금토일"
-"""Days of the week by their first letters, Monday first."""
+
+
+def _values(rows: Mapping[str, str]) -> dict[str, tuple[str, int]]:
+    return {
+        word.replace("_", " "): (field, int(value))
+        for field, row in rows.items()
+        for word, _, value in (entry.partition("=") for entry in row.split())
+    }
+
+
+_RELATIVE_VALUES = _values(_RELATIVE)
+_WORD_VALUES = _RELATIVE_VALUES | _values(_IN_PLACE)
+_WORD_GROUPS = ("season", "compared", "half", "weekday", "weekday_short", "part", "relative")
+_NUMBERED = frozenset({"year", "month", "day", "quarter"})
 _MONTH_WORDS = {"유": 6, "시": 10}
 
 _ATOMS = re.compile(
-    r"(?<![\d.])(?P<iso_y>[1-9]\d{3}|'\d\d)\s?(?P<sep>[-./])\s?(?P<iso_m>1[0-2]|0?[1-9])"
-    r"(?:\s?(?P=sep)\s?(?P<iso_d>3[01]|[12]\d|0?[1-9])(?!\d)\.?|(?<=[-/]\d)(?![\d.-])|(?<=[-/]\d\d)(?![\d.-])|(?<=[12]\d{3}\.0\d)(?![\d.])|(?=\.(?:\s|$)))"
+    r"(?<![\d.])(?P<year_iso>[1-9]\d{3}|'\d\d)\s?(?P<sep>[-./])\s?(?P<month_iso>1[0-2]|0?[1-9])"
+    r"(?:\s?(?P=sep)\s?(?P<day_iso>3[01]|[12]\d|0?[1-9])(?!\d)\.?|(?<=[-/]\d)(?![\d.-])|(?<=[-/]\d\d)(?![\d.-])|(?<=[12]\d{3}\.0\d)(?![\d.])|(?=\.(?:\s|$)))"
     rf"|(?<![\d.,])(?P<year>\d{{4}}|'\d\d|\d\d(?=년\s*\d{{1,2}}월))\s?(?:학년도|년(?!대){_SPAN}|(?=\s?[~∼〜–-]\s?\d{{4}}년))"
     rf"|(?P<year_word>[일이삼사오육칠팔구공영천백십]{{3,}})\s?년{_SPAN}"
     r"|(?<![\d.,~∼〜])(?P<months>1[~∼〜-][36]|4[~∼〜-]6|7[~∼〜-](?:9|12)|10[~∼〜-]12)월(?!\s?\d)"
-    r"|(?P<until>(?<=[~∼〜]))?(?<![\d./-])(?P<md_m>1[0-2]|0?[1-9])(?:\.\s?(?P<md_d>3[01]|[12]\d|0?[1-9])\."
+    r"|(?P<until>(?<=[~∼〜]))?(?<![\d./-])(?P<month_short>1[0-2]|0?[1-9])(?:\.\s?(?P<day_short>3[01]|[12]\d|0?[1-9])\."
     r"(?=\s|\(|부터|까지|에|[~∼〜]|$)"
-    r"|/(?P<slash_d>3[01]|[12]\d|0?[1-9])"
+    r"|/(?P<day_slash>3[01]|[12]\d|0?[1-9])"
     r"(?(until)(?!\d)|(?=\s?(?:부터|까지|에서|에(?![가-힣])|[~∼〜(]|$))))"
     r"|(?<![\d.,])(?P<month>1[0-2]|0?[1-9])\s?월(?!\s?평균)"
     r"|(?<![가-힣])(?P<month_word>십일|십이|[일이삼사오유칠팔구시])월(?=[\s에의은부까말초중,]|$)"
     r"|(?<=월)\s?(?P<day_word>[일이삼사오육칠팔구십]{1,3})일(?![가-힣]{4})"
-    r"|(?<=월)\s?(?P<month_day>3[01]|[12]\d|0?[1-9])\s?일"
+    r"|(?<=월)\s?(?P<day_behind>3[01]|[12]\d|0?[1-9])\s?일"
     rf"|(?<![\d.,])(?P<day>3[01]|[12]\d|0?[1-9])"
     rf"(?:\s?일(?![가-힣]?[상생]){_SPAN}|(?=\s?[~∼〜–-]\s?\d{{1,2}}\s?일))"
     r"|(?P<season>올)(?=봄|여름|가을|겨울|상반기|하반기|\s(?:시즌|들어|한\s?해))"
     r"|(?<![가-힣])(?P<compared>전[달주])(?=보다|의|\s?대비|와|과|에\s?비해|\s?\()"
-    r"|(?P<half>[상하])반기"
+    r"|(?P<half>[상하]반기)"
     r"|(?<![\d.,])(?P<quarter>[1-4])\s?분기"
-    rf"|(?P<weekday>[{WEEKDAYS}])요일|\((?P<weekday_short>[{WEEKDAYS}])(?:요일)?\)"
+    rf"|(?P<weekday>[{WEEKDAYS}]요일)|\((?P<weekday_short>[{WEEKDAYS}])(?:요일)?\)"
     r"|(?P<part>초순|상순|중순|하순)"
     rf"|(?P<relative>{'|'.join(sorted(_RELATIVE_VALUES, key=len, reverse=True))})(?<!오늘(?=날))"
     r"|(?:(?P<daypart>오전|오후|새벽|아침|저녁|밤|낮|한밤|[AaPp][Mm])\s?)?(?:"
@@ -226,55 +244,22 @@ def _continues(last: Moment, fields: Mapping[str, int], text: str, start: int) -
 
 
 def _fields(atom: re.Match[str]) -> dict[str, int]:
-    found = atom.groupdict()
-    fields: dict[str, int] = {}
-    if found["iso_y"]:
-        fields = {"year": int(found["iso_y"].lstrip("'")), "month": int(found["iso_m"])}
-        if found["iso_d"]:
-            fields["day"] = int(found["iso_d"])
-    elif found["md_m"] or found["compared"] or found["months"]:
-        fields = _short_fields(found)
-    elif found["year"]:
-        fields["year"] = int(found["year"].lstrip("'"))
-    elif found["year_word"]:
-        fields["year"] = read_word(found["year_word"]) or 0
-    elif found["month"]:
-        fields["month"] = int(found["month"])
-    elif month := found["month_word"]:
-        fields["month"] = _MONTH_WORDS.get(month) or read_word(month) or 0
-    elif found["day_word"]:
-        fields["day"] = read_word(found["day_word"]) or 0
-    elif day := found["month_day"] or found["day"]:
-        fields["day"] = int(day)
-    elif found["season"]:
-        fields["year_rel"] = 0
-    elif found["half"]:
-        fields["half"] = 1 if found["half"] == "상" else 2
-    elif found["quarter"]:
-        fields["quarter"] = int(found["quarter"])
-    elif weekday := found["weekday"] or found["weekday_short"]:
-        fields["weekday"] = WEEKDAYS.index(weekday)
-    elif found["part"]:
-        fields["part"] = {"초순": 1, "상순": 1, "중순": 2, "하순": 3}[found["part"]]
-    elif found["relative"]:
-        field, value = _RELATIVE_VALUES[found["relative"]]
-        fields[field] = value
-    else:
-        fields = _time_fields(found)
-    return fields
-
-
-def _short_fields(found: Mapping[str, str | None]) -> dict[str, int]:
-    """Read 10. 12. and 5/7, 전달 and 전주, 1~3월 and 1~6월."""
-    if found["months"]:
-        first, last = map(int, re.findall(r"\d+", found["months"]))
+    found = {name: text for name, text in atom.groupdict().items() if text}
+    # A group is called by what it gives, and how it is written.
+    named = ((name.partition("_")[0], text) for name, text in found.items())
+    if numbers := {field: _number(text) for field, text in named if field in _NUMBERED}:
+        return numbers
+    if months := found.get("months"):  # 1~3월, 1~6월
+        first, last = map(int, re.findall(r"\d+", months))
         return {"quarter": last // 3} if last - first == _QUARTER else {"half": last // 6}
-    if found["compared"]:
-        return {"month_rel" if found["compared"] == "전달" else "week_rel": -1}
-    return {
-        "month": int(found["md_m"] or 0),
-        "day": int(found["md_d"] or found["slash_d"] or 0),
-    }
+    if word := next((found[name] for name in _WORD_GROUPS if name in found), ""):
+        return dict([_WORD_VALUES[word]])
+    return _time_fields(atom.groupdict())
+
+
+def _number(text: str) -> int:
+    digits = text.lstrip("'")
+    return int(digits) if digits.isdecimal() else _MONTH_WORDS.get(text) or read_word(text) or 0
 
 
 def _time_fields(found: Mapping[str, str | None]) -> dict[str, int]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
 _DIGITS = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_FIRST_DIGIT = re.compile(r"(?<![\d.,])\d")
 _LARGE = {"만": 10**4, "억": 10**8, "조": 10**12, "경": 10**16}
 # "3,500 억 원": a multiplier that stands alone, not the first syllable of the next word.
 _SPACED = re.compile(r" ([천만억조])(?=\s*(?:원|달러)|\s+\S*명)")
@@ -54,6 +56,16 @@ def read_digits(text: str, start: int) -> tuple[Fraction, int] | None:
         if text.startswith(" ", position):
             position += 1
     return (total + section, end) if end > start else None
+
+
+def numbers_in(text: str) -> Iterator[tuple[int, int, Fraction]]:
+    """Read the numbers of a text that are written in digits: where each lies, and its value."""
+    end = 0
+    for match in _FIRST_DIGIT.finditer(text):
+        read = read_digits(text, match.start()) if match.start() >= end else None
+        if read is not None:
+            value, end = read
+            yield match.start(), end, value
 
 
 def _multiplier(text: str, position: int, table: dict[str, int]) -> tuple[int, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from rag.korean import MEASURED_NOUNS
+
 
 class Kind(Enum):
     """The kind of thing asked for."""
@@ -62,14 +64,14 @@ _WHERE_HEADS = frozenset(
         "대학 대학교 고등학교 출신지 소재지 본사 주소 행선지 목적지 개최지"
     ).split()
 )
-_HOW_MANY_HEADS = frozenset(
+# 키 is a key and a button, too.
+AMOUNT_NOUNS = (MEASURED_NOUNS.keys() - {"키", "동안"}) | frozenset(
     (
-        "수 개수 인원 비율 금액 액수 가격 값 양 길이 높이 무게 크기 면적 횟수 나이 "
-        "기간 점수 규모 비용 요금 정도 퍼센트 넓이 속도 속력 온도 거리 인구 순위 등수 "
-        "몫 번호 수치 농도 확률 연봉 상금 예산 평수 층수 매출 관객수 득점 지름 두께 "
-        "깊이 용량 비중 비 료"
+        "수 개수 양 크기 횟수 점수 규모 속도 속력 순위 등수 몫 번호 수치 평수 층수 관객수 득점 용량"
     ).split()
 )
+"""Nouns that ask how much or how many."""
+_HOW_MANY_HEADS = AMOUNT_NOUNS | {"정도", "퍼센트", "비", "료"}
 _WHY_HEADS = frozenset(
     ["이유", "까닭", "원인", "목적", "배경", "계기", "동기", "사유", "탓", "의도"]
 )

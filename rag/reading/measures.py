@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rag.korean import UNITS, Morpheme, find_moments, read_digits, read_word
-from rag.reading.values import DATE, TIME, Value, find_values, kind_of_unit
+from rag.korean import UNITS, Morpheme, find_moments, kind_of_unit, read_digits, read_word
+from rag.reading.values import DATE, TIME, Value, find_values
 
 _RANGE = re.compile(r"(?<=\S)\s?[~∼〜–—]\s?|(?<=[\d가-힣])-(?=\d)")
 _NEGATIVE = re.compile(r"\s?(?:영하|마이너스|[-−–](?=\d))")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
-from rag.korean import UNITS, Morpheme, find_moments, read_native
+from rag.korean import KIND_OF_UNIT, Morpheme, find_moments, kind_of_unit, read_native, read_word
 
 DATE = "date"
 TIME = "time"
@@ -53,34 +53,16 @@ _AMOUNT = re.compile(
 )
 # Written between two amounts or dates that are one: 20~30명, 3월 2일~5일.
 _UP_TO = re.compile(r"\s?[~∼〜–—-]\s?")
-# What is measured or counted, by the canonical units in which it is.
-_KINDS = {
-    unit: kind
-    for kind, units in {
-        "원": "원 달러 엔 유로 위안 파운드",
-        "%": "% %p",
-        "명": "명",
-        "시간": "초 개월",
-        "도": "도",
-        "길이": "m",
-        "넓이": "m² 평",
-        "무게": "g",
-        "바이트": "B",
-        "헤르츠": "Hz",
-        "와트": "W",
-        "들이": "L",
-        "세": "세",
-        "개": "개",
-    }.items()
-    for unit in units.split()
-}
-_CANONICAL = {spelling: _KINDS[unit] for spelling, (unit, _) in UNITS.items() if unit in _KINDS}
 _UNIT = re.compile(
-    "|".join(map(re.escape, sorted(_CANONICAL, key=len, reverse=True)))
+    "|".join(map(re.escape, sorted(KIND_OF_UNIT, key=len, reverse=True)))
     + r"|[A-Za-zμ]{1,4}(?:/[A-Za-z]{1,3})?"
 )
 _HANGUL = re.compile(r"[가-힣]")
 _LATIN = re.compile(r"[A-Za-z]")
+_LARGE = re.compile(r"[십백천만억조]")
+# 몇만 원, 4억 8500여만 원.
+_SOME = frozenset({"몇", "수", "여"})
+_PARTS_OF_NUMBERS = frozenset({"NR", "MM", "XPN", "XSN"})
 _ALONE = ("하나", "둘", "셋", "넷")
 
 
@@ -99,11 +81,6 @@ def find_values(text: str, tokens: Sequence[Morpheme]) -> list[Value]:
         if not any(value.start < other.end and other.start < value.end for other in found):
             found.append(value)
     return _ranges(sorted(found, key=lambda v: v.start), text)
-
-
-def kind_of_unit(unit: str) -> str:
-    """Return the kind of value that a unit or counter makes: 명 for 사람."""
-    return _CANONICAL.get(unit, unit)
 
 
 def asked_part(text: str, value: Value, unit: str, near: int) -> Value:
@@ -162,20 +139,28 @@ def _amounts(text: str, tokens: Sequence[Morpheme]) -> Iterator[Value]:
         if not kind and _LATIN.match(text, match.end()):
             continue  # 5G, 3x: a name
         symbol = match["sign"].strip()[-1:]
-        yield Value(match.start(), end, kind or _CANONICAL.get(symbol, ""))
+        yield Value(match.start(), end, kind or KIND_OF_UNIT.get(symbol, ""))
 
 
 def _words(tokens: Sequence[Morpheme]) -> Iterator[Value]:
-    """Numerals in Hangul before a counter: 세 명, 열두 번."""
-    for number, token in enumerate(tokens[:-1]):
+    """Numerals in Hangul before a counter: 세 명, 열두 번, 만 오천 원."""
+    first, said = 0, ""
+    for number, (token, counter) in enumerate(pairwise(tokens)):
+        goes_on = said and token.tag == "NR" and token.start <= tokens[number - 1].end + 1
+        first, said = (first, said + token.form) if goes_on else (number, token.form)
         # "이 명" and "그 명" have determiners of the same tag; "둘 중" counts nothing.
-        is_number = token.tag in ("MM", "NR") and read_native(token.form) is not None
-        if not is_number or token.form.endswith(_ALONE):
+        is_native = token.tag in ("MM", "NR") and read_native(said) is not None
+        # 만 원, but not 사번 and 만근.
+        is_sino = token.tag == "NR" and _LARGE.search(said) and read_word(said) is not None
+        if not is_native and not is_sino:
+            said = said if token.tag == "NR" and read_word(said) else ""  # the 삼 of 삼백만
             continue
-        counter = tokens[number + 1]
-        is_unit = counter.tag == "NNB" or counter.form in _CANONICAL
-        if is_unit and counter.start <= token.end + 1:
-            yield Value(token.start, counter.end, _CANONICAL.get(counter.form, counter.form))
+        is_known = counter.form in KIND_OF_UNIT
+        is_unit = is_known or (counter.tag == "NNB" and (is_native or len(said) > 1))
+        before = tokens[first - 1 : first]
+        is_open = any(m.form[0] in _SOME and m.tag in _PARTS_OF_NUMBERS for m in before)
+        if is_unit and not is_open and not said.endswith(_ALONE) and counter.start <= token.end + 1:
+            yield Value(tokens[first].start, counter.end, kind_of_unit(counter.form))
 
 
 def _unit_at(text: str, end: int, tokens: Sequence[Morpheme]) -> tuple[int, str]:
@@ -183,13 +168,13 @@ def _unit_at(text: str, end: int, tokens: Sequence[Morpheme]) -> tuple[int, str]
     ends = {token.end for token in tokens}
     for start in (end, end + 1) if text.startswith(" ", end) else (end,):
         unit = _UNIT.match(text, start)
-        known = unit and (start == end or unit[0] in _CANONICAL)
+        known = unit and (start == end or unit[0] in KIND_OF_UNIT)
         if unit and known and _ends_word(text, unit.end(), ends):
-            return unit.end(), _CANONICAL.get(unit[0], unit[0])
+            return unit.end(), kind_of_unit(unit[0])
         for token in tokens:
             if token.start == start:
                 if token.tag == "NNB" or (token.tag == "NNG" and start == end):
-                    return token.end, _CANONICAL.get(token.form, token.form)
+                    return token.end, kind_of_unit(token.form)
                 break
     return end, ""
 
