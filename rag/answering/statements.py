@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.korean import (
+    KIND_OF_UNIT,
     NOUN_TAGS,
     Analyzer,
     Morpheme,
@@ -203,14 +204,13 @@ class Statement:
             if behind[0].tag in {"JKB", "JKG"} and behind[0].form in {"에", "에서", "의"}:
                 return False
             if is_label and _is_noun(behind[0]) and behind[1].tag not in {"XSV", "XSA", "VCP"}:
-                return value.kind in _COUNTED
+                return value.kind in KIND_OF_UNIT.values()
         ending = next((m for m in behind if m.tag in {"EC", "EF", "ETM"}), behind[-1])
         after = next((m for m in behind if m.start >= ending.end), None)
         sets = ending.tag == "ETM" and after is not None and after.form not in {"것", "거", "게"}
         return not (sets or (ending.tag == "EC" and ending.form.endswith("면")))
 
 
-_COUNTED = frozenset("원 % 명 시간 도 길이 넓이 무게 들이 세 개".split())
 _ASKED_WITH = {"은": "가", "는": "가", "이": "가", "도": "가", "를": "을"}
 _WAS = re.compile(r"(이었|였)다\.$")
 

@@ -2,7 +2,16 @@
 
 from rag.korean.analyzer import Analyzer, default_analyzer, normalize, replace_surrogates
 from rag.korean.hanja import in_hangul
-from rag.korean.moments import Moment, agrees, find_moments, finest, moment_supported
+from rag.korean.moments import (
+    RELATIVE_WORDS,
+    WEEKDAYS,
+    Moment,
+    agrees,
+    excludes,
+    find_moments,
+    finest,
+    moment_supported,
+)
 from rag.korean.morphemes import (
     CONTENT_TAGS,
     NOUN_TAGS,
@@ -33,9 +42,9 @@ from rag.korean.spelling import (
     spelling_distance,
 )
 from rag.korean.units import (
+    AMOUNT_NOUNS,
     DAY_WORDS,
     KIND_OF_UNIT,
-    MEASURED_NOUNS,
     MEASURES,
     PER_WORDS,
     STRICT_UNITS,
@@ -45,17 +54,19 @@ from rag.korean.units import (
 )
 
 __all__ = [
+    "AMOUNT_NOUNS",
     "AND",
     "CONTENT_TAGS",
     "COUNTING",
     "DAY_WORDS",
     "KIND_OF_UNIT",
-    "MEASURED_NOUNS",
     "MEASURES",
     "NOUN_TAGS",
     "PER_WORDS",
+    "RELATIVE_WORDS",
     "STRICT_UNITS",
     "UNITS",
+    "WEEKDAYS",
     "Analyzer",
     "Moment",
     "Morpheme",
@@ -67,6 +78,7 @@ __all__ = [
     "conditions_in",
     "content_form",
     "default_analyzer",
+    "excludes",
     "find_moments",
     "finest",
     "grams",

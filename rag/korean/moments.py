@@ -46,7 +46,7 @@ class Moment:
 
 # A number of years, days and so on is a span of time when one of these follows.
 _SPAN = (
-    r"(?!(?:간|여|치|짜리)|\s*(?:동안|째|만에|만의|이[내상하]|초과|미만|연속|가량|정도|넘게|넘는)"
+    r"(?!(?:간|여|치|짜리|마다)|\s*(?:동안|안에|째|만에|만의|이[내상하]|초과|미만|연속|가량|정도|넘게|넘는)"
     r"|\s*[전뒤후](?:에|의|보다|부터|까지|과|만|쯤)?(?![가-힣]))"
 )
 _HOUR_WORDS = "|".join(("열한", "열두", *COUNTING))
@@ -54,14 +54,12 @@ _AFTER_HOUR = r"(?=[\s에까부반전후를가는은이면,.)정(]|$)"
 WEEKDAYS = "월화수목금토일"
 """Days of the week by their first letters, Monday first."""
 _RELATIVE = {
-    "year_rel": "1년_전=-1 한_해_전=-1 1년전=-1 재작년=-2 지난해=-1 작년=-1 전년도=-1 전년=-1 "
-    "올해=0 금년=0 내년도=1 내년=1 이듬해=1 연내=0",
-    "month_rel": "한_달_전=-1 1개월_전=-1 지난달=-1 지난_달=-1 전월=-1 이달=0 이번_달=0 "
-    "다음_달=1 다음달=1 내달=1",
-    "week_rel": "한_주_전=-1 일주일_전=-1 1주일_전=-1 지난주=-1 지난_주=-1 "
-    "이번_주=0 이번주=0 다음_주=1 다음주=1",
-    "day_rel": "그저께=-2 어제=-1 전날=-1 전_거래일=-1 전일=-1 오늘=0 내일=1 이튿날=1 "
-    "다음_날=1 다음날=1 모레=2",
+    "year_rel": "1년_전=-1 한_해_전=-1 재작년=-2 지난해=-1 작년=-1 전년도=-1 전년=-1 올해=0 "
+    "금년=0 내년도=1 내년=1 이듬해=1 연내=0",
+    "month_rel": "한_달_전=-1 1개월_전=-1 지난_달=-1 전월=-1 이달=0 이번_달=0 다음_달=1 내달=1",
+    "week_rel": "한_주_전=-1 일주일_전=-1 1주일_전=-1 지난_주=-1 이번_주=0 다음_주=1",
+    "day_rel": "그저께=-2 어제=-1 전날=-1 전_거래일=-1 전일=-1 오늘=0 내일=1 이튿날=1 다음_날=1 "
+    "모레=2",
 }
 # Said of a part of a year, month or week, or only in some places of what is compared.
 _IN_PLACE = {
@@ -72,18 +70,15 @@ _IN_PLACE = {
     "week_rel": "전주=-1",
     "weekday": " ".join(f"{day}={n} {day}요일={n}" for n, day in enumerate(WEEKDAYS)),
 }
-
-
-def _values(rows: Mapping[str, str]) -> dict[str, tuple[str, int]]:
-    return {
-        word.replace("_", " "): (field, int(value))
-        for field, row in rows.items()
-        for word, _, value in (entry.partition("=") for entry in row.split())
-    }
-
-
-_RELATIVE_VALUES = _values(_RELATIVE)
-_WORD_VALUES = _RELATIVE_VALUES | _values(_IN_PLACE)
+_WORD_VALUES = {
+    word.replace("_", ""): (field, int(value))
+    for field, row in (*_RELATIVE.items(), *_IN_PLACE.items())
+    for word, _, value in (entry.partition("=") for entry in row.split())
+}
+_RELATIVE_WORDS = re.findall(r"[^\s=]+(?==)", " ".join(_RELATIVE.values()))
+RELATIVE_WORDS = frozenset(word.replace("_", "") for word in _RELATIVE_WORDS)
+"""What names a date by its distance from another, without white space."""
+_ANY_RELATIVE = "|".join(sorted(_RELATIVE_WORDS, key=len, reverse=True)).replace("_", r"\s?")
 _WORD_GROUPS = ("season", "compared", "half", "weekday", "weekday_short", "part", "relative")
 _NUMBERED = frozenset({"year", "month", "day", "quarter"})
 _MONTH_WORDS = {"유": 6, "시": 10}
@@ -110,7 +105,7 @@ _ATOMS = re.compile(
     r"|(?<![\d.,])(?P<quarter>[1-4])\s?분기"
     rf"|(?P<weekday>[{WEEKDAYS}]요일)|\((?P<weekday_short>[{WEEKDAYS}])(?:요일)?\)"
     r"|(?P<part>초순|상순|중순|하순)"
-    rf"|(?P<relative>{'|'.join(sorted(_RELATIVE_VALUES, key=len, reverse=True))})(?<!오늘(?=날))"
+    rf"|(?P<relative>{_ANY_RELATIVE})(?<!오늘(?=날))"
     r"|(?:(?P<daypart>오전|오후|새벽|아침|저녁|밤|낮|한밤|[AaPp][Mm])\s?)?(?:"
     r"(?<![\d.,])(?P<hour>2[0-4]|1\d|0?\d)(?:\s?시(?!간|즌|리즈|험|합|스템|[가-힣]?[장군민의]\w)|(?=[~∼〜]\d{1,2}시))"
     rf"|(?<![가-힣])(?!두시[면는])(?P<hour_word>{_HOUR_WORDS})\s?시{_AFTER_HOUR}"
@@ -216,9 +211,12 @@ def agrees(claim: Moment, moment: Moment, others: Iterable[Moment] = ()) -> bool
 
 def _completes(claim: Moment, field: str, other: Moment) -> bool:
     """Tell whether another date gives a field: 2031년 6월 gives no month to a claim's 2030년."""
-    return bool(_same(field, claim.fields[field], other.fields)) and not any(
-        _same(mine, value, other.fields) is False for mine, value in claim.fields.items()
-    )
+    return bool(_same(field, claim.fields[field], other.fields)) and not excludes(claim, other)
+
+
+def excludes(one: Moment, other: Moment) -> bool:
+    """Tell whether two dates give the same field differently."""
+    return any(_same(name, value, other.fields) is False for name, value in one.fields.items())
 
 
 def _same(field: str, value: int, fields: Mapping[str, int]) -> bool | None:
@@ -253,7 +251,7 @@ def _fields(atom: re.Match[str]) -> dict[str, int]:
         first, last = map(int, re.findall(r"\d+", months))
         return {"quarter": last // 3} if last - first == _QUARTER else {"half": last // 6}
     if word := next((found[name] for name in _WORD_GROUPS if name in found), ""):
-        return dict([_WORD_VALUES[word]])
+        return dict([_WORD_VALUES["".join(word.split())]])
     return _time_fields(atom.groupdict())
 
 

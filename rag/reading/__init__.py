@@ -4,7 +4,7 @@ from rag.reading.degrees import is_least, kinds_of_degree
 from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.finding import Finder
 from rag.reading.fitting import fitting
-from rag.reading.kinds import INTERROGATIVES, Kind
+from rag.reading.kinds import CALENDAR_UNITS, INTERROGATIVES, REASON_NOUNS, Kind
 from rag.reading.marks import settle_mark
 from rag.reading.measures import Measured, measured
 from rag.reading.question import REQUEST_VERBS, Question, analyse_question
@@ -14,8 +14,10 @@ from rag.reading.structure import subject_of, topic_of
 from rag.reading.values import DATE, TIME, Value, find_values
 
 __all__ = [
+    "CALENDAR_UNITS",
     "DATE",
     "INTERROGATIVES",
+    "REASON_NOUNS",
     "REQUEST_VERBS",
     "TIME",
     "Band",

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 from rag.korean import (
     AND,
-    MEASURED_NOUNS,
     NOUN_TAGS,
     Morpheme,
     Sentence,
@@ -86,7 +85,7 @@ def kinds_asked_for(asked: Question) -> frozenset[str] | None:
 
 def _measure(asked: Question) -> str:
     """The kind of amount that the noun asked for is: 길이 of "길이는?", 원 of "공사비는?"."""
-    return MEASURED_NOUNS.get("".join(asked.focus[-1:])) or measure_of("".join(asked.focus))
+    return measure_of("".join(asked.focus[-1:])) or measure_of("".join(asked.focus))
 
 
 def lacks_amount(sentence: Sentence, asked: Question) -> bool:
