@@ -7,12 +7,10 @@ from collections.abc import Iterable, Sequence
 from rag.answering.answer import on_one_line
 from rag.answering.draft import AlsoIn
 from rag.korean import ResolvedDate
-from rag.reading import Evidence, topic_of
+from rag.reading import REASON_NOUNS, Evidence, topic_of
 from rag.retrieval import SearchResult, SentenceCandidate
 
-_REASONS = frozenset(
-    "때문 위하 이유 까닭 원인 덕분 덕 탓 배경 계기 목적 따르 의하 인하 힘입 영향 그래서".split()
-)
+_REASONS = REASON_NOUNS | frozenset("때문 위하 덕분 덕 따르 의하 인하 힘입 영향 그래서".split())
 _REASON_ENDINGS = frozenset(
     "아서 어서 므로 으므로 니까 으니까 려고 으려고 려 으려 도록 느라".split()
 )

@@ -206,8 +206,12 @@ class Statement:
             if is_label and _is_noun(behind[0]) and behind[1].tag not in {"XSV", "XSA", "VCP"}:
                 return value.kind in KIND_OF_UNIT.values()
         ending = next((m for m in behind if m.tag in {"EC", "EF", "ETM"}), behind[-1])
-        after = next((m for m in behind if m.start >= ending.end), None)
-        sets = ending.tag == "ETM" and after is not None and after.form not in {"것", "거", "게"}
+        after = [m for m in behind if m.start >= ending.end]
+        # 만 원인 것이다, but not 만 원 넘는 것이 있다.
+        is_said = any(m.form in {"것", "거", "게"} for m in after[:1]) and not any(
+            m.form in _EXISTS for m in after
+        )
+        sets = ending.tag == "ETM" and bool(after) and not is_said
         return not (sets or (ending.tag == "EC" and ending.form.endswith("면")))
 
 

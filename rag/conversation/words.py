@@ -86,7 +86,8 @@ MEANINGS = word_set("뜻 의미 정체")
 # "그 칩 이름이 뭐야?" asks for no less than the chip.
 NAMES = word_set("이름 명칭 별명 별칭")
 
-RELATIVE_TIMES = RELATIVE_WORDS | word_set(
+# 모레 is a name, too.
+RELATIVE_TIMES = (RELATIVE_WORDS - {"모레"}) | word_set(
     "내후년 상반기 하반기 요즘 최근 지금 현재 앞으로 나중 처음 예전 과거 미래 올 지난번 다음번 "
     "아침 점심 저녁 새벽 낮 밤 오전 오후 주말 평일 봄 여름 가을 겨울"
 )

@@ -21,9 +21,8 @@ _NATIVE_TENS |= {"일흔": 70, "여든": 80, "아흔": 90}
 _NATIVE_ONES = {"한": 1, "하나": 1, "두": 2, "둘": 2, "세": 3, "셋": 3, "석": 3, "서": 3, "네": 4}
 _NATIVE_ONES |= {"넷": 4, "넉": 4, "너": 4, "다섯": 5, "닷": 5, "여섯": 6, "엿": 6, "일곱": 7}
 _NATIVE_ONES |= {"여덟": 8, "아홉": 9}
-_HUNDREDS = re.compile(
-    r"[일이삼사오육칠팔구십백천만]*[백천만](?=열|스|서른|마흔|쉰|예순|일흔|여든|아흔|한|두|세|네|다섯|여섯|일곱|여덟|아홉)"
-)
+_BELOW_HUNDRED = "|".join((*_NATIVE_TENS, *_NATIVE_ONES))
+_HUNDREDS = re.compile(rf"[일이삼사오육칠팔구십백천만]*[백천만](?={_BELOW_HUNDRED})")
 
 
 def read_digits(text: str, start: int) -> tuple[Fraction, int] | None:
