@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.korean import AMOUNT_NOUNS, RELATIVE_WORDS
+from rag.korean import RELATIVE_WORDS
 from rag.reading import CALENDAR_UNITS, REASON_NOUNS
 from rag.reading import INTERROGATIVES as _INTERROGATIVES
 
@@ -36,28 +36,26 @@ POSITIONS = word_set(
     "제작자 연구원 지휘자 우승자 수상자"
 )
 # Nouns that mean little without what they belong to.
-ATTRIBUTES = (
-    POSITIONS
-    | AMOUNT_NOUNS
-    | word_set(
-        # amounts
-        "공모가 분양가 종가 성능 수량 성적 기록 매출액 이익 영업이익 순이익 급여 월급 수익 손실 "
-        "주가 시세 키 전력 전압 출력 "
-        # names, kinds and manners
-        "이름 명칭 별명 별칭 뜻 의미 정체 종류 유형 성격 특징 특성 장점 단점 차이 차이점 공통점 "
-        "용도 기능 역할 구조 구성 모양 모습 색깔 색 재료 소재 원료 재질 맛 조건 자격 기준 대상 "
-        "범위 상태 상황 현황 수준 전망 반응 평가 의견 입장 생각 예 예시 사례 내용 내역 목록 규칙 "
-        "원칙 원리 방식 일정 계획 전략 목표 과제 문제 문제점 대책 대안 "
-        # people and places that belong to something
-        "직원 임직원 회원 주민 학생 선생님 교사 환자 손님 승객 고객 이용자 참가자 참여자 관람객 "
-        "경쟁사 상대 가족 부인 남편 아들 딸 직업 직책 직위 고향 출신 학력 경력 국적 위치 장소 "
-        "주소 본사 본부 지점 전화번호 연락처 번호 홈페이지 입구 "
-        # what is done with or happens to it
-        "출시 상장 착공 준공 완공 개장 개통 개관 개막 폐막 발표 공개 판매 운영 운행 운항 가동 "
-        "생산 양산 도입 설립 창립 창업 개발 신청 접수 예약 예매 모집 채용 결제 배송 참가 참여 "
-        "입장 입장권 표 티켓 할인 환불 청약 공사 피해 부작용 효과 성과 결과 영향 후속 수상 우승 "
-        "투자 인수 합병 계약 수주"
-    )
+ATTRIBUTES = POSITIONS | word_set(
+    # amounts
+    "가격 공모가 분양가 종가 값 요금 비용 금액 액수 규모 크기 넓이 면적 길이 높이 깊이 무게 "
+    "두께 속도 성능 용량 온도 개수 수 수량 인원 정원 인구 비율 비중 순위 점수 성적 기록 매출 "
+    "매출액 이익 영업이익 순이익 예산 연봉 급여 월급 수익 손실 주가 시세 지분 몫 기간 횟수 "
+    "나이 키 몸무게 전력 전압 출력 "
+    # names, kinds and manners
+    "이름 명칭 별명 별칭 뜻 의미 정체 종류 유형 성격 특징 특성 장점 단점 차이 차이점 공통점 "
+    "용도 기능 역할 구조 구성 모양 모습 색깔 색 재료 소재 원료 재질 맛 조건 자격 기준 대상 "
+    "범위 상태 상황 현황 수준 전망 반응 평가 의견 입장 생각 예 예시 사례 내용 내역 목록 규칙 "
+    "원칙 원리 방식 일정 계획 전략 목표 과제 문제 문제점 대책 대안 "
+    # people and places that belong to something
+    "직원 임직원 회원 주민 학생 선생님 교사 환자 손님 승객 고객 이용자 참가자 참여자 관람객 "
+    "경쟁사 상대 가족 부인 남편 아들 딸 직업 직책 직위 고향 출신 학력 경력 국적 위치 장소 "
+    "주소 본사 본부 지점 전화번호 연락처 번호 홈페이지 입구 "
+    # what is done with or happens to it
+    "출시 상장 착공 준공 완공 개장 개통 개관 개막 폐막 발표 공개 판매 운영 운행 운항 가동 "
+    "생산 양산 도입 설립 창립 창업 개발 신청 접수 예약 예매 모집 채용 결제 배송 참가 참여 "
+    "입장 입장권 표 티켓 할인 환불 청약 공사 피해 부작용 효과 성과 결과 영향 후속 수상 우승 "
+    "투자 인수 합병 계약 수주"
 )
 # Those that belong to what happened: "…한 이유".
 EVENT_ATTRIBUTES = REASON_NOUNS | word_set("방법 과정 시기 시점 때 날짜 시간 장소 결과 근거")

@@ -125,7 +125,7 @@ def _moments(text: str) -> Iterator[Value]:
                 day = day.removesuffix(".")  # which ends the sentence
             yield Value(moment.start, moment.start + len(day), DATE)
         if clock:
-            yield Value(*clock, TIME)
+            yield Value(clock[0], clock[1], TIME)
 
 
 def _fractions(text: str) -> Iterator[Value]:
