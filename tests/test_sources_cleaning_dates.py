@@ -23,15 +23,16 @@ from rag.sources.cleaning.dates import LABEL_ALONE, find_stamps, first_published
         ("2024.05.13 1:05 PM", "2024-05-13T13:05"),
         ("입력 2024.05.13 09:00 02면", "2024-05-13T09:00"),
         ("2024년 5월호", "2024-05"),
+        ("2024년 5월 13일(월요일) 저녁 7시 반", "2024-05-13T19:30"),
+        ("2024.05.13 18:02 (목)", "2024-05-13T18:02"),
+        ("2024.05.13 25:00", "2024-05-13"),
     ],
 )
 def test_form(line: str, iso: str):
     assert [stamp.iso for stamp in find_stamps(line)] == [iso]
 
 
-@pytest.mark.parametrize(
-    "line", ["2024-13-01", "2024.02.30 10:00", "2024.05.13 25:00", "12024.05.13", "5월 13일", ""]
-)
+@pytest.mark.parametrize("line", ["2024-13-01", "2024.02.30 10:00", "12024.05.13", "5월 13일", ""])
 def test_no_date_of_the_calendar(line: str):
     assert find_stamps(line) == []
 

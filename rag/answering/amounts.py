@@ -6,16 +6,21 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from rag.korean import Moment, find_moments, moment_supported, read_digits, read_word
-from rag.reading import kind_of_unit
+from rag.korean import (
+    MEASURES,
+    UNITS,
+    excludes,
+    find_moments,
+    kind_of_unit,
+    moment_supported,
+    numbers_in,
+    read_word,
+)
 
 _UNIT = re.compile(r"\s?([가-힣A-Za-z%㎡㎞㎏㎝㎜㎖ℓ℃°$]*)")
 _WORD = re.compile(r"([가-힣]{1,3})\s?([가-힣]+)")
 # "3만 명이나", "5권까지": not a part of the unit.
 _BEHIND = re.compile(r"(?:이상|이하|미만|가량|정도|쯤|남짓|씩|부터|까지|에서|보다|으로|로|짜리)+$")
-# Kinds whose units measure in different steps: 90분 is not 90초.
-_SCALED = frozenset({"시간", "길이", "넓이", "무게", "들이", "바이트", "헤르츠", "와트"})
-_HALF_DAY = 12 * 60
 
 Amount = tuple[Fraction, str]
 
@@ -38,7 +43,7 @@ def same_value(claimed: str, told: str, meant: Sequence[str] = ()) -> bool | Non
             return True
         # "오전 9시부터 오후 6시까지" takes in what is between.
         is_range = len(there) > len(dates) + len(meant) and any("minute" in m.fields for m in there)
-        is_other = any(_excludes(a, b) for a in dates for b in there)
+        is_other = any(excludes(a, b) for a in dates for b in there)
         return False if is_other and not is_range else None
     own, others = amounts_of(claimed), amounts_of(told)
     if not own or not others:
@@ -57,38 +62,20 @@ def amounts_of(text: str) -> list[Amount]:
         text: A value as written.
     """
     found: list[Amount] = []
-    at = 0
-    while at < len(text):
-        digits = read_digits(text, at) if text[at].isdigit() else None
-        if digits is None:
-            at += 1
-            continue
-        unit = _UNIT.match(text, digits[1])
-        found.append((digits[0], _BEHIND.sub("", unit[1]) if unit else ""))
-        at = unit.end() if unit else digits[1]
+    for _, end, number in numbers_in(text):
+        unit = _UNIT.match(text, end)
+        found.append((number, _BEHIND.sub("", unit[1]) if unit else ""))
     if found:
         return found
     word = _WORD.match(text)
-    number = read_word(word[1]) if word else None
-    return [(Fraction(number), word[2])] if word and number is not None else []
+    said = read_word(word[1]) if word else None
+    return [(Fraction(said), word[2])] if word and said is not None else []
 
 
 def _equal(one: Amount, other: Amount) -> bool | None:
     kinds = {kind_of_unit(one[1]), kind_of_unit(other[1])} - {""}
-    if len(kinds) > 1 or (kinds & _SCALED and one[1] and other[1] and one[1] != other[1]):
+    canonical = {UNITS[unit][0] for _, unit in (one, other) if unit in UNITS}
+    # Units of one measure go in different steps: 90분 is not 90초.
+    if len(kinds) > 1 or (canonical & MEASURES and one[1] and other[1] and one[1] != other[1]):
         return None
     return one[0] == other[0]
-
-
-def _excludes(one: Moment, other: Moment) -> bool:
-    """Whether two dates give the same field differently, one without 오전 or 오후 either way."""
-    for name, value in _fields(one).items():
-        there = _fields(other).get(name, value)
-        half = name == "minute" and not {"clock"}.isdisjoint({*one.fields, *other.fields})
-        if (there - value) % (_HALF_DAY if half else 10**6):
-            return True
-    return False
-
-
-def _fields(moment: Moment) -> dict[str, int]:
-    return {("minute" if k == "clock" else k): v for k, v in moment.fields.items()}

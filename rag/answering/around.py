@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from rag.answering.answer import on_one_line
 from rag.answering.draft import AlsoIn
 from rag.korean import ResolvedDate, content_form, find_moments
-from rag.reading import EMPTY, Evidence, Question, topic_of
+from rag.reading import EMPTY, REASON_NOUNS, Evidence, Question, topic_of
 from rag.retrieval import SearchResult, SentenceCandidate
 
 # What a reason is told with; numbers and adverbs alone tell none.
 _TELLING = frozenset({"NNG", "NNP", "VV", "VA", "XR", "SL", "SH"})
 # What joins a reason in a sentence of its own with what it is a reason for.
-_REASONS = frozenset("때문 그래서 따라서 이유 까닭 원인 탓 덕분".split())
+_REASONS = REASON_NOUNS | {"때문", "덕분", "그래서", "따라서"}
 
 
 def with_topics(found: SearchResult, evidence: Sequence[Evidence]) -> list[Evidence]:

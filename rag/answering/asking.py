@@ -15,6 +15,7 @@ from rag.korean import (
     Sentence,
     attach,
     default_analyzer,
+    find_moments,
     is_past,
     is_topic,
     nouns_before,
@@ -25,22 +26,18 @@ _TOPIC_CHARS = range(2, 20)
 _QUESTION_CHARS = 60
 
 _QUOTATION = re.compile(r"[\"'“”「」『』()\[\]\n]|^[^‘’]*(?:‘[^‘’]*|’[^‘]*)$")
+_WRITTEN_OUT = re.compile(r"(?:\d+[년월일]\s?)+")
 _DATE_PARTICLE = re.compile(r"(?:에는?|의)(?= )")
 _REPORTED = re.compile(r"[다라]고 ")
 _LIST_MARK = re.compile(
     r"(?:[-*+#>•·●○◦■□▪▶▷‣※–—]+|[①-⑳]|\(?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)])\s+|[•●①-⑳]"
 )
-# 5일 안에, 2년마다: how long, not when.
-_DURATION = re.compile(
-    r" ?(?:이상|이하|미만|이내|동안|넘게|(?:안|전|후|뒤|만|간|째|마다)(?=[ 에까부의]))"
-)
 _RANGE = re.compile(r"부터|까지|에서|[~∼-]|,|\s\d|\s?(?:상반기|하반기|(?:초|말|중순)(?![가-힣]))")
 # 쓰레기는 7톤으로, …
 _AS = re.compile(r"으?로,")
 _PLANS = frozenset({"계획", "방침", "구상", "전망", "목표"})
-_DATE_UNITS = frozenset({"년", "월", "일"})
 # Times, money, ordinals and what is no unit at all: "몇" does not ask for them.
-_NO_COUNTERS = _DATE_UNITS | {"시", "분", "초", "원", "것", "등", "년대", "차", "호", "위", "회"}
+_NO_COUNTERS = frozenset("년 월 일 시 분 초 원 것 등 년대 차 호 위 회".split())
 _MEANING = frozenset({"의미", "뜻", "가리키"})
 _COPULA = "인가요?"
 _BECAUSE = re.compile(r"(?<=기 때문에 )|(?<=기 위해 )|(?<=기 위해서 )")
@@ -203,26 +200,16 @@ def _means(sentence: Sentence) -> bool:
 
 def _dates(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
     """Find the first date: where it starts and ends, and what asks for it."""
-    morphemes = sentence.morphemes
-    first = next((i for i in range(len(morphemes)) if _is_date_part(sentence, i)), None)
-    if first is None or _is_modified(sentence, first):
+    moment = next((m for m in find_moments(sentence.text) if m.is_dated), None)
+    if moment is None or not _WRITTEN_OUT.fullmatch(moment.surface):
         return
-    last = first
-    while _is_date_part(sentence, last + 2):
-        last += 2
-    end = morphemes[last + 1].end
-    rest = sentence.text[end:]
-    if not _RANGE.match(rest) and not _DURATION.match(rest):
+    before = [m for m in sentence.morphemes if m.end <= moment.start][-1:]
+    rest = sentence.text[moment.end :]
+    # 지난 14일, 다음 달 10일: something before the date belongs to it.
+    if all(m.tag.startswith(("J", "EC", "SP")) for m in before) and not _RANGE.match(rest):
         # 2020년에는 becomes 언제: the particle goes with the date.
         particle = _DATE_PARTICLE.match(rest)
-        yield morphemes[first].start, end + (particle.end() if particle else 0), "언제"
-
-
-def _is_date_part(sentence: Sentence, i: int) -> bool:
-    if i + 1 >= len(sentence.morphemes):
-        return False
-    number, unit = sentence.morphemes[i : i + 2]
-    return number.tag == "SN" and unit.form in _DATE_UNITS and unit.start == number.end
+        yield moment.start, moment.end + (particle.end() if particle else 0), "언제"
 
 
 def _counts(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
@@ -236,11 +223,6 @@ def _counts(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
             if before.tag not in {"SN", "NR"}:
                 yield number.start, unit.end, f"몇 {sentence.text[unit.start : unit.end]}"
         return
-
-
-def _is_modified(sentence: Sentence, i: int) -> bool:
-    """Tell whether something before the date belongs to it: 지난 14일, 다음 달 10일."""
-    return i > 0 and not sentence.morphemes[i - 1].tag.startswith(("J", "EC", "SP"))
 
 
 def _join(

@@ -38,19 +38,12 @@ from rag.korean import (
     Morpheme,
     find_moments,
     is_denial,
+    kind_of_unit,
+    measure_of,
     moment_supported,
     report_in,
 )
-from rag.reading import (
-    Band,
-    Evidence,
-    Finder,
-    Value,
-    analyse_question,
-    fitting,
-    kind_of_unit,
-    measure_of,
-)
+from rag.reading import Band, Evidence, Finder, Value, analyse_question, fitting
 from rag.sources import write_out
 
 # Log odds of what the rules say below which it is not said.

@@ -12,28 +12,23 @@ from rag.answering.splitting import TOLD_APART, questions_in
 from rag.korean import (
     AND,
     COUNTING,
+    KIND_OF_UNIT,
     NOUN_TAGS,
     Analyzer,
     Morpheme,
     attach,
     holds_word,
     is_past,
+    measure_of,
     read_native,
     without_signs,
 )
-from rag.reading import (
-    INTERROGATIVES,
-    REQUEST_VERBS,
-    Kind,
-    analyse_question,
-    measure_of,
-    statement_of,
-)
+from rag.reading import INTERROGATIVES, REQUEST_VERBS, Kind, analyse_question, statement_of
 
 # The few words that name a form.
 _EACH = frozenset({"각각", "각자"})
 _ALL = frozenset("다 모두 전부 모든 전체 죄다 누구누구 나열 열거 목록".split())
-_COUNTED = frozenset("가지 개 명 곳 군데 사람 종류 건 종".split())
+_COUNTED = frozenset(unit for unit, kind in KIND_OF_UNIT.items() if kind in {"개", "명"})
 DIFFERENCE = frozenset("다르 차이 차이점 비교 대조 공통점".split())
 """What asks how things differ."""
 MORE = frozenset({"더", "덜"})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.korean import (
+    KIND_OF_UNIT,
     NOUN_TAGS,
     Analyzer,
     Morpheme,
@@ -16,13 +17,14 @@ from rag.korean import (
     find_moments,
     is_denial,
     is_denied,
+    kind_of_unit,
+    numbers_in,
 )
-from rag.reading import DATE, TIME, Value, find_values, kind_of_unit
+from rag.reading import DATE, TIME, Value, find_values
 
 _SUBJECT = ("이", "가", "은", "는", "도")
 _PLACE = ("에", "에서", "로", "으로")
 _PARTICLE = re.compile(r"(?:은|는|이|가|을|를|과|와|으로|로)(?=[\s,])")
-_FIGURES = re.compile(r"\d[\d,.]*\s?(?:[십백천만억조]+\s?(?:\d[\d,.]*\s?[십백천만억조]*)?)*")
 _WORD_FIGURE = re.compile(r"^[가-힣]{1,3}(?=\s?[가-힣])")
 _VERBAL = re.compile(r"(?:하|되|받|시키)$")
 _PLAIN = re.compile(r"[\s‘’“”'\"「」『』]")
@@ -202,14 +204,17 @@ class Statement:
             if behind[0].tag in {"JKB", "JKG"} and behind[0].form in {"에", "에서", "의"}:
                 return False
             if is_label and _is_noun(behind[0]) and behind[1].tag not in {"XSV", "XSA", "VCP"}:
-                return value.kind in _COUNTED
+                return value.kind in KIND_OF_UNIT.values()
         ending = next((m for m in behind if m.tag in {"EC", "EF", "ETM"}), behind[-1])
-        after = next((m for m in behind if m.start >= ending.end), None)
-        sets = ending.tag == "ETM" and after is not None and after.form not in {"것", "거", "게"}
+        after = [m for m in behind if m.start >= ending.end]
+        # 만 원인 것이다, but not 만 원 넘는 것이 있다.
+        is_said = any(m.form in {"것", "거", "게"} for m in after[:1]) and not any(
+            m.form in _EXISTS for m in after
+        )
+        sets = ending.tag == "ETM" and bool(after) and not is_said
         return not (sets or (ending.tag == "EC" and ending.form.endswith("면")))
 
 
-_COUNTED = frozenset("원 % 명 시간 도 길이 넓이 무게 들이 세 개".split())
 _ASKED_WITH = {"은": "가", "는": "가", "이": "가", "도": "가", "를": "을"}
 _WAS = re.compile(r"(이었|였)다\.$")
 
@@ -225,8 +230,9 @@ def _asking(text: str, value: Value) -> str:
         return "몇 년" if re.fullmatch(r"\d{4}년", own) else "언제"
     if value.kind in {"", "원"}:
         return "얼마"
-    figures = _FIGURES if any(c.isdigit() for c in own) else _WORD_FIGURE
-    asking = " ".join(figures.sub("몇 ", own, count=1).split())
+    word = _WORD_FIGURE.match(own)
+    start, end = next(((a, b) for a, b, _ in numbers_in(own)), word.span() if word else (0, 0))
+    asking = " ".join(f"{own[:start]}몇 {own[end:]}".split())
     return f"{asking} 동안" if value.kind == _DURATION and "동안" not in own else asking
 
 

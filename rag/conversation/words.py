@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from rag.korean import RELATIVE_WORDS
+from rag.reading import CALENDAR_UNITS, REASON_NOUNS
+from rag.reading import INTERROGATIVES as _INTERROGATIVES
+
 
 def word_set(text: str) -> frozenset[str]:
     """The words of a text that lists them."""
     return frozenset(text.split())
 
 
-INTERROGATIVES = word_set(
-    "무엇 뭐 뭣 무어 누구 누구누구 누 언제 어디 얼마 얼마나 얼만큼 왜 어찌 어떻 어떻게 어쩌 어쩌다 "
-    "어느 어떤 무슨 웬 몇 며칠"
-)
-
+INTERROGATIVES = _INTERROGATIVES
 ASKING_DETERMINERS = word_set("어느 어떤 무슨 웬 몇")
 EXTENTS = word_set("동안 정도 만 만큼")
 ASKING_AMOUNTS = word_set("얼마 얼마나 몇")
@@ -58,9 +58,7 @@ ATTRIBUTES = POSITIONS | word_set(
     "투자 인수 합병 계약 수주"
 )
 # Those that belong to what happened: "…한 이유".
-EVENT_ATTRIBUTES = word_set(
-    "이유 까닭 원인 목적 배경 계기 동기 의도 방법 과정 시기 시점 때 날짜 시간 장소 결과 근거"
-)
+EVENT_ATTRIBUTES = REASON_NOUNS | word_set("방법 과정 시기 시점 때 날짜 시간 장소 결과 근거")
 ATTRIBUTE_ENDINGS = ("비", "료", "률", "율", "량", "액", "일", "비용", "시간", "날짜", "자")
 AMONG = word_set("중 가운데")
 AFTERWARDS = word_set("뒤 후 다음 이후")
@@ -86,13 +84,12 @@ MEANINGS = word_set("뜻 의미 정체")
 # "그 칩 이름이 뭐야?" asks for no less than the chip.
 NAMES = word_set("이름 명칭 별명 별칭")
 
-RELATIVE_TIMES = word_set(
-    "작년 올해 내년 지난해 재작년 이듬해 내후년 금년 전년 어제 오늘 내일 지난달 이달 이번달 "
-    "다음달 지난주 이번주 다음주 상반기 하반기 요즘 최근 지금 현재 앞으로 나중 처음 예전 "
-    "과거 미래 올 지난번 다음번 아침 점심 저녁 새벽 낮 밤 오전 오후 주말 평일 봄 여름 "
-    "가을 겨울"
+# 모레 is a name, too.
+RELATIVE_TIMES = (RELATIVE_WORDS - {"모레"}) | word_set(
+    "내후년 상반기 하반기 요즘 최근 지금 현재 앞으로 나중 처음 예전 과거 미래 올 지난번 다음번 "
+    "아침 점심 저녁 새벽 낮 밤 오전 오후 주말 평일 봄 여름 가을 겨울"
 )
-TIME_UNITS = word_set("년 월 일 시 분 초 분기 주 년도 연도 세기 년대 개월")
+TIME_UNITS = CALENDAR_UNITS | word_set("분 초 분기 주 년대 개월")
 
 REQUESTS = word_set("알리 가르치 말 말하 설명 소개 보이 얘기 이야기")
 

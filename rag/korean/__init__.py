@@ -2,7 +2,16 @@
 
 from rag.korean.analyzer import Analyzer, default_analyzer, normalize, replace_surrogates
 from rag.korean.hanja import in_hangul
-from rag.korean.moments import Moment, agrees, find_moments, finest, moment_supported
+from rag.korean.moments import (
+    RELATIVE_WORDS,
+    WEEKDAYS,
+    Moment,
+    agrees,
+    excludes,
+    find_moments,
+    finest,
+    moment_supported,
+)
 from rag.korean.morphemes import (
     CONTENT_TAGS,
     NOUN_TAGS,
@@ -19,7 +28,7 @@ from rag.korean.morphemes import (
     without_signs,
 )
 from rag.korean.notation import conditions_in, other_terms
-from rag.korean.numerals import COUNTING, read_digits, read_native, read_word
+from rag.korean.numerals import COUNTING, numbers_in, read_digits, read_native, read_word
 from rag.korean.ordinals import ordinals_in, step_of
 from rag.korean.particles import AND, attach, in_one_form
 from rag.korean.resolving import ResolvedDate, resolve_dates, with_dates
@@ -32,18 +41,32 @@ from rag.korean.spelling import (
     spelled_out,
     spelling_distance,
 )
-from rag.korean.units import DAY_WORDS, MEASURES, PER_WORDS, STRICT_UNITS, UNITS
+from rag.korean.units import (
+    AMOUNT_NOUNS,
+    DAY_WORDS,
+    KIND_OF_UNIT,
+    MEASURES,
+    PER_WORDS,
+    STRICT_UNITS,
+    UNITS,
+    kind_of_unit,
+    measure_of,
+)
 
 __all__ = [
+    "AMOUNT_NOUNS",
     "AND",
     "CONTENT_TAGS",
     "COUNTING",
     "DAY_WORDS",
+    "KIND_OF_UNIT",
     "MEASURES",
     "NOUN_TAGS",
     "PER_WORDS",
+    "RELATIVE_WORDS",
     "STRICT_UNITS",
     "UNITS",
+    "WEEKDAYS",
     "Analyzer",
     "Moment",
     "Morpheme",
@@ -55,6 +78,7 @@ __all__ = [
     "conditions_in",
     "content_form",
     "default_analyzer",
+    "excludes",
     "find_moments",
     "finest",
     "grams",
@@ -67,11 +91,14 @@ __all__ = [
     "is_denied",
     "is_past",
     "is_topic",
+    "kind_of_unit",
     "letters",
+    "measure_of",
     "moment_supported",
     "nominal_runs",
     "normalize",
     "nouns_before",
+    "numbers_in",
     "ordinals_in",
     "other_terms",
     "read_digits",

@@ -6,9 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from rag.korean.numerals import read_digits
+from rag.korean.numerals import numbers_in
 
-_DIGIT = re.compile(r"(?<![\d.,])\d")
 # As a number is written in the plain way.
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 # Signs that stand for other letters: units, full-width letters and digits.
@@ -57,13 +56,8 @@ def other_terms(text: str) -> Iterator[str]:
         if not plain.isalpha():
             yield plain
     text = unicodedata.normalize("NFKC", text)
-    done = 0
-    for match in _DIGIT.finditer(text):
-        found = read_digits(text, match.start()) if match.start() >= done else None
-        if found is None:
-            continue
-        value, done = found
-        if not _PLAIN.fullmatch(text, match.start(), done):
+    for start, end, value in numbers_in(text):
+        if not _PLAIN.fullmatch(text, start, end):
             yield str(value) if value.denominator == 1 else str(float(value))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
 _DIGITS = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_FIRST_DIGIT = re.compile(r"(?<![\d.,])\d")
 _LARGE = {"만": 10**4, "억": 10**8, "조": 10**12, "경": 10**16}
 # "3,500 억 원": a multiplier that stands alone, not the first syllable of the next word.
 _SPACED = re.compile(r" ([천만억조])(?=\s*(?:원|달러)|\s+\S*명)")
@@ -19,9 +21,8 @@ _NATIVE_TENS |= {"일흔": 70, "여든": 80, "아흔": 90}
 _NATIVE_ONES = {"한": 1, "하나": 1, "두": 2, "둘": 2, "세": 3, "셋": 3, "석": 3, "서": 3, "네": 4}
 _NATIVE_ONES |= {"넷": 4, "넉": 4, "너": 4, "다섯": 5, "닷": 5, "여섯": 6, "엿": 6, "일곱": 7}
 _NATIVE_ONES |= {"여덟": 8, "아홉": 9}
-_HUNDREDS = re.compile(
-    r"[일이삼사오육칠팔구십백천만]*[백천만](?=열|스|서른|마흔|쉰|예순|일흔|여든|아흔|한|두|세|네|다섯|여섯|일곱|여덟|아홉)"
-)
+_BELOW_HUNDRED = "|".join((*_NATIVE_TENS, *_NATIVE_ONES))
+_HUNDREDS = re.compile(rf"[일이삼사오육칠팔구십백천만]*[백천만](?={_BELOW_HUNDRED})")
 
 
 def read_digits(text: str, start: int) -> tuple[Fraction, int] | None:
@@ -54,6 +55,16 @@ def read_digits(text: str, start: int) -> tuple[Fraction, int] | None:
         if text.startswith(" ", position):
             position += 1
     return (total + section, end) if end > start else None
+
+
+def numbers_in(text: str) -> Iterator[tuple[int, int, Fraction]]:
+    """Read the numbers of a text that are written in digits: where each lies, and its value."""
+    end = 0
+    for match in _FIRST_DIGIT.finditer(text):
+        read = read_digits(text, match.start()) if match.start() >= end else None
+        if read is not None:
+            value, end = read
+            yield match.start(), end, value
 
 
 def _multiplier(text: str, position: int, table: dict[str, int]) -> tuple[int, int]:

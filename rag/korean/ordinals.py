@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from rag.korean.numerals import COUNTING
+from rag.korean.units import DAY_WORDS
 
 _NATIVE = ["첫", *COUNTING[1:]]
 _NAMES = ("첫째", "둘째", "셋째", "넷째", *(f"{word}째" for word in COUNTING[4:]))
-_DAYS = {"첫날": 1, "이튿날": 2, "이틀째": 2, "사흘째": 3, "나흘째": 4, "닷새째": 5}
+_DAYS = {"첫날": 1, "이튿날": 2} | {f"{word}째": n for word, n in DAY_WORDS.items()}
 _WORDS = {word: n for n, word in enumerate(_NAMES, start=1)} | _DAYS
 _ORDINAL = re.compile(
     rf"(?<![가-힣])(?:(?P<word>{'|'.join(_WORDS)})|(?P<native>{'|'.join(_NATIVE)})\s?번\s?째"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 
@@ -129,3 +130,39 @@ DAY_WORDS = {word: days for days, word in enumerate(_DAYS, start=1)} | {"보름"
 
 # Units that measure: what one of them is differs from what another is.
 MEASURES = frozenset(unit for unit, factor in UNITS.values() if factor != 1)
+
+_NAMED_BY_UNIT = (("바이트", "B"), ("헤르츠", "Hz"), ("와트", "W"), ("들이", "L"), ("개", "개"))
+# What is measured or counted: its kind, the canonical units in which it is, the nouns that ask
+# for it; last those that ask for an amount of any kind.
+_MEASURED = (
+    ("원", "원 달러 엔 유로 위안 파운드", "가격 값 요금 비용 금액 액수 예산 매출 연봉 상금"),
+    ("%", "% %p", "비율 비중 확률 농도 지분"),
+    ("명", "명", "인원 인구 정원"),
+    ("시간", "초 개월", "기간 동안"),
+    ("도", "도", "온도 기온"),
+    ("길이", "m", "길이 높이 거리 깊이 너비 폭 지름 두께 키 둘레"),
+    ("넓이", "m² 평", "넓이 면적"),
+    ("무게", "g", "무게 몸무게 체중 중량"),
+    ("세", "세", "나이 연령"),
+    *((kind, unit, "") for kind, unit in _NAMED_BY_UNIT),
+    ("", "", "수 개수 양 크기 횟수 점수 규모 속도 속력 순위 등수 몫 번호 수치 평수 층수 용량"),
+)
+_KINDS = {unit: kind for kind, units, _ in _MEASURED for unit in units.split()}
+KIND_OF_UNIT = {spelling: _KINDS[unit] for spelling, (unit, _) in UNITS.items() if unit in _KINDS}
+"""The kind of value that each spelling of a unit makes."""
+_NOUNS = {noun: kind for kind, _, nouns in _MEASURED for noun in nouns.split()}
+AMOUNT_NOUNS = _NOUNS.keys() - {"키", "동안"}  # 키 is a key and a button, too
+"""Nouns that ask how much or how many."""
+# 공사비 and 입장료, but not 재료, 준비 and 용액.
+_ENDINGS = ((re.compile(r"..[률율]$"), "%"), (re.compile(r"..[비료액값]$"), "원"))
+
+
+def kind_of_unit(unit: str) -> str:
+    """Return the kind of value that a unit or counter makes: 명 for 사람."""
+    return KIND_OF_UNIT.get(unit, unit)
+
+
+def measure_of(noun: str) -> str:
+    """Return the kind of amount that a noun names: 길이 for 높이, 원 for 공사비; "" for none."""
+    endings = (kind for ending, kind in _ENDINGS if ending.search(noun))
+    return _NOUNS.get(noun) or next(endings, "")

@@ -3,20 +3,22 @@
 from rag.reading.degrees import is_least, kinds_of_degree
 from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.finding import Finder
-from rag.reading.fitting import fitting, measure_of
-from rag.reading.kinds import INTERROGATIVES, Kind
+from rag.reading.fitting import fitting
+from rag.reading.kinds import CALENDAR_UNITS, INTERROGATIVES, REASON_NOUNS, Kind
 from rag.reading.marks import settle_mark
 from rag.reading.measures import Measured, measured
 from rag.reading.question import EMPTY, REQUEST_VERBS, Question, analyse_question
 from rag.reading.reader import Reader
 from rag.reading.statement import statement_of
 from rag.reading.structure import subject_of, topic_of
-from rag.reading.values import DATE, TIME, Value, find_values, kind_of_unit
+from rag.reading.values import DATE, TIME, Value, find_values
 
 __all__ = [
+    "CALENDAR_UNITS",
     "DATE",
     "EMPTY",
     "INTERROGATIVES",
+    "REASON_NOUNS",
     "REQUEST_VERBS",
     "TIME",
     "Band",
@@ -33,9 +35,7 @@ __all__ = [
     "find_values",
     "fitting",
     "is_least",
-    "kind_of_unit",
     "kinds_of_degree",
-    "measure_of",
     "measured",
     "settle_mark",
     "statement_of",

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.korean import UNITS, Morpheme, is_denial
-from rag.reading.fitting import measure_of
+from rag.korean import UNITS, Morpheme, is_denial, kind_of_unit, measure_of
 from rag.reading.measures import Measured, measured
 from rag.reading.naming import Named, asks_otherwise
 from rag.reading.question import Question
-from rag.reading.values import DATE, TIME, find_values, kind_of_unit
+from rag.reading.values import DATE, TIME, find_values
 
 _CLOCK = (DATE, TIME)
 
@@ -63,11 +62,6 @@ _BOUND = re.compile(
     r"\s?(?:(?P<within>이하|이내|안쪽)|(?P<below>미만)|(?P<from>이상)|(?P<above>초과)"
     r"|(?:이|가|을|를|은|는|도)?\s?(?P<not>안\s)?(?:넘|초과하)(?P<denied>지\s?않)?"
     r"|(?P<since>이후)|(?P<until>이전)|보다\s?(?:더\s)?(?P<than>\S+))"
-)
-# "만 원": digits are found as every value is.
-_IN_WORDS = re.compile(
-    r"(?<![가-힣\d])(?:[삼사오육칠팔구십백천만억]|[일이](?=[십백천만억]))[일이삼사오육칠팔구십백천만억]*"
-    r"(?:(?<=[만억])\s[일이삼사오육칠팔구십백천]+)?\s?(?P<unit>원|명|분|시간|개월|살|세)(?![가-힣]{2})"
 )
 
 
@@ -248,17 +242,15 @@ def extreme_in(text: str, morphemes: Sequence[Morpheme]) -> Extreme | None:
 
 def limits_in(text: str, morphemes: Sequence[Morpheme]) -> list[Limit]:
     """Find the limits that a question sets."""
-    written = [(m.start(), m.end(), kind_of_unit(m["unit"])) for m in _IN_WORDS.finditer(text)]
     found: list[Limit] = []
-    for start, end, kind in written or [
-        (v.start, v.end, v.kind) for v in find_values(text, morphemes)
-    ]:
-        bound = _BOUND.match(text, end)
-        own = measured(text[start:end], kind)
+    for value in find_values(text, morphemes):
+        written = text[value.start : value.end]
+        bound = _BOUND.match(text, value.end)
+        own = measured(written, value.kind)
         sense = _sense(bound, morphemes) if bound else None
         if bound and own and sense:
-            words = text[start : bound.end()].split()
-            found.append(Limit(own, *sense, frozenset((*words, "".join(text[start:end].split())))))
+            words = text[value.start : bound.end()].split()
+            found.append(Limit(own, *sense, frozenset((*words, "".join(written.split())))))
     return found
 
 

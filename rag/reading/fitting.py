@@ -18,46 +18,24 @@ from rag.korean import (
     content_form,
     in_one_form,
     is_denied,
+    kind_of_unit,
+    measure_of,
     nouns_before,
 )
-from rag.reading.kinds import TOLD_AT_LENGTH, Kind
+from rag.reading.kinds import CALENDAR_UNITS, TOLD_AT_LENGTH, Kind
 from rag.reading.marks import told_of, whole_values
 from rag.reading.question import Question, is_predicate
-from rag.reading.values import DATE, TIME, Value, asked_part, find_values, kind_of_unit
+from rag.reading.values import DATE, TIME, Value, asked_part, find_values
 
 Span = tuple[int, int]
 
 _NOUNS = NOUN_TAGS | {"SW"}
 _TOPIC_OR_SUBJECT = frozenset({"은", "이"})
-# What each kind of amount is called.
-_MEASURES = {
-    noun: kind
-    for kind, nouns in {
-        "길이": "길이 높이 거리 깊이 너비 폭 지름 두께 키 둘레",
-        "넓이": "넓이 면적",
-        "무게": "무게 몸무게 체중 중량",
-        "세": "나이 연령",
-        "시간": "기간 동안",
-        "%": "비율 비중 확률 농도 지분",
-        "명": "인원 인구 정원",
-        "도": "온도 기온",
-        "원": "가격 값 요금 비용 금액 액수 예산 매출 연봉 상금",
-    }.items()
-    for noun in nouns.split()
-}
-_MEASURE_ENDINGS = (
-    ("률", "%"),
-    ("율", "%"),
-    ("비", "원"),
-    ("료", "원"),
-    ("액", "원"),
-    ("값", "원"),
-)
 _DURATION = "시간"
 # "무슨 요일", "어떤 시대": not by a date.
 _NO_DATE = re.compile(r"(?:무슨|어떤|어느)\s?(?!해|연도|년도|달|날짜|시각)|요일")
 _AND = AND | {"및"}
-_DAYS = frozenset({"년", "월", "일", "시", "분"})
+_DAYS = CALENDAR_UNITS | {"분"}
 _PART_OF = re.compile(r"(?:이|그)\s?(?:가운데|중)")
 _COMPARES = re.compile(r"더|덜|가장|제일")
 _LASTS = re.compile(
@@ -107,14 +85,7 @@ def kinds_asked_for(asked: Question) -> frozenset[str] | None:
 
 def _measure(asked: Question) -> str:
     """The kind of amount that the noun asked for is: 길이 of "길이는?", 원 of "공사비는?"."""
-    return _MEASURES.get("".join(asked.focus[-1:])) or measure_of("".join(asked.focus))
-
-
-def measure_of(noun: str) -> str:
-    """Return the kind of amount that a noun names: 길이 for 높이, 원 for 공사비; "" for none."""
-    # 공사비 and 입장료, but not 재료, 준비 and 용액.
-    endings = (kind for ending, kind in _MEASURE_ENDINGS if len(noun) > 2 and noun.endswith(ending))
-    return _MEASURES.get(noun) or next(endings, "")
+    return measure_of("".join(asked.focus[-1:])) or measure_of("".join(asked.focus))
 
 
 def lacks_amount(sentence: Sentence, asked: Question) -> bool:

@@ -7,9 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.korean import UNITS, read_word
+from rag.korean import UNITS, measure_of, read_word
 from rag.reading.features import ReadSentence
-from rag.reading.fitting import measure_of
 from rag.reading.labels import field_of
 from rag.reading.measures import Measured, cell_values
 from rag.reading.values import DATE, TIME

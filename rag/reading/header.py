@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rag.korean import content_form, find_moments
-from rag.reading.kinds import Kind
+from rag.reading.kinds import CALENDAR_UNITS, Kind
 from rag.reading.question import Question
 from rag.retrieval import SentenceCandidate
 from rag.sources import credits_picture, takes_tips
@@ -56,8 +56,6 @@ _PLAIN = frozenset(
         "하 되 있 나오 위 요 때 시점 오늘 읽 지금 인터넷 온라인"
     ).split()
 )
-# "몇 년 기사야"
-_DATED = frozenset({"년", "년도", "월", "일", "시"})
 # Said of tips and of pictures besides: "제보 전화번호", "사진은 어디서 제공했어?"
 _HOW_TO_TELL = frozenset({"전화", "번호", "전화번호", "연락처", "이메일", "메일", "주소", "어떻게"})
 _OF_PICTURES = frozenset({"제공", "제공하", "찍", "촬영", "촬영하", "출처", "기자", "만들"})
@@ -156,7 +154,7 @@ def _asked_of_it(question: Question, forms: Set[str], *, itself: bool) -> About 
         return About.AUTHOR
     if forms & _PUBLISHER or (itself and question.kind is Kind.WHERE):
         return About.PUBLISHER
-    is_when = question.kind is Kind.WHEN or bool(forms & _DATED)
+    is_when = question.kind is Kind.WHEN or bool(forms & CALENDAR_UNITS)  # "몇 년 기사야"
     if (itself or forms & _APPEARED) and is_when:
         return About.DATE
     return None

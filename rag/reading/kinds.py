@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from rag.korean import AMOUNT_NOUNS
+
 
 class Kind(Enum):
     """The kind of thing asked for."""
@@ -62,17 +64,9 @@ _WHERE_HEADS = frozenset(
         "대학 대학교 고등학교 출신지 소재지 본사 주소 행선지 목적지 개최지"
     ).split()
 )
-_HOW_MANY_HEADS = frozenset(
-    (
-        "수 개수 인원 비율 금액 액수 가격 값 양 길이 높이 무게 크기 면적 횟수 나이 "
-        "기간 점수 규모 비용 요금 정도 퍼센트 넓이 속도 속력 온도 거리 인구 순위 등수 "
-        "몫 번호 수치 농도 확률 연봉 상금 예산 평수 층수 매출 관객수 득점 지름 두께 "
-        "깊이 용량 비중 비 료"
-    ).split()
-)
-_WHY_HEADS = frozenset(
-    ["이유", "까닭", "원인", "목적", "배경", "계기", "동기", "사유", "탓", "의도"]
-)
+_HOW_MANY_HEADS = AMOUNT_NOUNS | {"정도", "퍼센트", "비", "료", "관객수", "득점"}
+REASON_NOUNS = frozenset("이유 까닭 원인 목적 배경 계기 동기 사유 탓 의도".split())
+"""Nouns that ask why."""
 _HOW_HEADS = frozenset(["방법", "방식", "과정", "식", "수단", "절차", "요령"])
 # Labels of forms that are asked for otherwise: "언제" asks for a period as "얼마 동안" does.
 _LABELS = {
@@ -93,7 +87,7 @@ def kind_of_head(head: str, word: str) -> Kind | None:
         (Kind.WHEN, _WHEN_HEADS),
         (Kind.WHERE, _WHERE_HEADS),
         (Kind.HOW_MANY, _HOW_MANY_HEADS),
-        (Kind.WHY, _WHY_HEADS),
+        (Kind.WHY, REASON_NOUNS),
         (Kind.HOW, _HOW_HEADS),
     ):
         if head in heads or word in heads:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rag.korean import UNITS, Morpheme, find_moments, read_digits, read_word
-from rag.reading.values import DATE, TIME, Value, find_values, kind_of_unit
+from rag.korean import UNITS, Morpheme, find_moments, kind_of_unit, numbers_in, read_word
+from rag.reading.values import DATE, TIME, Value, find_values
 
 _RANGE = re.compile(r"(?<=\S)\s?[~∼〜–—]\s?|(?<=[\d가-힣])-(?=\d)")
 _NEGATIVE = re.compile(r"\s?(?:영하|마이너스|[-−–](?=\d))")
@@ -94,15 +94,13 @@ def measured(text: str, kind: str) -> Measured | None:
 
 def _amount(text: str) -> tuple[Fraction | None, str]:
     """A number and the unit behind it: 3.2 and km, 세 and 채."""
-    at = next((n for n, letter in enumerate(text) if letter.isdigit()), None)
-    read = read_digits(text, at) if at is not None else None
-    if read is None:
-        word = _HANGUL.search(text)
-        ends = range(word.end(), word.start(), -1) if word else ()
-        said = ((read_word("".join(text[word.start() : end].split())), end) for end in ends if word)
+    read = next(((number, end) for _, end, number in numbers_in(text)), None)
+    if read is None and (word := _HANGUL.search(text)):
+        ends = range(word.end(), word.start(), -1)
+        said = ((read_word("".join(text[word.start() : end].split())), end) for end in ends)
         read = next(((Fraction(n), end) for n, end in said if n is not None), None)
-        if read is None:
-            return None, ""
+    if read is None:
+        return None, ""
     value, end = read
     unit = _SPELLINGS.match(text, end)
     return (-value if _NEGATIVE.match(text) else value), unit[1] if unit else ""

@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from rag.korean import Moment, Morpheme, find_moments, nominal_runs, read_digits
+from rag.korean import (
+    WEEKDAYS,
+    Moment,
+    Morpheme,
+    find_moments,
+    nominal_runs,
+    numbers_in,
+    read_digits,
+)
 from rag.reading.question import Question
 
-_DIGIT = re.compile(r"(?<![\d.,])\d")
 _UNIT = re.compile(r"[가-힣]+|[a-z%]+")
 _INTERROGATIVES = frozenset({"몇", "며칠", "얼마", "누구", "무엇", "어디", "언제", "뭐", "무슨"})
 # What is counted or joined to a number tells nothing by itself.
@@ -22,8 +29,7 @@ _OTHERWISE = frozenset("가장 제일 더 덜 안 못 않 아니 말 빼 제외 
 _HALF_DAY = 720
 _RELATIVE = frozenset({"year_rel", "month_rel", "week_rel", "day_rel"})
 _FIELDS = ("year", "month", "day", "half", "quarter", "part", "weekday", "time")
-_WEEKDAYS = "월화수목금토일"
-_DAYS = re.compile(rf"(?<![가-힣])[{_WEEKDAYS}](?:\s?[·,/~-]\s?[{_WEEKDAYS}])*(?![가-힣])")
+_DAYS = re.compile(rf"(?<![가-힣])[{WEEKDAYS}](?:\s?[·,/~-]\s?[{WEEKDAYS}])*(?![가-힣])")
 _REMEMBERED = 4096
 # The shortest end of a word that tells what it is.
 _SHORTEST_END = 2
@@ -157,15 +163,8 @@ def _is_unit(unit: str, other: str) -> bool:
 def _numbers(text: str) -> tuple[tuple[Fraction, str], ...]:
     """The numbers of a text, each with what stands right behind it."""
     text = unicodedata.normalize("NFKC", text).lower()
-    found: list[tuple[Fraction, str]] = []
-    done = 0
-    for match in _DIGIT.finditer(text):
-        read = read_digits(text, match.start()) if match.start() >= done else None
-        if read is not None:
-            value, done = read
-            unit = _UNIT.match(text, done)
-            found.append((value, unit[0] if unit else ""))
-    return tuple(found)
+    units = ((value, _UNIT.match(text, end)) for _, end, value in numbers_in(text))
+    return tuple((value, unit[0] if unit else "") for value, unit in units)
 
 
 def _holds_date(text: str, wanted: Mapping[str, int]) -> bool:
@@ -180,7 +179,7 @@ def _holds_date(text: str, wanted: Mapping[str, int]) -> bool:
 
 def _holds_weekday(text: str, weekday: int) -> bool:
     """Whether days are written by their first letters: "화·목"."""
-    return any(_WEEKDAYS[weekday] in found[0] for found in _DAYS.finditer(text))
+    return any(WEEKDAYS[weekday] in found[0] for found in _DAYS.finditer(text))
 
 
 @lru_cache(maxsize=_REMEMBERED)

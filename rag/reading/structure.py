@@ -15,13 +15,13 @@ from rag.korean import (
     Sentence,
     content_form,
     is_topic,
+    measure_of,
     nouns_before,
     ordinals_in,
     other_terms,
 )
 from rag.reading.evidence import Evidence
 from rag.reading.features import ReadSentence
-from rag.reading.fitting import measure_of
 from rag.reading.kinds import Kind, kind_of_head
 from rag.reading.question import Question
 from rag.retrieval import SearchResult, SentenceCandidate, lead_of, listed_below, told_in_order

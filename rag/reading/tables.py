@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.korean import Morpheme
+from rag.korean import Morpheme, kind_of_unit
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import kinds_asked_for, says_which_kind
 from rag.reading.grid import Span, Table, rows_read, tables_read, unit_in
 from rag.reading.kinds import CALENDAR_UNITS, TOLD_AT_LENGTH, Kind, names_kind
 from rag.reading.naming import Named, holds
 from rag.reading.question import Question
-from rag.reading.values import DATE, TIME, find_values, kind_of_unit
+from rag.reading.values import DATE, TIME, find_values
 from rag.retrieval import SearchResult
 from rag.sources import Block, BlockKind
 

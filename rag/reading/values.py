@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 
-from rag.korean import UNITS, Morpheme, read_native
+from rag.korean import KIND_OF_UNIT, Morpheme, find_moments, kind_of_unit, read_native, read_word
 
 DATE = "date"
 TIME = "time"
@@ -28,30 +29,16 @@ class Value:
     kind: str
 
 
-# A number of years or days is a span of time when one of these follows.
-_NO_SPAN = (
-    r"(?!간|여|대|째|짜리|\s?(?:동안|만에|만의|전|뒤|후|이내|연속|이상|이하|넘게)(?![가-힣]))"
-)
-_YEAR = rf"(?:(?:기원전|서기)\s?\d{{1,4}}|\d{{4}}|\d\d(?=년\s?\d{{1,2}}월))년{_NO_SPAN}"
-_MONTH = r"\d{1,2}월"
-_DAY = rf"\d{{1,2}}일{_NO_SPAN}"
-_RELATIVE = r"(?:(?:지난해|작년|올해|금년|내년|이듬해|지난달|이달|이번 달|다음 달)\s)?"
-_POINTED = (
-    r"\d{4}(?:\.\s?\d{1,2}\.\s?\d{1,2}(?:\.(?!\s*$))?|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})(?!\d)"
-    r"|\d{1,2}\.\s\d{1,2}\.(?!\s*$)(?!\d)"
-)
-_WEEKDAY = r"(?:\s?\([월화수목금토일]\)|\s[월화수목금토일]요일)?"
-_CLOCK = (
-    r"(?:(?:오전|오후|새벽|아침|낮|저녁|밤)\s?)?"
-    r"(?:\d{1,2}시(?!간|즌|리즈)(?:\s?\d{1,2}분|\s?반(?![가-힣]))?|\d{1,2}:\d\d(?::\d\d)?(?!\d))"
-)
-_CALENDAR = (
-    rf"(?:{_YEAR}(?:\s?{_MONTH}(?:\s?{_DAY})?)?|{_RELATIVE}(?:{_MONTH}(?:\s?{_DAY})?|{_DAY})"
-    rf"|{_POINTED}){_WEEKDAY}"
-)
-_MOMENT = re.compile(
-    rf"(?<![\d.,/:-])(?<!\d년)(?:(?P<date>{_CALENDAR})(?:\s(?P<clock>{_CLOCK}))?|(?P<alone>{_CLOCK}))"
-)
+# By what each part of a date is asked for.
+_PARTS = {
+    word: fields
+    for words, fields in {
+        "년 년도 연도 해": ("year",),
+        "월": ("month",),
+        "시": ("minute", "clock"),
+    }.items()
+    for word in words.split()
+}
 _FRACTION = re.compile(
     r"(?<![\d.,])\d+\s?분의\s?\d+|(?<![가-힣])[이삼사오육칠팔구십백]{1,3}\s?분의\s?"
     r"(?:십[일이삼사오육칠팔구]|[일이삼사오육칠팔구])|(?<![\d/.])\d{1,3}/\d{1,4}(?![\d/])"
@@ -66,34 +53,16 @@ _AMOUNT = re.compile(
 )
 # Written between two amounts or dates that are one: 20~30명, 3월 2일~5일.
 _UP_TO = re.compile(r"\s?[~∼〜–—-]\s?")
-# What is measured or counted, by the canonical units in which it is.
-_KINDS = {
-    unit: kind
-    for kind, units in {
-        "원": "원 달러 엔 유로 위안 파운드",
-        "%": "% %p",
-        "명": "명",
-        "시간": "초 개월",
-        "도": "도",
-        "길이": "m",
-        "넓이": "m² 평",
-        "무게": "g",
-        "바이트": "B",
-        "헤르츠": "Hz",
-        "와트": "W",
-        "들이": "L",
-        "세": "세",
-        "개": "개",
-    }.items()
-    for unit in units.split()
-}
-_CANONICAL = {spelling: _KINDS[unit] for spelling, (unit, _) in UNITS.items() if unit in _KINDS}
 _UNIT = re.compile(
-    "|".join(map(re.escape, sorted(_CANONICAL, key=len, reverse=True)))
+    "|".join(map(re.escape, sorted(KIND_OF_UNIT, key=len, reverse=True)))
     + r"|[A-Za-zμ]{1,4}(?:/[A-Za-z]{1,3})?"
 )
 _HANGUL = re.compile(r"[가-힣]")
 _LATIN = re.compile(r"[A-Za-z]")
+_LARGE = re.compile(r"[십백천만억조]")
+# 몇만 원, 4억 8500여만 원.
+_SOME = frozenset({"몇", "수", "여"})
+_PARTS_OF_NUMBERS = frozenset({"NR", "MM", "XPN", "XSN"})
 _ALONE = ("하나", "둘", "셋", "넷")
 
 
@@ -114,11 +83,6 @@ def find_values(text: str, tokens: Sequence[Morpheme]) -> list[Value]:
     return _ranges(sorted(found, key=lambda v: v.start), text)
 
 
-def kind_of_unit(unit: str) -> str:
-    """Return the kind of value that a unit or counter makes: 명 for 사람."""
-    return _CANONICAL.get(unit, unit)
-
-
 def asked_part(text: str, value: Value, unit: str, near: int) -> Value:
     """Return the part of a date that was asked for: its year, its month, or its time of day.
 
@@ -128,19 +92,40 @@ def asked_part(text: str, value: Value, unit: str, near: int) -> Value:
         unit: What "몇" counts, or the noun asked for.
         near: Where in the sentence the part is looked for first; a period has two years.
     """
-    pattern = {"년": _YEAR, "년도": _YEAR, "연도": _YEAR, "해": _YEAR, "월": _MONTH, "시": _CLOCK}
-    if value.kind != DATE or unit not in pattern:
+    if value.kind != DATE or unit not in _PARTS:
         return value
     parts = [
-        replace(value, start=value.start + part.start(), end=value.start + part.end())
-        for part in re.finditer(pattern[unit], text[value.start : value.end])
+        Value(*part, value.kind)
+        for moment in find_moments(text)
+        for field, part in moment.parts.items()
+        if field in _PARTS[unit] and value.start <= part[0] and part[1] <= value.end
     ]
+    # 2031. 4. 5. gives its year and month in one.
+    parts = [p for p in parts if unit == "시" or text[p.start : p.end].endswith(("년", "월"))]
     return next((part for part in parts if near < part.end), parts[-1] if parts else value)
 
 
 def _moments(text: str) -> Iterator[Value]:
-    for match in _MOMENT.finditer(text):
-        yield Value(match.start(), match.end(), DATE if match["date"] else TIME)
+    """The dates and times that are told by number; a time begins with its hour, not its day."""
+    moments = find_moments(text)
+    for moment, following in zip_longest(moments, moments[1:]):
+        clock = moment.time
+        if moment.is_dated:
+            day = text[moment.start : clock[0] if clock else moment.end].rstrip(" ,")
+            # 3월 5일 오후 1~5시: the time is told by itself, as one that is set off is.
+            goes_on = (
+                following is not None
+                and not following.is_dated
+                and _UP_TO.fullmatch(text, moment.end, following.start)
+            )
+            if clock and clock[0] - moment.start == len(day) + 1 and not goes_on:
+                yield Value(moment.start, moment.end, DATE)
+                continue
+            if not text[moment.end :].strip():
+                day = day.removesuffix(".")  # which ends the sentence
+            yield Value(moment.start, moment.start + len(day), DATE)
+        if clock:
+            yield Value(clock[0], clock[1], TIME)
 
 
 def _fractions(text: str) -> Iterator[Value]:
@@ -154,20 +139,28 @@ def _amounts(text: str, tokens: Sequence[Morpheme]) -> Iterator[Value]:
         if not kind and _LATIN.match(text, match.end()):
             continue  # 5G, 3x: a name
         symbol = match["sign"].strip()[-1:]
-        yield Value(match.start(), end, kind or _CANONICAL.get(symbol, ""))
+        yield Value(match.start(), end, kind or KIND_OF_UNIT.get(symbol, ""))
 
 
 def _words(tokens: Sequence[Morpheme]) -> Iterator[Value]:
-    """Numerals in Hangul before a counter: 세 명, 열두 번."""
-    for number, token in enumerate(tokens[:-1]):
+    """Numerals in Hangul before a counter: 세 명, 열두 번, 만 오천 원."""
+    first, said = 0, ""
+    for number, (token, counter) in enumerate(pairwise(tokens)):
+        goes_on = said and token.tag == "NR" and token.start <= tokens[number - 1].end + 1
+        first, said = (first, said + token.form) if goes_on else (number, token.form)
         # "이 명" and "그 명" have determiners of the same tag; "둘 중" counts nothing.
-        is_number = token.tag in ("MM", "NR") and read_native(token.form) is not None
-        if not is_number or token.form.endswith(_ALONE):
+        is_native = token.tag in ("MM", "NR") and read_native(said) is not None
+        # 만 원, but not 사번 and 만근.
+        is_sino = token.tag == "NR" and _LARGE.search(said) and read_word(said) is not None
+        if not is_native and not is_sino:
+            said = said if token.tag == "NR" and read_word(said) else ""  # the 삼 of 삼백만
             continue
-        counter = tokens[number + 1]
-        is_unit = counter.tag == "NNB" or counter.form in _CANONICAL
-        if is_unit and counter.start <= token.end + 1:
-            yield Value(token.start, counter.end, _CANONICAL.get(counter.form, counter.form))
+        is_known = counter.form in KIND_OF_UNIT
+        is_unit = is_known or (counter.tag == "NNB" and (is_native or len(said) > 1))
+        before = tokens[first - 1 : first]
+        is_open = any(m.form[0] in _SOME and m.tag in _PARTS_OF_NUMBERS for m in before)
+        if is_unit and not is_open and not said.endswith(_ALONE) and counter.start <= token.end + 1:
+            yield Value(tokens[first].start, counter.end, kind_of_unit(counter.form))
 
 
 def _unit_at(text: str, end: int, tokens: Sequence[Morpheme]) -> tuple[int, str]:
@@ -175,13 +168,13 @@ def _unit_at(text: str, end: int, tokens: Sequence[Morpheme]) -> tuple[int, str]
     ends = {token.end for token in tokens}
     for start in (end, end + 1) if text.startswith(" ", end) else (end,):
         unit = _UNIT.match(text, start)
-        known = unit and (start == end or unit[0] in _CANONICAL)
+        known = unit and (start == end or unit[0] in KIND_OF_UNIT)
         if unit and known and _ends_word(text, unit.end(), ends):
-            return unit.end(), _CANONICAL.get(unit[0], unit[0])
+            return unit.end(), kind_of_unit(unit[0])
         for token in tokens:
             if token.start == start:
                 if token.tag == "NNB" or (token.tag == "NNG" and start == end):
-                    return token.end, _CANONICAL.get(token.form, token.form)
+                    return token.end, kind_of_unit(token.form)
                 break
     return end, ""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from rag.korean import WEEKDAYS
 from rag.sources.document import Block, BlockKind
 from rag.sources.lines import Line
 
@@ -24,7 +25,7 @@ _DIGIT = re.compile(r"\d")
 _PERIOD = re.compile(r"^(?:(?:19|20)\d\d(?:년도?)?|\d{1,2}(?:월|분기|차|회|학년|반|주차))$")
 _WORDS_OF_VALUE = re.compile(r"[\d.,:/~()\-\s]+")
 _NUMBER = re.compile(r"\d+")
-_WEEKDAY = re.compile(r"(?<![가-힣])[월화수목금토일](?:요일)?(?![가-힣])")
+_WEEKDAY = re.compile(rf"(?<![가-힣])[{WEEKDAYS}](?:요일)?(?![가-힣])")
 # So many lines with cells are a table that no line of names tells to be one.
 _LEAST_ROWS = 3
 # How far the cells of a column may begin apart, in columns of a terminal.

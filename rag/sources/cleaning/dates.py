@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
+
+from rag.korean import Moment, find_moments
 
 # What a page writes before or after the date on which an article first appeared ...
 _PUBLISHED = (
@@ -18,21 +21,12 @@ _NEWS_LABEL = re.compile(r"입력|송고|승인|출고|게재|기사")
 _LABEL_NOUN = r"(?:\s*(?:시간|시각|일시|일자|날짜|일|on))?"
 _LABEL_TAIL = _LABEL_NOUN + r"\s*[:：.=]?\s*"
 
-_WEEKDAY = r"(?:\s*\(?[월화수목금토일](?:요일)?\)|\s+[월화수목금토일]요일)?"
-_TIME = (
-    r"(?:[\s,|T(]{0,3}(?P<half>오전|오후|[AaPp][Mm])?\s*(?P<hour>\d{1,2})\s*(?::|시(?!간))"
-    r"\s*(?:(?P<minute>\d{1,2})분?)?(?::(?P<second>\d{2}))?"
-    r"(?:\s*(?P<half_after>[AaPp][Mm])\b)?\)?)?"
-)
-_DATE = (
-    r"(?<![\d.])(?P<year>(?:19|20)\d{2})\s*(?:[.\-/]|년)\s*(?P<month>\d{1,2})"
-    r"(?:\s*월호|\s*(?:[.\-/]|월)\s*(?P<day>\d{1,2})(?!\d)\s*일?\.?" + _WEEKDAY + _TIME + r")"
-)
-_STAMP = re.compile(
-    rf"(?:(?P<modified>{_MODIFIED})|(?P<published>{_PUBLISHED}))?{_LABEL_TAIL}{_DATE}"
-    rf"(?:\s*(?:(?P<modified_after>{_MODIFIED})|(?P<published_after>{_PUBLISHED})){_LABEL_NOUN}(?=\s*(?:[|)\]>/]|$)))?",
-    re.IGNORECASE,
-)
+_LABEL = rf"(?:(?P<modified>{_MODIFIED})|(?P<published>{_PUBLISHED}))"
+_BEFORE = re.compile(rf"{_LABEL}{_LABEL_TAIL}$", re.IGNORECASE)
+_BEHIND = re.compile(rf"\s*{_LABEL}{_LABEL_NOUN}(?=\s*(?:[|)\]>/]|$))", re.IGNORECASE)
+# Between a day and its time of day.
+_BETWEEN = re.compile(r"[\s,|T(]{0,3}")
+_SECOND = re.compile(r":\d\d:(\d\d)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 # Longer lines are text.
 _LONGEST_DATE_LINE = 250
@@ -79,21 +73,34 @@ def find_stamps(line: str) -> list[Stamp]:
     stamps: list[Stamp] = []
     if len(line) > _LONGEST_DATE_LINE or not _YEAR.search(line):
         return stamps
-    for match in _STAMP.finditer(line):
-        iso = _iso(match)
+    moments = find_moments(line)
+    done = 0
+    for moment, following in zip_longest(moments, moments[1:]):
+        timed, end = moment, moment.end
+        if (
+            following
+            and following.time
+            and not following.is_dated
+            and _BETWEEN.fullmatch(line, end, following.start)
+        ):
+            timed, end = following, following.end
+            end += line.startswith(")", end)
+        iso = _iso(line, moment, timed) if _YEAR.match(line, moment.start) else None
         if iso is None:
             continue
-        start = match.start()
-        if not (match["modified"] or match["published"]):
-            start = match.start("year")
+        end += "day" not in moment.fields  # the 호 of 5월호
+        before, behind = _BEFORE.search(line[done : moment.start]), _BEHIND.match(line, end)
+        labels = [label for label in (before, behind) if label]
+        start = done + before.start() if before else moment.start
+        done = behind.end() if behind else end
         stamps.append(
             Stamp(
                 start=start,
-                end=match.start() + len(match[0].rstrip()),
+                end=done,
                 iso=iso,
-                is_published=bool(match["published"] or match["published_after"]),
-                is_modified=bool(match["modified"] or match["modified_after"]),
-                is_news_label=_NEWS_LABEL.search(match[0]) is not None,
+                is_published=any(label["published"] for label in labels),
+                is_modified=any(label["modified"] for label in labels),
+                is_news_label=any(_NEWS_LABEL.search(label[0]) for label in labels),
             )
         )
     return stamps
@@ -104,22 +111,19 @@ def first_published(stamps: Iterable[Stamp]) -> Stamp | None:
     return next((stamp for stamp in stamps if stamp.is_published), None)
 
 
-def _iso(match: re.Match[str]) -> str | None:
-    year, month, day = int(match["year"]), int(match["month"]), int(match["day"] or 1)
-    hour = int(match["hour"] or 0)
-    half = (match["half"] or match["half_after"] or "").lower()
-    if half in ("오후", "pm") and hour < 12:
-        hour += 12
-    if half in ("오전", "am") and hour == 12:
-        hour = 0
+def _iso(line: str, moment: Moment, timed: Moment) -> str | None:
+    """A day of the calendar, with the time that is told of it, or the month of an issue."""
+    year, month, day = (moment.fields.get(name) for name in ("year", "month", "day"))
+    if not year or not month:
+        return None
+    if not day:
+        return f"{year}-{month:02}" if line.startswith("호", moment.end) else None
+    minute = timed.fields.get("minute", timed.fields.get("clock"))
+    second = _SECOND.search(line, *timed.time) if timed.time else None
     try:
-        when = datetime(
-            year, month, day, hour, int(match["minute"] or 0), int(match["second"] or 0)
-        )
+        when = datetime(year, month, day, *divmod(minute or 0, 60), int(second[1] if second else 0))
     except ValueError:
         return None
-    if match["day"] is None:
-        return f"{when:%Y-%m}"
-    if match["hour"] is None:
+    if minute is None:
         return f"{when:%Y-%m-%d}"
-    return when.isoformat(timespec="seconds" if match["second"] else "minutes")
+    return when.isoformat(timespec="seconds" if second else "minutes")
