@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.conversation import words
-from rag.conversation.clauses import EMPTY_VERBS
 from rag.conversation.words import word_set
 from rag.korean import Morpheme, holds_word, ordinals_in
 
 _DOCUMENT = re.compile(
-    r"(?:(?P<which>\S+\s?번\s?째|마지막|(?:방금|마지막으로|마지막에)\s올린)|(?P<this>이|그|해당))\s"
+    r"(?:(?P<which>\S+\s?번\s?째|마지막|(?P<when>(?:\S+\s)?(?:처음|먼저|방금|아까|어제|오늘|전에|마지막으로|마지막에|나중에))\s(?:올린|넣은|올려\s?준))|(?P<this>이|그|해당))\s"
     r"(?:문서|파일|자료|기사|뉴스|글)"
     r"(?P<particle>에서는|에서|에는|에|의|은|는|을|를)?(?=[\s?.!]|$)\s*"
 )
@@ -52,8 +51,10 @@ def of_document(question: str, count: int, talked_of: int | None) -> OfDocument 
         document = talked_of
     else:
         named = min(ordinals_in(found["which"]), default=None)
-        is_last = "올린" in found["which"] or found["which"] == "마지막"
-        document = count - 1 if is_last else None if named is None else named - 1
+        is_first = found["when"] and found["when"].endswith(("처음", "먼저"))
+        is_last = found["when"] or found["which"] == "마지막"
+        named = 1 if is_first else count if is_last else named
+        document = None if named is None else named - 1
     if document is None or not 0 <= document < count:
         return None
     rest = f"{question[: found.start()]}{question[found.end() :]}".strip()
@@ -75,7 +76,7 @@ def place_asked(text: str, morphemes: Sequence[Morpheme], before: str) -> tuple[
     numbers, known = ordinals_in(text), ordinals_in(before)
     steps = [_STEPS[m.form] for m in said if m.form in _STEPS]
     others = (m for m in said if m.form not in _STEPS and not (numbers and m.tag in _NUMBERS))
-    if not all(m.form in _ORDER or m.form in EMPTY_VERBS for m in others):
+    if not all(m.form in _ORDER or m.form in words.EMPTY_VERBS for m in others):
         return None
     if len(numbers) == 1 and not steps:
         number = min(numbers)

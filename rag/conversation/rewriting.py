@@ -9,7 +9,6 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 
 from rag.conversation import words
-from rag.conversation.clauses import EMPTY_VERBS
 from rag.conversation.parsing import take_apart
 from rag.conversation.pointing import find_pointer
 from rag.conversation.standalone import StandaloneQuestion, carried_nouns, make_standalone
@@ -40,7 +39,7 @@ _GENERAL = (
     | words.EVENT_ATTRIBUTES
     | words.EMPTY
     | words.PRO_VERBS
-    | EMPTY_VERBS
+    | words.EMPTY_VERBS
     | frozenset(["대하", "관하", "위하", "따르", "통하", "언제", "주", "궁금", "질문"])
 )
 _LABEL = re.compile(

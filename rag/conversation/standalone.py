@@ -99,7 +99,9 @@ def make_standalone(
             texts, own = (f"{attach(told_of, '은')} {rest}",), rest
     else:
         rest = _beyond_dismissed(question, analyzer.morphemes(question)) if turns else question
-        texts, own = _complete(rest, turns, analyzer, given, document)
+        # What takes the place of something else is linked to it: "2층 말고 3층".
+        linked = rest if rest == question else f"그럼 {rest}"
+        texts, own = _complete(linked, turns, analyzer, given, document)
     texts = texts or (rest,)
     if texts[0] == question:
         return StandaloneQuestion(question, False, is_follow_up=_points(question, turns, analyzer))
@@ -203,7 +205,7 @@ def _earlier(
         found = analyzer.sentences(last.told)
         return [take_apart(s.text, [_shift(m, s.start) for m in s.morphemes]) for s in found]
 
-    return Earlier(question, sentences, analyzer, given, document, last.told)
+    return Earlier(question, sentences, given, document, last.told)
 
 
 def _nouns(text: str, analyzer: Analyzer) -> tuple[str, ...]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from rag.reading import INTERROGATIVES, REQUEST_VERBS
+
 
 def word_set(text: str) -> frozenset[str]:
     """The words of a text that lists them."""
     return frozenset(text.split())
 
-
-INTERROGATIVES = word_set(
-    "무엇 뭐 뭣 무어 누구 누구누구 누 언제 어디 얼마 얼마나 얼만큼 왜 어찌 어떻 어떻게 어쩌 어쩌다 "
-    "어느 어떤 무슨 웬 몇 며칠"
-)
 
 ASKING_DETERMINERS = word_set("어느 어떤 무슨 웬 몇")
 EXTENTS = word_set("동안 정도 만 만큼")
@@ -37,25 +34,14 @@ POSITIONS = word_set(
 )
 # Nouns that mean little without what they belong to.
 ATTRIBUTES = POSITIONS | word_set(
-    # amounts
-    "가격 공모가 분양가 종가 값 요금 비용 금액 액수 규모 크기 넓이 면적 길이 높이 깊이 무게 "
-    "두께 속도 성능 용량 온도 개수 수 수량 인원 정원 인구 비율 비중 순위 점수 성적 기록 매출 "
-    "매출액 이익 영업이익 순이익 예산 연봉 급여 월급 수익 손실 주가 시세 지분 몫 기간 횟수 "
-    "나이 키 몸무게 전력 전압 출력 "
-    # names, kinds and manners
-    "이름 명칭 별명 별칭 뜻 의미 정체 종류 유형 성격 특징 특성 장점 단점 차이 차이점 공통점 "
-    "용도 기능 역할 구조 구성 모양 모습 색깔 색 재료 소재 원료 재질 맛 조건 자격 기준 대상 "
-    "범위 상태 상황 현황 수준 전망 반응 평가 의견 입장 생각 예 예시 사례 내용 내역 목록 규칙 "
-    "원칙 원리 방식 일정 계획 전략 목표 과제 문제 문제점 대책 대안 "
-    # people and places that belong to something
-    "직원 임직원 회원 주민 학생 선생님 교사 환자 손님 승객 고객 이용자 참가자 참여자 관람객 "
-    "경쟁사 상대 가족 부인 남편 아들 딸 직업 직책 직위 고향 출신 학력 경력 국적 위치 장소 "
-    "주소 본사 본부 지점 전화번호 연락처 번호 홈페이지 입구 "
-    # what is done with or happens to it
-    "출시 상장 착공 준공 완공 개장 개통 개관 개막 폐막 발표 공개 판매 운영 운행 운항 가동 "
-    "생산 양산 도입 설립 창립 창업 개발 신청 접수 예약 예매 모집 채용 결제 배송 참가 참여 "
-    "입장 입장권 표 티켓 할인 환불 청약 공사 피해 부작용 효과 성과 결과 영향 후속 수상 우승 "
-    "투자 인수 합병 계약 수주"
+    "가격 공모가 분양가 종가 값 요금 비용 금액 액수 규모 크기 넓이 면적 길이 높이 깊이 무게 두께 속도 성능 용량 온도 개수 수 수량 인원 정원 인구 비율 비중 순위 "
+    "점수 성적 기록 매출 매출액 이익 영업이익 순이익 예산 연봉 급여 월급 수익 손실 주가 시세 지분 몫 기간 횟수 나이 키 몸무게 전력 전압 출력 이름 명칭 별명 별칭 "
+    "뜻 의미 정체 종류 유형 성격 특징 특성 장점 단점 차이 차이점 공통점 용도 기능 역할 구조 구성 모양 모습 색깔 색 재료 소재 원료 재질 맛 조건 자격 기준 대상 "
+    "범위 상태 상황 현황 수준 전망 반응 평가 의견 입장 생각 예 예시 사례 내용 내역 목록 규칙 원칙 원리 방식 일정 계획 전략 목표 과제 문제 문제점 대책 대안 직원 "
+    "임직원 회원 주민 학생 선생님 교사 환자 손님 승객 고객 이용자 참가자 참여자 관람객 경쟁사 상대 가족 부인 남편 아들 딸 직업 직책 직위 고향 출신 학력 경력 국적 "
+    "위치 장소 주소 본사 본부 지점 전화번호 연락처 번호 홈페이지 입구 출시 상장 착공 준공 완공 개장 개통 개관 개막 폐막 발표 공개 판매 운영 운행 운항 가동 생산 "
+    "양산 도입 설립 창립 창업 개발 신청 접수 예약 예매 모집 채용 결제 배송 참가 참여 입장권 표 티켓 할인 환불 청약 공사 피해 부작용 효과 성과 결과 영향 후속 수상 "
+    "우승 투자 인수 합병 계약 수주 한 이유"
 )
 # Those that belong to what happened: "…한 이유".
 EVENT_ATTRIBUTES = word_set(
@@ -63,8 +49,8 @@ EVENT_ATTRIBUTES = word_set(
 )
 ATTRIBUTE_ENDINGS = ("비", "료", "률", "율", "량", "액", "일", "비용", "시간", "날짜", "자")
 AMONG = word_set("중 가운데")
-AFTERWARDS = word_set("뒤 후 다음 이후")
-BEYOND = word_set("밖 외 전 이전 동안 사이")
+# What a time is told by from what happened: "그 전에는", "그때".
+MOMENTS = word_set("때 당시 뒤 후 다음 이후 전 이전 동안 사이")
 
 ORGANISATIONS = word_set(
     "회사 기업 업체 기관 단체 조직 학교 대학 병원 은행 팀 구단 정당 연구소 연구진 브랜드 "
@@ -74,8 +60,6 @@ PEOPLE = word_set(
     "사람 분 인물 남자 여자 선수 대표 교수 감독 작가 배우 가수 의원 장관 이 자 친구 아이 양반"
 )
 WHERE = word_set("곳 장소 지역 도시 나라 국가 동네 마을 데 자리 쪽")
-# What is counted, by the word that counts it.
-COUNTED = {"명": "사람", "분": "사람", "곳": "곳", "군데": "곳"}
 # Nouns that fit anything.
 EMPTY = word_set(
     "문 지 것 거 게 건 수 점 데 바 등 경우 일 쪽 편 말 얘기 이야기 곳 사람 분 사람들 중 "
@@ -94,11 +78,13 @@ RELATIVE_TIMES = word_set(
 )
 TIME_UNITS = word_set("년 월 일 시 분 초 분기 주 년도 연도 세기 년대 개월")
 
-REQUESTS = word_set("알리 가르치 말 말하 설명 소개 보이 얘기 이야기")
+REQUESTS = REQUEST_VERBS | {"얘기", "이야기"}
+# Verbs that say nothing by themselves.
+EMPTY_VERBS = word_set("하 되 있 없 이 그렇 어떻 알리 말 부탁 궁금")
 
 # Particles by what they make of a noun; others leave it a circumstance.
-TOPIC_PARTICLES = word_set("은 는 ᆫ 란 이란 이라는 도")
+TOPIC_PARTICLES = word_set("은 는 란 이란 이라는 도")
 DEFINING_PARTICLES = word_set("란 이란")
 SUBJECT_PARTICLES = word_set("이 가 께서")
-OBJECT_PARTICLES = word_set("을 를 ᆯ")
+OBJECT_PARTICLES = word_set("을 를")
 JOINING_PARTICLES = word_set("의 와 과 하고 이랑 랑 이나 나 및")
