@@ -145,7 +145,9 @@ def _likeness(place: Sequence[Word], topic: Phrase) -> float:
     What is as likely is told apart by what the documents answer.
     """
     mine, theirs = _told_by(topic.words), _told_by(place)
-    ends = [[m.form for m in w.morphemes if m.tag[0] != "J"][-1] for w in (topic.words[-1], place[-1])]
+    ends = [
+        [m.form for m in w.morphemes if m.tag[0] != "J"][-1] for w in (topic.words[-1], place[-1])
+    ]
     particle = place[-1].particle
     return (
         3.0 * (ends[0] == ends[1])

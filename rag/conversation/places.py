@@ -10,8 +10,11 @@ from rag.conversation import words
 from rag.conversation.words import word_set
 from rag.korean import Morpheme, holds_word, ordinals_in
 
+# How a document that was added is spoken of; which day that was is not known, but the order is.
+_ADDED = r"처음|먼저|방금|아까|어제|오늘|전에|마지막으로|마지막에|나중에"
 _DOCUMENT = re.compile(
-    r"(?:(?P<which>\S+\s?번\s?째|마지막|(?P<when>(?:\S+\s)?(?:처음|먼저|방금|아까|어제|오늘|전에|마지막으로|마지막에|나중에))\s(?:올린|넣은|올려\s?준))|(?P<this>이|그|해당))\s"
+    rf"(?:(?P<which>\S+\s?번\s?째|마지막|(?P<when>(?:\S+\s)?(?:{_ADDED}))\s(?:올린|넣은|올려\s?준))"
+    r"|(?P<this>이|그|해당))\s"
     r"(?:문서|파일|자료|기사|뉴스|글)"
     r"(?P<particle>에서는|에서|에는|에|의|은|는|을|를)?(?=[\s?.!]|$)\s*"
 )

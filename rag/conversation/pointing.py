@@ -19,9 +19,9 @@ from rag.conversation.phrases import (
 _CLASSES = words.ORGANISATIONS | words.PEOPLE | words.WHERE | words.MOMENTS | words.AMONG
 # What a pronoun stands for.
 _PRONOUNS = (
-    {form: "것" for form in words.THINGS}
-    | {form: "곳" for form in words.PLACES}
-    | {form: "사람" for form in words.PERSONS}
+    dict.fromkeys(words.THINGS, "것")
+    | dict.fromkeys(words.PLACES, "곳")
+    | dict.fromkeys(words.PERSONS, "사람")
 )
 
 

@@ -19,7 +19,6 @@ from rag.conversation.phrases import (
     Word,
     WordKind,
     is_attribute,
-    is_attribute_noun,
     is_time,
     lexical_form,
 )
@@ -55,7 +54,11 @@ def resolve_pointer(question: Utterance, earlier: Earlier) -> Sequence[str]:
         return [f"{t if is_owned else attach(t, '은')} {body.strip()}" for t in topics]
     asking = [p for p in (*question.phrases, question.complement) if p is not None and p.asks]
     form = asking[0].words[0].morphemes[0].form if asking else ""
-    if pointer.noun == "것" and form in {"언제", "왜"} and (question.complement or not pointer.leads):
+    if (
+        pointer.noun == "것"
+        and form in {"언제", "왜"}
+        and (question.complement or not pointer.leads)
+    ):
         return with_interrogative(earlier, asking[0].text, Role.OTHER, f"{asking[0].text}인가요?")
     return [_pointed(question, earlier, pointer, f) for f in _stands_for(pointer, form, earlier)]
 
@@ -66,18 +69,14 @@ def _stands_for(pointer: Pointer, asking: str, earlier: Earlier) -> Sequence[str
     if noun in words.AMONG:
         group = with_noun(earlier.name() or earlier.topic(), noun)
         return [group] if group else ()
-    if is_attribute_noun(noun):
-        owned = None if pointer.weak else with_noun(earlier.topic(), noun)
-        return [owned] if owned else ()
     if pointer.alone and noun == "것" and asking in {"몇", "얼마"}:
         return earlier.or_else(earlier.object())
     found = earlier.called(noun, plural=pointer.plural)
     if noun in words.PEOPLE and found not in {None, earlier.topic()}:
         return earlier.or_else(found)[:1]
-    is_guess = pointer.weak and not pointer.alone and found == with_noun(earlier.object(), noun)
-    if is_guess or (pointer.plural and found is not None):
-        return [found] if found and not is_guess else ()
-    return earlier.or_else(found)
+    if pointer.weak and found == with_noun(earlier.object(), noun):
+        return ()  # a guess
+    return [found] if pointer.plural and found else earlier.or_else(found)
 
 
 def _pointed(question: Utterance, earlier: Earlier, pointer: Pointer, found: str) -> str:
@@ -97,9 +96,7 @@ def said_before(question: Utterance, earlier: Earlier) -> Pointer | None:
     if pointer is None or len(nouns) < 2 or earlier.says(pointer.noun):
         return pointer
     said = [n for n in range(1, len(nouns)) if earlier.says(" ".join(nouns[:n]))]
-    if not said:
-        return pointer
-    noun = " ".join(nouns[: said[-1]])
+    noun = " ".join(nouns[: max(said, default=len(nouns))])
     end = question.text.find(noun, pointer.start) + len(noun)
     return replace(pointer, noun=noun, end=end, particle="")
 
@@ -107,7 +104,9 @@ def said_before(question: Utterance, earlier: Earlier) -> Pointer | None:
 def repeat_question(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "왜?", "몇 대나?", "누가 그랬어?": ask the earlier question with that interrogative."""
     asking = [p for p in question.phrases if p.asks]
-    if _own_phrases(question) or not (len(asking) == len(question.phrases) or _has_pro_verb(question)):
+    if _own_phrases(question) or not (
+        len(asking) == len(question.phrases) or _has_pro_verb(question)
+    ):
         return ()
     body, complement = question.text[question.body :], question.complement
     if asking and (not question.verb or _has_pro_verb(question)):
@@ -115,10 +114,8 @@ def repeat_question(question: Utterance, earlier: Earlier) -> Sequence[str]:
         return [*with_interrogative(earlier, new, asking[0].role, body), *_reason(earlier, new)]
     if asking or complement is None or not complement.asks or len(complement.words) > 2:
         return ()
-    form = complement.words[0].morphemes[0].form
-    if form in {"언제", "왜"}:
-        return with_interrogative(earlier, complement.text, Role.OTHER, body)
-    topic = earlier.object() if form in {"몇", "얼마"} else earlier.called("것")
+    counts = complement.words[0].morphemes[0].form in words.ASKING_AMOUNTS
+    topic = earlier.object() if counts else earlier.called("것")
     return [f"{attach(t, '은')} {body}" for t in earlier.or_else(topic)]
 
 
@@ -153,12 +150,7 @@ def add_owner(question: Utterance, earlier: Earlier) -> Sequence[str]:
         return ()
     phrase = own[0]
     before, rest = question.text[question.body : phrase.start], question.text[phrase.start :]
-    owners = earlier.or_else(earlier.topic())
-    if phrase.role is Role.OBJECT and not any(map(leads, question.phrases)):
-        return [f"{attach(owner, '은')} {before}{rest}" for owner in owners]
-    if all(is_time(p) for p in question.phrases if p.end <= phrase.start):
-        return [f"{owner} {before}{rest}" for owner in owners]
-    return [f"{before}{owner} {rest}" for owner in owners]
+    return [f"{owner} {before}{rest}" for owner in earlier.or_else(earlier.topic())]
 
 
 def change_topic(question: Utterance, earlier: Earlier) -> Sequence[str]:
@@ -286,8 +278,6 @@ def _is_rate(phrase: Phrase) -> bool:
 
 def _is_solid(phrase: Phrase) -> bool:
     """Whether a phrase names something without help."""
-    if any(_is_solid(p) for p in phrase.clause if not p.asks and not is_time(p)):
-        return True
     own = [w for w in phrase.own_words if w.stem not in words.EMPTY and not w.asks]
     return any(not is_attribute(w) for w in own)
 
@@ -320,8 +310,6 @@ def _has_pro_verb(question: Utterance) -> bool:
     """Whether the predicate only stands for another: "그랬어", "그런 거야", "했어"."""
     if question.verb and question.verb[0].form in words.PRO_VERBS:
         return True
-    if any(w.stem in {"그런", "이런"} for w in question.words):
-        return all(p.asks for p in question.phrases)
     asks_what = any(p.role is Role.OBJECT or p.head == "뭐" for p in question.phrases)
     return lexical_form(question.verb) == "하" and not asks_what
 

@@ -50,6 +50,4 @@ def _asks(sentence: Sentence) -> bool:
 def _needs_more(sentence: Sentence) -> bool:
     own = [m for m in sentence.morphemes if m.tag in _THINGS and m.form not in words.EMPTY]
     pointer = find_pointer(take_apart(sentence.text, sentence.own_morphemes))
-    return not own or (
-        pointer is not None and (pointer.alone or pointer.noun not in words.EMPTY)
-    )
+    return not own or (pointer is not None and (pointer.alone or pointer.noun not in words.EMPTY))
