@@ -226,7 +226,9 @@ class Earlier:
     def _place(self) -> str | None:
         places = [p for p in self.question.phrases if not is_time(p)]
         place = next((p for p in places if p.particle.startswith(_PLACE_PARTICLES)), None)
-        return self.name() if place is not None and place.asks else place and place.text
+        if place is None:
+            return None
+        return self.name() if place.asks else place.text
 
     def _asks_before(self, noun: str) -> bool:
         """Whether the interrogative stands before such a noun: "어느 회사" for "회사"."""

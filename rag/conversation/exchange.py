@@ -37,8 +37,9 @@ def with_interrogative(earlier: Earlier, new: str, role: Role, asked_text: str) 
     if topic is None:
         return []
     if earlier.named is not None or not before.verb:
-        is_vague = earlier.named is not None and earlier.named.head in _VAGUE_HEADS
-        told = earlier.named.written + " 것" if is_vague and earlier.named.verb else topic
+        named = earlier.named
+        is_vague = named is not None and named.verb and named.head in _VAGUE_HEADS
+        told = f"{named.written} 것" if named is not None and is_vague else topic
         return [f"{attach(told, '은')} {asked_text}"]
     text, predicate = before.text, before.text[before.predicate :]
     if asked is None or asked is before.complement:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.conversation import words
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, WordKind, is_time_word
 from rag.korean import Morpheme
+from rag.reading import INTERROGATIVES
 
 _WRITTEN_WORD = re.compile(r"\S+")
 _TRAILING = re.compile(r"[?!？！.,…~;:]+$")
@@ -111,7 +112,7 @@ def _split(text: str, start: int, end: int, core: Sequence[Morpheme], cut: int) 
 
 
 def _is_interrogative(m: Morpheme) -> bool:
-    return m.form in words.INTERROGATIVES and m.tag in _INTERROGATIVE_TAGS
+    return m.form in INTERROGATIVES and m.tag in _INTERROGATIVE_TAGS
 
 
 class _Builder:

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from rag.conversation import words
 from rag.conversation.words import word_set
 from rag.korean import Morpheme, holds_word, ordinals_in
+from rag.reading import INTERROGATIVES
 
 # How a document that was added is spoken of; which day that was is not known, but the order is.
-_ADDED = r"처음|먼저|방금|아까|어제|오늘|전에|마지막으로|마지막에|나중에"
+_ADDED = r"처음|먼저|방금|아까|어제|오늘|(?:조금|좀)\s전에|마지막으로|마지막에|나중에"
 _DOCUMENT = re.compile(
-    rf"(?:(?P<which>\S+\s?번\s?째|마지막|(?P<when>(?:\S+\s)?(?:{_ADDED}))\s(?:올린|넣은|올려\s?준))"
+    rf"(?:(?P<which>\S+\s?번\s?째|마지막|(?P<when>(?:(?:제일|가장|맨)\s)?(?:{_ADDED}))\s(?:올린|넣은|올려\s?준))"
     r"|(?P<this>이|그|해당))\s"
     r"(?:문서|파일|자료|기사|뉴스|글)"
     r"(?P<particle>에서는|에서|에는|에|의|은|는|을|를)?(?=[\s?.!]|$)\s*"
 )
 _STEPS = dict.fromkeys(("다음", "뒤"), 1) | dict.fromkeys(("전", "앞", "이전"), -1)
-_ORDER = words.EMPTY | words.PEOPLE | word_set("그 순서 차례 단계 이") | words.INTERROGATIVES
+_ORDER = words.EMPTY | words.PEOPLE | word_set("그 순서 차례 단계 이") | INTERROGATIVES
 _SAID_BESIDE, _NUMBERS = word_set("IC MAJ VCP"), word_set("MM NNB NR SN XSN")
 
 

@@ -15,7 +15,7 @@ from rag.conversation.standalone import StandaloneQuestion, carried_nouns, make_
 from rag.conversation.turns import Turn
 from rag.errors import ModelError
 from rag.korean import Analyzer, Morpheme, content_form, normalize
-from rag.reading import Kind, analyse_question
+from rag.reading import INTERROGATIVES, Kind, analyse_question
 from rag.writing import ChatModel, build_rewriting_messages, visible_text
 
 _LOG = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ _WORD_TAGS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN", "XR", "VV", "VA"})
 _INFLECTED_TAGS = frozenset({"VV", "VA", "SN"})
 # Words that any question may be put with.
 _GENERAL = (
-    words.INTERROGATIVES
+    INTERROGATIVES
     | words.REQUESTS
     | words.EVENT_ATTRIBUTES
     | words.EMPTY
@@ -143,7 +143,7 @@ def _asks_the_same(
     question: str, asked: Sequence[Morpheme], text: str, written: Sequence[Morpheme]
 ) -> bool:
     """Whether what a question asks for, and what it says by itself, is still there."""
-    is_asking = any(m.form in words.INTERROGATIVES | words.EVENT_ATTRIBUTES for m in asked)
+    is_asking = any(m.form in INTERROGATIVES | words.EVENT_ATTRIBUTES for m in asked)
     kinds = {analyse_question(q, m).kind for q, m in ((question, asked), (text, written))}
     if is_asking and len(kinds) > 1 and kinds != {Kind.WHAT, Kind.DEFINITION}:
         return False

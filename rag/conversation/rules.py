@@ -102,7 +102,7 @@ def said_before(question: Utterance, earlier: Earlier) -> Pointer | None:
 
 
 def repeat_question(question: Utterance, earlier: Earlier) -> Sequence[str]:
-    """Follow "왜?", "몇 대나?", "누가 그랬어?": ask the earlier question with that interrogative."""
+    """Follow "왜?", "몇 대나?", "누가 그랬어?": ask the earlier question with that word."""
     asking = [p for p in question.phrases if p.asks]
     if _own_phrases(question) or not (
         len(asking) == len(question.phrases) or _has_pro_verb(question)

@@ -14,6 +14,7 @@ from rag.conversation.pointing import find_pointer, points_at_document
 from rag.conversation.rules import RULES, own_words
 from rag.conversation.turns import Turn
 from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, content_form, normalize
+from rag.reading import INTERROGATIVES
 from rag.retrieval import SentenceCandidate
 
 # Older turns are not looked at, nor are texts beyond these lengths.
@@ -119,7 +120,7 @@ def _beyond_dismissed(question: str, morphemes: Sequence[Morpheme]) -> str:
     if not 0 < at < len(body) - 2 or body[at].form not in _DISMISSED or body[at + 1].form != "고":
         return question
     behind = body[at + 2 :]
-    is_beside = any(m.form in words.INTERROGATIVES | _OTHERS for m in behind)
+    is_beside = any(m.form in INTERROGATIVES | _OTHERS for m in behind)
     if body[at].form == "말" and is_beside:  # "사과 말고 뭐가 있어?"
         return question
     return question[behind[0].start :]
