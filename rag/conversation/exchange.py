@@ -131,7 +131,7 @@ def _places(before: Utterance) -> list[list[Word]]:
 def _is_alike_part(place: list[Word], places: list[list[Word]], topic: Phrase) -> bool:
     """Whether of a run of several words this one alone is named as the new topic is."""
     run = next((run for run in places if len(run) > 1 and place[0] in run), [])
-    told = [w for w in run if _told_by([w]) & _told_by(topic.words)]
+    told = [w for w in run if _told_by([w]) == _told_by(topic.words) != set()]
     return len(place) == 1 and told == place
 
 
