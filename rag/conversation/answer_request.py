@@ -12,6 +12,7 @@ from rag.conversation.summary_request import SummaryRequest
 from rag.conversation.turns import Turn
 from rag.conversation.words import word_set
 from rag.korean import CONTENT_TAGS, Analyzer, Morpheme
+from rag.reading import INTERROGATIVES
 
 _SAID_TAGS = CONTENT_TAGS | {"IC", "VX", "VCN", "NP"}
 _LIGHT = words.REQUESTS | word_set(
@@ -70,7 +71,7 @@ def answer_request(
     said = {m.form for m in morphemes if m.tag in _SAID_TAGS}
     if not said:
         return None
-    asks = said & words.INTERROGATIVES - {"뭐", "무엇"}
+    asks = said & INTERROGATIVES - {"뭐", "무엇"}
     if asks:
         stands = said <= {"어디"} | _STANDS | _LIGHT | _WORDS[AnswerRequest.PROOF]
         return AnswerRequest.PROOF if asks == {"어디"} and stands and said & _STANDS else None

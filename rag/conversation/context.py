@@ -23,11 +23,13 @@ class Context:
         document_id: The document that was talked of.
         given: The short answer, where the reader is sure of one.
         best: The sentence that answers best.
+        asked: The question before, as it was asked.
     """
 
     document_id: str | None = None
     given: str | None = None
     best: SentenceCandidate | None = field(default=None, compare=False)
+    asked: str = ""
 
 
 def context_of(before: Reading, documents: Mapping[str, Document]) -> Context:

@@ -28,7 +28,10 @@ from rag.conversation.turns import Turn
 from rag.korean import attach, default_analyzer, normalize
 from rag.reading import Band, Evidence, Finder, Reading, topic_of
 from rag.retrieval import SearchResult, SentenceCandidate, told_beside
+from rag.sources import BlockKind
 
+# So many turns before are understood anew.
+_TURNS = 3
 # Passages in which the things that a follow-up took over are looked for.
 _PASSAGES = 10
 _NAMES = frozenset({"NNP", "SL"})
@@ -185,25 +188,54 @@ def stand_alone(
     Returns:
         The question, and what the documents said to the one before.
     """
+    turns, context = _before(finder, turns[-_TURNS:])
+    return _whole(finder, question, turns, context), context
+
+
+def _before(finder: Finder, turns: Sequence[Turn]) -> tuple[Sequence[Turn], Context]:
+    """The turns with their questions made whole, and what the documents said to the last."""
+    if not turns:
+        return (), Context()
+    last = turns[-1]
+    older, before = _before(finder, turns[:-1])
+    asked = _whole(finder, last.question, older, before)
+    context = context_of(look_up(finder, asked, older, before)[1], finder.documents)
+    # A language model may have answered something else.
+    given = context.given if (context.given or "") in last.told else None
+    context = replace(context, asked=last.question, given=given)
+    return [*older, replace(last, question=asked.text, is_whole=True)], context
+
+
+def _whole(
+    finder: Finder, question: str, turns: Sequence[Turn], context: Context
+) -> StandaloneQuestion:
+    """A question made whole from turns that are, and what the documents said to the last."""
     analyzer = default_analyzer()
-    context, asked = _before(finder, turns)
-    said = turns[-1].question if turns else ""
     talked_of = finder.number(context.document_id) if context.document_id else None
-    if asked is not None:
-        turns = [*turns[:-1], replace(turns[-1], question=asked, is_whole=True)]
     there = of_document(question, len(finder.titles), talked_of)
     if there is not None and not finder.is_about_document(question):
-        text = there.text or asked or question
+        text = there.text or (turns[-1].question if turns else question)
         if there.text and not _is_told(finder, text, there.document):
             text = make_standalone(text, turns, analyzer).text
-        return StandaloneQuestion(text, True, document=there.document), context
-    place = place_asked(question, analyzer.morphemes(question), said)
-    told = told_beside(finder.match(question), context.best) if place and context.best else []
+        return StandaloneQuestion(text, True, document=there.document)
+    place = place_asked(question, analyzer.morphemes(question), context.asked)
+    found = finder.match(question)
+    told = told_beside(found, context.best) if place and context.best else []
+    if place and place[1] and context.best and not told:
+        told = _only_list(found, context.best)
     if place and context.best and told:
-        return _at_place(told, context.best, place), context
+        return _at_place(told, context.best, place)
     text = finder.documents[context.document_id].text if context.document_id else ""
     whole = make_standalone(question, turns, analyzer, context.given, text)
-    return _answered_best(finder, question, whole), context
+    return _answered_best(finder, question, whole)
+
+
+def _only_list(found: SearchResult, beside: SentenceCandidate) -> list[SentenceCandidate]:
+    """The list that stands in the document of a sentence, where there is but one."""
+    own = (found.candidate(n) for n in found.document_of(beside))
+    items = [c for c in own if c.kind is BlockKind.LIST_ITEM]
+    told = told_beside(found, items[0]) if items else []
+    return told if len(told) == len(items) else []
 
 
 def _is_told(finder: Finder, question: str, document: int) -> bool:
@@ -228,26 +260,6 @@ def _answered_best(finder: Finder, asked: str, whole: StandaloneQuestion) -> Sta
         if reading.answerable and all(name in told for name in names):
             return meant
     return whole
-
-
-def _before(finder: Finder, turns: Sequence[Turn]) -> tuple[Context, str | None]:
-    """What the documents said to the question before, and what that was, made whole."""
-    if not turns:
-        return Context(), None
-    last = turns[-1]
-    asked = make_standalone(last.question, turns[:-1], default_analyzer())
-    if place_asked(last.question, default_analyzer().morphemes(last.question), "") or of_document(
-        last.question, len(finder.titles), 0
-    ):
-        asked, before = stand_alone(finder, last.question, turns[:-1])
-        reading = look_up(finder, asked, turns[:-1], before)[1]
-    else:
-        asked = _answered_best(finder, last.question, asked)
-        reading = finder.find(asked.text)[1]
-    context = context_of(reading, finder.documents)
-    # A language model may have answered something else.
-    told = (context.given or "") in last.told
-    return context if told else replace(context, given=None), asked.text
 
 
 def _at_place(

@@ -1,4 +1,4 @@
-"""What an earlier turn was about: its topic, what happened, and what was asked for."""
+"""What an earlier turn was about: its topic, who and what, and what it asked for."""
 
 from __future__ import annotations
 
@@ -8,28 +8,22 @@ from functools import cached_property
 
 from rag.answering import offered_in
 from rag.conversation import words
-from rag.conversation.clauses import (
-    EMPTY_VERBS,
-    Event,
-    lexical_form,
-    modifying,
-    tell_before_noun,
-)
 from rag.conversation.phrases import (
     Phrase,
     Role,
     Utterance,
     WordKind,
     is_time,
+    lexical_form,
     runs,
     without_attributes,
 )
-from rag.korean import Analyzer
+from rag.reading import Kind, kind_of_head
 
 # A short answer or a name longer than this is none.
 _NAME_CHARS = 30
-_OPENING, _CLOSING = frozenset("‘“\"'"), frozenset("’”\"'")
-_NOUNS_ASKED_FOR = {"누구": "사람", "누": "사람", "어디": "곳", "언제": "때"}
+_CLASSES = words.ORGANISATIONS | words.PEOPLE | words.WHERE
+_PLACE_PARTICLES = ("에", "로", "으로")
 
 
 class Earlier:
@@ -39,7 +33,6 @@ class Earlier:
         self,
         question: Callable[[], Utterance],
         answer: Callable[[], Sequence[Utterance]],
-        analyzer: Analyzer,
         given: str | None = None,
         document: str = "",
         told: str = "",
@@ -49,17 +42,15 @@ class Earlier:
         Args:
             question: Reads the question, made whole.
             answer: Reads the sentences of the answer; none when it was a refusal.
-            analyzer: Conjugates.
             given: The short answer, where the reader of the documents is sure of one.
             document: The text of the document that was talked of.
             told: The text of the answer.
         """
-        self.told = told
+        self.offered = offered_in(told)
         self._document = document
         self._given = given
         self._read_question = question
         self._read_answer = answer
-        self._analyzer = analyzer
         self.was_read = False
 
     @cached_property
@@ -77,9 +68,8 @@ class Earlier:
     def asked(self) -> Phrase | None:
         """The phrase with the interrogative."""
         complement = self.question.complement
-        if complement is not None and complement.asks:
-            return complement
-        return next((p for p in reversed(self.question.phrases) if p.asks), None)
+        phrases = (*self.question.phrases, *([complement] if complement else []))
+        return next((p for p in reversed(phrases) if p.asks), None)
 
     @property
     def named(self) -> Phrase | None:
@@ -97,35 +87,17 @@ class Earlier:
         last = max((p.clause_number for p in leading), default=0)
         return next((p for p in leading if p.clause_number == last), None)
 
-    @property
-    def event(self) -> Event | None:
-        """What happened: the main clause of the question, else one that modifies a noun."""
-        purpose = self._purpose()
-        if purpose is not None:
-            return Event(purpose.clause, purpose.verb, modifying(purpose).written)
-        if self.named is None and self.question.verb:
-            return Event(self.question.phrases, self.question.verb)
-        for phrase in (self.named, self.question.complement):
-            if phrase is not None and phrase.verb:
-                return modifying(phrase)
-        return None
-
     def topic(self) -> str | None:
         """The topic in words: what a dropped subject or owner most likely is."""
-        purpose, named = self._purpose(), self.named
-        if purpose is not None:
-            return _who_and_what(purpose.clause)
-        if named is not None and named.head in words.EMPTY and named.clause_number > 0:
+        named = self.named
+        if named is None:
+            return _who_and_what(self.question.phrases) or self.name()
+        if named.head in words.EMPTY and named.clause_number > 0:
             # "…을 두고 걱정하는 것": by itself it says too little.
             return self.question.text[self.question.body : named.start] + named.text
-        if named is not None:
-            found = named.text if self._asks_who_or_where() else without_attributes(named)
-            if found is not None:
-                return found
-            if named.clause:
-                said = [p for p in named.clause if p.role is not Role.OTHER]
-                return _who_and_what(said) or named.text
-        return _who_and_what(self.question.phrases) or self.short_answer()
+        found = named.text if self._asks_who_or_where() else without_attributes(named)
+        said = [p for p in named.clause if p.role is not Role.OTHER]
+        return found or _who_and_what(said) or named.text
 
     def or_else(self, likeliest: str | None) -> list[str]:
         """What is meant, and what else of the turn may be: the answer, its subject, its object.
@@ -135,14 +107,9 @@ class Earlier:
         """
         name = self.name_told() if self._asks_who_or_where() else None
         named = self.named.text if self.named is not None else None
-        answers = (self._given, self.short_answer(), name)
+        answers = (self._given, self.name(), name)
         others = (*answers, self.subject(), self.object(), self.topic(), named)
         return list(dict.fromkeys(filter(None, (likeliest, *others)))) if likeliest else []
-
-    @property
-    def offered(self) -> tuple[str, ...]:
-        """The names between which the answer asked back."""
-        return offered_in(self.told)
 
     def has(self, noun: str) -> bool:
         """Whether the document tells of the topic's own: "총무의 임기" for "임기"."""
@@ -151,6 +118,12 @@ class Earlier:
             return False
         told = rf"(?<![가-힣]){re.escape(topic[-1])}의?\s?{re.escape(noun)}"
         return re.search(told, self._document) is not None
+
+    def happened(self, noun: str) -> str | None:
+        """What happened, before a noun: "가온사가 투자한 이유", "산불 원인"."""
+        said = (self.named, self.question.complement)
+        told = next((p for p in said if p is not None and p.verb), None)
+        return with_noun(self.topic() if told is None else told.written, noun)
 
     def subject(self) -> str | None:
         """Who or what did it; the answer's words when that was asked."""
@@ -168,38 +141,17 @@ class Earlier:
         """What it was done to."""
         return self._filler(Role.OBJECT) or self._filler(Role.TOPIC) or self.topic()
 
-    def before_noun(self, noun: str, ending: str = "") -> str | None:
-        """The event as a clause before a noun: "가온사가 투자한 회사".
-
-        Args:
-            noun: The noun.
-            ending: The modifier ending; "" chooses it by tense.
-
-        Returns:
-            Clause and noun; ``None`` when nothing happened.
-        """
-        event = self.event
-        if event is None:
-            return None
-        if event.written:
-            return f"{event.written} {noun}"
-        if lexical_form(event.verb) in EMPTY_VERBS:
-            return None
-        return tell_before_noun(self.question, noun, self._analyzer, ending)
-
-    def short_answer(self) -> str | None:
+    def name(self) -> str | None:
         """What the answer puts in the place of the interrogative, before the same verb."""
-        asked, event = self.asked, self.event
-        if asked is None or event is None or event.head:
+        asked = self.asked
+        if asked is None or self.named is not None or self._asks_for_amount_or_time():
             return None
-        name = self._before_same_verb(asked, lexical_form(event.verb))
-        if self._given is None or self._asks_for_amount_or_time():
-            return name
+        name = self._before_same_verb(asked, lexical_form(self.question.verb))
         # "모레와 리벨리온" says more than one of them.
-        return name if name is not None and self._given in name else self._given
+        return name if name is not None and (self._given or "") in name else self._given
 
     def _before_same_verb(self, asked: Phrase, verb: str) -> str | None:
-        if verb in EMPTY_VERBS:
+        if verb in words.EMPTY_VERBS:
             return None
         for sentence in self._answering():
             same = [n for n, other in enumerate(sentence.verbs) if lexical_form(other) == verb]
@@ -218,10 +170,9 @@ class Earlier:
 
     def name_told(self) -> str | None:
         """The only name that the answer tells and the question does not say."""
-        sentences = self._answering()
         names = {
             word.stem
-            for s in sentences
+            for s in self._answering()
             for word in s.words
             if word.kind is WordKind.NOUN
             and word.morphemes[0].tag == "NNP"
@@ -229,64 +180,81 @@ class Earlier:
         }
         return names.pop() if len(names) == 1 else None
 
-    def identified(self, noun: str) -> str | None:
-        """The name that the answer gave, where the question asked to name such a thing.
-
-        Args:
-            noun: What it is called: "칩" or "것" after "가온사가 내놓은 칩 이름이 뭐야?".
-        """
-        if not self._asks_to_name(noun) or self._asks_for_amount_or_time():
-            return None
-        return self._given
-
-    def noun_asked_for(self) -> str:
-        """The noun for what was asked: "회사" of "어느 회사", "곳" of "어디", else "것"."""
-        asked = self.asked
-        if asked is None:
-            return "것"
-        if asked.words[0].stem == "몇":
-            return words.COUNTED.get(asked.head, "것")
-        own = [w.stem for w in asked.own_words if not w.asks]
-        form = asked.words[-1].morphemes[0].form
-        return " ".join(own) or _NOUNS_ASKED_FOR.get(form, "것")
+    def person(self) -> str | None:
+        """The person that the answer tells of first: "채소담 씨", "탁민아 과장"."""
+        for phrase in (p for s in self._answering() for p in s.phrases if p.role is not Role.OTHER):
+            run = runs(phrase.own_words)[-1]
+            is_person = run[-1].stem in {"씨", "님"} or kind_of_head(run[-1].stem, "") is Kind.WHO
+            if len(run) > 1 and is_person:
+                return " ".join([*(w.stem for w in run)])
+        return None
 
     def says(self, noun: str) -> bool:
         """Whether the question or the answer says a noun."""
-        texts = (self.question.text, *(sentence.text for sentence in self.answer))
-        return any(noun in text for text in texts)
+        return any(noun in part.text for part in (self.question, *self.answer))
 
-    def asks_before(self, noun: str) -> bool:
+    def called(self, noun: str, *, plural: bool = False) -> str | None:
+        """What was called by a noun before, or asked for by it, or is likely to be one.
+
+        Args:
+            noun: What stands behind the pointing word; 것, 곳 and 사람 for a pronoun.
+            plural: Whether it points at several.
+        """
+        if self._given is not None and self._asks_to_name(noun):
+            return self._given
+        topic, is_named = self.topic(), self.named is not None
+        if topic and topic.endswith(f" {noun}") and not plural:
+            return topic
+        if plural and not is_named and self.name() is not None:
+            return self.name()
+        told = None if self._asks_before(noun) else self._told_with(noun)
+        if told is not None:
+            return told
+        if self._asks_for(noun):
+            if is_named:
+                return topic if noun in _CLASSES else with_noun(topic, noun)
+            name = self.name()
+            if noun in words.PEOPLE:
+                name = name or self.name_told() or self.person()
+            return name or with_noun(topic, noun)
+        if noun in words.WHERE:
+            return self._place() or topic
+        if noun in _CLASSES:
+            return self.subject()
+        return with_noun(self.object(), noun)
+
+    def _place(self) -> str | None:
+        places = [p for p in self.question.phrases if not is_time(p)]
+        place = next((p for p in places if p.particle.startswith(_PLACE_PARTICLES)), None)
+        if place is None:
+            return None
+        return self.name() if place.asks else place.text
+
+    def _asks_before(self, noun: str) -> bool:
         """Whether the interrogative stands before such a noun: "어느 회사" for "회사"."""
         own = [w.stem for w in self.asked.own_words if not w.asks] if self.asked else []
         return bool(own) and _ends_in(own[-1], noun)
 
-    def asks_for(self, noun: str) -> bool:
+    def _asks_for(self, noun: str) -> bool:
         """Whether the question asks for such a thing: "누구" for "사람", "무엇" for "칩"."""
-        asked = self.asked
-        if asked is None:
-            return False
-        form = asked.words[-1].morphemes[0].form
+        form = self.asked.words[-1].morphemes[0].form if self.asked is not None else ""
         if form in {"누구", "누"}:
             return noun in words.PEOPLE | words.ORGANISATIONS
         if form == "어디":
             return noun in words.WHERE | words.ORGANISATIONS
         if form in {"무엇", "뭐", "뭣"}:
-            return noun not in words.PEOPLE | words.ORGANISATIONS | words.WHERE
-        return self.asks_before(noun)
+            return noun not in _CLASSES
+        return self._asks_before(noun)
 
-    def answer_phrase_with(self, noun: str) -> str | None:
+    def _told_with(self, noun: str) -> str | None:
         """A name in the answer next to a noun: "새싹기업 가온" for "새싹기업"."""
-        for sentence in self.answer:
+        for sentence in self.answer if noun not in words.EMPTY else ():
             for run in (run for p in sentence.phrases for run in runs(p.own_words)):
                 text = sentence.text[run[0].start : run[-1].start] + run[-1].stem
                 fits = any(_ends_in(w.stem, noun) for w in run)
                 if fits and text != noun and len(text) <= _NAME_CHARS:
                     return text
         return None
-
-    def _purpose(self) -> Phrase | None:
-        """The phrase that says what took so long or cost so much: "짓는 데 얼마나 들었나요?"."""
-        return next((p for p in self.question.phrases if p.verb and p.head in {"지", "데"}), None)
 
     def _asks_who_or_where(self) -> bool:
         """Whether an attribute is itself a person or a place: "가온사의 사장은 누구야?"."""
@@ -296,36 +264,39 @@ class Earlier:
         return asked.words[-1].morphemes[0].form in {"누구", "누", "어디"}
 
     def _filler(self, role: Role) -> str | None:
-        """The phrase in a role of the event; where it was asked for, the answer's."""
-        event, named = self.event, self.named
+        """The phrase in a role of what happened; where it was asked for, the answer's."""
+        named = self.named
         if named is not None and (not named.clause or without_attributes(named) is not None):
             return None
-        for phrase in event.phrases if event is not None else self.question.phrases:
+        for phrase in self.question.phrases if named is None else named.clause:
             if phrase.role is role and not is_time(phrase):
-                if phrase.asks:
-                    return self.short_answer() or self.before_noun(self.noun_asked_for())
-                return phrase.text
+                return self.name() if phrase.asks else phrase.text
         return None
 
     def _asks_to_name(self, noun: str) -> bool:
         """Whether it asks which thing of a kind: "어떤 칩을 내놓았어?", "내놓은 칩이 뭐야?"."""
-        if self.asks_before(noun):
+        if self._asks_for_amount_or_time():
+            return False
+        if self._asks_before(noun):
             return True
         named, complement = self.named, self.question.complement
         if named is None or complement is None or not complement.asks:
             return False
         if noun in words.EMPTY:
-            return self.asks_for(noun)
+            return self._asks_for(noun)
         own = named.own_words
         called = own[-2] if len(own) > 1 and own[-1].stem in words.NAMES else own[-1]
         return _ends_in(called.stem, noun)
 
     def _asks_for_amount_or_time(self) -> bool:
-        asked = self.asked
-        return asked is not None and any(
-            w.asks and w.morphemes[0].form in words.ASKING_AMOUNTS | {"언제", "며칠"}
-            for w in asked.words
-        )
+        asked = self.asked.words if self.asked is not None else ()
+        forms = words.ASKING_AMOUNTS | {"언제", "며칠"}
+        return any(w.asks and w.morphemes[0].form in forms for w in asked)
+
+
+def with_noun(owner: str | None, noun: str) -> str | None:
+    """Owner and noun: "새 칩 전략"; the owner alone where it ends in the noun, or that is empty."""
+    return owner and (owner if owner.endswith(noun) or noun == "것" else f"{owner} {noun}")
 
 
 def _who_and_what(phrases: Iterable[Phrase]) -> str | None:
@@ -348,17 +319,15 @@ def _name(phrase: Phrase) -> str | None:
     if len(text) > _NAME_CHARS and len(parts) > 1:
         names = [run[-1] for run in parts]
         text = " ".join([*(f"{w.stem}{w.particle}" for w in names[:-1]), names[-1].stem])
-    if text[:1] in _OPENING and text[-1:] in _CLOSING:
-        text = text[1:-1]
+    text = text.strip("‘’“”\"'")
     return text if len(text) <= _NAME_CHARS else None
 
 
 def _fits(phrase: Phrase, asked: Phrase) -> bool:
     """Whether a phrase of the answer can stand where the interrogative stood."""
+    leading = {Role.TOPIC, Role.SUBJECT}
     if is_time(phrase):
         return False
-    if asked.role in {Role.TOPIC, Role.SUBJECT}:
-        return phrase.role in {Role.TOPIC, Role.SUBJECT}
-    if asked.role is Role.OBJECT:
-        return phrase.role is Role.OBJECT
-    return bool(asked.particle) and phrase.particle == asked.particle
+    if asked.role is Role.OTHER:
+        return bool(asked.particle) and phrase.particle == asked.particle
+    return phrase.role is asked.role or {phrase.role, asked.role} <= leading

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 
 from rag.conversation import words
-from rag.conversation.antecedents import happening
 from rag.conversation.earlier import Earlier
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, is_attribute, is_time, runs
 from rag.korean import attach, ordinals_in
+from rag.reading import Kind, kind_of_head
 
+_VAGUE_HEADS = words.EMPTY | words.ORGANISATIONS | words.PEOPLE | words.EVENT_ATTRIBUTES
+_AMOUNTS = {Kind.HOW_MANY, Kind.WHEN}
 _DIGIT = re.compile(r"\d")
 # What was answered is said again only when it is this short.
 _KNOWN_CHARS = 20
@@ -18,34 +20,36 @@ _PART_OF_RUN = 0.5
 _TELLING = frozenset({"SL", "SN", "NNP", "XSN"})
 
 
-def with_interrogative(earlier: Earlier, asking: Sequence[Phrase], asked_text: str) -> str | None:
+def with_interrogative(earlier: Earlier, new: str, role: Role, asked_text: str) -> list[str]:
     """Ask an earlier question with another interrogative: "가온사는 왜 투자했나요?".
 
     Args:
         earlier: The earlier turn.
-        asking: The new interrogative phrases.
+        new: The new interrogative, with its noun and particle.
+        role: What it is to the predicate.
         asked_text: The new question as it was asked.
 
     Returns:
         The question; where the earlier one only identified something ("X는 무엇인가요?"),
-        the new one with its topic before it; ``None`` where it was about nothing.
+        the new one with its topic before it; nothing where it was about nothing.
     """
-    before, asked = earlier.question, earlier.asked
-    if earlier.topic() is None:
-        return None
+    before, asked, topic = earlier.question, earlier.asked, earlier.topic()
+    if topic is None:
+        return []
     if earlier.named is not None or not before.verb:
-        told = happening(earlier)
-        return f"{attach(told, '은')} {asked_text}" if told else None
-    new = " ".join(attach(p.text, p.particle) for p in asking)
+        named = earlier.named
+        is_vague = named is not None and named.verb and named.head in _VAGUE_HEADS
+        told = f"{named.written} 것" if named is not None and is_vague else topic
+        return [f"{attach(told, '은')} {asked_text}"]
     text, predicate = before.text, before.text[before.predicate :]
     if asked is None or asked is before.complement:
-        return f"{text[before.body : before.predicate]}{new} {predicate}"
-    known = None if asking[0].role is asked.role is not Role.OTHER else _known(earlier, asked)
+        return [f"{text[before.body : before.predicate]}{new} {predicate}"]
+    known = None if role is asked.role is not Role.OTHER else _known(earlier, asked)
     if known is None and asked.particle:
-        return text[before.body : asked.start] + new + text[asked.end :]
+        return [text[before.body : asked.start] + new + text[asked.end :]]
     between = text[asked.end : before.predicate]
     rest = f"{known}{between}" if known else between.lstrip()
-    return f"{text[before.body : asked.start]}{rest}{new} {predicate}"
+    return [f"{text[before.body : asked.start]}{rest}{new} {predicate}"]
 
 
 def with_topic(earlier: Earlier, topic: Phrase) -> list[str]:
@@ -60,11 +64,15 @@ def with_topic(earlier: Earlier, topic: Phrase) -> list[str]:
     fitting = {
         n: _likeness(p, topic) for n, p in enumerate(places) if any(w.stem not in vague for w in p)
     }
+    best_first = sorted(fitting, key=lambda n: -fitting[n])
+    part = next((n for n in best_first if _is_alike_part(places[n], places, topic)), None)
+    if part is not None:
+        best_first = [part]  # of "A1 소음" the rest stays
     texts = [
         before.text[before.body : places[n][0].start]
         + attach(topic.text, places[n][-1].particle)
         + before.text[places[n][-1].end :]
-        for n in sorted(fitting, key=lambda n: -fitting[n])
+        for n in best_first
     ]
     is_open = all(p.role in {Role.OBJECT, Role.OTHER} for p in before.phrases)
     return texts if texts and (numbered or not is_open) else [*texts[:2], asked]
@@ -94,7 +102,7 @@ def with_time(earlier: Earlier, time: Phrase) -> str:
 
 def _known(earlier: Earlier, asked: Phrase) -> str | None:
     """What now stands in the place of the old interrogative, with its particle."""
-    short = earlier.short_answer()
+    short = earlier.name()
     if short is not None and len(short) <= _KNOWN_CHARS and not _DIGIT.search(short):
         return attach(short, asked.particle)
     own = asked.own_words
@@ -115,9 +123,21 @@ def _places(before: Utterance) -> list[list[Word]]:
                 continue
             found.extend(runs(part.own_words))
     for run in found:
-        while run and is_attribute(run[-1]):
+        while run and (is_attribute(run[-1]) or kind_of_head(run[-1].stem, "") in _AMOUNTS):
             run.pop()
     return [run for run in found if run] + [[word] for run in found if len(run) > 1 for word in run]
+
+
+def _is_alike_part(place: list[Word], places: list[list[Word]], topic: Phrase) -> bool:
+    """Whether of a run of several words this one alone is named as the new topic is."""
+    run = next((run for run in places if len(run) > 1 and place[0] in run), [])
+    told = [w for w in run if _told_by([w]) == _told_by(topic.words) != set()]
+    return len(place) == 1 and told == place
+
+
+def _told_by(own: Sequence[Word]) -> set[str]:
+    """By what kinds of letters and names some words tell one thing from others."""
+    return {m.tag for w in own for m in w.morphemes} & _TELLING
 
 
 def _likeness(place: Sequence[Word], topic: Phrase) -> float:
@@ -125,14 +145,15 @@ def _likeness(place: Sequence[Word], topic: Phrase) -> float:
 
     What is as likely is told apart by what the documents answer.
     """
-    mine = [m for w in topic.words for m in w.morphemes if m.tag[0] != "J"]
-    theirs = [m for w in place for m in w.morphemes if m.tag[0] != "J"]
-    tags = [{m.tag for m in own} & _TELLING for own in (mine, theirs)]
+    mine, theirs = _told_by(topic.words), _told_by(place)
+    ends = [
+        [m.form for m in w.morphemes if m.tag[0] != "J"][-1] for w in (topic.words[-1], place[-1])
+    ]
     particle = place[-1].particle
     return (
-        3.0 * (mine[-1].form == theirs[-1].form)
-        + len(tags[0] & tags[1])
-        - ("SN" in tags[0] ^ tags[1])  # KT takes the place of no X220
+        3.0 * (ends[0] == ends[1])
+        + len(mine & theirs)
+        - ("SN" in mine ^ theirs)  # KT takes the place of no X220
         + (topic.text[-1] == place[-1].stem[-1])
         + (particle in words.TOPIC_PARTICLES)
         + 2 * (topic.role is not Role.TOPIC and topic.particle.startswith(particle or "-"))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.conversation import words
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, WordKind, is_time_word
 from rag.korean import Morpheme
+from rag.reading import INTERROGATIVES
 
 _WRITTEN_WORD = re.compile(r"\S+")
 _TRAILING = re.compile(r"[?!？！.,…~;:]+$")
@@ -21,6 +22,7 @@ _BOUND_NOUNS = frozenset(
 _AUXILIARIES = frozenset(["있", "없", "하", "되", "보", "주"])
 _KINDS = {"MM": WordKind.DETERMINER, "MAG": WordKind.ADVERB, "MAJ": WordKind.LINK}
 _FIRST_SYLLABLE = "가"
+_SPOKEN = {"ᆫ": "은", "ᆯ": "을", "서": "에서"}
 POLITE = ("요", "이요")
 """What is put behind a bare noun for politeness: "KT는요?", "배요", "감귤이요"."""
 
@@ -102,12 +104,15 @@ def _split(text: str, start: int, end: int, core: Sequence[Morpheme], cut: int) 
         return text[start:end], ""
     at = core[cut].start
     if core[cut].form[:1] < _FIRST_SYLLABLE or at < core[cut - 1].end:
-        return "".join(m.form for m in core[:cut]), "".join(m.form for m in core[cut:])
-    return text[start:at], text[at:end]
+        return (
+            "".join(m.form for m in core[:cut]),
+            "".join(_SPOKEN.get(m.form, m.form) for m in core[cut:]),
+        )
+    return text[start:at], _SPOKEN.get(text[at:end], text[at:end])
 
 
 def _is_interrogative(m: Morpheme) -> bool:
-    return m.form in words.INTERROGATIVES and m.tag in _INTERROGATIVE_TAGS
+    return m.form in INTERROGATIVES and m.tag in _INTERROGATIVE_TAGS
 
 
 class _Builder:

@@ -96,6 +96,11 @@ class Phrase:
         return self.words[last + 1 :] or self.words[-1:]
 
     @property
+    def written(self) -> str:
+        """Its modifying clause as written: "가온사가 투자한" of "가온사가 투자한 회사"."""
+        return self.text[: self.own_words[0].start - self.start].strip()
+
+    @property
     def head(self) -> str:
         """Its last noun, without a particle."""
         return self.words[-1].stem
@@ -137,6 +142,11 @@ class Utterance:
         return any(word.asks for word in self.words)
 
 
+def lexical_form(verb: Sequence[Morpheme]) -> str:
+    """The part of a predicate that carries its meaning: 투자 of 투자했다."""
+    return next((m.form for m in verb if m.tag in {"NNG", "XR", "VV", "VA"}), "")
+
+
 def is_time(phrase: Phrase) -> bool:
     """Whether a phrase names a time: "작년에", "2020년 11월"."""
     return all(is_time_word(word) for word in phrase.words)
@@ -153,7 +163,7 @@ def is_attribute(word: Word) -> bool:
 def is_attribute_noun(noun: str, *, common: bool = True) -> bool:
     """The same for a noun by itself; a name is none, whatever it ends in."""
     noun = noun.removesuffix("들")
-    if noun in words.ATTRIBUTES or noun in words.EVENT_ATTRIBUTES:
+    if noun in words.ATTRIBUTES | words.EVENT_ATTRIBUTES:
         return True
     return common and len(noun) >= 3 and noun.endswith(words.ATTRIBUTE_ENDINGS)
 

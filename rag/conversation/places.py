@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.conversation import words
-from rag.conversation.clauses import EMPTY_VERBS
 from rag.conversation.words import word_set
 from rag.korean import Morpheme, holds_word, ordinals_in
+from rag.reading import INTERROGATIVES
 
+# How a document that was added is spoken of; which day that was is not known, but the order is.
+_ADDED = r"처음|먼저|방금|아까|어제|오늘|(?:조금|좀)\s전에|마지막으로|마지막에|나중에"
 _DOCUMENT = re.compile(
-    r"(?:(?P<which>\S+\s?번\s?째|마지막|(?:방금|마지막으로|마지막에)\s올린)|(?P<this>이|그|해당))\s"
+    rf"(?:(?P<which>\S+\s?번\s?째|마지막|(?P<when>(?:(?:제일|가장|맨)\s)?(?:{_ADDED}))\s(?:올린|넣은|올려\s?준))"
+    r"|(?P<this>이|그|해당))\s"
     r"(?:문서|파일|자료|기사|뉴스|글)"
     r"(?P<particle>에서는|에서|에는|에|의|은|는|을|를)?(?=[\s?.!]|$)\s*"
 )
 _STEPS = dict.fromkeys(("다음", "뒤"), 1) | dict.fromkeys(("전", "앞", "이전"), -1)
-_ORDER = words.EMPTY | words.PEOPLE | word_set("그 순서 차례 단계 이") | words.INTERROGATIVES
+_ORDER = words.EMPTY | words.PEOPLE | word_set("그 순서 차례 단계 이") | INTERROGATIVES
 _SAID_BESIDE, _NUMBERS = word_set("IC MAJ VCP"), word_set("MM NNB NR SN XSN")
 
 
@@ -52,8 +55,10 @@ def of_document(question: str, count: int, talked_of: int | None) -> OfDocument 
         document = talked_of
     else:
         named = min(ordinals_in(found["which"]), default=None)
-        is_last = "올린" in found["which"] or found["which"] == "마지막"
-        document = count - 1 if is_last else None if named is None else named - 1
+        is_first = found["when"] and found["when"].endswith(("처음", "먼저"))
+        is_last = found["when"] or found["which"] == "마지막"
+        named = 1 if is_first else count if is_last else named
+        document = None if named is None else named - 1
     if document is None or not 0 <= document < count:
         return None
     rest = f"{question[: found.start()]}{question[found.end() :]}".strip()
@@ -75,7 +80,7 @@ def place_asked(text: str, morphemes: Sequence[Morpheme], before: str) -> tuple[
     numbers, known = ordinals_in(text), ordinals_in(before)
     steps = [_STEPS[m.form] for m in said if m.form in _STEPS]
     others = (m for m in said if m.form not in _STEPS and not (numbers and m.tag in _NUMBERS))
-    if not all(m.form in _ORDER or m.form in EMPTY_VERBS for m in others):
+    if not all(m.form in _ORDER or m.form in words.EMPTY_VERBS for m in others):
         return None
     if len(numbers) == 1 and not steps:
         number = min(numbers)

@@ -9,14 +9,13 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 
 from rag.conversation import words
-from rag.conversation.clauses import EMPTY_VERBS
 from rag.conversation.parsing import take_apart
 from rag.conversation.pointing import find_pointer
 from rag.conversation.standalone import StandaloneQuestion, carried_nouns, make_standalone
 from rag.conversation.turns import Turn
 from rag.errors import ModelError
 from rag.korean import Analyzer, Morpheme, content_form, normalize
-from rag.reading import Kind, analyse_question
+from rag.reading import INTERROGATIVES, Kind, analyse_question
 from rag.writing import ChatModel, build_rewriting_messages, visible_text
 
 _LOG = logging.getLogger(__name__)
@@ -35,12 +34,12 @@ _WORD_TAGS = frozenset({"NNG", "NNP", "NR", "SL", "SH", "SN", "XR", "VV", "VA"})
 _INFLECTED_TAGS = frozenset({"VV", "VA", "SN"})
 # Words that any question may be put with.
 _GENERAL = (
-    words.INTERROGATIVES
+    INTERROGATIVES
     | words.REQUESTS
     | words.EVENT_ATTRIBUTES
     | words.EMPTY
     | words.PRO_VERBS
-    | EMPTY_VERBS
+    | words.EMPTY_VERBS
     | frozenset(["대하", "관하", "위하", "따르", "통하", "언제", "주", "궁금", "질문"])
 )
 _LABEL = re.compile(
@@ -144,7 +143,7 @@ def _asks_the_same(
     question: str, asked: Sequence[Morpheme], text: str, written: Sequence[Morpheme]
 ) -> bool:
     """Whether what a question asks for, and what it says by itself, is still there."""
-    is_asking = any(m.form in words.INTERROGATIVES | words.EVENT_ATTRIBUTES for m in asked)
+    is_asking = any(m.form in INTERROGATIVES | words.EVENT_ATTRIBUTES for m in asked)
     kinds = {analyse_question(q, m).kind for q, m in ((question, asked), (text, written))}
     if is_asking and len(kinds) > 1 and kinds != {Kind.WHAT, Kind.DEFINITION}:
         return False

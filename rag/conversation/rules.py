@@ -9,14 +9,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.conversation import words
-from rag.conversation.antecedents import antecedents, thing
-from rag.conversation.clauses import EMPTY_VERBS, lexical_form
-from rag.conversation.earlier import Earlier
+from rag.conversation.earlier import Earlier, with_noun
 from rag.conversation.exchange import with_interrogative, with_time, with_topic
 from rag.conversation.parsing import POLITE
-from rag.conversation.phrases import Phrase, Role, Utterance, Word, WordKind, is_attribute, is_time
-from rag.conversation.pointing import Pointer, find_pointer
+from rag.conversation.phrases import (
+    Phrase,
+    Role,
+    Utterance,
+    Word,
+    WordKind,
+    is_attribute,
+    is_time,
+    lexical_form,
+)
+from rag.conversation.pointing import Pointer, find_pointer, leads
 from rag.korean import attach, read_native
+from rag.reading import Kind, kind_of_head
 
 Rule = Callable[[Utterance, Earlier], Sequence[str]]
 
@@ -29,6 +37,8 @@ _RATE_WORDS = 2
 # A bare noun of more words than this is not "and what about X?".
 _MAX_TOPIC_WORDS = 2
 _MAX_LINKED_TOPIC_WORDS = 4
+# "이유는?" asks an earlier question with another interrogative.
+_ASKS_AS = {Kind.WHY: "왜", Kind.HOW: "어떻게", Kind.WHEN: "언제", Kind.WHERE: "어디에서"}
 
 
 def resolve_pointer(question: Utterance, earlier: Earlier) -> Sequence[str]:
@@ -36,16 +46,44 @@ def resolve_pointer(question: Utterance, earlier: Earlier) -> Sequence[str]:
     pointer = said_before(question, earlier)
     if pointer is None:
         return ()
-    return [
-        _pointed(question, earlier, pointer, f) for f in antecedents(pointer, question, earlier)
-    ]
+    if pointer.noun in words.MOMENTS:
+        kept = "" if pointer.alone else attach(pointer.noun, pointer.particle)
+        body = f"{question.text[question.body : pointer.start]}{kept}{question.text[pointer.end :]}"
+        is_owned = any(leads(p) and not p.asks and p.end > pointer.end for p in question.phrases)
+        topics = earlier.or_else(earlier.topic())
+        return [f"{t if is_owned else attach(t, '은')} {body.strip()}" for t in topics]
+    asking = [p for p in (*question.phrases, question.complement) if p is not None and p.asks]
+    form = asking[0].words[0].morphemes[0].form if asking else ""
+    if (
+        pointer.noun == "것"
+        and form in {"언제", "왜"}
+        and (question.complement or not pointer.leads)
+    ):
+        return with_interrogative(earlier, asking[0].text, Role.OTHER, f"{asking[0].text}인가요?")
+    return [_pointed(question, earlier, pointer, f) for f in _stands_for(pointer, form, earlier)]
+
+
+def _stands_for(pointer: Pointer, asking: str, earlier: Earlier) -> Sequence[str]:
+    """What a pointing word may stand for, the likeliest first."""
+    noun = pointer.noun
+    if noun in words.AMONG:
+        group = with_noun(earlier.name() or earlier.topic(), noun)
+        return [group] if group else ()
+    if pointer.alone and noun == "것" and asking in {"몇", "얼마"}:
+        return earlier.or_else(earlier.object())
+    found = earlier.called(noun, plural=pointer.plural)
+    if noun in words.PEOPLE and found not in {None, earlier.topic()}:
+        return earlier.or_else(found)[:1]
+    if pointer.weak and found == with_noun(earlier.object(), noun):
+        return ()  # a guess
+    return [found] if pointer.plural and found else earlier.or_else(found)
 
 
 def _pointed(question: Utterance, earlier: Earlier, pointer: Pointer, found: str) -> str:
     before, after = question.text[question.body : pointer.start], question.text[pointer.end :]
     text = before + attach(found, pointer.particle) + after
     topic = earlier.topic()
-    if topic is None or pointer.leads or _has_leading(question):
+    if topic is None or pointer.leads or any(map(leads, question.phrases)):
         return text
     known = found in topic or all(word in found for word in topic.split())
     return text if known else f"{attach(topic, '은')} {text}"
@@ -58,58 +96,61 @@ def said_before(question: Utterance, earlier: Earlier) -> Pointer | None:
     if pointer is None or len(nouns) < 2 or earlier.says(pointer.noun):
         return pointer
     said = [n for n in range(1, len(nouns)) if earlier.says(" ".join(nouns[:n]))]
-    if not said:
-        return pointer
-    noun = " ".join(nouns[: said[-1]])
+    noun = " ".join(nouns[: max(said, default=len(nouns))])
     end = question.text.find(noun, pointer.start) + len(noun)
-    return replace(pointer, noun=noun, end=end, particle="", leads=False)
+    return replace(pointer, noun=noun, end=end, particle="")
 
 
-def repeat_predicate(question: Utterance, earlier: Earlier) -> Sequence[str]:
-    """Follow "왜 그랬어?", "누가 그랬어?": say again what "그러다" stands for."""
+def repeat_question(question: Utterance, earlier: Earlier) -> Sequence[str]:
+    """Follow "왜?", "몇 대나?", "누가 그랬어?": ask the earlier question with that word."""
     asking = [p for p in question.phrases if p.asks]
-    if not asking or _own_phrases(question) or not _has_pro_verb(question):
+    if _own_phrases(question) or not (
+        len(asking) == len(question.phrases) or _has_pro_verb(question)
+    ):
         return ()
-    body = question.text[question.body :]
-    if asking[0].role is Role.SUBJECT and lexical_form(question.verb) != "하":
-        told = earlier.before_noun("것")
-        return [f"{attach(told, '이라고')} {body}"] if told else ()
-    return _any(with_interrogative(earlier, asking, body))
-
-
-def ask_again(question: Utterance, earlier: Earlier) -> Sequence[str]:
-    """Follow "왜?", "몇 대나?", "언제야?": ask the earlier question with another interrogative."""
-    asking = [p for p in question.phrases if p.asks]
-    if len(asking) < len(question.phrases) or _own_phrases(question):
-        return ()
-    body = question.text[question.body :]
-    complement = question.complement
-    if asking and not question.verb:
-        return _any(with_interrogative(earlier, asking, body))
+    body, complement = question.text[question.body :], question.complement
+    if asking and (not question.verb or _has_pro_verb(question)):
+        new = " ".join(attach(p.text, p.particle) for p in asking)
+        return [*with_interrogative(earlier, new, asking[0].role, body), *_reason(earlier, new)]
     if asking or complement is None or not complement.asks or len(complement.words) > 2:
         return ()
-    topic = thing(earlier, complement.words[0].morphemes[0].form, has_verb=False)
+    counts = complement.words[0].morphemes[0].form in words.ASKING_AMOUNTS
+    topic = earlier.object() if counts else earlier.called("것")
     return [f"{attach(t, '은')} {body}" for t in earlier.or_else(topic)]
 
 
+def ask_of_event(question: Utterance, earlier: Earlier) -> Sequence[str]:
+    """Follow "이유가 뭐야?", "방법은?": ask the earlier question for that."""
+    own = _own_phrases(question)
+    noun = own[0].text if len(own) == 1 else ""
+    if noun not in words.EVENT_ATTRIBUTES or (question.verb and question.complement is None):
+        return ()
+    before, behind = question.text[question.body : own[0].start], question.text[own[0].end :]
+    told = earlier.happened(noun)
+    named = [before + attach(told, own[0].particle) + behind] if told else []
+    new = _ASKS_AS.get(kind_of_head(noun, noun) or Kind.WHAT)
+    is_event = lexical_form(earlier.question.verb) not in words.EMPTY_VERBS | {""}
+    if new is None or earlier.named is not None or not is_event:
+        return named
+    return [*with_interrogative(earlier, new, Role.OTHER, ""), *_reason(earlier, new), *named]
+
+
+def _reason(earlier: Earlier, new: str) -> list[str]:
+    """What "왜" asks for as it stands in a form: "박물관 휴관 이유는?"."""
+    topic = earlier.topic() if new == "왜" and earlier.named is None else None
+    done = next((m.form for m in earlier.question.verb if m.tag == "NNG"), "")
+    return [f"{topic} {done} 이유는?"] if topic and done else []
+
+
 def add_owner(question: Utterance, earlier: Earlier) -> Sequence[str]:
-    """Follow "가격은?", "이유가 뭐야?": say what the attribute belongs to."""
+    """Follow "가격은?", "요금이 얼마야?": say what the attribute belongs to."""
     own = _own_phrases(question)
     belong = all(_is_bare_attribute(p) or _belongs(p, earlier) for p in own)
     if not own or not belong:
         return ()
     phrase = own[0]
     before, rest = question.text[question.body : phrase.start], question.text[phrase.start :]
-    if phrase.text in words.EVENT_ATTRIBUTES and (not question.verb or question.complement):
-        told = earlier.before_noun(phrase.text)
-        if told is not None:
-            return [before + attach(told, phrase.particle) + question.text[phrase.end :]]
-    owners = earlier.or_else(earlier.topic())
-    if phrase.role is Role.OBJECT and not _has_leading(question):
-        return [f"{attach(owner, '은')} {before}{rest}" for owner in owners]
-    if all(is_time(p) for p in question.phrases if p.end <= phrase.start):
-        return [f"{owner} {before}{rest}" for owner in owners]
-    return [f"{before}{owner} {rest}" for owner in owners]
+    return [f"{owner} {before}{rest}" for owner in earlier.or_else(earlier.topic())]
 
 
 def change_topic(question: Utterance, earlier: Earlier) -> Sequence[str]:
@@ -151,18 +192,16 @@ def add_topic(question: Utterance, earlier: Earlier) -> Sequence[str]:
     if known is not None:
         return [f"{known} {body}"]
     about = "에 대해" if is_request and not question.asks else "은"
-    return [f"{attach(t, about)} {body}" for t in earlier.or_else(_dropped(question, earlier))]
-
-
-def _any(text: str | None) -> Sequence[str]:
-    return [text] if text else ()
+    has_object = any(p.role is Role.OBJECT for p in question.phrases)
+    dropped = earlier.subject() if has_object else earlier.topic()
+    return [f"{attach(t, about)} {body}" for t in earlier.or_else(dropped)]
 
 
 RULES: tuple[Rule, ...] = (
     ask_for_more,
     resolve_pointer,
-    repeat_predicate,
-    ask_again,
+    repeat_question,
+    ask_of_event,
     add_owner,
     change_topic,
     add_topic,
@@ -195,7 +234,7 @@ def own_words(question: Utterance, rule: Rule, earlier: Earlier) -> str:
 
 def _says_something(word: Word) -> bool:
     form = lexical_form(word.morphemes)
-    is_empty = form in EMPTY_VERBS or word.stem in words.EMPTY | words.MEANINGS
+    is_empty = form in words.EMPTY_VERBS or word.stem in words.EMPTY | words.MEANINGS
     return bool(form) and not is_empty and not word.asks and word.kind is not WordKind.LINK
 
 
@@ -230,18 +269,15 @@ def _is_date(time: Phrase) -> bool:
 def _is_rate(phrase: Phrase) -> bool:
     """Whether a phrase only says of how many each: "한 명당", "두 시간에"."""
     own = [m for w in phrase.words for m in w.morphemes if m.tag[0] != "J"]
-    if not own:
+    if not own or phrase.role is not Role.OTHER or len(phrase.words) > _RATE_WORDS:
         return False
     counts = own[0].tag in {"SN", "NR"} or read_native(own[0].form) is not None
     counted = [m for m in own[1:] if m.tag != "XSN"]
-    bound = len(counted) < 2 and all(m.tag in {"NNB", "NNG"} for m in counted)
-    return counts and bound and phrase.role is Role.OTHER and len(phrase.words) <= _RATE_WORDS
+    return counts and len(counted) < 2 and all(m.tag in {"NNB", "NNG"} for m in counted)
 
 
 def _is_solid(phrase: Phrase) -> bool:
     """Whether a phrase names something without help."""
-    if any(_is_solid(p) for p in phrase.clause if not p.asks and not is_time(p)):
-        return True
     own = [w for w in phrase.own_words if w.stem not in words.EMPTY and not w.asks]
     return any(not is_attribute(w) for w in own)
 
@@ -270,40 +306,28 @@ def _is_bare_topic(phrase: Phrase, *, linked: bool) -> bool:
     return not points and not is_attribute(last) and not last.stem.endswith("용")
 
 
-def _has_leading(question: Utterance) -> bool:
-    return any(p.role in {Role.TOPIC, Role.SUBJECT} for p in question.phrases)
-
-
 def _has_pro_verb(question: Utterance) -> bool:
     """Whether the predicate only stands for another: "그랬어", "그런 거야", "했어"."""
     if question.verb and question.verb[0].form in words.PRO_VERBS:
         return True
-    if any(w.stem in {"그런", "이런"} for w in question.words):
-        return all(p.asks for p in question.phrases)
     asks_what = any(p.role is Role.OBJECT or p.head == "뭐" for p in question.phrases)
     return lexical_form(question.verb) == "하" and not asks_what
 
 
 def _same_event(question: Utterance, earlier: Earlier) -> str | None:
     """The phrases of the earlier question, when its verb is said again."""
-    event, asked = earlier.event, earlier.asked
-    same = event is not None and lexical_form(event.verb) == lexical_form(question.verb)
-    if event is None or not same or question.complement is not None:
+    before, asked = earlier.question, earlier.asked
+    same = earlier.named is None and lexical_form(before.verb) == lexical_form(question.verb)
+    if not same or question.complement is not None:
         return None
     taken = {p.role for p in question.phrases if p.role is not Role.OTHER and not _counts(p)}
-    known = [p for p in event.phrases if not p.asks and p.role not in taken]
+    known = [p for p in before.phrases if not p.asks and p.role not in taken]
     parts = [attach(p.text, p.particle) for p in known]
     if asked is not None and asked.role is Role.SUBJECT and Role.SUBJECT not in taken:
-        who = earlier.short_answer()
+        who = earlier.name()
         if who is not None and all(who != p.text for p in known):
             parts.insert(0, attach(who, "은"))
     return " ".join(parts) or None
-
-
-def _dropped(question: Utterance, earlier: Earlier) -> str | None:
-    """What the question leaves out: its subject or its object."""
-    roles = {p.role for p in question.phrases}
-    return earlier.subject() if Role.OBJECT in roles else earlier.topic()
 
 
 def _complete_clause(question: Utterance, own: Sequence[Phrase], earlier: Earlier) -> Sequence[str]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from rag.conversation import words
 from rag.conversation.words import word_set
 from rag.korean import CONTENT_TAGS, Morpheme, attach
+from rag.reading import INTERROGATIVES
 
 _SAID_TAGS = CONTENT_TAGS | {"IC"}
 
@@ -69,7 +69,7 @@ def small_talk(
     said = {m.form.lower() for m in morphemes if m.tag in _SAID_TAGS}
     if not said:
         return None
-    asks = bool(said & words.INTERROGATIVES)
+    asks = bool(said & INTERROGATIVES)
     is_question = asks or text.rstrip().endswith(("?", "？"))
     if said & _GREETING and said <= _GREETING | _WITH_GREETING | _LIGHT | _CALLS and not asks:
         return SmallTalk.GREETING

@@ -14,6 +14,7 @@ from rag.conversation.pointing import find_pointer, points_at_document
 from rag.conversation.rules import RULES, own_words
 from rag.conversation.turns import Turn
 from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, content_form, normalize
+from rag.reading import INTERROGATIVES
 from rag.retrieval import SentenceCandidate
 
 # Older turns are not looked at, nor are texts beyond these lengths.
@@ -99,7 +100,9 @@ def make_standalone(
             texts, own = (f"{attach(told_of, '은')} {rest}",), rest
     else:
         rest = _beyond_dismissed(question, analyzer.morphemes(question)) if turns else question
-        texts, own = _complete(rest, turns, analyzer, given, document)
+        # What takes the place of something else is linked to it: "2층 말고 3층".
+        linked = rest if rest == question else f"그럼 {rest}"
+        texts, own = _complete(linked, turns, analyzer, given, document)
     texts = texts or (rest,)
     if texts[0] == question:
         return StandaloneQuestion(question, False, is_follow_up=_points(question, turns, analyzer))
@@ -117,7 +120,7 @@ def _beyond_dismissed(question: str, morphemes: Sequence[Morpheme]) -> str:
     if not 0 < at < len(body) - 2 or body[at].form not in _DISMISSED or body[at + 1].form != "고":
         return question
     behind = body[at + 2 :]
-    is_beside = any(m.form in words.INTERROGATIVES | _OTHERS for m in behind)
+    is_beside = any(m.form in INTERROGATIVES | _OTHERS for m in behind)
     if body[at].form == "말" and is_beside:  # "사과 말고 뭐가 있어?"
         return question
     return question[behind[0].start :]
@@ -203,7 +206,7 @@ def _earlier(
         found = analyzer.sentences(last.told)
         return [take_apart(s.text, [_shift(m, s.start) for m in s.morphemes]) for s in found]
 
-    return Earlier(question, sentences, analyzer, given, document, last.told)
+    return Earlier(question, sentences, given, document, last.told)
 
 
 def _nouns(text: str, analyzer: Analyzer) -> tuple[str, ...]:

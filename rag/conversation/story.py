@@ -6,6 +6,7 @@ from rag.conversation import words
 from rag.conversation.parsing import take_apart
 from rag.conversation.pointing import find_pointer
 from rag.korean import Analyzer, Sentence
+from rag.reading import INTERROGATIVES
 
 _THINGS = frozenset({"NNG", "NNP", "SL", "XR"})
 _GIVES = frozenset({"주", "달"})
@@ -44,10 +45,10 @@ def _asks(sentence: Sentence) -> bool:
     """Whether a sentence without a question mark asks, or wants something told."""
     forms = {m.form for m in sentence.morphemes}
     gives = any(m.form in _GIVES and m.tag == "VX" for m in sentence.morphemes)
-    return bool(forms & words.INTERROGATIVES) or (gives and bool(forms & words.REQUESTS))
+    return bool(forms & INTERROGATIVES) or (gives and bool(forms & words.REQUESTS))
 
 
 def _needs_more(sentence: Sentence) -> bool:
     own = [m for m in sentence.morphemes if m.tag in _THINGS and m.form not in words.EMPTY]
     pointer = find_pointer(take_apart(sentence.text, sentence.own_morphemes))
-    return not own or (pointer is not None and pointer.noun not in words.EMPTY)
+    return not own or (pointer is not None and (pointer.alone or pointer.noun not in words.EMPTY))

@@ -10,6 +10,7 @@ from itertools import pairwise
 from rag.conversation import words
 from rag.conversation.words import word_set
 from rag.korean import CONTENT_TAGS, Morpheme, read_native
+from rag.reading import INTERROGATIVES
 
 _DOCUMENTS = (words.DOCUMENTS - {"제목", "기자"}) | {"자료"}
 # Words that a summary is asked for with; the others may ask for much else.
@@ -71,7 +72,7 @@ def summary_request(
     summarising = forms & _SUMMARIES
     if not summarising and not forms & (_CONTENTS | _SHORTENING | _ABOUT | _DOCUMENTS):
         return None
-    if forms & words.INTERROGATIVES - _ASKING - {"몇"}:
+    if forms & INTERROGATIVES - _ASKING - {"몇"}:
         return None
     if any(m.tag == "JX" and m.form in words.DEFINING_PARTICLES for m in morphemes):
         return None

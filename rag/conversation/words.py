@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from rag.korean import RELATIVE_WORDS
-from rag.reading import CALENDAR_UNITS, REASON_NOUNS
-from rag.reading import INTERROGATIVES as _INTERROGATIVES
+from rag.reading import CALENDAR_UNITS, REASON_NOUNS, REQUEST_VERBS
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -12,7 +11,6 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-INTERROGATIVES = _INTERROGATIVES
 ASKING_DETERMINERS = word_set("어느 어떤 무슨 웬 몇")
 EXTENTS = word_set("동안 정도 만 만큼")
 ASKING_AMOUNTS = word_set("얼마 얼마나 몇")
@@ -61,8 +59,8 @@ ATTRIBUTES = POSITIONS | word_set(
 EVENT_ATTRIBUTES = REASON_NOUNS | word_set("방법 과정 시기 시점 때 날짜 시간 장소 결과 근거")
 ATTRIBUTE_ENDINGS = ("비", "료", "률", "율", "량", "액", "일", "비용", "시간", "날짜", "자")
 AMONG = word_set("중 가운데")
-AFTERWARDS = word_set("뒤 후 다음 이후")
-BEYOND = word_set("밖 외 전 이전 동안 사이")
+# What a time is told by from what happened: "그 전에는", "그때".
+MOMENTS = word_set("때 당시 뒤 후 다음 이후 전 이전 동안 사이")
 
 ORGANISATIONS = word_set(
     "회사 기업 업체 기관 단체 조직 학교 대학 병원 은행 팀 구단 정당 연구소 연구진 브랜드 "
@@ -72,8 +70,6 @@ PEOPLE = word_set(
     "사람 분 인물 남자 여자 선수 대표 교수 감독 작가 배우 가수 의원 장관 이 자 친구 아이 양반"
 )
 WHERE = word_set("곳 장소 지역 도시 나라 국가 동네 마을 데 자리 쪽")
-# What is counted, by the word that counts it.
-COUNTED = {"명": "사람", "분": "사람", "곳": "곳", "군데": "곳"}
 # Nouns that fit anything.
 EMPTY = word_set(
     "문 지 것 거 게 건 수 점 데 바 등 경우 일 쪽 편 말 얘기 이야기 곳 사람 분 사람들 중 "
@@ -91,11 +87,13 @@ RELATIVE_TIMES = (RELATIVE_WORDS - {"모레"}) | word_set(
 )
 TIME_UNITS = CALENDAR_UNITS | word_set("분 초 분기 주 년대 개월")
 
-REQUESTS = word_set("알리 가르치 말 말하 설명 소개 보이 얘기 이야기")
+REQUESTS = REQUEST_VERBS | {"얘기", "이야기"}
+# Verbs that say nothing by themselves.
+EMPTY_VERBS = word_set("하 되 있 없 이 그렇 어떻 알리 말 부탁 궁금")
 
 # Particles by what they make of a noun; others leave it a circumstance.
-TOPIC_PARTICLES = word_set("은 는 ᆫ 란 이란 이라는 도")
+TOPIC_PARTICLES = word_set("은 는 란 이란 이라는 도")
 DEFINING_PARTICLES = word_set("란 이란")
 SUBJECT_PARTICLES = word_set("이 가 께서")
-OBJECT_PARTICLES = word_set("을 를 ᆯ")
+OBJECT_PARTICLES = word_set("을 를")
 JOINING_PARTICLES = word_set("의 와 과 하고 이랑 랑 이나 나 및")

@@ -4,7 +4,7 @@ from rag.reading.degrees import is_least, kinds_of_degree
 from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.finding import Finder
 from rag.reading.fitting import fitting
-from rag.reading.kinds import CALENDAR_UNITS, INTERROGATIVES, REASON_NOUNS, Kind
+from rag.reading.kinds import CALENDAR_UNITS, INTERROGATIVES, REASON_NOUNS, Kind, kind_of_head
 from rag.reading.marks import settle_mark
 from rag.reading.measures import Measured, measured
 from rag.reading.question import EMPTY, REQUEST_VERBS, Question, analyse_question
@@ -35,6 +35,7 @@ __all__ = [
     "find_values",
     "fitting",
     "is_least",
+    "kind_of_head",
     "kinds_of_degree",
     "measured",
     "settle_mark",
