@@ -1,40 +1,44 @@
-"""The two checks that refuse a claim by themselves."""
+"""The checks that say by themselves what is wrong with a claim."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from rag.grounding.evidence import Evidence
-from rag.grounding.names import check_names
+from rag.grounding.names import check_letters, check_names
 from rag.grounding.statement import Statement
 from rag.grounding.values import check_figures
-
-# A name or a figure that the evidence does not have is never shown as supported. All else the
-# judge weighs.
-DECISIVE = (check_figures, check_names)
 
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """What the decisive checks find wrong.
+    """What the checks find wrong, each in Korean; empty where nothing is.
 
     Attributes:
-        reasons: For each of :data:`DECISIVE` in Korean what is wrong, or an empty text.
+        figure: A number or date in figures that the evidence does not give.
+        letters: Latin letters, digits or a title in quotes that it does not have.
+        name: What the analyser takes for a name, and it does not have.
     """
 
-    reasons: tuple[str, ...]
+    figure: str
+    letters: str
+    name: str
 
     @property
-    def first(self) -> str:
-        """The first reason; empty when nothing is wrong."""
-        return next(filter(None, self.reasons), "")
+    def decisive(self) -> str:
+        """What refuses the claim whatever else speaks for it; a name is only weighed."""
+        return self.figure or self.letters
 
 
 def find_faults(claim: Statement, evidence: Evidence) -> Faults:
-    """Go through the decisive checks.
+    """Go through the checks.
 
     Args:
         claim: The claim.
         evidence: What it cites.
     """
-    return Faults(tuple(check(claim, evidence) for check in DECISIVE))
+    return Faults(
+        figure=check_figures(claim, evidence),
+        letters=check_letters(claim, evidence),
+        name=check_names(claim, evidence),
+    )

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.grounding.evidence import Place, fit, same
+from rag.grounding.evidence import Place, same
 from rag.grounding.judging.alignment import Alignment
-from rag.grounding.placement import candidates_of, comparable, misplaced, misused
+from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value, Word
 from rag.grounding.values import is_given
+from rag.korean import Moment
 
 NAMES = (
     "values",
     "values.not_given",
-    "values.misplaced",
-    "values.margin",
-    "values.fit",
-    "values.rival",
-    "values.rivals",
     "values.same_before",
     "values.farthest_near",
     "values.farthest",
@@ -39,37 +35,19 @@ def given_row(alignment: Alignment) -> list[float]:
         One value for each of :data:`NAMES`.
     """
     claim, evidence = alignment.claim, alignment.evidence
-    given = [value for value in claim.values if is_given(value, claim, evidence)]
-    fits = [_fits(value, alignment) for value in given]
-    agreeing = [(max(likes), max(others, default=0.0)) for likes, others in fits if likes]
+    given = sum(is_given(value, evidence) for value in claim.values)
     nearness = [n for v in claim.values if (n := _nearness(v, alignment)) is not None]
     before = [b for v in claim.values if (b := _same_before(v, alignment)) is not None]
     following = [f for v in claim.values for f in _follows(v, alignment)]
     return [
         len(claim.values),
-        len(claim.values) - len(given),
-        sum(misplaced(v, claim, evidence) or misused(v, claim, evidence) for v in given),
-        min((like - other for like, other in agreeing), default=1.0),
-        min((like for like, _ in agreeing), default=1.0),
-        max((other for _, other in agreeing), default=0.0),
-        sum(len(others) for _, others in fits),
+        len(claim.values) - given,
         sum(before) / len(before) if before else -1.0,
         max((near for near, _ in nearness), default=0.0),
         max((far for _, far in nearness), default=0.0),
         following.count(True),
         following.count(False),
     ]
-
-
-def _fits(value: Value, alignment: Alignment) -> tuple[list[float], list[float]]:
-    """Measure how well the places that give a value fit, and those that give another one."""
-    likes: list[float] = []
-    others: list[float] = []
-    for statement in alignment.evidence.cited:
-        for candidate in candidates_of(value, statement):
-            score = fit(alignment.claim, value, candidate.place, candidate.rivals)
-            (likes if candidate.agrees else others).append(score)
-    return likes, others
 
 
 def _same_before(value: Value, alignment: Alignment) -> bool | None:
@@ -124,5 +102,15 @@ def _follows(value: Value, alignment: Alignment) -> Iterator[bool]:
 
 
 def _is_next(value: Value, word: Word, statement: Statement) -> bool | None:
-    after = [v for v in statement.values if v.place > word.place and comparable(value, v)]
+    after = [v for v in statement.values if v.place > word.place and _comparable(value, v)]
     return same(value, after[0]) if after else None
+
+
+def _comparable(value: Value, other: Value) -> bool:
+    """Tell whether two values could be mistaken for each other."""
+    first, second = value.content, other.content
+    if isinstance(first, Quantity) and isinstance(second, Quantity):
+        return first.unit == second.unit
+    if isinstance(first, Moment) and isinstance(second, Moment):
+        return bool(set(first.fields) & set(second.fields))
+    return False
