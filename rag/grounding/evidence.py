@@ -30,6 +30,10 @@ class Evidence:
         """Go through all words of the cited texts."""
         return ((statement, word) for statement in self.cited for word in statement.words)
 
+    def items(self) -> Iterator[tuple[Statement, Anchor]]:
+        """Go through all words and values of the cited texts."""
+        return ((statement, item) for statement in self.cited for item in statement.items)
+
     def values(self) -> Iterator[tuple[Statement, Value]]:
         """Go through all values of the cited texts."""
         return ((statement, value) for statement in self.cited for value in statement.values)

@@ -51,6 +51,7 @@ POLES = _places()
 # Classes of words; classes.txt says what each is for.
 _CLASSES = _classes()
 NEGATORS = _CLASSES["negators"]
+OPEN = _CLASSES["open"]
 LIGHT = _CLASSES["light"]
 WEAK = _CLASSES["weak"]
 SUFFIXES = _CLASSES["suffixes"]

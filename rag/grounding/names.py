@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
-from rag.grounding.evidence import Evidence
+from rag.grounding.evidence import Evidence, same
 from rag.grounding.statement import Statement, Word
 from rag.korean import UNITS
 
@@ -16,7 +17,8 @@ _SPOKEN = re.compile(r"[다요까라자]\W*$")
 _WORD_CHARACTERS = re.compile(r"[^0-9A-Za-z가-힣一-鿿]+")
 _COMPATIBLE = re.compile(r"[㎀-㏟]")
 _UNIT = re.compile(r"[A-Za-z㎀-㏟]+|킬로[가-힣]+|메가[가-힣]+|[가-힣]*미터")
-_NAME_TAGS = frozenset({"NNP", "SL", "SH", "UN", "W_SERIAL"})
+_NOUNS = frozenset({"NNG", "NNP", "SL", "SH", "UN"})
+NAME_TAGS = frozenset({"NNP", "SL", "SH", "UN", "W_SERIAL"})
 
 
 def check_letters(claim: Statement, evidence: Evidence) -> str:
@@ -53,9 +55,52 @@ def check_names(claim: Statement, evidence: Evidence) -> str:
     """
     surface = Surface(evidence)
     for word in claim.words:
-        if word.tag in _NAME_TAGS and not surface.has_name(claim, word):
+        if word.tag in NAME_TAGS and not surface.has_name(claim, word):
             return f"근거에 없는 이름입니다: {claim.text[word.start : word.end]}"
     return ""
+
+
+def exchanged(claim: Statement, evidence: Evidence) -> Iterator[tuple[Word, Word]]:
+    """Pair each noun that is nowhere in the evidence with nouns that stand there in its place.
+
+    Args:
+        claim: The claim.
+        evidence: What it cites.
+    """
+    surface = Surface(evidence)
+    known = frozenset(key for word in claim.words for key in word.keys)
+    for word in filter(_is_noun, claim.words):
+        if surface.has_name(claim, word):
+            continue
+        for step in (1, -1):
+            neighbour = claim.beside(word, step)
+            for text, item in evidence.items():
+                other = text.beside(item, -step)
+                if (
+                    neighbour is not None
+                    and same(neighbour, item)
+                    and isinstance(other, Word)
+                    and _is_noun(other)
+                    and other.case == word.case
+                    and known.isdisjoint(other.keys)
+                ):
+                    yield word, other
+
+
+def check_exchanged(in_place: Sequence[tuple[Word, Word]]) -> str:
+    """Find a name in the place of another one; see :func:`exchanged`.
+
+    Returns:
+        In Korean, what is wrong; empty when nothing is.
+    """
+    for word, other in in_place:
+        if {word.tag, other.tag} <= NAME_TAGS:
+            return f"근거에 없는 이름입니다: {word.form}"
+    return ""
+
+
+def _is_noun(word: Word) -> bool:
+    return word.tag in _NOUNS and not word.predicate
 
 
 class Surface:

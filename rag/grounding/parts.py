@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.grounding.quantities import Quantity
 from rag.korean import Moment, Morpheme
@@ -12,6 +12,7 @@ from rag.korean import Moment, Morpheme
 VERB_TAGS = frozenset({"VV", "VA", "VCN"})
 _NOUN_TAGS = frozenset({"NNG", "NNP", "NNB", "XR", "SL", "SH", "NR", "NP"})
 _CONTENT_TAGS = _NOUN_TAGS | VERB_TAGS | {"MAG", "MM", "SN", "W_SERIAL", "UN"}
+_SYLLABLES = frozenset({"NNG", "NNP", "MM"})
 _NEGATING_PREFIXES = frozenset(["불", "비", "미", "무", "몰", "반", "탈"])
 _SUFFIXES_LEFT_OUT = frozenset({"들", "적"})
 _AFTER_SIGN = re.compile(
@@ -63,9 +64,25 @@ def split_parts(
         if part is None:
             index += 1
         else:
+            if parts and _is_one_name(morphemes, parts[-1], part):
+                part = _joined(parts.pop(), part)
             parts.append(part)
             index = part.last + 1
     return parts
+
+
+def _is_one_name(morphemes: Sequence[Morpheme], part: Part, after: Part) -> bool:
+    """Tell whether two parts are syllables of a name that the analyser does not know: 한, 별."""
+    return (
+        {part.tag, after.tag} <= _SYLLABLES
+        and morphemes[part.last].end == morphemes[after.first].start
+        and all(p.last - p.first + 1 == len(p.form) for p in (part, after))
+    )
+
+
+def _joined(part: Part, after: Part) -> Part:
+    form = part.form + after.form
+    return replace(after, first=part.first, form=form, base=form, tag="NNP")
 
 
 class _Splitter:
@@ -113,7 +130,10 @@ class _Splitter:
         if prefix and not negating:
             base = form  # 부회장, 준우승: another thing
         predicate = self._predicative(last + 1)
-        return Part(first, last, form, base, m.tag, predicate=predicate, prefixed=negating)
+        tag = m.tag
+        if tag == "MM" and last > main:  # 한별, read as 한 and a suffix
+            tag, base = "NNP", form
+        return Part(first, last, form, base, tag, predicate=predicate, prefixed=negating)
 
     def _in_value(self, morpheme: Morpheme) -> bool:
         for value in self.values:

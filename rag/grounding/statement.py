@@ -95,6 +95,7 @@ class Statement:
     values: tuple[Value, ...]
     items: tuple[Word | Value, ...]
 
-    def before(self, item: Word | Value) -> Word | Value | None:
-        """Return the word or value before another one."""
-        return self.items[item.index - 1] if item.index else None
+    def beside(self, item: Word | Value, step: int) -> Word | Value | None:
+        """Return the word or value so many steps behind another one, or before it."""
+        index = item.index + step
+        return self.items[index] if 0 <= index < len(self.items) else None

@@ -17,7 +17,7 @@ from training.grounding.pairs import Pair
 _SETTINGS = {
     "objective": "binary",
     "extra_trees": True,  # Geurts et al. 2006: thresholds at random, less fitted to few pairs
-    "learning_rate": 0.1,
+    "learning_rate": 0.08,
     "num_leaves": 8,
     "min_data_in_leaf": 16,
     "feature_fraction": 0.4,
@@ -29,7 +29,7 @@ _SETTINGS = {
     "deterministic": True,
     "force_row_wise": True,
 }
-_TREES = 300
+_TREES = 500
 _SEEDS = (1, 2)
 
 Ensemble = Sequence[lightgbm.Booster]

@@ -9,11 +9,14 @@ from rag.grounding.checks import Faults
 from rag.grounding.evidence import Evidence
 from rag.grounding.judging import found, given, order, stance
 from rag.grounding.judging.alignment import align
+from rag.grounding.names import NAME_TAGS
 from rag.grounding.statement import Statement
 
 FEATURES = (
     "figures",
     "names",
+    "exchanged",
+    "exchanged.names",
     *found.NAMES,
     *order.NAMES,
     *given.NAMES,
@@ -36,6 +39,8 @@ def describe(claim: Statement, evidence: Evidence, faults: Faults) -> NDArray[np
     row = [
         bool(faults.figure),
         bool(faults.letters or faults.name),
+        len(faults.in_place),
+        sum(other.tag in NAME_TAGS for _, other in faults.in_place),
         *found.found_row(alignment),
         *order.order_row(alignment),
         *given.given_row(alignment),

@@ -14,8 +14,6 @@ from rag.korean import Moment
 NAMES = (
     "values",
     "values.not_given",
-    "values.same_before",
-    "values.farthest_near",
     "values.farthest",
     "values.next",
     "values.not_next",
@@ -36,32 +34,18 @@ def given_row(alignment: Alignment) -> list[float]:
     """
     claim, evidence = alignment.claim, alignment.evidence
     given = sum(is_given(value, evidence) for value in claim.values)
-    nearness = [n for v in claim.values if (n := _nearness(v, alignment)) is not None]
-    before = [b for v in claim.values if (b := _same_before(v, alignment)) is not None]
     following = [f for v in claim.values for f in _follows(v, alignment)]
     return [
         len(claim.values),
         len(claim.values) - given,
-        sum(before) / len(before) if before else -1.0,
-        max((near for near, _ in nearness), default=0.0),
-        max((far for _, far in nearness), default=0.0),
+        max((_farthest(value, alignment) for value in claim.values), default=0.0),
         following.count(True),
         following.count(False),
     ]
 
 
-def _same_before(value: Value, alignment: Alignment) -> bool | None:
-    """Tell whether the same stands right before a value; ``None`` when there is nothing."""
-    before = alignment.claim.before(value)
-    places = alignment.places_of(value)
-    if before is None or not places:
-        return None
-    theirs = [p.statement.before(p.item) for p in places]
-    return any(other is not None and same(before, other) for other in theirs)
-
-
-def _nearness(value: Value, alignment: Alignment) -> tuple[float, float] | None:
-    """Say how far from the value the nearest and farthest of its nouns stand in the texts."""
+def _farthest(value: Value, alignment: Alignment) -> float:
+    """Say how far from the value the farthest of its nouns stands in the texts."""
     places = alignment.places_of(value)
     apart: list[float] = []
     for word in alignment.words:
@@ -72,7 +56,7 @@ def _nearness(value: Value, alignment: Alignment) -> tuple[float, float] | None:
         ]
         if distances:
             apart.append(min(distances))
-    return (min(apart), max(apart)) if apart else None
+    return max(apart, default=0.0)
 
 
 def _together(word: Word, places: tuple[Place, ...]) -> Iterator[tuple[Place, Place]]:

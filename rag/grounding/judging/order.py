@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations, pairwise
 
-from rag.grounding.evidence import Anchor
 from rag.grounding.judging.alignment import Alignment
-from rag.grounding.statement import Word
 
 NAMES = (
     "path.cost",
@@ -16,14 +14,11 @@ NAMES = (
     "path.jumps",
     "path.backwards",
     "path.inversions",
-    "segments.mean",
-    "segments.least",
 )
 # Distances in words: between two texts, the most that counts, what is a jump, what is none.
 _TEXT_BREAK, _FARTHEST, _JUMP, _SMOOTH = 20.0, 30.0, 2.5, 1.0
 _MOST_COST = 10.0
 _BACKWARDS = 1.3
-_SEPARATORS = frozenset(",;·")
 
 
 def order_row(alignment: Alignment) -> list[float]:
@@ -35,11 +30,7 @@ def order_row(alignment: Alignment) -> list[float]:
     Returns:
         One value for each of :data:`NAMES`.
     """
-    return [*_path(alignment), *_segments(alignment)]
-
-
-def _path(alignment: Alignment) -> list[float]:
-    """Follow the claim through the cited texts by the places that need the least jumping."""
+    # The claim is followed through the cited texts by the places that need the least jumping.
     starts: dict[int, float] = {}
     end = 0.0
     for statement in alignment.evidence.cited:
@@ -90,34 +81,3 @@ def _least_jumping(found: Sequence[tuple[float, list[float]]]) -> tuple[float, l
     for step in reversed(steps):
         chosen.append(step[chosen[-1]])
     return costs[last], [ps[i] for (_, ps), i in zip(found, reversed(chosen), strict=True)]
-
-
-def _segments(alignment: Alignment) -> list[float]:
-    """Tell how close a stretch of text what stands together in the claim shares."""
-    segment = {
-        id(item): (id(s), item.clause, number)
-        for s in alignment.evidence.cited
-        for item, number in _numbered(s.items, s.text)
-    }
-    shared: list[float] = []
-    for index, first in enumerate(alignment.items):
-        for other in range(index + 1, min(index + 4, len(alignment.items))):
-            second = alignment.items[other]
-            theirs, others = alignment.places[index], alignment.places[other]
-            if first.clause != second.clause or not theirs or not others:
-                continue
-            ours = [{segment[id(p.item)] for p in places} for places in (theirs, others)]
-            depths = (3, 2, 1, 0)
-            depth = next(d for d in depths if {s[:d] for s in ours[0]} & {s[:d] for s in ours[1]})
-            shared.append((0.0, 0.5, 1.0, 2.0)[depth])
-    return [sum(shared) / len(shared) if shared else 2.0, min(shared, default=2.0)]
-
-
-def _numbered(items: Sequence[Anchor], text: str) -> Iterator[tuple[Anchor, int]]:
-    """Number the stretches between commas."""
-    number = end = 0
-    for item in items:
-        where = item if isinstance(item, Word) else item.content
-        number += not _SEPARATORS.isdisjoint(text[end : where.start])
-        end = where.end
-        yield item, number

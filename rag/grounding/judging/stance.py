@@ -1,31 +1,36 @@
-"""What a claim denies, which way it goes and when, beside what is cited."""
+"""What a claim denies, leaves open and turns round, beside what is cited."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rag.grounding.judging.alignment import Alignment
-from rag.grounding.lexicon import NEGATORS
+from rag.grounding.standing import Compared, compare, denies
 from rag.grounding.statement import Statement, Word
+from rag.korean import is_past
 
 NAMES = (
-    "predicates.agreeing",
-    "predicates.opposed",
-    "predicates.both",
-    "predicates.turned",
+    "agreeing",
+    "opposed",
+    "both",
+    "turned",
+    "ahead",
+    "behind",
+    "last.stage",
+    "last.least",
+    "last.most",
+    "last.opposed",
     "negated",
     "negated.cited",
     "denials",
     "denials.cited",
-    "directions.new",
-    "directions.same",
-    "directions.both_cited",
     "past",
     "past.cited",
     "open",
     "open.cited",
 )
-_PAST = frozenset(["었", "았", "였"])
-# What has not happened: 할, 하겠다.
 _OPEN = frozenset([("ᆯ", "ETM"), ("을", "ETM"), ("겠", "EP")])
+_UNKNOWN = -1
 
 
 def stance_row(alignment: Alignment) -> list[float]:
@@ -39,26 +44,20 @@ def stance_row(alignment: Alignment) -> list[float]:
     """
     mine = alignment.claim.words
     theirs = tuple(word for _, word in alignment.evidence.words())
-    poles = frozenset(pole for word in mine for pole in word.poles)
-    cited_poles = frozenset(pole for word in theirs for pole in word.poles)
-    cited_axes = [axis for axis, _ in cited_poles]
-    told = [word for word in mine if word.predicate]
-    denied_alike = [
-        {other.negated == word.negated for other in theirs if word.keys & other.keys}
-        for word in told
-    ]
+    told = [c for c in compare(alignment.claim, alignment.evidence) if c.cited]
+    alike = [{c.own.denied == other.denied for other in c.cited} for c in told]
     return [
-        denied_alike.count({True}),
-        denied_alike.count({False}),
-        denied_alike.count({True, False}),
-        sum(any(_turned(word, other) for other in theirs) for word in told),
+        alike.count({True}),
+        alike.count({False}),
+        alike.count({True, False}),
+        sum(any(_turned(word, other) for other in theirs) for word in mine if word.predicate),
+        sum(c.own.stage > max(o.stage for o in c.cited) for c in told),
+        sum(c.own.stage < min(o.stage for o in c.cited) for c in told),
+        *_last(told),
         sum(word.negated and word.predicate for word in mine),
         sum(word.negated and word.predicate for word in theirs),
-        sum(map(_denies, mine)),
-        sum(map(_denies, theirs)),
-        sum(axis not in cited_axes for axis, _ in poles),
-        len(poles & cited_poles),
-        sum(cited_axes.count(axis) > 1 for axis in set(cited_axes)),
+        sum(map(denies, mine)),
+        sum(map(denies, theirs)),
         _past(alignment.claim),
         max(map(_past, alignment.evidence.cited)),
         _open(alignment.claim),
@@ -66,16 +65,21 @@ def stance_row(alignment: Alignment) -> list[float]:
     ]
 
 
+def _last(told: Sequence[Compared]) -> list[float]:
+    """Compare how the last word stands, which is what a sentence says."""
+    if not told:
+        return [_UNKNOWN] * 4
+    stages = [other.stage for other in told[-1].cited]
+    opposed = all(told[-1].own.denied != other.denied for other in told[-1].cited)
+    return [told[-1].own.stage, min(stages), max(stages), opposed]
+
+
 def _past(statement: Statement) -> int:
-    return sum(m.tag == "EP" and m.form in _PAST for m in statement.morphemes)
+    return sum(map(is_past, statement.morphemes))
 
 
 def _open(statement: Statement) -> int:
     return sum((m.form, m.tag) in _OPEN for m in statement.morphemes)
-
-
-def _denies(word: Word) -> bool:
-    return word.negated ^ bool({word.form, word.base} & NEGATORS)
 
 
 def _turned(word: Word, other: Word) -> bool:
