@@ -24,6 +24,8 @@ from rag.grounding.standing import Stage, check_stage, standing
         ("군은 배달을 넓힌다고 밝혔다.", "넓히다", False, Stage.STATED),
         ("군은 배달을 넓힐 때 다리를 쓴다.", "넓히다", False, Stage.STATED),
         ("군은 다리 폐쇄 방침을 철회했다.", "폐쇄", True, Stage.OPEN),
+        ("군은 다리 폐쇄 방침을 거둬들였다.", "폐쇄", True, Stage.OPEN),
+        ("군은 다리를 열기도 하지 않았다.", "열다", True, Stage.DONE),
         ("군은 매각을 부인했다.", "매각", True, Stage.DONE),
         ("군은 매각을 부인하지 않았다.", "매각", False, Stage.DONE),
         ("다리를 열었다는 말은 사실이 아니다.", "열다", True, Stage.DONE),

@@ -86,6 +86,13 @@ def _predicate(morphemes: Sequence[Morpheme], index: int, negated: bool) -> Tail
             if len(after) > verb and after[verb].form == "없" and after[verb - 1].form != "밖에":
                 negated = not negated  # 지을 수 없다
             index += verb + 1
+        elif (
+            m.tag == "ETN"
+            and [o.tag for o in after[:1]] == ["JX"]
+            and after[1:2]
+            and after[1].form == "하"
+        ):
+            index += 2  # 열기도 하다
         elif m.tag in ("ETM", "ETN"):
             return Tail(index, negated)
         elif m.tag not in _OWN_TAGS and (m.tag, m.form) not in _LINKS:
