@@ -58,7 +58,6 @@ def test_values_that_change_places_show() -> None:
     straight, crossed = row_of("이익은 20억원이다.", cited), row_of("이익은 300억원이다.", cited)
     assert straight["values.next"] == 1
     assert crossed["values.not_next"] == 1
-    assert crossed["values.margin"] < 0 < straight["values.margin"]
 
 
 def test_words_in_another_order_take_more_jumping() -> None:

@@ -25,7 +25,7 @@ def sentences(analyzer: Analyzer) -> list[str]:
 
 
 @pytest.mark.slow
-def test_at_most_6_percent_of_the_lies_are_supported(sentences: list[str]) -> None:
+def test_at_most_3_percent_of_the_lies_are_supported(sentences: list[str]) -> None:
     told: Counter[str] = Counter()
     believed: Counter[str] = Counter()
     for sentence in sentences:
@@ -33,9 +33,8 @@ def test_at_most_6_percent_of_the_lies_are_supported(sentences: list[str]) -> No
             told[kind] += 1
             believed[kind] += check_claim(claim, [sentence]).supported
     assert told.total() > 600
-    # Nearly all plans told as facts are believed: what the rules say of them is outweighed.
-    assert believed.total() <= 0.06 * told.total(), believed
-    for kind in ("number", "unit", "date", "negation", "denial", "double"):
+    assert believed.total() <= 0.03 * told.total(), believed
+    for kind in ("number", "unit", "date", "stage", "negation", "denial", "double"):
         assert believed[kind] <= 0.05 * told[kind], kind
 
 

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.encoder import bundled_encoder
-from rag.grounding.aliases import unify
 from rag.grounding.checks import find_faults
 from rag.grounding.evidence import Evidence
 from rag.grounding.judging import describe, load_judge, missing_words
-from rag.grounding.lexicon import LIGHT
+from rag.grounding.lexicon import LIGHT, NEGATORS
 from rag.grounding.reader import read
 from rag.grounding.statement import Statement, Word
 from rag.korean import normalize
@@ -73,7 +72,7 @@ def _denied_core(claim: str) -> str:
         return ""
     end = framed.end("core")
     said = [word for word in read(claim).words if word.start >= end]
-    if not any(word.denies or word.negated for word in said):
+    if not any(word.negated or {word.form, word.base} & NEGATORS for word in said):
         return ""
     core = framed["core"]
     return core[:-1] + _AFFIRMED[core[-1]]
@@ -82,14 +81,13 @@ def _denied_core(claim: str) -> str:
 def read_together(
     claim: str, cited: Sequence[str], question: str = ""
 ) -> tuple[Statement, Evidence]:
-    """Read a claim and what it cites, with one name for each thing that they name.
+    """Read a claim and what it cites.
 
     Args:
         claim: Normalised, see :func:`rag.korean.normalize`.
         cited: Normalised too.
         question: The question that the claim answers.
     """
-    claim, cited = unify(claim, cited)
     evidence = Evidence(tuple(map(read, cited)), read(normalize(question).strip()))
     return read(claim), evidence
 
@@ -97,11 +95,13 @@ def read_together(
 def _fault(claim: Statement, evidence: Evidence) -> str:
     """Say in Korean what speaks against a claim; nothing when nothing does."""
     faults = find_faults(claim, evidence)
-    if faults.first:
-        return faults.first
+    if faults.decisive:
+        return faults.decisive
     entailment = bundled_encoder().entailment(claim.text, [s.text for s in evidence.cited])
     if load_judge().accepts(describe(claim, evidence, faults), entailment.log_odds):
         return ""
+    if faults.name:
+        return faults.name
     if entailment.contradicted > entailment.not_told:
         return "근거와 다른 내용입니다."
     words = [word for word in claim.words if word.form not in LIGHT]

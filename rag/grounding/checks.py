@@ -1,40 +1,55 @@
-"""The two checks that refuse a claim by themselves."""
+"""The checks that say by themselves what is wrong with a claim."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from rag.grounding.evidence import Evidence
-from rag.grounding.names import check_names
-from rag.grounding.statement import Statement
+from rag.grounding.names import check_exchanged, check_letters, check_names, exchanged
+from rag.grounding.standing import check_stage
+from rag.grounding.statement import Statement, Word
 from rag.grounding.values import check_figures
-
-# A name or a figure that the evidence does not have is never shown as supported. All else the
-# judge weighs.
-DECISIVE = (check_figures, check_names)
 
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """What the decisive checks find wrong.
+    """What the checks find wrong, each in Korean; empty where nothing is.
 
     Attributes:
-        reasons: For each of :data:`DECISIVE` in Korean what is wrong, or an empty text.
+        figure: A number or date in figures that the evidence does not give.
+        letters: Latin letters, digits or a title in quotes that it does not have.
+        stage: What the claim tells as done and the evidence as planned, or the other way round.
+        exchanged: A name in the place of another one.
+        name: What the analyser takes for a name, and it does not have.
+        in_place: Nouns that it does not have, each with one that it has in their place.
     """
 
-    reasons: tuple[str, ...]
+    figure: str
+    letters: str
+    stage: str
+    exchanged: str
+    name: str
+    in_place: tuple[tuple[Word, Word], ...] = ()
 
     @property
-    def first(self) -> str:
-        """The first reason; empty when nothing is wrong."""
-        return next(filter(None, self.reasons), "")
+    def decisive(self) -> str:
+        """What refuses the claim whatever else speaks for it; a name is only weighed."""
+        return self.figure or self.letters or self.exchanged or self.stage
 
 
 def find_faults(claim: Statement, evidence: Evidence) -> Faults:
-    """Go through the decisive checks.
+    """Go through the checks.
 
     Args:
         claim: The claim.
         evidence: What it cites.
     """
-    return Faults(tuple(check(claim, evidence) for check in DECISIVE))
+    in_place = tuple(exchanged(claim, evidence))
+    return Faults(
+        figure=check_figures(claim, evidence),
+        letters=check_letters(claim, evidence),
+        stage=check_stage(claim, evidence),
+        exchanged=check_exchanged(in_place),
+        name=check_names(claim, evidence),
+        in_place=in_place,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.grounding.quantities import Quantity
 from rag.korean import Moment, Morpheme
@@ -12,31 +12,9 @@ from rag.korean import Moment, Morpheme
 VERB_TAGS = frozenset({"VV", "VA", "VCN"})
 _NOUN_TAGS = frozenset({"NNG", "NNP", "NNB", "XR", "SL", "SH", "NR", "NP"})
 _CONTENT_TAGS = _NOUN_TAGS | VERB_TAGS | {"MAG", "MM", "SN", "W_SERIAL", "UN"}
-_NEGATING_PREFIXES = frozenset(["불", "부", "비", "미", "무", "몰", "반", "탈"])
-_OFFICES = frozenset("장리사표관령수감")  # 부회장, 부총리: a deputy, not a denial
-_RENAMING_PREFIXES = frozenset(["준", "부", "전", "역"])  # 준우승 is no 우승
+_SYLLABLES = frozenset({"NNG", "NNP", "MM"})
+_NEGATING_PREFIXES = frozenset(["불", "비", "미", "무", "몰", "반", "탈"])
 _SUFFIXES_LEFT_OUT = frozenset({"들", "적"})
-_POSTPOSITIONS = frozenset(
-    [
-        "인하",
-        "말미암",
-        "대하",
-        "관하",
-        "통하",
-        "위하",
-        "따르",
-        "의하",
-        "비하",
-        "비롯하",
-        "걸치",
-        "힘입",
-        "앞서",
-    ]
-)
-# Second halves of verbs that the analyser splits in one text and leaves whole in another.
-_JOINED = frozenset(["오", "가", "나", "내", "서", "들"])
-# Those with which the verb is known by both names: 물어 주다 is also 물다.
-_MEANING = frozenset(["주", "두", "놓", "버리", "올리", "지"])
 _AFTER_SIGN = re.compile(
     r"(?:에서|부터|까지|으로|로|보다|은|는|이|가|을|를|의|에|와|과|도|만)(?=[\s,.)]|$)"
 )
@@ -86,9 +64,25 @@ def split_parts(
         if part is None:
             index += 1
         else:
+            if parts and _is_one_name(morphemes, parts[-1], part):
+                part = _joined(parts.pop(), part)
             parts.append(part)
             index = part.last + 1
     return parts
+
+
+def _is_one_name(morphemes: Sequence[Morpheme], part: Part, after: Part) -> bool:
+    """Tell whether two parts are syllables of a name that the analyser does not know: 한, 별."""
+    return (
+        {part.tag, after.tag} <= _SYLLABLES
+        and morphemes[part.last].end == morphemes[after.first].start
+        and all(p.last - p.first + 1 == len(p.form) for p in (part, after))
+    )
+
+
+def _joined(part: Part, after: Part) -> Part:
+    form = part.form + after.form
+    return replace(after, first=part.first, form=form, base=form, tag="NNP")
 
 
 class _Splitter:
@@ -102,7 +96,7 @@ class _Splitter:
     def part(self, index: int) -> Part | None:
         """Read the content word that begins with a morpheme, if one does."""
         m = self.morphemes[index]
-        if self._in_value(m) or self._postposition(index):
+        if self._in_value(m):
             return None
         if m.tag in VERB_TAGS:
             return self._verb(index)
@@ -113,49 +107,33 @@ class _Splitter:
             return self._noun(index, index + 1, prefix=m.form)
         if m.tag not in _CONTENT_TAGS:
             return None
-        if m.form == "우리" and self.text.startswith("나라", m.end):
-            name = "우리나라"
-            return Part(index, index + 1, name, name, "NNP", predicate=False, prefixed=False)
         return self._noun(index, index)
 
     def _verb(self, index: int) -> Part:
-        """Read a verb or adjective; 말하다 is also 말, 들어오다 also 들다."""
+        """Read a verb or adjective; 말하다 is also 말."""
         m = self.morphemes[index]
         form = base = f"{m.form}다"
-        after = self.morphemes[index + 1 : index + 3]
         if form.endswith("하다") and (len(form) > 3 or form == "말하다"):
             base = form.removesuffix("하다")
-        elif m.tag in ("VV", "VA") and [n.tag for n in after] == ["EC", "VX"]:
-            joined = f"{self.text[m.start : after[1].start].rstrip()}{after[1].form}다"
-            if form == "없다" and after[1].form == "지":
-                form = base = joined  # what goes was there before
-            elif m.tag == "VV" and after[1].form in _JOINED:
-                form = joined
-            elif after[1].form in _MEANING:
-                base = joined
         return Part(index, index, form, base, m.tag, predicate=True, prefixed=False)
 
     def _noun(self, first: int, main: int, prefix: str = "") -> Part:
         m = self.morphemes[main]
         form = base = m.form.lower() if m.tag == "SL" else m.form
         last = main
-        if form == "줄" and self._tag_at(main + 1) == "VCP" and self._tag_at(main - 1) != "ETM":
-            # 두 곳 줄입니다: the analyser takes the verb for 줄 and 이다.
-            return Part(first, main + 1, "줄이다", "줄이다", "VV", predicate=True, prefixed=False)
         while last + 1 < len(self.morphemes) and self.morphemes[last + 1].tag == "XSN":
             last += 1
             if self.morphemes[last].form not in _SUFFIXES_LEFT_OUT:
                 form += self.morphemes[last].form
-        deputy = prefix == "부" and form[-1] in _OFFICES
-        negating = prefix in _NEGATING_PREFIXES and not deputy
         form = prefix + form
-        if prefix in _RENAMING_PREFIXES and not negating:
-            base = form
+        negating = prefix in _NEGATING_PREFIXES
+        if prefix and not negating:
+            base = form  # 부회장, 준우승: another thing
         predicate = self._predicative(last + 1)
-        return Part(first, last, form, base, m.tag, predicate=predicate, prefixed=negating)
-
-    def _tag_at(self, index: int) -> str:
-        return self.morphemes[index].tag if 0 <= index < len(self.morphemes) else ""
+        tag = m.tag
+        if tag == "MM" and last > main:  # 한별, read as 한 and a suffix
+            tag, base = "NNP", form
+        return Part(first, last, form, base, tag, predicate=predicate, prefixed=negating)
 
     def _in_value(self, morpheme: Morpheme) -> bool:
         for value in self.values:
@@ -167,15 +145,6 @@ class _Splitter:
                 if particle and morpheme.start < particle.end():
                     return True
         return False
-
-    def _postposition(self, index: int) -> bool:
-        """Tell whether a verb only continues a particle: 태풍으로 인해, 법에 따라."""
-        if not index or self.morphemes[index].form not in _POSTPOSITIONS:
-            return False
-        following = self.morphemes[index + 1 : index + 2]
-        return self.morphemes[index - 1].tag.startswith("J") and any(
-            m.tag in ("EC", "ETM") for m in following
-        )
 
     def _predicative(self, index: int) -> bool:
         """Tell whether the noun before ``index`` is a predicate."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from rag.grounding.quantities import Quantity
 from rag.grounding.rates import with_rates
-from rag.korean import MEASURES, PER_WORDS, STRICT_UNITS, UNITS, Morpheme
+from rag.korean import MEASURES, STRICT_UNITS, UNITS
 
 _SPEED = re.compile(r"(?P<per>시속|분속|초속)\s?(?:약\s?)?$")
 _SECONDS = {"시속": 3600, "분속": 60, "초속": 1}
@@ -24,7 +24,7 @@ _AFTER = re.compile(
     r"|(?P<rated>이용가|관람가))?"
     r"(?P<over>[을를도이가]?\s?(?:훌쩍\s|크게\s|조금\s|소폭\s)?"
     r"(?:넘|돌파|웃(?:돌|돈|도는)|상회|초과|위로\s?올)"
-    r"(?P<denied>[가-힣]{0,2}지\s?(?:않|못|말)|(?:[을어]|할)\s?수\s?없|[어해]서는?\s?안|[으하]면\s?안)?)?"
+    r"(?P<denied>[가-힣]{0,2}지\s?(?:않|못|말|마)|(?:[을어]|할)\s?수\s?없|[어해]서는?\s?안|[으하]면\s?안)?)?"
     r"(?P<under>(?:에도|에는|[을를에도이가])?\s?(?:채\s|크게\s|조금\s|소폭\s)?"
     r"(?:못\s?미[치친칠쳐쳤]|미치지\s?(?:못|않)|밑도|밑돌|밑돈|하회|아래로|밑으로|미달"
     r"|안\s?[되돼된될됐됩]|되지\s?않|차지\s?않|지나지\s?않))?"
@@ -60,19 +60,9 @@ _ROLES |= {"보다": "than", "대비": "than", "에비해": "than"}
 _RANGE = re.compile(r"\s?[~∼〜～]\s?|[-–]")
 _MEASURED = MEASURES | STRICT_UNITS
 _SPELLED_UNIT = re.compile(r"^[\d.,\s]+")
-_RANKS = {"우승": 1, "정상": 1, "금메달": 1, "은메달": 2, "동메달": 3}
 # 하루 20분: so much a day.
 _DAILY = re.compile(r"하루|1일|매일")
 _STANDING = re.compile(r"[을를]?\s?(?:크게\s|조금\s|소폭\s)?(?:웃[돌돈도]|밑[돌돈도]|상회|하회)")
-# 초당 50회 is 50회 in 1초.
-_ONCE_PER = re.compile(
-    r"(?<![\d가-힣])(?P<unit>초|분|시간|주|인)당|(?:같은\s|매)(?P<year>해)|연중(?!에)"
-)
-# Words that give a place in a ranking.
-_PLACES = re.compile(
-    r"(?P<first>(?:가장|제일)\s(?:많|높|크|컸|큰|길|긴|빠르|빨랐|인기)|최다|선두)"
-    r"|뒤를\s?(?:이[었어은]|잇|이으)|그\s?다음|다음으로|에\s이어\s"
-)
 # How far back a word before a number is looked for.
 _REACH = 8
 
@@ -96,34 +86,6 @@ def join_neighbours(found: Sequence[Quantity], text: str) -> list[Quantity]:
     """
     ranges = _ranges([in_context(q, text) for q in _spans(found, text)], text)
     return with_rates([_beside(q, ranges, text) for q in _places(ranges)], text)
-
-
-def implied_quantities(text: str, morphemes: Sequence[Morpheme]) -> list[Quantity]:
-    """List amounts that words imply: 월 for 한 달에, 우승 for 1위.
-
-    They support a claim that spells them out; nothing is held against them.
-
-    Args:
-        text: Normalised text.
-        morphemes: Its morphemes.
-    """
-    implied: list[Quantity] = []
-    for m in morphemes:
-        surface = text[m.start : m.end]
-        if m.form in PER_WORDS and m.tag != "NNB":
-            unit, factor = PER_WORDS[m.form]
-            implied.append(Quantity(m.start, m.end, surface, (Fraction(factor),), unit))
-        if rank := _RANKS.get(m.form, 0):
-            second = text[m.start - 1 : m.start] == "준"
-            value = Fraction(2 if second else rank)
-            implied.append(Quantity(m.start, m.end, surface, (value,), "위"))
-    for per in _ONCE_PER.finditer(text):
-        period, length = UNITS[per["unit"] or per["year"] or "해"]
-        implied.append(Quantity(*per.span(), per[0], (length,), period))
-    for place in _PLACES.finditer(text):
-        ranked = Fraction(1 if place["first"] else 2)
-        implied.extend(Quantity(*place.span(), place[0], (ranked,), u) for u in ("위", "째"))
-    return implied
 
 
 def _before(quantity: Quantity, text: str) -> Quantity:

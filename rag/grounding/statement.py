@@ -1,10 +1,10 @@
-"""A text as the checks see it: content words with role, polarity and certainty, and values."""
+"""A text as the checks see it: content words with role and polarity, and values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.grounding.lexicon import Certainty, Pole
+from rag.grounding.lexicon import Pole
 from rag.grounding.quantities import Quantity
 from rag.korean import Moment, Morpheme
 
@@ -26,17 +26,10 @@ class Word:
         place: Where it stands, in words; breaks between clauses and sentences count extra, so
             that the difference of two places says how loosely two words belong together.
         clause: Number of the clause.
-        cell: Number of the clause, or of the item of an enumeration of values within one.
         case: What its particle says: ``subject``, ``topic``, ``object``, ``at``, ``to``, ``from``,
-            ``than``, ``by``, ``of``, ``and``, ``unlike`` (와 달리),
-            ``focus`` (도, 만: any of them) or empty.
+            ``than``, ``of``, ``and``, ``focus`` (도, 만: any of them) or empty.
         predicate: Whether it is a predicate (a verb, or a noun with 하다 or 이다).
-        relative: Whether it is a predicate that modifies the noun after it.
-        quoted: Whether it is a predicate of reported speech.
-        conditional: Whether it is the predicate of a condition.
-        denies: Whether it says no itself (않다, 없다, 부인, 불-).
-        negated: Whether it is denied, double negation counted.
-        certainty: How certain the text is about it.
+        negated: Whether it is denied, by itself (불-) or by what stands right by it.
         poles: Its places on the axes of opposites.
         keys: What it is compared by: its forms, poles, and letters as written.
     """
@@ -49,15 +42,9 @@ class Word:
     end: int
     place: float
     clause: int
-    cell: int
     case: str
     predicate: bool
-    relative: bool
-    quoted: bool
-    conditional: bool
-    denies: bool
     negated: bool
-    certainty: Certainty
     poles: frozenset[Pole]
     keys: frozenset[Key]
 
@@ -71,24 +58,18 @@ class Value:
         content: The quantity or moment.
         place: Where it stands.
         clause: Number of the clause.
-        cell: Number of the item of an enumeration.
-        case: What its particle says, as in :class:`Word`.
         partitive: Whether it is a whole of which a part is told (120명 중).
         universal: Whether it is said of all (다섯 명 모두).
         negated: Whether it is denied (처음이 아니다).
-        change: Whether it is by how much something rises or falls (3% 올랐다).
     """
 
     index: int
     content: Quantity | Moment
     place: float
     clause: int
-    cell: int
-    case: str
     partitive: bool
     universal: bool
     negated: bool
-    change: bool
 
     @property
     def surface(self) -> str:
@@ -106,7 +87,6 @@ class Statement:
         words: Its content words in order.
         values: Its quantities and moments in order.
         items: Both together, in order.
-        elliptic: Cells that take their words from the cell before: "오늘 기온은 31도, 내일은 28도".
     """
 
     text: str
@@ -114,8 +94,8 @@ class Statement:
     words: tuple[Word, ...]
     values: tuple[Value, ...]
     items: tuple[Word | Value, ...]
-    elliptic: frozenset[int]
 
-    def before(self, item: Word | Value) -> Word | Value | None:
-        """Return the word or value before another one."""
-        return self.items[item.index - 1] if item.index else None
+    def beside(self, item: Word | Value, step: int) -> Word | Value | None:
+        """Return the word or value so many steps behind another one, or before it."""
+        index = item.index + step
+        return self.items[index] if 0 <= index < len(self.items) else None

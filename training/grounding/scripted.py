@@ -37,9 +37,9 @@ def scripted_pairs(data: Path) -> list[Pair]:
     sentences = sorted(set(_sentences(data / _FILE)))
     pairs: list[Pair] = []
     for sentence in chooser.sample(sentences, _SENTENCES):
-        true = [claim for _, claim in truths(sentence)[1:]]
-        false = [claim for _, claim in lies(sentence, _NAMES)]
-        for claims, supported in ((true, True), (false, False)):
+        for made, supported in ((truths(sentence)[1:], True), (lies(sentence, _NAMES), False)):
+            # One of a kind: there are ten times as many denials as names.
+            claims = [*dict(chooser.sample(made, len(made))).values()]
             chosen = chooser.sample(claims, min(_OF_EACH, len(claims)))
             pairs += [Pair(SET, (sentence,), claim, supported) for claim in chosen]
     return pairs

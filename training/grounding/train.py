@@ -1,6 +1,6 @@
 """Train the judge of claims, and write its folder with figures and card.
 
-    python -m training.grounding.train DATA rag/models/claim_judge_v1_3
+    python -m training.grounding.train DATA rag/models/claim_judge_v1_5
 
 Five folds over the sources of the pairs tell how the trees do on sources that they have not seen.
 The encoder's weight beside them, and the threshold, are fitted on claims that neither has seen;
@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from rag.encoder import bundled_encoder
-from rag.grounding.checks import DECISIVE
 from rag.grounding.judging import FEATURES
 from training.grounding.card import write_card
 from training.grounding.figures import Unseen, balanced_threshold
@@ -70,7 +69,7 @@ def main() -> None:
     weight = round(weigh(settled), 3)
     sums = {name: trees[name] + weight * encoder[name] for name in measured}
     for name, part in measured.items():
-        sums[name][is_decided(part.rows)] = -np.inf
+        sums[name][part.decided] = -np.inf
     threshold = round(
         balanced_threshold(
             np.concatenate([sums["fresh"], sums["seen"]]),
@@ -83,7 +82,7 @@ def main() -> None:
         name: Unseen(
             groups=part.groups,
             labels=part.labels,
-            undecided=~is_decided(part.rows),
+            undecided=~part.decided,
             trees=trees[name],
             encoder=encoder[name],
             accepted=sums[name] >= threshold,
@@ -100,21 +99,25 @@ class Described:
     Attributes:
         pairs: The pairs.
         rows: Shape (pairs, features).
+        decided: Whether a check refuses it, whatever the judge says, shape (pairs,).
         labels: Whether each is borne out, shape (pairs,).
         groups: The number of its group of sources, shape (pairs,).
     """
 
     pairs: Sequence[Pair]
     rows: NDArray[np.float32]
+    decided: NDArray[np.bool_]
     labels: NDArray[np.bool_]
     groups: NDArray[np.int64]
 
 
 def describe_all(pairs: Sequence[Pair]) -> Described:
     """Describe pairs."""
+    rows, decided = zip(*map(row_of, pairs), strict=True)
     return Described(
         pairs=pairs,
-        rows=np.stack([row_of(pair) for pair in pairs]),
+        rows=np.stack(rows),
+        decided=np.array(decided),
         labels=np.array([pair.supported for pair in pairs]),
         groups=np.array(related(pairs)),
     )
@@ -126,7 +129,7 @@ def unseen_log_odds(parts: dict[str, Described]) -> dict[str, NDArray[np.float64
     scores = {name: np.zeros(len(part.pairs)) for name, part in parts.items()}
     for fold in range(_FOLDS):
         kept = [
-            Described([], part.rows[away], part.labels[away], part.groups[away])
+            Described([], part.rows[away], part.decided[away], part.labels[away], part.groups[away])
             for name, part in parts.items()
             for away in [fold_of[name] != fold]
         ]
@@ -176,12 +179,6 @@ def folds(groups: NDArray[np.int64]) -> NDArray[np.int64]:
     order = np.random.default_rng(0).permutation(np.unique(groups))
     fold_of = {int(group): number % _FOLDS for number, group in enumerate(order)}
     return np.array([fold_of[int(group)] for group in groups])
-
-
-def is_decided(rows: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Tell which a decisive check refuses, whatever the judge says."""
-    columns = [FEATURES.index(check.__name__) for check in DECISIVE]
-    return (rows[:, columns] > 0).any(axis=1)
 
 
 def save(folder: Path, ensemble: Ensemble, encoder_weight: float, threshold: float) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.grounding.checks import DECISIVE, Faults
+from rag.grounding.checks import Faults
 from rag.grounding.evidence import Evidence
 from rag.grounding.judging import found, given, order, stance
 from rag.grounding.judging.alignment import align
+from rag.grounding.names import NAME_TAGS
 from rag.grounding.statement import Statement
 
 FEATURES = (
-    *(check.__name__ for check in DECISIVE),
+    "figures",
+    "names",
+    "exchanged",
+    "exchanged.names",
     *found.NAMES,
     *order.NAMES,
     *given.NAMES,
@@ -26,14 +30,17 @@ def describe(claim: Statement, evidence: Evidence, faults: Faults) -> NDArray[np
     Args:
         claim: The claim.
         evidence: What it cites.
-        faults: What the decisive checks find wrong.
+        faults: What the checks find wrong.
 
     Returns:
         One value for each of :data:`FEATURES`.
     """
     alignment = align(claim, evidence)
     row = [
-        *(float(bool(reason)) for reason in faults.reasons),
+        bool(faults.figure),
+        bool(faults.letters or faults.name),
+        len(faults.in_place),
+        sum(other.tag in NAME_TAGS for _, other in faults.in_place),
         *found.found_row(alignment),
         *order.order_row(alignment),
         *given.given_row(alignment),

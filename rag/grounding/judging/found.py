@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.grounding.evidence import Evidence
@@ -24,6 +25,13 @@ NAMES = (
     "trigrams",
     "last",
     "length",
+    "letters.two",
+    "letters.three",
+    "copied.longest",
+    "copied.squared",
+    "copied",
+    "texts",
+    "words",
 )
 _NAME_TAGS = frozenset({"NNP", "SL", "SH"})
 _VERB_TAGS = frozenset({"VV", "VA", "XR"})
@@ -33,6 +41,8 @@ _JOINED = frozenset({"SF", "SP", "XSA", "XSV"})
 _WEIGHTS = {"NNG": 1.0, "NNP": 1.5, "XR": 0.8, "VV": 0.6, "VA": 0.6, "MAG": 0.2, "MM": 0.2}
 _OTHER, _WEAK = 0.5, 0.3
 _SHORTEST_NAME = 2
+_WRITTEN = re.compile(r"[가-힣A-Za-z0-9.,%]+")
+_NO_LETTER = re.compile(r"[^가-힣A-Za-z0-9]")
 
 
 def found_row(alignment: Alignment) -> list[float]:
@@ -68,6 +78,11 @@ def found_row(alignment: Alignment) -> list[float]:
         _runs_found(claim, cited, 3),
         float(bool(words) and bool(alignment.places_of(words[-1]))),
         len(claim.items) / max(1, sum(len(s.items) for s in cited)),
+        _grams_found(claim, cited, 2),
+        _grams_found(claim, cited, 3),
+        *_copied(claim, cited),
+        len(cited),
+        len(claim.words),
     ]
 
 
@@ -80,8 +95,7 @@ def missing_words(words: Sequence[Word], claim: Statement, evidence: Evidence) -
         evidence: What it cites.
     """
     surface = Surface(evidence)
-    texts = (*evidence.cited, evidence.question)
-    keys = frozenset(key for text in texts for word in text.words for key in word.keys)
+    keys = surface.keys
 
     def is_known(word: Word) -> bool:
         if word.keys & keys:
@@ -91,7 +105,7 @@ def missing_words(words: Sequence[Word], claim: Statement, evidence: Evidence) -
         name = claim.text[word.start : word.end]
         if len(name) < _SHORTEST_NAME:
             return any(name in eojeol for eojeol in surface.eojeols)
-        if surface.has(name) or surface.has_abbreviated(name):
+        if surface.has(name):
             return True
         # 합격자 for 합격; but who heads an office is not the office.
         if word.tag == "NNP" or len(name) == _SHORTEST_NAME or name.endswith("장"):
@@ -127,3 +141,38 @@ def _runs_found(claim: Statement, cited: Sequence[Statement], length: int) -> fl
 def _runs(statement: Statement, length: int) -> frozenset[tuple[str, ...]]:
     forms = [m.form for m in statement.morphemes if m.tag[0] in _CONTENT and m.tag not in _JOINED]
     return frozenset(zip(*(forms[skip:] for skip in range(length)), strict=False))
+
+
+def _grams_found(claim: Statement, cited: Sequence[Statement], length: int) -> float:
+    """Compute the share of a claim's runs of letters within words that a cited text has."""
+    mine = _grams(claim.text, length)
+    theirs = frozenset[str]().union(*(_grams(s.text, length) for s in cited))
+    return len(mine & theirs) / max(1, len(mine))
+
+
+def _grams(text: str, length: int) -> frozenset[str]:
+    found: set[str] = set()
+    for word in _WRITTEN.findall(text):
+        found.update({word[i : i + length] for i in range(len(word) - length + 1)} or {word})
+    return frozenset(found)
+
+
+def _copied(claim: Statement, cited: Sequence[Statement]) -> tuple[float, float, float]:
+    """Cut a claim into the longest runs of letters that a cited text has.
+
+    Returns:
+        The share of its letters in the longest, how few the runs are, and the share in any.
+    """
+    mine = _NO_LETTER.sub("", claim.text)
+    theirs = [_NO_LETTER.sub("", s.text) for s in cited]
+    runs: list[int] = []
+    start = 0
+    while start < len(mine):
+        end = start
+        while end < len(mine) and any(mine[start : end + 1] in text for text in theirs):
+            end += 1
+        runs.append(end - start)
+        start = max(end, start + 1)
+    length = max(1, len(mine))
+    squares = sum(run * run for run in runs)
+    return max(runs, default=0) / length, squares / length**2, sum(runs) / length

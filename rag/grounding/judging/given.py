@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.grounding.evidence import Place, fit, same
+from rag.grounding.evidence import Place, same
 from rag.grounding.judging.alignment import Alignment
-from rag.grounding.placement import candidates_of, comparable, misplaced, misused
+from rag.grounding.quantities import Quantity
 from rag.grounding.statement import Statement, Value, Word
 from rag.grounding.values import is_given
+from rag.korean import Moment
 
 NAMES = (
     "values",
     "values.not_given",
-    "values.misplaced",
-    "values.margin",
-    "values.fit",
-    "values.rival",
-    "values.rivals",
-    "values.same_before",
-    "values.farthest_near",
     "values.farthest",
     "values.next",
     "values.not_next",
@@ -39,51 +33,19 @@ def given_row(alignment: Alignment) -> list[float]:
         One value for each of :data:`NAMES`.
     """
     claim, evidence = alignment.claim, alignment.evidence
-    given = [value for value in claim.values if is_given(value, claim, evidence)]
-    fits = [_fits(value, alignment) for value in given]
-    agreeing = [(max(likes), max(others, default=0.0)) for likes, others in fits if likes]
-    nearness = [n for v in claim.values if (n := _nearness(v, alignment)) is not None]
-    before = [b for v in claim.values if (b := _same_before(v, alignment)) is not None]
+    given = sum(is_given(value, evidence) for value in claim.values)
     following = [f for v in claim.values for f in _follows(v, alignment)]
     return [
         len(claim.values),
-        len(claim.values) - len(given),
-        sum(misplaced(v, claim, evidence) or misused(v, claim, evidence) for v in given),
-        min((like - other for like, other in agreeing), default=1.0),
-        min((like for like, _ in agreeing), default=1.0),
-        max((other for _, other in agreeing), default=0.0),
-        sum(len(others) for _, others in fits),
-        sum(before) / len(before) if before else -1.0,
-        max((near for near, _ in nearness), default=0.0),
-        max((far for _, far in nearness), default=0.0),
+        len(claim.values) - given,
+        max((_farthest(value, alignment) for value in claim.values), default=0.0),
         following.count(True),
         following.count(False),
     ]
 
 
-def _fits(value: Value, alignment: Alignment) -> tuple[list[float], list[float]]:
-    """Measure how well the places that give a value fit, and those that give another one."""
-    likes: list[float] = []
-    others: list[float] = []
-    for statement in alignment.evidence.cited:
-        for candidate in candidates_of(value, statement):
-            score = fit(alignment.claim, value, candidate.place, candidate.rivals)
-            (likes if candidate.agrees else others).append(score)
-    return likes, others
-
-
-def _same_before(value: Value, alignment: Alignment) -> bool | None:
-    """Tell whether the same stands right before a value; ``None`` when there is nothing."""
-    before = alignment.claim.before(value)
-    places = alignment.places_of(value)
-    if before is None or not places:
-        return None
-    theirs = [p.statement.before(p.item) for p in places]
-    return any(other is not None and same(before, other) for other in theirs)
-
-
-def _nearness(value: Value, alignment: Alignment) -> tuple[float, float] | None:
-    """Say how far from the value the nearest and farthest of its nouns stand in the texts."""
+def _farthest(value: Value, alignment: Alignment) -> float:
+    """Say how far from the value the farthest of its nouns stands in the texts."""
     places = alignment.places_of(value)
     apart: list[float] = []
     for word in alignment.words:
@@ -94,7 +56,7 @@ def _nearness(value: Value, alignment: Alignment) -> tuple[float, float] | None:
         ]
         if distances:
             apart.append(min(distances))
-    return (min(apart), max(apart)) if apart else None
+    return max(apart, default=0.0)
 
 
 def _together(word: Word, places: tuple[Place, ...]) -> Iterator[tuple[Place, Place]]:
@@ -124,5 +86,15 @@ def _follows(value: Value, alignment: Alignment) -> Iterator[bool]:
 
 
 def _is_next(value: Value, word: Word, statement: Statement) -> bool | None:
-    after = [v for v in statement.values if v.place > word.place and comparable(value, v)]
+    after = [v for v in statement.values if v.place > word.place and _comparable(value, v)]
     return same(value, after[0]) if after else None
+
+
+def _comparable(value: Value, other: Value) -> bool:
+    """Tell whether two values could be mistaken for each other."""
+    first, second = value.content, other.content
+    if isinstance(first, Quantity) and isinstance(second, Quantity):
+        return first.unit == second.unit
+    if isinstance(first, Moment) and isinstance(second, Moment):
+        return bool(set(first.fields) & set(second.fields))
+    return False

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations, pairwise
 
-from rag.grounding.evidence import Anchor, Place
 from rag.grounding.judging.alignment import Alignment
-from rag.grounding.quantities import Quantity
-from rag.grounding.statement import Value, Word
 
 NAMES = (
     "path.cost",
@@ -17,25 +14,11 @@ NAMES = (
     "path.jumps",
     "path.backwards",
     "path.inversions",
-    "neighbours.mean",
-    "neighbours.farthest",
-    "neighbours.as_close",
-    "segments.mean",
-    "segments.least",
-    "closest",
-    "closer.mean",
-    "closer.worst",
 )
-# Distances in words: between two texts, the most that counts, what is a jump, what is as close.
-_TEXT_BREAK, _FARTHEST, _JUMP, _SMOOTH, _AS_CLOSE = 20.0, 30.0, 2.5, 1.0, 0.5
+# Distances in words: between two texts, the most that counts, what is a jump, what is none.
+_TEXT_BREAK, _FARTHEST, _JUMP, _SMOOTH = 20.0, 30.0, 2.5, 1.0
 _MOST_COST = 10.0
 _BACKWARDS = 1.3
-_ELSEWHERE = 15.0
-# No farther apart than this are two things that a claim puts together.
-_TOGETHER = 6.0
-_NAMES = frozenset({"NNP", "SL"})
-_SUBJECTS = frozenset({"topic", "subject"})
-_SEPARATORS = frozenset(",;·")
 
 
 def order_row(alignment: Alignment) -> list[float]:
@@ -47,16 +30,7 @@ def order_row(alignment: Alignment) -> list[float]:
     Returns:
         One value for each of :data:`NAMES`.
     """
-    return [
-        *_path(alignment),
-        *_neighbours(alignment),
-        *_segments(alignment),
-        *_closeness(alignment),
-    ]
-
-
-def _path(alignment: Alignment) -> list[float]:
-    """Follow the claim through the cited texts by the places that need the least jumping."""
+    # The claim is followed through the cited texts by the places that need the least jumping.
     starts: dict[int, float] = {}
     end = 0.0
     for statement in alignment.evidence.cited:
@@ -107,105 +81,3 @@ def _least_jumping(found: Sequence[tuple[float, list[float]]]) -> tuple[float, l
     for step in reversed(steps):
         chosen.append(step[chosen[-1]])
     return costs[last], [ps[i] for (_, ps), i in zip(found, reversed(chosen), strict=True)]
-
-
-def _neighbours(alignment: Alignment) -> list[float]:
-    """Compare how far apart neighbouring words are."""
-    apart: list[float] = []
-    aligned = list(zip(alignment.items, alignment.places, strict=True))
-    words = [(item, places) for item, places in aligned if isinstance(item, Word)]
-    for (first, theirs), (second, others) in pairwise(words):
-        if theirs and others:
-            wide = second.place - first.place
-            gaps = [q.item.place - p.item.place for p, q in _in_one_text(theirs, others)]
-            apart.append(min((abs(gap - wide) for gap in gaps), default=_ELSEWHERE))
-    if not apart:
-        return [0.0, 0.0, -1.0]
-    close = sum(a <= _AS_CLOSE for a in apart)
-    return [sum(apart) / len(apart), max(apart), close / len(apart)]
-
-
-def _in_one_text(first: Sequence[Place], second: Sequence[Place]) -> Iterator[tuple[Place, Place]]:
-    return ((p, q) for p in first for q in second if p.statement is q.statement)
-
-
-def _segments(alignment: Alignment) -> list[float]:
-    """Tell how close a stretch of text what stands together in the claim shares."""
-    segment = {
-        id(item): (id(s), item.clause, number)
-        for s in alignment.evidence.cited
-        for item, number in _numbered(s.items, s.text)
-    }
-    shared: list[float] = []
-    for index, first in enumerate(alignment.items):
-        for other in range(index + 1, min(index + 4, len(alignment.items))):
-            second = alignment.items[other]
-            theirs, others = alignment.places[index], alignment.places[other]
-            if first.clause != second.clause or not theirs or not others:
-                continue
-            ours = [{segment[id(p.item)] for p in places} for places in (theirs, others)]
-            depths = (3, 2, 1, 0)
-            depth = next(d for d in depths if {s[:d] for s in ours[0]} & {s[:d] for s in ours[1]})
-            shared.append((0.0, 0.5, 1.0, 2.0)[depth])
-    return [sum(shared) / len(shared) if shared else 2.0, min(shared, default=2.0)]
-
-
-def _numbered(items: Sequence[Anchor], text: str) -> Iterator[tuple[Anchor, int]]:
-    """Number the stretches between commas."""
-    number = end = 0
-    for item in items:
-        where = item if isinstance(item, Word) else item.content
-        number += not _SEPARATORS.isdisjoint(text[end : where.start])
-        end = where.end
-        yield item, number
-
-
-def _closeness(alignment: Alignment) -> list[float]:
-    """Count what of the same kind stands closer, for each two things that the claim joins."""
-    closer: list[int] = []
-    weighted: list[float] = []
-    aligned = list(zip(alignment.items, alignment.places, strict=True))
-    for first, theirs in aligned:
-        for second, others in aligned:
-            distance = abs(first.place - second.place)
-            if first is second or distance > _TOGETHER:
-                continue
-            ranks = [_rank(first, p, q) for p, q in _in_one_text(theirs, others)]
-            if ranks:
-                closer.append(min(ranks))
-                weighted.append(min(ranks) / (1 + distance))
-    if not closer:
-        return [1.0, 0.0, 0.0]
-    count = max(1, len(alignment.items))
-    return [closer.count(0) / len(closer), sum(weighted) / count, max(weighted)]
-
-
-def _rank(mine: Anchor, place: Place, partner: Place) -> int:
-    """Count the rivals of a place that stand closer to its partner."""
-    distance = abs(place.item.place - partner.item.place)
-    keys = mine.keys if isinstance(mine, Word) else frozenset()
-    return sum(
-        abs(other.place - partner.item.place) < distance
-        and other is not place.item
-        and other is not partner.item
-        and _alike(place.item, other)
-        and not (isinstance(other, Word) and other.keys & keys)
-        for other in place.statement.items
-    )
-
-
-def _alike(item: Anchor, other: Anchor) -> bool:
-    """Tell whether two things could stand in each other's place."""
-    if isinstance(item, Value):
-        if not isinstance(other, Value) or type(item.content) is not type(other.content):
-            return False
-        first, second = item.content, other.content
-        if isinstance(first, Quantity) and isinstance(second, Quantity):
-            return first.unit == second.unit
-        return True
-    if isinstance(other, Value) or item.predicate != other.predicate:
-        return False
-    if item.tag in _NAMES:
-        return other.tag in _NAMES
-    same_case = item.case == other.case or {item.case, other.case} <= _SUBJECTS
-    return item.tag == other.tag and same_case
