@@ -129,10 +129,13 @@ def _places(before: Utterance) -> list[list[Word]]:
 
 
 def _is_alike_part(place: list[Word], places: list[list[Word]], topic: Phrase) -> bool:
-    """Whether of a run of several words this one alone is named as the new topic is."""
+    """Whether of a run of several words this one alone is named as the new topic is.
+
+    The noun behind it stays; what stands before the last word ("사피온 X220") names it too.
+    """
     run = next((run for run in places if len(run) > 1 and place[0] in run), [])
     told = [w for w in run if _told_by([w]) == _told_by(topic.words) != set()]
-    return len(place) == 1 and told == place
+    return len(place) == 1 and told == place and told != run[-1:]
 
 
 def _told_by(own: Sequence[Word]) -> set[str]:
