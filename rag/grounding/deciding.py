@@ -94,7 +94,7 @@ class Decider:
             abs(leaning) >= limits[0] and told >= limits[1] for limits in (self.said, self.sure)
         )
         holds = leaning > 0 if is_said else None
-        return Decision(holds, is_sure, leaning, told, told >= self.said[1])
+        return Decision(holds, is_sure, leaning, told, told >= self.sure[1])
 
     def row(self, question: str, statement: str, sentences: Sequence[str]) -> NDArray[np.float32]:
         """Describe a question beside sentences, as the trees see it."""

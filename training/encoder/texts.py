@@ -22,7 +22,7 @@ HELD_OUT = 10
 FOLD = 5
 """Every fifth article of KorQuAD and of Wikinews is held out."""
 _HANDS = "abcdefghijkl"
-OTHER_HANDS = ("t", "t_news", "u", "u_news", "v", "v_news", "w", "w_news")
+OTHER_HANDS = ("t", "t_news", "u", "u_news", "v", "v_news", "w", "w_news", "x", "x_struct")
 """Test sets that were looked at: limits are fitted on them, and nothing is trained on."""
 _FURTHER = ("plain.jsonl", "turned.jsonl", "decided.jsonl")
 _ROWS = ("questions", "near", "claims", "decisions")
