@@ -51,7 +51,6 @@ def test_a_perfect_model_is_believed(
     assert len(lies) > 6
 
 
-@pytest.mark.xfail(strict=True, reason="a plan told for a fact passes, .10 of the lies in all")
 def test_a_liar_is_not(measured: tuple[EvaluationReport, dict[str, EvaluationReport]]) -> None:
     assert together(measured[1])["supported_claims"].value <= 0.05
 
