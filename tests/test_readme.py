@@ -52,11 +52,11 @@ def test_a_row_tells_its_set_and_its_figures() -> None:
     assert len({row.english for row in rows}) == len({row.korean for row in rows}) == len(rows)
     by_name = {row.english: row for row in rows}
     right = by_name[
-        "54 documents not trained on, 1,378 questions: answered right as sure, as possible"
+        "54 documents not trained on, 1,378 questions: answered right, as sure; as possible"
     ]
     assert right.value == "0.020, 0.030"
     assert right.korean.startswith("학습하지 않은 문서 54개, 질문 1,378개: ")
     marked = next(row for row in rows if "KorQuAD" in row.english and "marked" in row.english)
     assert marked.value == "0.070, –"
     near = "54 documents not trained on, 216 questions that they only seem to answer: "
-    assert by_name[f"{near}answered as sure, as possible, refused"].value == "0.090, 0.100, 0.110"
+    assert by_name[f"{near}answered as sure; as possible; refused"].value == "0.090, 0.100, 0.110"
