@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +24,31 @@ from rag.reading import Reader
 def test_blocks_are_as_the_program_writes_them(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert text == filled(name, text), "write them with: python -m benchmarks.readme"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["README.md", "README.ko.md"])
+def test_the_python_example_runs_over_whatever_documents_there_are(
+    name: str, tmp_path: Path
+) -> None:
+    """Whoever follows the page has indexed a folder of their own, which may hold no answer."""
+    (example,) = re.findall(
+        r"```python\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL
+    )
+    note = tmp_path / "my_documents" / "note.txt"
+    note.parent.mkdir()
+    note.write_text("가람시는 3월 5일 새 다리를 열었다.\n", encoding="utf-8")
+    chosen = {"RAG_SOURCES": str(note), "RAG_INDEX_DIR": str(tmp_path / "index")}
+    done = subprocess.run(
+        [sys.executable, "-c", example],
+        cwd=tmp_path,
+        env={**os.environ, **chosen},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("\nno_evidence\n")
 
 
 def test_figures_were_measured_with_the_models_that_ship() -> None:
