@@ -55,6 +55,8 @@ $(VENV)/bin/python:
 # On Linux, pip takes the torch with CUDA, several GB. README.md says how to have the CPU build
 # instead: installed into .venv beforehand, it is kept.
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	@echo "The first time takes some minutes, in which pip may be silent for long."
+	@echo "처음에는 몇 분이 걸리며, 그동안 아무 말이 없어도 정상입니다."
 	$(BIN)/pip install --disable-pip-version-check -e '.[formats]'
 	touch $@
 

@@ -38,33 +38,33 @@ _QUESTION = "사피온 X220은 언제 나왔나요?"
 # Rows of the encoder's figures: their names in its `metrics.json`, and what they are.
 _FIRST = (
     ("sentence_accuracy", "evidence_among"),
-    "right sentence first, among the one to three chosen",
-    "맞는 문장이 1위, 고른 문장(최대 3개) 안",
+    "the right sentence ranked first; among the one to three quoted",
+    "맞는 문장이 1위; 인용한 문장(최대 3개) 안",
 )
 _RIGHT = (
     ("right_sure", "right_possible"),
-    "answered right as sure, as possible",
-    "맞는 답: 확실한 답으로, 가능한 답으로",
+    "answered right, as sure; as possible",
+    "맞는 답, 확실한 답으로; 가능한 답으로",
 )
 _WRONG = (
     ("wrong_sure", "wrong_possible", "false_refusals"),
-    "answered wrong as sure, as possible, refused",
-    "틀린 답: 확실한 답으로, 가능한 답으로; 거절",
+    "answered wrong, as sure; as possible; or refused",
+    "틀린 답, 확실한 답으로; 가능한 답으로; 또는 거절",
 )
 _MARKED = (
     ("highlight_coverage", "highlight_precision"),
-    "short answer marked, marked one right",
-    "짧은 답을 표시함, 표시한 답이 맞음",
+    "a short answer marked; of the marked ones right",
+    "짧은 답을 표시함; 표시한 것 가운데 맞음",
 )
 _CAME = (
     ("false_answers", "offered", "right_refusals"),
-    "answered as sure, as possible, refused",
-    "확실한 답으로, 가능한 답으로, 거절",
+    "answered as sure; as possible; refused",
+    "확실한 답으로; 가능한 답으로; 거절",
 )
 _KINDS = (
     ("sure/changed", "sure/role", "sure/not_told"),
-    "answered as sure where a name or number is another, roles are turned round, it is not told",
-    "확실한 답으로: 이름이나 숫자가 다름, 역할이 뒤바뀜, 나오지 않음",
+    "answered as sure where a name or number is another; roles are turned round; it is not told",
+    "확실한 답으로, 이름이나 숫자가 다를 때; 역할이 뒤바뀌었을 때; 나오지 않을 때",
 )
 _APART = (
     ("auroc",),
@@ -73,18 +73,18 @@ _APART = (
 )
 _CHECKED = (
     ("true_claims_passed", "false_claims_caught"),
-    "true ones passed, false ones caught",
-    "참을 통과시킴, 거짓을 잡아냄",
+    "of the true ones passed; of the false ones caught",
+    "참인 것 가운데 통과시킴; 거짓인 것 가운데 잡아냄",
 )
 _PARAGRAPH = (
     ("document_recall_at_1", "document_recall_at_3"),
-    "right paragraph first, among three",
-    "맞는 단락이 1위, 3위 안",
+    "the right paragraph first; among the first three",
+    "맞는 단락이 1위; 3위 안",
 )
 _HOLDS = (
     ("sentence_holds", "evidence_holds"),
-    "best sentence holds the answer, the one to three chosen hold it",
-    "가장 좋은 문장에 답이 있음, 고른 문장들(최대 3개)에 있음",
+    "the best sentence holds the answer; the one to three quoted do",
+    "가장 좋은 문장에 답이 있음; 인용한 문장들(최대 3개)에 있음",
 )
 _CALIBRATION = (
     ("calibration_error",),
@@ -246,8 +246,9 @@ def _cold_start(index_dir: Path) -> Figure:
         subprocess.run(command, check=True, capture_output=True)
         seconds.append(time.perf_counter() - started)
     return Figure(
-        "`rag ask` from start to printed answer, index present",
-        "`rag ask` 시작부터 답 출력까지(색인 있음)",
+        "`rag ask` from start to printed answer, index present, not the first time since the "
+        "machine started",
+        "`rag ask` 시작부터 답 출력까지(색인이 있고, 컴퓨터를 켠 뒤 처음이 아닐 때)",
         f"{statistics.median(seconds):.1f} s",
     )
 
@@ -255,8 +256,8 @@ def _cold_start(index_dir: Path) -> Figure:
 def _warm(article: EvaluationReport) -> Figure:
     seconds = [article[f"latency_p{percent}"].value / 1000 for percent in (50, 95)]
     return Figure(
-        "a further question on the seed article, not asked before, median and 95th percentile",
-        "예시 기사에 하는 다음 질문 하나, 중앙값과 95백분위",
+        "a further question on the seed article, not asked before: median; 95th percentile",
+        "예시 기사에 하는 다음 질문 하나: 중앙값; 95백분위",
         f"{seconds[0]:.2f} s, {seconds[1]:.2f} s",
     )
 

@@ -8,6 +8,8 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
+from annotated_types import Ge, Gt, Le
+
 from benchmarks.measure import FIGURES, Figure, Figures
 from rag import RagPipeline, Settings
 from rag.settings import DEFAULT_SOURCES, Korean
@@ -67,16 +69,32 @@ def sample_answer() -> str:
 
 
 def settings_table(*, korean: bool) -> str:
-    """List every setting with its default and its description."""
-    head = "| 환경 변수 | 기본값 | 뜻 |" if korean else "| variable | default | what it is |"
-    rows = [head, "|---|---|---|"]
+    """List every setting with its default, its range and its description."""
+    head = (
+        "| 환경 변수 | 기본값 | 범위 | 뜻 |"
+        if korean
+        else "| variable | default | range | what it is |"
+    )
+    rows = [head, "|---|---|---|---|"]
     for name, field in Settings.model_fields.items():
         default = field.default
         if isinstance(default, Path):
             default = default.relative_to(ROOT)
         shown = "" if default is None else f"`{default}`"
-        rows.append(f"| `RAG_{name.upper()}` | {shown} | {_description(name, korean)} |")
+        cells = (f"`RAG_{name.upper()}`", shown, _range(name), _description(name, korean))
+        rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
+
+
+def _range(name: str) -> str:
+    """What a number may be, as it is typed."""
+    rules = Settings.model_fields[name].metadata
+    least = [rule.ge for rule in rules if isinstance(rule, Ge)]
+    most = [rule.le for rule in rules if isinstance(rule, Le)]
+    if least and most:
+        return f"{least[0]}–{most[0]}"
+    above = [f"> {rule.gt}" for rule in rules if isinstance(rule, Gt)]
+    return ", ".join([*above, *(f"≥ {n}" for n in least), *(f"≤ {n}" for n in most)])
 
 
 def _description(name: str, korean: bool) -> str:

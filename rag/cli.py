@@ -14,28 +14,19 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-import rag
+from rag.arguments import read_arguments
 from rag.errors import NothingIndexedError, RagError
-from rag.terminal import format_answer, is_korean, progress_bar
+from rag.terminal import format_answer, is_korean, progress_bar, told
 
 # The stages take a second to import, so the commands do it: `rag --help` is there at once.
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from rag.index import Progress
+    from rag.opening import Reason
     from rag.pipeline import RagPipeline
     from rag.settings import Settings
     from rag.web import PipelineLoader
-
-_FIRST_STEPS = """\
-Begin with your own text files, one or a folder of them:
-
-  rag index FOLDER      read them, once
-  rag ask QUESTION      one answer, with its quotes
-  rag chat              the same in the browser
-
-rag COMMAND --help tells more, and rag doctor whether all is well.
-"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A terminal that speaks CP949 has no sign for everything that a document may hold.
         sys.stdout.reconfigure(errors="replace")
     typed = sys.argv[1:] if arguments is None else list(arguments)
-    options = _parser().parse_args(typed, argparse.Namespace(typed=typed))
+    options = read_arguments(typed, _COMMANDS)
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -66,131 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("rag: interrupted; an index that was there before is unchanged", file=sys.stderr)
+        interrupted = told(
+            "interrupted; an index that was there before is unchanged",
+            "멈추었습니다. 전에 있던 색인은 그대로입니다",
+        )
+        print(f"rag: {interrupted}", file=sys.stderr)
         return 130
     return code
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="rag",
-        description="Ask Korean documents; every claim cites the exact words.",
-        epilog=_FIRST_STEPS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"rag {rag.__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    index = commands.add_parser("index", help="build the index from files or folders")
-    index.add_argument("sources", nargs="+", type=_path, metavar="SOURCE")
-    _add_index_option(index)
-    index.set_defaults(run=_index)
-
-    ask = commands.add_parser(
-        "ask",
-        help="answer one question",
-        description="Answer one question. The exit code is 0 whether there is an answer, a "
-        "possible one or none; --json says which: its status is answered, possible or no_evidence.",
-    )
-    ask.add_argument("question", nargs="+", metavar="QUESTION", help="quoted or not")
-    _add_index_option(ask)
-    ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
-    ask.set_defaults(run=_ask)
-
-    chat = commands.add_parser(
-        "chat",
-        help="serve the chat in the browser",
-        description="Serve the chat until Ctrl-C. Documents that change meanwhile are read at the "
-        "next start.",
-    )
-    chat.add_argument("--host", help="address to listen on; 127.0.0.1 unless RAG_HOST says so")
-    chat.add_argument(
-        "--port", type=int, help="port to listen on, 0 for a free one; 7860 unless RAG_PORT says so"
-    )
-    _add_index_option(chat)
-    chat.add_argument(
-        "--shared-uploads",
-        action="store_true",
-        default=None,
-        help="what a visitor adds is for all visitors, for as long as the chat runs",
-    )
-    chat.add_argument(
-        "--allow-anonymous",
-        action="store_true",
-        default=None,
-        help="listen on an address that other machines reach, without a login (RAG_AUTH)",
-    )
-    chat.add_argument("--open", action="store_true", help="open the page in the browser")
-    chat.set_defaults(run=_chat)
-
-    _add_evaluate(commands.add_parser("evaluate", help="measure answers to known questions"))
-
-    doctor = commands.add_parser("doctor", help="check the installation and the index")
-    _add_index_option(doctor)
-    doctor.set_defaults(run=_doctor)
-    return parser
-
-
-def _add_index_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--index", type=_path, metavar="DIR", help="the index folder")
-
-
-def _path(typed: str) -> Path:
-    """Refuse an empty name, such as an unset variable leaves: it would be the current folder."""
-    if not typed:
-        raise argparse.ArgumentTypeError("the name is empty")
-    return Path(typed)
-
-
-def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
-    evaluate.add_argument(
-        "cases",
-        nargs="?",
-        type=Path,
-        metavar="CASES",
-        help="a .jsonl with one case a line, or a SQuAD .json, whose paragraphs are indexed on the "
-        "fly unless --index is given",
-    )
-    _add_index_option(evaluate)
-    evaluate.add_argument(
-        "--from-feedback",
-        nargs="?",
-        const=True,
-        type=_path,
-        metavar="FILE",
-        help="in place of CASES: the answers that users of the chat called good",
-    )
-    evaluate.add_argument(
-        "--without-gold",
-        action="store_true",
-        help="also ask each question with its paragraph taken out; it must be refused (SQuAD)",
-    )
-    evaluate.add_argument(
-        "--limit", type=_positive, metavar="N", help="ask only N cases, evenly spread"
-    )
-    evaluate.add_argument(
-        "--report", type=Path, metavar="DIR", help="write report.json, report.md and report.html"
-    )
-    evaluate.add_argument(
-        "--fit-fusion",
-        action="store_true",
-        help="choose the weight of the embedding model on these cases instead",
-    )
-    evaluate.add_argument(
-        "--compare",
-        nargs=2,
-        type=Path,
-        metavar=("A.json", "B.json"),
-        help="compare two reports on the same cases instead",
-    )
-    evaluate.set_defaults(run=_evaluate)
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
-    return number
 
 
 def _index(options: argparse.Namespace) -> int:
@@ -198,16 +71,34 @@ def _index(options: argparse.Namespace) -> int:
     from rag.settings import load_settings
 
     settings = load_settings(index_dir=options.index)
+    replaces = _holds_index(settings.index_dir)
     pipeline = RagPipeline.build(
         options.sources, settings.index_dir, settings, progress=progress_bar()
     )
-    manifest = pipeline.index.manifest
-    print(
-        f"{settings.index_dir}: {manifest.documents:,} documents, {manifest.passages:,} passages, "
-        f"{manifest.sentences:,} sentences"
+    held = pipeline.index.manifest
+    counts = told(
+        f"{held.documents:,} documents, {held.passages:,} passages, {held.sentences:,} sentences",
+        f"문서 {held.documents:,}개, 문단 {held.passages:,}개, 문장 {held.sentences:,}개",
     )
-    print("A chat that is running answers from the old index; restart it to use this one.")
+    print(f"{settings.index_dir}: {counts}")
+    if replaces:
+        print(
+            told(
+                "A chat that is running answers from the old index; restart it to use this one.",
+                "켜져 있는 채팅은 아직 이전 색인으로 답합니다. 다시 시작하면 새 색인을 씁니다.",
+            )
+        )
     return 0
+
+
+def _holds_index(folder: Path) -> bool:
+    from rag.storage import recorded_sources
+
+    try:
+        recorded_sources(folder)
+    except RagError:
+        return False
+    return True
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -249,10 +140,14 @@ def _chat(options: argparse.Namespace) -> int:
     give_back_what_is_freed()
     with bind(settings.host, settings.port) as listening:
         refuse_open_door(listening, settings)
-        print(f"The chat is at {address(listening)} (Ctrl-C ends it)", flush=True)
+        at = address(listening)
+        print(
+            told(f"The chat is at {at} (Ctrl-C ends it)", f"채팅 주소: {at} (Ctrl-C로 끝냅니다)"),
+            flush=True,
+        )
         if options.open:
             # Some browsers run in the terminal, and return only when they are closed.
-            Thread(target=_browse, args=[address(listening)], daemon=True).start()
+            Thread(target=_browse, args=[at], daemon=True).start()
         loader = PipelineLoader(partial(_open_and_tell, options, settings))
         try:
             with suppress(KeyboardInterrupt):
@@ -274,7 +169,7 @@ def _open_and_tell(
         report(what, done, total)
         draw(what, done, total)
 
-    return open_named(options.index, settings, progress=tell)
+    return open_named(options.index, settings, progress=tell, before_build=_say_why)
 
 
 def _started_chat(loader: PipelineLoader, settings: Settings) -> FastAPI:
@@ -293,7 +188,13 @@ def _browse(url: str) -> None:
     import webbrowser
 
     if not webbrowser.open(url):
-        print(f"no browser was found; open {url} in yours", file=sys.stderr)
+        print(
+            told(
+                f"no browser was found; open {url} in yours",
+                f"브라우저를 찾지 못했습니다. {url} 주소를 직접 열어 주세요",
+            ),
+            file=sys.stderr,
+        )
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -320,4 +221,29 @@ def _open(options: argparse.Namespace) -> RagPipeline:
     from rag.settings import load_settings
 
     settings = load_settings(index_dir=options.index)
-    return open_named(options.index, settings, progress=progress_bar())
+    return open_named(options.index, settings, progress=progress_bar(), before_build=_say_why)
+
+
+def _say_why(reason: Reason, sources: Sequence[Path]) -> None:
+    """Say on standard error that documents are about to be read, which may take a while."""
+    what = ", ".join(map(str, sources))
+    why = {
+        "first": told("there is no index yet", "아직 색인이 없습니다"),
+        "documents": told(
+            "the documents are not what the index was made of", "문서가 색인을 만들 때와 다릅니다"
+        ),
+        "settings": told(
+            "the index was made with other models or settings",
+            "색인을 만들 때와 모델이나 설정이 다릅니다",
+        ),
+    }[reason]
+    print(told(f"rag: {why}; reading {what}", f"rag: {why}. 읽습니다: {what}"), file=sys.stderr)
+
+
+_COMMANDS = {
+    "index": _index,
+    "ask": _ask,
+    "chat": _chat,
+    "evaluate": _evaluate,
+    "doctor": _doctor,
+}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import shlex
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from rag.answering import Answer
 from rag.conversation import History
@@ -20,35 +21,55 @@ from rag.storage import recorded_sources
 
 _LOG = logging.getLogger(__name__)
 
+Reason = Literal["first", "documents", "settings"]
+"""Why an index is built: there is none, or what it was made of or made with has changed."""
+BeforeBuild = Callable[[Reason, Sequence[Path]], None]
+"""Told the reason and the sources."""
 
-def open_pipeline(settings: Settings, *, progress: Progress | None = None) -> RagPipeline:
+
+def open_pipeline(
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    before_build: BeforeBuild | None = None,
+) -> RagPipeline:
     """Open the index that the settings name, and build it where that is needed.
 
     It is built when there is none, and again when the sources, a model or a setting changed.
     Sources that are gone leave an index as it is, as long as it fits the models and settings;
     of sources that the settings name, that is warned of.
 
+    Args:
+        settings: Name the index, the sources and the models.
+        progress: Told how far a build is.
+        before_build: Told why it is built, and from what, before it is.
+
     Raises:
         IndexMismatchError: A model or a setting changed, and the sources to build from are gone.
         RagError: As :meth:`RagPipeline.build` and :meth:`RagPipeline.load` do.
     """
     sources = _sources(settings)
+    reason: Reason
     try:
         pipeline = RagPipeline.load(settings.index_dir, settings)
     except IndexMissingError:
-        return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
+        reason = "first"
     except IndexMismatchError:
         if not all(map(exists, sources)):
             raise
-        return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
-    if is_current(pipeline, settings):
-        if settings.sources is not None and not exists(settings.sources):
-            _LOG.warning(
-                "RAG_SOURCES=%s does not exist; answers come from the index in %s as it is",
-                settings.sources,
-                settings.index_dir,
-            )
-        return pipeline
+        reason = "settings"
+    else:
+        if is_current(pipeline, settings):
+            if settings.sources is not None and not exists(settings.sources):
+                _LOG.warning(
+                    "RAG_SOURCES=%s does not exist; answers come from the index in %s as it is",
+                    settings.sources,
+                    settings.index_dir,
+                )
+            return pipeline
+        reason = "documents"
+    if before_build is not None:
+        before_build(reason, sources)
     return RagPipeline.build(sources, settings.index_dir, settings, progress=progress)
 
 
@@ -75,7 +96,11 @@ def refuse_missing_sources(settings: Settings) -> None:
 
 
 def open_named(
-    named: Path | None, settings: Settings, *, progress: Progress | None = None
+    named: Path | None,
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    before_build: BeforeBuild | None = None,
 ) -> RagPipeline:
     """Open an index that somebody named as it is, or else :func:`open_pipeline`.
 
@@ -84,7 +109,7 @@ def open_named(
     """
     if named is not None:
         return RagPipeline.load(named, settings)
-    return open_pipeline(settings, progress=progress)
+    return open_pipeline(settings, progress=progress, before_build=before_build)
 
 
 def is_current(pipeline: RagPipeline, settings: Settings) -> bool:

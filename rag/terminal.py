@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,11 @@ def is_korean(environment: Mapping[str, str]) -> bool:
     variables = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
     chosen = next(filter(None, map(environment.get, variables)), "")
     return chosen.startswith("ko")
+
+
+def told(english: str, korean: str) -> str:
+    """Choose the wording in the terminal's language."""
+    return korean if is_korean(os.environ) else english
 
 
 def format_answer(reply: Answer, documents: Mapping[str, Document] | None = None) -> str:

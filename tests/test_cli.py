@@ -42,10 +42,38 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_index_says_what_it_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
-    assert main(["index", str(tmp_path / "a.txt"), "--index", str(tmp_path / "index")]) == 0
+    command = ["index", str(tmp_path / "a.txt"), "--index", str(tmp_path / "index")]
+    assert main(command) == 0
     out = capsys.readouterr().out
     assert "1 documents, 2 passages, 3 sentences" in out
-    assert "restart it" in out
+    assert "restart it" not in out  # no chat can be running on what was not there
+    assert main(command) == 0
+    assert "restart it" in capsys.readouterr().out
+
+
+def test_ask_says_why_it_reads_the_documents(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text(ARTICLE, encoding="utf-8")
+    monkeypatch.setenv("RAG_SOURCES", str(folder))
+    monkeypatch.setenv("RAG_INDEX_DIR", str(tmp_path / "index"))
+
+    def said() -> str:
+        assert main(["ask", "다리 공사비는 얼마야?"]) == 0
+        out, err = capsys.readouterr()
+        assert "350억원" in out
+        assert str(folder) not in out
+        return "".join(line for line in err.splitlines() if str(folder) in line)
+
+    assert "there is no index yet" in said()
+    assert said() == ""
+    (folder / "more.txt").write_text("나루시는 도서관을 열었다.", encoding="utf-8")
+    assert "not what the index was made of" in said()
+    assert said() == ""
+    monkeypatch.setenv("RAG_PASSAGE_CHARS", "300")
+    assert "other models or settings" in said()
 
 
 def test_ask_prints_the_answer_and_its_quotes(
@@ -111,6 +139,58 @@ def test_an_error_is_told_in_the_terminals_language(
     assert main(["ask", "?!", "--index", str(index_dir)]) == 1
     lines = capsys.readouterr().err.splitlines()
     assert [("낱말" in line) for line in lines] == ([True] if is_told_in_korean else []) + [False]
+
+
+@pytest.mark.parametrize(
+    ("typed", "english", "korean"),
+    [
+        (["ask"], "required: QUESTION", "빠진 것이 있습니다: 질문"),
+        (
+            ["ask", "뭐?", "--why"],
+            "unrecognized arguments: --why",
+            "모르는 말이 들어 있습니다: --why",
+        ),
+        (["say"], "invalid choice: 'say'", "없는 것입니다: 'say'"),
+        (["chat", "--port", "문"], "invalid int value: '문'", "--port: 쓸 수 없는 값입니다: '문'"),
+        (["chat", "--host"], "--host: expected one argument", "--host: 값이 빠졌습니다"),
+        (["index", ""], "SOURCE: the name is empty", "문서: 이름이 비어 있습니다"),
+        (["evaluate", "--limit", "0"], "0 is not 1 or more", "실행할 수 없습니다(argument --limit"),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_the_terminals_language(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    typed: list[str],
+    english: str,
+    korean: str,
+) -> None:
+    for language, usage, wrong in (
+        ("en_US.UTF-8", "usage: ", english),
+        ("ko", "쓰는 법: ", korean),
+    ):
+        monkeypatch.setenv("LANGUAGE", language)
+        with pytest.raises(SystemExit) as ended:
+            main(typed)
+        assert ended.value.code == 2
+        err = capsys.readouterr().err
+        assert err.startswith(f"{usage}rag ")
+        assert err.count(usage) == 1
+        assert wrong in err
+        assert err.splitlines()[-1].endswith("--help")
+
+
+@pytest.mark.parametrize("command", ["index", "ask", "chat", "evaluate", "doctor"])
+def test_help_is_told_in_the_terminals_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    for language, has_korean in (("en", False), ("ko", True)):
+        monkeypatch.setenv("LANGUAGE", language)
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        lines = capsys.readouterr().out.splitlines()
+        told = [line for line in lines if line.startswith("  ") and "  " in line.strip()]
+        assert told
+        assert [bool(re.search("[가-힣]", line)) for line in told] == [has_korean] * len(told)
 
 
 def test_an_index_that_is_named_but_missing_is_not_built(

@@ -65,7 +65,7 @@ def check_question(question: str) -> str:
     question = as_written(question)
     if not question:
         raise QuestionError(
-            "the question is empty; ask one, such as: rag ask '이 기사의 제목은 무엇인가요?'",
+            "the question is empty; put in words what you want to know",
             korean="질문이 비어 있습니다. 궁금한 것을 적어 주세요.",
         )
     if not holds_word(question):

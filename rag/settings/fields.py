@@ -106,7 +106,10 @@ class Settings(BaseSettings):
     ] = None
     embedding_passage_prompt: Annotated[
         str | None,
-        Field(description="put before each passage, likewise"),
+        Field(
+            description="put before each passage; without it, what the model brings or is known "
+            "to need"
+        ),
         Korean("문단 앞에 붙일 말. 없으면 모델에 정해진 것"),
     ] = None
     embedding_device: Annotated[
@@ -122,10 +125,14 @@ class Settings(BaseSettings):
         Field(
             ge=0,
             allow_inf_nan=False,
-            description="weight of the cosine against BM25; without it, the one measured for the "
-            "model",
+            description="how much likeness in meaning (the cosine of the vectors) counts beside "
+            "likeness in words (BM25, the best passage's being 1); 0 for words alone; without it, "
+            "what was measured for the embedding model",
         ),
-        Korean("BM25에 대한 코사인의 가중치. 없으면 모델에 맞추어 측정한 값"),
+        Korean(
+            "낱말이 같은 정도(BM25, 가장 좋은 문단이 1)에 견주어 뜻이 비슷한 정도(벡터의 코사인)를 "
+            "얼마나 칠지. 0이면 낱말만. 없으면 임베딩 모델에 맞추어 측정한 값"
+        ),
     ] = None
     passage_chars: Annotated[
         int,
@@ -262,7 +269,7 @@ class Settings(BaseSettings):
     ] = 600
     max_client_requests: Annotated[
         int,
-        Field(ge=10, le=600, description="the same for one address"),
+        Field(ge=10, le=600, description="requests that one address may have open at once"),
         Korean("주소 하나에서 한꺼번에 받을 요청 수"),
     ] = 500
     max_sessions: Annotated[
@@ -270,10 +277,10 @@ class Settings(BaseSettings):
         Field(
             ge=1,
             le=10_000,
-            description="conversations that are kept; of the address with most, the least "
-            "recently used goes first",
+            description="conversations that are kept; for one more, the address that has the most "
+            "loses the one that it has not used for longest",
         ),
-        Korean("기억해 둘 대화 수. 넘으면 대화가 가장 많은 주소의 오래 쓰지 않은 것부터 버림"),
+        Korean("기억해 둘 대화 수. 넘으면 대화가 가장 많은 주소에서 가장 오래 쓰지 않은 것을 버림"),
     ] = 300
     session_minutes: Annotated[
         float,
@@ -299,10 +306,13 @@ class Settings(BaseSettings):
         Field(
             ge=1,
             le=10_000,
-            description="questions of programs that may wait for their turn, seven eighths of them "
-            "of one address",
+            description="questions of programs that may wait for their turn; one address may have "
+            "seven eighths of that waiting, so that there is room for others",
         ),
-        Korean("차례를 기다릴 수 있는 프로그램의 질문 수(한 주소에서는 그 8분의 7)"),
+        Korean(
+            "차례를 기다릴 수 있는 프로그램의 질문 수. 다른 주소의 자리가 남도록 한 주소에서는 그 "
+            "8분의 7까지"
+        ),
     ] = 256
     max_body_kb: Annotated[
         int,
@@ -346,7 +356,7 @@ class Settings(BaseSettings):
         Field(
             gt=0,
             le=10_080,
-            description="minutes after which added files are gone when nobody asked them",
+            description="minutes after which added files are gone if they were not asked",
         ),
         Korean("추가한 파일을 쓰지 않을 때 지우기까지의 시간(분)"),
     ] = 60.0

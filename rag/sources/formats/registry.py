@@ -74,6 +74,4 @@ def missing_packages(format_: Format) -> list[str]:
 
 def install_command() -> str:
     """Return the command that installs the readers of all formats."""
-    return (
-        "pip install 'korean-document-chat[formats]' (in a checkout: pip install -e '.[formats]')"
-    )
+    return "pip install '/path/to/checkout[formats]' (in the checkout: pip install -e '.[formats]')"
