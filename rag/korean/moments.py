@@ -44,6 +44,11 @@ class Moment:
         """Whether it gives a year, month or day by number."""
         return not self.parts.keys().isdisjoint(("year", "month", "day"))
 
+    @property
+    def is_relative(self) -> bool:
+        """Whether it is told by its distance from the text's own date."""
+        return not self.fields.keys().isdisjoint(_RELATIVE)
+
 
 # A number of years, days and so on is a span of time when one of these follows.
 _SPAN = (
