@@ -6,18 +6,10 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from rag.korean import (
-    MEASURES,
-    UNITS,
-    excludes,
-    find_moments,
-    kind_of_unit,
-    moment_supported,
-    numbers_in,
-    read_word,
-)
+from rag.korean import UNITS, excludes, find_moments, moment_supported, numbers_in, read_word
 
 _UNIT = re.compile(r"\s?([가-힣A-Za-z%㎡㎞㎏㎝㎜㎖ℓ℃°$]*)")
+_SIGN = re.compile(r"[₩$¥€£]$")
 _WORD = re.compile(r"([가-힣]{1,3})\s?([가-힣]+)")
 # "3만 명이나", "5권까지": not a part of the unit.
 _BEHIND = re.compile(r"(?:이상|이하|미만|가량|정도|쯤|남짓|씩|부터|까지|에서|보다|으로|로|짜리)+$")
@@ -62,9 +54,9 @@ def amounts_of(text: str) -> list[Amount]:
         text: A value as written.
     """
     found: list[Amount] = []
-    for _, end, number in numbers_in(text):
-        unit = _UNIT.match(text, end)
-        found.append((number, _BEHIND.sub("", unit[1]) if unit else ""))
+    for start, end, number in numbers_in(text):
+        sign, unit = _SIGN.search(text[:start]), _UNIT.match(text, end)
+        found.append((number, sign[0] if sign else _BEHIND.sub("", unit[1]) if unit else ""))
     if found:
         return found
     word = _WORD.match(text)
@@ -73,9 +65,6 @@ def amounts_of(text: str) -> list[Amount]:
 
 
 def _equal(one: Amount, other: Amount) -> bool | None:
-    kinds = {kind_of_unit(one[1]), kind_of_unit(other[1])} - {""}
-    canonical = {UNITS[unit][0] for _, unit in (one, other) if unit in UNITS}
-    # Units of one measure go in different steps: 90분 is not 90초.
-    if len(kinds) > 1 or (canonical & MEASURES and one[1] and other[1] and one[1] != other[1]):
-        return None
-    return one[0] == other[0]
+    # 5달러 is not 5원, nor 90분 90초; 30% is 30퍼센트.
+    units = {UNITS.get(unit, (unit, 1)) for _, unit in (one, other) if unit}
+    return None if len(units) > 1 else one[0] == other[0]

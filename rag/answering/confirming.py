@@ -153,8 +153,13 @@ class Confirmer:
         decision = load_decider().decide(question, said.text, [*map(_written, evidence)])
         if told.holds is None:
             best = max(item.score for item in evidence)
-            is_sure, is_told = decision.is_sure, decision.is_told
-            return Confirmation(decision.holds, evidence, "", "", best, is_sure, is_told)
+            return Confirmation(
+                decision.holds,
+                evidence,
+                confidence=best,
+                is_sure=decision.is_sure,
+                is_told=decision.is_told,
+            )
         likely = decision.leaning if told.holds else -decision.leaning
         if likely < _LEAST_LIKELY and not said.claimed:
             return Confirmation(None)

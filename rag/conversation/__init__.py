@@ -5,9 +5,8 @@ from rag.conversation.context import Context
 from rag.conversation.dialogue import Aside, SummaryOf, look_up, stand_alone, understand
 from rag.conversation.questions import MAX_QUESTION_CHARS, check_question
 from rag.conversation.rewriting import rewrite
-from rag.conversation.small_talk import reply_to, small_talk
 from rag.conversation.standalone import StandaloneQuestion, make_standalone
-from rag.conversation.summary_request import SummaryRequest, summary_request
+from rag.conversation.summary_request import SummaryRequest
 from rag.conversation.turns import History, Turn, turns_of
 
 __all__ = [
@@ -26,11 +25,8 @@ __all__ = [
     "check_question",
     "look_up",
     "make_standalone",
-    "reply_to",
     "rewrite",
-    "small_talk",
     "stand_alone",
-    "summary_request",
     "turns_of",
     "understand",
 ]

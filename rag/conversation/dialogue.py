@@ -91,11 +91,11 @@ def understand(finder: Finder, question: str, turns: Sequence[Turn]) -> Aside | 
     if request is None:
         return asked
     there_alone = [there.document] if there is not None else None
-    meant = there_alone or documents_meant(finder, request, asked.before)
+    meant = there_alone or _documents_meant(finder, request, asked.before)
     if not meant:
         return asked
     if len(meant) > 1:
-        return Aside(ask_which([finder.titles[n] for n in meant]))
+        return Aside(_ask_which([finder.titles[n] for n in meant]))
     return SummaryOf(meant[0], adapt_summary(request, asked.request))
 
 
@@ -122,7 +122,7 @@ def look_up(
         return found, finder.read(question.text, found, finder.id_of(question.document))
     about = finder.is_about_document(question.text)
     if turns and not question.rewritten and about:
-        talked_of = document_talked_of(finder, turns)
+        talked_of = _document_talked_of(finder, turns)
         if talked_of is not None:
             found = finder.search(finder.title(talked_of))
             return found, finder.read(question.text, found, talked_of)
@@ -274,25 +274,16 @@ def _at_place(
     return StandaloneQuestion(text, True, place=tuple(told[at : at + 1] if at >= 0 else ()))
 
 
-def documents_meant(finder: Finder, request: SummaryRequest, turns: Sequence[Turn]) -> list[int]:
-    """Find the documents that a summary may be of.
-
-    Args:
-        finder: Searches and reads.
-        request: The request.
-        turns: What was said before it.
-
-    Returns:
-        Numbers of documents in the index.
-    """
+def _documents_meant(finder: Finder, request: SummaryRequest, turns: Sequence[Turn]) -> list[int]:
+    """Find the numbers of the documents that a summary may be of."""
     named = documents_named(request, finder.titles)
     if request.named or not turns or len(named) == 1:
         return named
-    talked_of = document_talked_of(finder, turns)
+    talked_of = _document_talked_of(finder, turns)
     return [] if talked_of is None else [finder.number(talked_of)]
 
 
-def document_talked_of(finder: Finder, turns: Sequence[Turn]) -> str | None:
+def _document_talked_of(finder: Finder, turns: Sequence[Turn]) -> str | None:
     """Find the document that the last turn was about; none in an empty index."""
     last = turns[-1]
     text = normalize(f"{last.question} {last.told}"[:MAX_QUESTION_CHARS])
@@ -300,12 +291,8 @@ def document_talked_of(finder: Finder, turns: Sequence[Turn]) -> str | None:
     return best[0].passage.document_id if best else None
 
 
-def ask_which(titles: Sequence[str]) -> str:
-    """Ask which document is meant.
-
-    Args:
-        titles: The titles of those that may be.
-    """
+def _ask_which(titles: Sequence[str]) -> str:
+    """Ask which of some documents is meant, by their titles."""
     listed = ", ".join(f"「{title}」" for title in titles[:_OFFERED])
     more = f" 등 {len(titles):,}건" if len(titles) > _OFFERED else ""
     return (

@@ -33,9 +33,9 @@ class Earlier:
         self,
         question: Callable[[], Utterance],
         answer: Callable[[], Sequence[Utterance]],
-        given: str | None = None,
-        document: str = "",
-        told: str = "",
+        given: str | None,
+        document: str,
+        told: str,
     ) -> None:
         """Keep what reads both.
 

@@ -156,16 +156,12 @@ def is_attribute(word: Word) -> bool:
     """Whether a noun means little without what it belongs to."""
     if word.kind is not WordKind.NOUN and not word.copula:
         return False
-    own = [m for m in word.morphemes if m.tag[0] not in "JEV"]
-    return is_attribute_noun(word.stem, common=all(m.tag in {"NNG", "XSN"} for m in own))
-
-
-def is_attribute_noun(noun: str, *, common: bool = True) -> bool:
-    """The same for a noun by itself; a name is none, whatever it ends in."""
-    noun = noun.removesuffix("들")
+    noun = word.stem.removesuffix("들")
     if noun in words.ATTRIBUTES | words.EVENT_ATTRIBUTES:
         return True
-    return common and len(noun) >= 3 and noun.endswith(words.ATTRIBUTE_ENDINGS)
+    # A name is none, whatever it ends in.
+    is_name = any(m.tag not in {"NNG", "XSN"} for m in word.morphemes if m.tag[0] not in "JEV")
+    return not is_name and len(noun) >= 3 and noun.endswith(words.ATTRIBUTE_ENDINGS)
 
 
 def is_time_word(word: Word) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.conversation import words
-from rag.conversation.words import word_set
 from rag.korean import Morpheme, holds_word, ordinals_in
 from rag.reading import INTERROGATIVES
 
@@ -20,8 +19,8 @@ _DOCUMENT = re.compile(
     r"(?P<particle>에서는|에서|에는|에|의|은|는|을|를)?(?=[\s?.!]|$)\s*"
 )
 _STEPS = dict.fromkeys(("다음", "뒤"), 1) | dict.fromkeys(("전", "앞", "이전"), -1)
-_ORDER = words.EMPTY | words.PEOPLE | word_set("그 순서 차례 단계 이") | INTERROGATIVES
-_SAID_BESIDE, _NUMBERS = word_set("IC MAJ VCP"), word_set("MM NNB NR SN XSN")
+_ORDER = words.EMPTY | words.PEOPLE | words.word_set("그 순서 차례 단계 이") | INTERROGATIVES
+_SAID_BESIDE, _NUMBERS = words.word_set("IC MAJ VCP"), words.word_set("MM NNB NR SN XSN")
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class _Reader:
                     clause += 1
                     place += _CLAUSE_BREAK
             else:
-                items.append(self._value(source, (len(items), place, clause)))
+                items.append(self._value(source, len(items), place))
                 last = source.end
         return Statement(
             text=self.text,
@@ -125,13 +125,11 @@ class _Reader:
         letters = _WORD_START.split(self.text[:end])[-1]
         return [letters] if letters and part.tag not in VERB_TAGS else []
 
-    def _value(self, content: Quantity | Moment, where: tuple[int, float, int]) -> Value:
-        index, place, clause = where
+    def _value(self, content: Quantity | Moment, index: int, place: float) -> Value:
         return Value(
             index=index,
             content=content,
             place=place,
-            clause=clause,
             partitive=_PARTITIVE.match(self.text, content.end) is not None,
             universal=_UNIVERSAL.match(self.text, content.end) is not None,
             negated=_DENIED.match(self.text, content.end) is not None,

@@ -57,7 +57,6 @@ class Value:
         index: Its number among the words and values of the text.
         content: The quantity or moment.
         place: Where it stands.
-        clause: Number of the clause.
         partitive: Whether it is a whole of which a part is told (120명 중).
         universal: Whether it is said of all (다섯 명 모두).
         negated: Whether it is denied (처음이 아니다).
@@ -66,7 +65,6 @@ class Value:
     index: int
     content: Quantity | Moment
     place: float
-    clause: int
     partitive: bool
     universal: bool
     negated: bool

@@ -17,9 +17,10 @@ class Moment:
         start: First character in the text.
         end: One past the last.
         surface: The characters between.
-        fields: What is given, of ``year``, ``month``, ``day``, ``half``, ``quarter``, ``weekday``
-            (0 for Monday), ``minute`` (of the day), ``clock`` (minute of an unnamed half of the
-            day), and ``year_rel`` and the like, relative to the text's own date (0 for this year).
+        fields: What is given, of ``year`` (below 0 for 기원전), ``half``, ``quarter``, ``month``,
+            ``part`` (third of a month), ``day``, ``weekday`` (0 for Monday), ``minute`` (of the
+            day), ``clock`` (minute of an unnamed half of the day), and ``year_rel`` and the like,
+            relative to the text's own date (0 for this year).
         role: ``from`` (13일부터), ``to`` (15일까지), ``than`` (작년보다) or empty.
         context: Coarser fields that the date before it gives: the month of 5월 7일부터 18일까지.
         parts: Where in the text each field is written.
@@ -42,6 +43,11 @@ class Moment:
     def is_dated(self) -> bool:
         """Whether it gives a year, month or day by number."""
         return not self.parts.keys().isdisjoint(("year", "month", "day"))
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether it is told by its distance from the text's own date."""
+        return not self.fields.keys().isdisjoint(_RELATIVE)
 
 
 # A number of years, days and so on is a span of time when one of these follows.
@@ -84,9 +90,10 @@ _NUMBERED = frozenset({"year", "month", "day", "quarter"})
 _MONTH_WORDS = {"유": 6, "시": 10}
 
 _ATOMS = re.compile(
-    r"(?<![\d.])(?P<year_iso>[1-9]\d{3}|'\d\d)\s?(?P<sep>[-./])\s?(?P<month_iso>1[0-2]|0?[1-9])"
+    r"(?<![\d.제])(?P<year_iso>[1-9]\d{3}|'\d\d)\s?(?P<sep>[-./])\s?(?P<month_iso>1[0-2]|0?[1-9])"
     r"(?:\s?(?P=sep)\s?(?P<day_iso>3[01]|[12]\d|0?[1-9])(?!\d)\.?|(?<=[-/]\d)(?![\d.-])|(?<=[-/]\d\d)(?![\d.-])|(?<=[12]\d{3}\.0\d)(?![\d.])|(?=\.(?:\s|$)))"
     rf"|(?<![\d.,])(?P<year>\d{{4}}|'\d\d|\d\d(?=년\s*\d{{1,2}}월))\s?(?:학년도|년(?!대){_SPAN}|(?=\s?[~∼〜–-]\s?\d{{4}}년))"
+    rf"|(?P<year_era>서기\s?\d{{2,4}}|기원전\s?\d{{1,4}})\s?년{_SPAN}"
     rf"|(?P<year_word>[일이삼사오육칠팔구공영천백십]{{3,}})\s?년{_SPAN}"
     r"|(?<![\d.,~∼〜])(?P<months>1[~∼〜-][36]|4[~∼〜-]6|7[~∼〜-](?:9|12)|10[~∼〜-]12)월(?!\s?\d)"
     r"|(?P<until>(?<=[~∼〜]))?(?<![\d./-])(?P<month_short>1[0-2]|0?[1-9])(?:\.\s?(?P<day_short>3[01]|[12]\d|0?[1-9])\."
@@ -230,7 +237,7 @@ def _same(field: str, value: int, fields: Mapping[str, int]) -> bool | None:
     if other is None:
         # A date relative to the text's own excludes another relative one, not an absolute one.
         return None
-    if field == "year" and (value < 100 or other < 100):
+    if field == "year" and 0 < min(value, other) < 100:
         return value % 100 == other % 100
     return other == value
 
@@ -256,8 +263,9 @@ def _fields(atom: re.Match[str]) -> dict[str, int]:
 
 
 def _number(text: str) -> int:
-    digits = text.lstrip("'")
-    return int(digits) if digits.isdecimal() else _MONTH_WORDS.get(text) or read_word(text) or 0
+    digits = text.lstrip("'서기원전 ")
+    number = int(digits) if digits.isdecimal() else _MONTH_WORDS.get(text) or read_word(text) or 0
+    return -number if text.startswith("기원전") else number
 
 
 def _time_fields(found: Mapping[str, str | None]) -> dict[str, int]:

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from rag.korean.moments import Moment, find_moments
 from rag.korean.morphemes import Morpheme
 
-_RELATIVE = frozenset({"year_rel", "month_rel", "week_rel", "day_rel"})
 # "지난 3일", "오는 9월": the last or the next such day or month.
 _DIRECTED = re.compile(r"(?<![가-힣])(?:(?P<past>지난)|오는)\s?$")
 _MONTHS, _WEEK = 12, 7
@@ -89,7 +88,7 @@ def _day(published: str) -> tuple[date | None, bool]:
 
 
 def _is_relative(moment: Moment, text: str) -> bool:
-    if _RELATIVE & moment.fields.keys():
+    if moment.is_relative:
         return True
     is_short = {"month", "day"} & moment.fields.keys() and "year" not in moment.fields
     return bool(is_short and _DIRECTED.search(text[: moment.start]))

@@ -47,7 +47,6 @@ _THINGS = frozenset({"NNG", "NNP", "SL", "XR"})
 _DAY_LABEL = re.compile(r"(?:date|sent|날짜|일시|보낸|받은|작성|게시)", re.I)
 _TO = frozenset({"로", "으로"})
 _NUMBER = re.compile(r"\d[\d,.:]*\s?")
-_CALENDAR = frozenset({"year", "month", "day", "year_rel", "month_rel", "week_rel", "day_rel"})
 _AMOUNTS = frozenset({DATE, TIME, "원", "%", "명", "시간"})
 _REPLACES, _REPLACED = 3.0, 20.0
 
@@ -108,7 +107,7 @@ def what_holds(
         scores[changes] -= _REPLACED
         return Holding(None, None, scores, sure)
     older = None
-    is_dated = any(_CALENDAR & m.fields.keys() for m in find_moments(asked.text))
+    is_dated = any(m.is_dated or m.is_relative for m in find_moments(asked.text))
     if is_dated and (best in changes or not changes):
         return Holding(None, None, scores, sure)  # what held on that day
     if changes:

@@ -27,7 +27,6 @@ _BOUND = frozenset({"NNB", "XSN", "XPN", "NR"})
 # What compares things, or asks for those of which something is not so.
 _OTHERWISE = frozenset("가장 제일 더 덜 안 못 않 아니 말 빼 제외 다음 먼저".split())
 _HALF_DAY = 720
-_RELATIVE = frozenset({"year_rel", "month_rel", "week_rel", "day_rel"})
 _FIELDS = ("year", "month", "day", "half", "quarter", "part", "weekday", "time")
 _DAYS = re.compile(rf"(?<![가-힣])[{WEEKDAYS}](?:\s?[·,/~-]\s?[{WEEKDAYS}])*(?![가-힣])")
 _REMEMBERED = 4096
@@ -190,9 +189,9 @@ def _dates(text: str) -> tuple[Mapping[str, int], ...]:
 
 def _fields(moment: Moment) -> dict[str, int]:
     """The fields of a date; nothing of one that is told by its distance from today."""
-    fields = dict(moment.fields)
-    if _RELATIVE & fields.keys():
+    if moment.is_relative:
         return {}
+    fields = dict(moment.fields)
     for name in ("minute", "clock"):
         if name in fields:
             fields["time"] = fields.pop(name) % _HALF_DAY

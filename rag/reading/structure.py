@@ -286,15 +286,13 @@ def with_lists(
     best = max(evidence, key=lambda item: item.score)
     terms = {term.form for term in asked.terms}
     above = None if _shares(best.candidate, terms) else lead_of(found, best.candidate)
-    items = listed_below(found, above) if above is not None else []
-    by_lead = above is not None and (
-        _shares(above, terms) or all(item.position in likely for item in items)
-    )
-    is_beside = above is not None and all(map(_is_field, (above, best.candidate)))
+    if above is not None and not _shares(above, terms):
+        is_likely = all(item.position in likely for item in listed_below(found, above))
+        above = above if is_likely else None
+    by_lead = above is not None
     if (
         above is not None
-        and by_lead
-        and not is_beside
+        and not all(map(_is_field, (above, best.candidate)))
         and (leads(above) or _is_asked_for(above, best.candidate, asked))
     ):
         evidence = [Evidence(above, best.score)]
