@@ -68,7 +68,7 @@ def test_headings_lists_tables_and_code_are_such(guide: Document) -> None:
     for tag, count in {"table": 1, "tr": 3, "th": 2, "td": 4, "ul": 1, "li": 3, "pre": 1}.items():
         assert found.count(tag) == count, tag
     assert {"h3", "h5"} <= set(found)
-    assert '<li class="level-1">' in markup
+    assert '<li class="level-1 unmarked">' in markup
 
 
 def test_plain_text_has_its_title_its_header_and_its_paragraphs() -> None:

@@ -12,7 +12,14 @@ from rag.sources.document import (
 )
 from rag.sources.files import exists, named_paths, sources_digest
 from rag.sources.formats import suffixes
-from rag.sources.lines import credits_picture, mark_style, speaker_in, takes_tips
+from rag.sources.letters import is_greeting
+from rag.sources.lines import (
+    credits_picture,
+    mark_style,
+    speaker_in,
+    takes_tips,
+    without_bullet,
+)
 from rag.sources.loading import (
     LeftOut,
     LoadReport,
@@ -36,6 +43,7 @@ __all__ = [
     "WrittenOut",
     "credits_picture",
     "exists",
+    "is_greeting",
     "load_documents",
     "mark_style",
     "named_paths",
@@ -46,5 +54,6 @@ __all__ = [
     "speaker_in",
     "suffixes",
     "takes_tips",
+    "without_bullet",
     "write_out",
 ]
