@@ -49,14 +49,14 @@ def find_day(text: str, title: str) -> str | None:
         if label.match(line) and (is_record or not _OF_EVENT.match(line)):
             return stamps[0].iso
     # Of several, as a schedule has them, none is the text's own.
-    at_end = [stamp for line in lines[-_LINES_AT_END:] if (stamp := bare_date(line))]
-    if len(at_end) != 1 or any(map(bare_date, lines[:-_LINES_AT_END])):
+    at_end = [stamp for line in lines[-_LINES_AT_END:] if (stamp := _bare(line))]
+    if len(at_end) != 1 or any(map(_bare, lines[:-_LINES_AT_END])):
         return None
     return at_end[0].iso
 
 
-def bare_date(line: str) -> Stamp | None:
-    """Return the date that a line is nothing but."""
+def _bare(line: str) -> Stamp | None:
+    """The date that a line is nothing but."""
     stamps = find_stamps(line)
     is_bare = len(stamps) == 1 and not line[: stamps[0].start] + line[stamps[0].end :].strip(". ")
     return stamps[0] if is_bare else None

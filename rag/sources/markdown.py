@@ -115,7 +115,7 @@ class _Reader:
         self._cells: list[str] = []
         self._columns: list[str] = []
         self._title_at = -1 if has_title else _title_at(tokens)
-        self._bold = _bold_heads(tokens)
+        self._heads = _heads_in(tokens)
         self._is_answer = False
 
     @property
@@ -132,6 +132,7 @@ class _Reader:
                 self._lists.append(start)
             elif kind in ("bullet_list_close", "ordered_list_close"):
                 self._lists.pop()
+                self._is_answer = False
             elif kind == "list_item_open":
                 self._open_item(token)
             elif kind in ("fence", "code_block"):
@@ -149,6 +150,7 @@ class _Reader:
 
     def _open_item(self, token: Token) -> None:
         number = self._lists[-1]
+        self._is_answer = False
         self._mark = "" if number is None else f"{number}{token.markup} "
         if number is not None:
             self._lists[-1] = number + 1
@@ -156,15 +158,15 @@ class _Reader:
     def _inline(self, token: Token, number: int) -> None:
         opening = self._tokens[number - 1]
         text = _plain(token)
-        if number in self._bold:
-            kind, head = self._bold[number]
+        if number in self._heads:
+            kind, head = self._heads[number]
             text = text[len(head) :].strip()
             self._builder.add(kind, self._mark + head, level=_BOLD_LEVEL)
             self._mark = ""
-            self._is_answer = bool(self._lists)
+            self._is_answer = kind is BlockKind.QUESTION
             if not text:
                 return
-        elif opening.type == "heading_open" or self._mark:
+        elif opening.type == "heading_open":
             self._is_answer = False
         if opening.type in ("th_open", "td_open"):
             self._cells.append(text)
@@ -174,6 +176,7 @@ class _Reader:
                 self._builder.add(kind, text, level=int(opening.tag[1:]))
         elif self._is_answer:
             self._builder.add(BlockKind.ANSWER, text)
+            self._is_answer = bool(self._lists)
         elif self._lists:
             text = f"{self._mark}{_TASK.sub('', text, count=1)}"
             self._builder.add(BlockKind.LIST_ITEM, text, level=len(self._lists) - 1)
@@ -212,41 +215,51 @@ def _title_at(tokens: Sequence[Token]) -> int:
     return 0 if len(peers) == 1 else -1
 
 
-def _bold_heads(tokens: Sequence[Token]) -> dict[int, tuple[BlockKind, str]]:
-    """Find the lines that are all bold and have what they head below them.
+def _heads_in(tokens: Sequence[Token]) -> dict[int, tuple[BlockKind, str]]:
+    """Find the lines that are all bold and have what they head below them, and asking items.
 
     Returns:
         For the number of the token that each begins: whether it is a question or a heading, and
         its text.
     """
-    heads = {
-        number: head
-        for number, token in enumerate(tokens)
-        if tokens[number - 1].type == "paragraph_open" and (head := _bold_head(tokens, number))
-    }
-    asked = questions_among([*heads.values()])
-    return {
-        number: (BlockKind.QUESTION if place in asked else BlockKind.HEADING, head)
-        for place, (number, head) in enumerate(heads.items())
-        if place in asked or (len(head) <= _LONGEST_BOLD and not ends_sentence(head))
-    }
+    bold: dict[int, str] = {}
+    items: dict[int, str] = {}
+    depth = 0
+    for number, token in enumerate(tokens):
+        depth += token.nesting * (token.type.rpartition("_")[0] in ("bullet_list", "ordered_list"))
+        if token.type == "inline" and tokens[number - 1].type == "paragraph_open":
+            head = _head(tokens, number, is_item=depth > 0)
+            (items if depth else bold).update({number: head} if head else {})
+    found: dict[int, tuple[BlockKind, str]] = {}
+    for heads in (bold, items):
+        asked = questions_among([*heads.values()])
+        for place, (number, head) in enumerate(heads.items()):
+            if place in asked and (heads is bold or len(asked) > 1):
+                found[number] = BlockKind.QUESTION, head
+            elif heads is bold and len(head) <= _LONGEST_BOLD and not ends_sentence(head):
+                found[number] = BlockKind.HEADING, head
+    return found
 
 
-def _bold_head(tokens: Sequence[Token], number: int) -> str:
-    """Return the first line of a paragraph where it is bold and something stands below it."""
+def _head(tokens: Sequence[Token], number: int, *, is_item: bool) -> str:
+    """Return the first line of a paragraph, if bold or an item's, with something below it."""
     parts = [t for t in tokens[number].children or () if t.type != "text" or t.content]
-    if not parts or parts[0].type != "strong_open":
-        return ""
-    end = next(n for n, t in enumerate(parts) if t.type == "strong_close") + 1
-    behind = parts[end].type if end < len(parts) else ""
+    kinds = [t.type for t in parts]
+    end = next(
+        (n for n, kind in enumerate(kinds) if kind in ("softbreak", "hardbreak")), len(kinds)
+    )
+    strong = [n for n, kind in enumerate(kinds[:end]) if kind in ("strong_open", "strong_close")]
     below = tokens[number + 2].type if number + 2 < len(tokens) else ""
-    is_told = behind in ("softbreak", "hardbreak") or (not behind and below in _TOLD)
-    return "".join(_pieces(parts[:end])).strip() if is_told else ""
+    is_head = is_item or strong == [0, end - 1]
+    return _shown(parts[:end]) if is_head and (end < len(kinds) or below in _TOLD) else ""
 
 
 def _plain(token: Token) -> str:
-    text = "".join(_pieces(token.children or ()))
-    return _LEFT_STRONG.sub(r"\2", text)
+    return _shown(token.children or ())
+
+
+def _shown(parts: Sequence[Token]) -> str:
+    return _LEFT_STRONG.sub(r"\2", "".join(_pieces(parts)))
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[str]:

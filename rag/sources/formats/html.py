@@ -30,9 +30,8 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ENTRY_HEADS = frozenset({"dt", "summary"})
 _ENTRY_LEVEL = 7
 _LONGEST_LABEL = 16
-# Where a page says how to reach whom it is by, and how much text a page has that does not tell
-# of something else.
-_EDGES = ("header", "footer", "aside", "address")
+# Where a page says how to reach whom it is by, if it is no long text on something else.
+_EDGE = re.compile(r"(?:^|[\s_-])(?:foot(?:er)?|header|aside|address|contact)(?:$|[\s_-])", re.I)
 _SHORT_PAGE = 10_000
 _MOST_FACTS = 8
 # Stands in the title of a page before and behind the name of its site.
@@ -327,6 +326,7 @@ def _with_its_own(extract: Extract, tree: Any) -> Extract:
 
 def _fuller(title: str, shown: str) -> str:
     """Return the title that a page's data give, without its site, where it says more."""
+    shown = " ".join(shown.split())
     before, found, behind = title.partition(shown)
     if not found:
         return shown
@@ -337,7 +337,8 @@ def _facts(tree: Any, told: str) -> list[str]:
     """Return how to reach whom a page is by, where it says so beside its main content."""
     if len(told) > _SHORT_PAGE:
         return []
-    edges = [e for e in tree.iter(*_EDGES) if next(e.iterancestors(*_EDGES), None) is None]
+    found = {e for e in tree.iter() if _EDGE.search(f"{e.tag} {e.get('id')} {e.get('class')}")}
+    edges = [e for e in tree.iter() if e in found and found.isdisjoint(e.iterancestors())]
     for edge in tree.iter("footer", "aside"):
         edge.tag = "div"  # silent elsewhere
     parts = [p for edge in edges for p in _without_menus(list(_parts(edge, 0)))]
