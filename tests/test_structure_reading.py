@@ -192,3 +192,27 @@ def test_what_a_text_says_of_itself_is_found_by_its_title(
     own = indexed(tmp_path, "a.txt", text)
     reading, _ = read(own, question, {"두리가 처음 놓았다.": 6.0})
     assert answer(own, reading).text == told
+
+
+LETTER = "그리운 다온에게\n\n나는 책방에서 일해. 잘 있니?\n\n2026년 11월 3일\n군산에서 서린이가"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("편지 누가 썼어?", "군산에서 서린이가"),
+        ("누가 누구한테 쓴 편지야?", "그리운 다온에게\n군산에서 서린이가"),
+        ("편지는 누구에게 보낸 거야?", "그리운 다온에게"),
+        ("편지 언제 썼어?", "2026년 11월 3일"),
+    ],
+)
+def test_a_letter_tells_of_itself_and_nothing_else(
+    tmp_path: Path, question: str, told: str
+) -> None:
+    own = indexed(
+        tmp_path, "a.txt", LETTER, 공지="편지 쓰기 모임\n\n게시일: 2026년 1월 2일\n\n쓴다."
+    )
+    reading, _ = read(own, question, {})
+    assert answer(own, reading).text == told
+    reading, _ = read(own, "서린이는 어디서 일해?", {"군산에서 서린이가": 9.0, "나는 책방": 6.0})
+    assert "군산" not in answer(own, reading).text

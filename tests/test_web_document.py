@@ -160,3 +160,11 @@ def test_no_character_is_lost_whatever_the_blocks_and_places(text, pairs, data) 
         "" if blocks and blocks[0].kind is BlockKind.TITLE and not blocks[0].start else "없는 제목"
     )
     assert shown == title + text
+
+
+def test_a_drawn_line_is_drawn(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("강가점\n--------\n두부를 팔았다.", encoding="utf-8")
+    (document,) = load_documents(tmp_path / "a.txt")
+    markup = document_html(document)
+    assert '<div class="rule">\n--------\n</div>' in markup
+    assert body(markup) == document.text

@@ -60,7 +60,9 @@ def document_html(document: Document, spans: Iterable[Span] = (), *, around: int
     start, end = max(0, around - _SHOWN_CHARS), min(len(text), around + _SHOWN_CHARS)
     drawing = _Drawing(text, sorted(spans, key=lambda s: (s.start, s.number)), start)
     parts = [_clipped(p, start, end) for p in _parts(document) if p.end > start and p.start < end]
-    is_titled = bool(parts) and parts[0].kind is BlockKind.TITLE and parts[0].start == 0
+    # A title may be the first line of a paragraph's kind, where no blank line is below it.
+    own = [text[p.start : p.end] for p in parts[:1] if p.start == 0]
+    is_titled = bool(own) and (parts[0].kind is BlockKind.TITLE or own == [document.title])
     title = drawing.title(parts.pop(0)) if is_titled else f"<h3>{escape(document.title)}</h3>"
     date = korean_date(document.published) if document.published else ""
     byline = " · ".join(escape(part) for part in (document.publisher or "", date) if part)
