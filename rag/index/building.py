@@ -15,7 +15,7 @@ from rag.index.sentence_table import SentencePacker, SentenceTable
 from rag.index.terms import TermIndex
 from rag.index.vocabulary import Vocabulary, WordCollector
 from rag.korean import Morpheme, Part, Sentence, index_terms, normalize, resolve_dates
-from rag.sources import BlockKind, Document, LeftOut, without_bullet
+from rag.sources import BlockKind, Document, LeftOut
 from rag.storage import Manifest, mismatch, write_generation
 
 if TYPE_CHECKING:
@@ -264,17 +264,8 @@ def _analyse(
 
 
 def parts_of(document: Document) -> list[Part]:
-    """Tell the parts of a document that its sentences do not run over.
-
-    An item begins behind its bullet, which is no part of what it tells.
-    """
-    parts: list[Part] = []
-    for block in document.blocks:
-        start = block.start
-        if block.kind is BlockKind.LIST_ITEM:
-            start = block.end - len(without_bullet(document.text[start : block.end]))
-        parts.append(Part(start, block.end, block.kind not in _RUNNING))
-    return parts
+    """Tell the parts of a document that its sentences do not run over."""
+    return [Part(b.start, b.end, b.kind not in _RUNNING) for b in document.blocks]
 
 
 def _passage_numbers(

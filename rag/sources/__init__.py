@@ -18,7 +18,6 @@ from rag.sources.lines import (
     mark_style,
     speaker_in,
     takes_tips,
-    without_bullet,
 )
 from rag.sources.loading import (
     LeftOut,
@@ -27,7 +26,7 @@ from rag.sources.loading import (
     read_content,
     read_sources,
 )
-from rag.sources.writing_out import NOWHERE, WrittenOut, write_out
+from rag.sources.writing_out import NOWHERE, WrittenOut, quote_start, write_out
 
 __all__ = [
     "HEADING_SEPARATOR",
@@ -47,6 +46,7 @@ __all__ = [
     "load_documents",
     "mark_style",
     "named_paths",
+    "quote_start",
     "read_apart",
     "read_content",
     "read_sources",
@@ -54,6 +54,5 @@ __all__ = [
     "speaker_in",
     "suffixes",
     "takes_tips",
-    "without_bullet",
     "write_out",
 ]

@@ -145,7 +145,7 @@ class _Parser:
         self._heading_styles = _heading_styles(rows)
         self._bare = _bare_headings(rows)
         self._tables = find_tables(text, rows)
-        self._asked = asked_lines(rows)
+        self._asked = {n for n in asked_lines(rows) if not _QUESTION.match(rows[n].text)}
         self._own = letter_lines(text[:header_end].strip(), rows)
 
     def blocks(self) -> Iterator[Block]:
