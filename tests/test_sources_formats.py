@@ -277,3 +277,75 @@ def test_the_archives_of_office_files_are_no_documents_of_their_own(tmp_path: Pa
     path = write(tmp_path / "글.docx", files.docx())
     assert zipfile.is_zipfile(path)
     assert len(load_documents(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "expected"),
+    [
+        ("누리마당 자주 묻는 질문", "자주 묻는 질문", "누리마당 자주 묻는 질문"),
+        ("2026 강가 축제 프로그램 | 강가시", "프로그램", "2026 강가 축제 프로그램"),
+        ("이용 안내 - 누리마당", "이용 안내", "이용 안내"),
+        ("누리마당 > 이용 안내", "이용 안내", "이용 안내"),
+        ("누리마당", "이용 안내", "이용 안내"),
+    ],
+)
+def test_a_pages_fuller_title_without_its_site(
+    tmp_path: Path, title: str, heading: str, expected: str
+) -> None:
+    page = (
+        f"<html><head><title>{title}</title></head><body><main><h1>{heading}</h1>"
+        "<p>글이 하나 있습니다.</p></main></body></html>"
+    )
+    document = read(tmp_path / "글.html", page.encode())
+    assert document.title == expected
+    assert document.text == f"{expected}\n\n글이 하나 있습니다."
+
+
+FOOT = (
+    "<html><head><title>안내</title></head><body><header><nav><a href=a>홈</a></nav></header>"
+    "<main><h1>안내</h1>{main}"
+    "</main><footer><p>© 2026 누리마당 | 전화 031-222-3333</p><ul><li><a href=b>약관</a></li></ul>"
+    "</footer></body></html>"
+)
+
+
+def test_how_to_reach_whom_a_page_is_by_is_kept(tmp_path: Path) -> None:
+    page = FOOT.format(main="<p>글이 하나 있습니다.</p>")
+    text = "안내\n\n전화 031-222-3333\n\n글이 하나 있습니다."
+    assert read(tmp_path / "글.html", page.encode()).text == text
+    named = page.replace("<footer>", '<div id="footer">').replace("</footer>", "</div>")
+    assert read(tmp_path / "글.html", named.encode()).text == text
+    day = '<meta property="article:published_time" content="2026-03-02T10:00:00+09:00">'
+    dated = page.replace("</head>", f"{day}</head>")
+    assert "031" not in read(tmp_path / "글.html", dated.encode()).text
+    told = FOOT.format(main="<p>전화 031-222-3333</p>")
+    assert read(tmp_path / "글.html", told.encode()).text.count("031") == 1
+
+
+def test_terms_and_folds_head_what_is_told_below_them(tmp_path: Path) -> None:
+    page = (
+        "<html><body><main><h1>안내</h1><dl><dt>몇 권 되나요?</dt><dd>일곱 권입니다.</dd>"
+        "<dt>책을 잃어버렸어요.</dt><dd>같은 책을 냅니다.</dd></dl>"
+        "<details><summary>언제 여나요?</summary><p>9시에 엽니다.</p></details>"
+        "<dl><dt>데크:</dt><dd>4만 원</dd><dt>쉼터</dt><dd><p>숲에 있습니다.</p><p>큽니다.</p></dd>"
+        "</dl></main></body></html>"
+    )
+    document = read(tmp_path / "글.html", page.encode())
+    assert [(b.kind, document.text[b.start : b.end]) for b in document.blocks[1:]] == [
+        (BlockKind.QUESTION, "몇 권 되나요?"),
+        (BlockKind.PARAGRAPH, "일곱 권입니다."),
+        (BlockKind.QUESTION, "책을 잃어버렸어요."),
+        (BlockKind.PARAGRAPH, "같은 책을 냅니다."),
+        (BlockKind.QUESTION, "언제 여나요?"),
+        (BlockKind.PARAGRAPH, "9시에 엽니다."),
+        (BlockKind.LIST_ITEM, "데크: 4만 원"),
+        (BlockKind.HEADING, "쉼터"),
+        (BlockKind.PARAGRAPH, "숲에 있습니다."),
+        (BlockKind.PARAGRAPH, "큽니다."),
+    ]
+
+
+def test_a_file_without_a_title_is_called_by_its_name_in_words(tmp_path: Path) -> None:
+    assert read(tmp_path / "분식집_가격표.csv", "이름,값\n김밥,3\n국수,5\n".encode()).title == (
+        "분식집 가격표"
+    )

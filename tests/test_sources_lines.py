@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.sources import speaker_in
-from rag.sources.lines import text_lines
+from rag.sources.lines import is_rule, text_lines, without_bullet
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,32 @@ def test_the_speaker_of_a_line_in_a_talk_is_its_name() -> None:
     span = speaker_in(line, is_spoken=True)
     assert span is not None
     assert line[slice(*span)] == "하람"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- 물", "물"),
+        ("■ 사유 : 교체", "사유 : 교체"),
+        ("▲냉수", "냉수"),
+        ("1. 물", "1. 물"),
+        ("때: 내일", "때: 내일"),
+        ("-3도이다", "-3도이다"),
+    ],
+)
+def test_a_bullet_is_left_out_and_a_number_stays(text: str, expected: str) -> None:
+    assert without_bullet(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("-----", True),
+        ("* * *", True),
+        ("=== 안내 ===", False),
+        ("- 물", False),
+        ("+--+---+", True),
+    ],
+)
+def test_a_drawn_line_tells_nothing(text: str, expected: bool) -> None:
+    assert is_rule(text) is expected

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.korean import holds_word
 from rag.sources import BlockKind
 from rag.sources.structure import find_blocks, is_title
 
@@ -78,10 +79,8 @@ def kinds(text: str) -> list[tuple[BlockKind, str]]:
         (
             "+----+----+\n| 곳 | 값 |\n+====+====+\n| 강 | 3  |\n+----+----+",
             [
-                (HEADER, "+----+----+"),
                 (HEADER, "| 곳 | 값 |\n+====+====+"),
                 (ROW, "| 강 | 3  |"),
-                (HEADER, "+----+----+"),
             ],
         ),
         ("친다.\n$ ls -l\n본다.", [(P, "친다."), (C, "$ ls -l"), (P, "본다.")]),
@@ -137,12 +136,12 @@ def test_blocks_hold_everything_once_and_in_order(text: str) -> None:
     blocks = find_blocks(text)
     done = 0
     for block in blocks:
-        assert not text[done : block.start].strip()
+        assert not holds_word(text[done : block.start])
         assert block.start < block.end
         assert text[block.start : block.end] == text[block.start : block.end].strip()
         assert all(block.start <= a <= b <= block.end for a, b in block.cells)
         done = block.end
-    assert not blocks or not text[done:].strip()
+    assert not blocks or not holds_word(text[done:])
 
 
 @pytest.mark.parametrize(
@@ -192,3 +191,22 @@ def test_a_first_row_of_days_or_behind_an_empty_corner_names_the_columns(
     *_, last = find_blocks(text)
     assert last.kind is BlockKind.TABLE_ROW
     assert last.columns == columns
+
+
+def test_drawn_lines_are_no_block() -> None:
+    text = "강가점\n------------\n두부를 팔았다.\n* * *\n다시 온다."
+    assert kinds(text) == [(P, "강가점"), (P, "두부를 팔았다."), (P, "다시 온다.")]
+
+
+def test_a_line_in_columns_is_a_row_of_its_own() -> None:
+    text = "강가점\n번호 000-00  전화 02-555-0177\n11-23 16:42  담당 위성란\n고맙습니다."
+    found = find_blocks(text)
+    assert [block.kind for block in found] == [P, ROW, ROW, P]
+    assert [text[a:b] for a, b in found[2].cells] == ["11-23 16:42", "담당 위성란"]
+
+
+@pytest.mark.parametrize(
+    "text", ["그가 왔다.  3시였다.", "이  글은  2  쪽에  걸쳐  넓게  짜였고\n끝났다."]
+)
+def test_prose_with_wide_blanks_is_no_row(text: str) -> None:
+    assert find_blocks(text) == ()

@@ -126,14 +126,14 @@ def test_a_row_is_shown_with_its_columns_and_quoted_as_it_stands(index: PassageI
 def test_what_leads_to_a_list_takes_its_items_along(index: PassageIndex) -> None:
     reading, _ = read(index, "어떤 서류를 내?", {"아래 서류를 낸다.": 6.0})
     quoted = answer(index, reading)
-    assert quoted.text == "아래 서류를 낸다.\n- 신청서\n- 사본"
+    assert quoted.text == "아래 서류를 낸다.\n신청서\n사본"
     assert len(quoted.citations) == 3
 
 
 def test_a_heading_gives_its_list_and_not_itself(tmp_path: Path) -> None:
     own = indexed(tmp_path, "a.txt", "나들이\n\n## 준비물\n- 물\n- 끈\n\n## 때\n내일이다.")
     reading, _ = read(own, "준비물은 뭐야?", {"## 준비물": 6.0})
-    assert answer(own, reading).text == "- 물\n- 끈"
+    assert answer(own, reading).text == "물\n끈"
 
 
 def test_code_keeps_its_lines(index: PassageIndex) -> None:
@@ -157,7 +157,7 @@ def test_a_list_is_sure_where_what_leads_to_it_says_all_that_is_asked(tmp_path: 
     own = indexed(tmp_path, "a.md", text)
     reading, _ = read(own, "국수 고명에 뭐 얹어?", {})
     assert reading.band is Band.SURE
-    assert answer(own, reading).text == "고명에는 다음을 얹는다:\n- 김"
+    assert answer(own, reading).text == "고명에는 다음을 얹는다:\n김"
     other, _ = read(own, "국수 반죽에 뭐 넣어?", {})
     assert other.band is not Band.SURE
 
@@ -165,7 +165,7 @@ def test_a_list_is_sure_where_what_leads_to_it_says_all_that_is_asked(tmp_path: 
 def test_what_stands_in_another_section_than_the_one_named_is_no_answer(tmp_path: Path) -> None:
     text = "# 물건\n\n## 바람개비\n\n- 무게: 3kg\n\n## 연\n\n- 너비: 2m\n"
     own = indexed(tmp_path, "a.md", text)
-    reading, _ = read(own, "연 무게는 얼마야?", {"- 무게: 3kg": 6.0})
+    reading, _ = read(own, "연 무게는 얼마야?", {"무게: 3kg": 6.0})
     assert "3kg" not in answer(own, reading).text
 
 
@@ -192,3 +192,27 @@ def test_what_a_text_says_of_itself_is_found_by_its_title(
     own = indexed(tmp_path, "a.txt", text)
     reading, _ = read(own, question, {"두리가 처음 놓았다.": 6.0})
     assert answer(own, reading).text == told
+
+
+LETTER = "그리운 다온에게\n\n나는 책방에서 일해. 잘 있니?\n\n2026년 11월 3일\n군산에서 서린이가"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("편지 누가 썼어?", "군산에서 서린이가"),
+        ("누가 누구한테 쓴 편지야?", "그리운 다온에게\n군산에서 서린이가"),
+        ("편지는 누구에게 보낸 거야?", "그리운 다온에게"),
+        ("편지 언제 썼어?", "2026년 11월 3일"),
+    ],
+)
+def test_a_letter_tells_of_itself_and_nothing_else(
+    tmp_path: Path, question: str, told: str
+) -> None:
+    own = indexed(
+        tmp_path, "a.txt", LETTER, 공지="편지 쓰기 모임\n\n게시일: 2026년 1월 2일\n\n쓴다."
+    )
+    reading, _ = read(own, question, {})
+    assert answer(own, reading).text == told
+    reading, _ = read(own, "서린이는 어디서 일해?", {"군산에서 서린이가": 9.0, "나는 책방": 6.0})
+    assert "군산" not in answer(own, reading).text

@@ -68,7 +68,7 @@ def test_headings_lists_tables_and_code_are_such(guide: Document) -> None:
     for tag, count in {"table": 1, "tr": 3, "th": 2, "td": 4, "ul": 1, "li": 3, "pre": 1}.items():
         assert found.count(tag) == count, tag
     assert {"h3", "h5"} <= set(found)
-    assert '<li class="level-1">' in markup
+    assert '<li class="level-1 unmarked">' in markup
 
 
 def test_plain_text_has_its_title_its_header_and_its_paragraphs() -> None:
@@ -160,3 +160,11 @@ def test_no_character_is_lost_whatever_the_blocks_and_places(text, pairs, data) 
         "" if blocks and blocks[0].kind is BlockKind.TITLE and not blocks[0].start else "없는 제목"
     )
     assert shown == title + text
+
+
+def test_a_drawn_line_is_drawn(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("강가점\n--------\n두부를 팔았다.", encoding="utf-8")
+    (document,) = load_documents(tmp_path / "a.txt")
+    markup = document_html(document)
+    assert '<div class="rule">\n--------\n</div>' in markup
+    assert body(markup) == document.text

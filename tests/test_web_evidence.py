@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from web_fakes import DOCUMENT, answered, done, found, possible, refused
 from web_html import HOSTILE, elements_from_outside, read
 
+from rag.sources import load_documents
 from rag.web.conversation import ChatTurn, TurnState
 from rag.web.evidence import EvidenceRef, pane_html, pointers_of, start_html
 
@@ -130,3 +132,12 @@ def test_evidence_that_is_not_there_shows_nothing(ref: EvidenceRef) -> None:
 
 def test_a_document_that_is_gone_shows_nothing() -> None:
     assert pane_html([done(ANSWER)], {OTHER.id: OTHER}) is None
+
+
+def test_a_row_is_shown_with_the_names_of_its_columns(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("이름,값\n김밥,3원\n국수,5원\n", encoding="utf-8")
+    (table,) = load_documents(tmp_path / "a.csv")
+    answer = answered(table, "국수 | 5원")
+    (pointer,) = pointers_of(answer, 0, {table.id: table})
+    assert pointer.quote == "이름: 국수, 값: 5원"
+    assert table.text[pointer.start : pointer.end] == "국수 | 5원"

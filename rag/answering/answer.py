@@ -11,7 +11,7 @@ from typing import Any
 from rag.answering.plan import Form
 from rag.korean import Sentence
 from rag.retrieval import RetrievedPassage
-from rag.sources import Document
+from rag.sources import Document, quote_start
 from rag.timing import StageTime
 
 NO_EVIDENCE_TEXT = "문서에서 답을 찾지 못했습니다."
@@ -265,6 +265,7 @@ def cite(
     number: int, document: Document, sentence: Sentence, span: tuple[int, int], score: float
 ) -> Citation:
     """Cite a sentence for what stands at ``span`` in the answer."""
+    start = quote_start(sentence.text, sentence.start, document.block_at(sentence.start))
     return Citation(
         number=number,
         document_id=document.id,
@@ -272,9 +273,9 @@ def cite(
         publisher=document.publisher,
         published=document.published,
         source=document.source,
-        start=sentence.start,
+        start=start,
         end=sentence.end,
-        quote=document.text[sentence.start : sentence.end],
+        quote=document.text[start : sentence.end],
         answer_start=span[0],
         answer_end=span[1],
         score=score,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rag.answering.answer import Answer, Citation, Highlight, cite, on_one_line
 from rag.reading import Evidence
-from rag.sources import BlockKind, Document, write_out
+from rag.sources import BlockKind, Document, quote_start, write_out
 
 AlsoIn = Callable[[str, str], Sequence[str]]
 """Tells which other documents hold a quote of a document, by their ids."""
@@ -94,7 +94,8 @@ class Draft:
         self._listed = item.candidate.kind in _ON_A_LINE_OF_THEIR_OWN
         if joint is None:
             joint = "\n" if self._listed or was_listed else " "
-        written = write_out(text[sentence.start : sentence.end], sentence.start, block)
+        start = quote_start(sentence.text, sentence.start, block)
+        written = write_out(text[start : sentence.end], start, block)
         keep_lines = item.candidate.kind is BlockKind.CODE
         shown = written.text.strip("\n") if keep_lines else on_one_line(written.text)
         span = self.say(shown, [item], joint=joint)

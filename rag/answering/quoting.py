@@ -17,7 +17,7 @@ from rag.answering.answer import (
 from rag.answering.draft import AlsoIn, Draft, Quotation
 from rag.reading import Band, Evidence, Reading
 from rag.retrieval import RetrievedPassage, SearchResult
-from rag.sources import HEADING_SEPARATOR, Document, write_out
+from rag.sources import HEADING_SEPARATOR, Document, quote_start, write_out
 
 # Passages kept with an answer.
 _RETRIEVED = 10
@@ -163,7 +163,8 @@ def refuse(
     document = documents[closest.passage.document_id]
     title = on_one_line(HEADING_SEPARATOR.join(filter(None, (document.title, closest.heading))))
     sentence = closest.sentence
-    quote = on_one_line(write_out(sentence.text, sentence.start, closest.block).text)
+    start = quote_start(sentence.text, sentence.start, closest.block)
+    quote = on_one_line(write_out(document.text[start : sentence.end], start, closest.block).text)
     return f"{opening} 가장 가까운 내용은 「{title}」의 다음 문장입니다: “{quote}”"
 
 

@@ -145,7 +145,8 @@ class Analyzer:
             texts: Normalised texts.
             headers: For each text the end of its header, where every line is a sentence.
             progress: Told again and again how many characters of all texts are analysed.
-            parts: For each text its parts, in order, none within another.
+            parts: For each text its parts, in order, none within another; signs between them are
+                in no sentence.
 
         Yields:
             The sentences of each text, in the order given.

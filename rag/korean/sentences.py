@@ -99,13 +99,16 @@ def blocks_of(text: str, header_end: int, parts: Sequence[Part]) -> list[tuple[i
     blocks: list[tuple[int, str]] = []
     done = 0
     for part in parts:
-        blocks += _lines(text, done, part.start, header_end)
+        # Between parts stand bullets and drawn lines, which tell nothing.
+        between = _lines(text, done, part.start, header_end)
+        blocks += [block for block in between if holds_word(block[1])]
         if part.is_whole:
             blocks.append((part.start, text[part.start : part.end]))
         else:
             blocks += _lines(text, part.start, part.end, header_end)
         done = part.end
-    return blocks + _lines(text, done, len(text), header_end)
+    rest = _lines(text, done, len(text), header_end)
+    return blocks + [block for block in rest if holds_word(block[1]) or not parts]
 
 
 def _lines(text: str, begin: int, stop: int, header_end: int) -> list[tuple[int, str]]:

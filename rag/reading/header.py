@@ -11,7 +11,7 @@ from rag.korean import content_form, find_moments
 from rag.reading.kinds import CALENDAR_UNITS, Kind
 from rag.reading.question import Question
 from rag.retrieval import SentenceCandidate
-from rag.sources import credits_picture, takes_tips
+from rag.sources import BlockKind, Document, credits_picture, is_greeting, takes_tips
 
 
 class About(Enum):
@@ -72,6 +72,9 @@ _DATED_LINE = re.compile(
     r"\W*(?:작성|등록|게시|발행|공고|입력|수정|송고|보낸|받은)\s?(?:일자?|날짜|일시|날|때)?\s?[:：|]?\s?\d"
 )
 _LONGEST_LINE = 60
+# Of a letter it may be asked whom it is for, and by whom it is besides.
+_FOR_WHOM = re.compile(r"누구\s?(?:에게|한테|께|앞)|(?:받는|받은)\s?(?:사람|이)|수신[인자]")
+_BY_WHOM = re.compile(r"누가|(?:쓴|보낸)\s?사람")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +104,36 @@ def about_itself(
     """
     plain = about_document(question)
     if plain is not None:
-        told = next((header_sentences(plain, lines) for lines in documents[:1]), [])
+        told = next((_lines_told(plain, question, lines) for lines in documents[:1]), [])
         return AboutItself(tuple(told), is_plain=True)
     for lines in documents:
         words = {
             content_form(m) for c in lines if c.passage.is_header for m in c.sentence.morphemes
         }
         about = about_document(question, words)
-        told = header_sentences(about, lines) if about else []
+        told = _lines_told(about, question, lines) if about else []
         if about and told:
             forms = {term.form for term in question.terms}
             is_plain = bool(forms & (_ITSELF | _TIPS | _PICTURES))
             return AboutItself(tuple(told), is_plain)
     return None
+
+
+def named_letter(question: Question, documents: Sequence[Document]) -> int | None:
+    """Find the one letter among all texts, where a question names it by that.
+
+    Args:
+        question: The question.
+        documents: All texts; no word of a letter need say that it is one.
+
+    Returns:
+        Its number; ``None`` where none is asked about, or there are several.
+    """
+    if not any(term.form == "편지" for term in question.terms):
+        return None
+    first_lines = (document.text.partition("\n")[0] for document in documents)
+    letters = [n for n, line in enumerate(first_lines) if is_greeting(line)]
+    return letters[0] if len(letters) == 1 else None
 
 
 def about_document(question: Question, header: Set[str] = frozenset()) -> About | None:
@@ -160,6 +180,17 @@ def _asked_of_it(question: Question, forms: Set[str], *, itself: bool) -> About 
     return None
 
 
+def _lines_told(
+    about: About, question: Question, lines: Sequence[SentenceCandidate]
+) -> list[SentenceCandidate]:
+    """The lines that answer; of a letter for somebody the line that greets."""
+    told = header_sentences(about, lines)
+    if about is not About.AUTHOR or not _FOR_WHOM.search(question.text):
+        return told
+    greeting = [c for c in lines if is_greeting(c.sentence.text)][:1]
+    return [*greeting, *(told if _BY_WHOM.search(question.text) else [])]
+
+
 def header_sentences(about: About, lines: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
     """Choose the lines of a document that answer.
 
@@ -179,6 +210,9 @@ def _says_outside(about: About, candidate: SentenceCandidate) -> bool:
     text = candidate.sentence.text
     if len(text) > _LONGEST_LINE:
         return False
+    if candidate.kind is BlockKind.METADATA and not is_greeting(text):
+        # What closes a letter: its day, and else who sends it.
+        return about is (About.DATE if About.DATE in _told_by(text) else About.AUTHOR)
     if about is About.AUTHOR:
         return _SIGNED.match(text) is not None
     if about is About.DATE:

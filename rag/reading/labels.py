@@ -67,8 +67,10 @@ def labelled(sentences: Sequence[ReadSentence], asked: Question) -> Labelled:
         asks_kind = is_kind and 0 < own == max(held)
         label = _NAMED if named and named == longest else _KIND_NAMED if asks_kind else 0.0
         is_lead = leads(s.candidate) and bool(terms) and terms <= _words(s.candidate)
-        sure = max(_NAMED * is_lead, _NAMED * _shared(terms, s.answers))
-        rank.append(max(label, sure))
+        same = _NAMED * _shared(terms, s.answers)
+        sure = max(_NAMED * is_lead, same)
+        # Of those under a heading that is named, what answers this very question comes first.
+        rank.append(max(label, sure) + min(label, same))
         wanted = {term.form for term in asked.terms if not term.is_focus}
         confidence.append(max(sure, label if own >= len(wanted) else 0.0))
     return Labelled(np.array(rank), np.array(confidence))

@@ -16,7 +16,7 @@ from rag.reading.degrees import demand_of
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import lacks_amount
-from rag.reading.header import about_itself
+from rag.reading.header import about_itself, named_letter
 from rag.reading.kinds import Kind
 from rag.reading.labels import answers_the_same, labelled, questions_above
 from rag.reading.listed import asked_list
@@ -113,7 +113,8 @@ class Reader:
             The evidence, best sentence included, and how sure the reader is of it.
         """
         asked = analyse_question(question, morphemes)
-        itself = about_itself(asked, found.edges(document))
+        letter = named_letter(asked, found.index.documents) if document is None else None
+        itself = about_itself(asked, found.edges(document if letter is None else letter))
         if itself is not None and itself.is_plain and itself.sentences:
             return _told_whole(itself.sentences, _HEADER_CONFIDENCE)
         provision = asked_provision(asked, morphemes, found) if document is None else None

@@ -248,7 +248,8 @@ def tells(sentence: ReadSentence) -> bool:
     text = candidate.sentence.text.rstrip(_CLOSING)
     is_title = candidate.kind is BlockKind.LIST_ITEM and _TITLE_LINE.match(text) is not None
     names = candidate.kind in NAMING or is_title or text.endswith("?")
-    names = names or candidate.passage.is_header
+    # What a letter says of itself is asked for otherwise: see "header.py".
+    names = names or candidate.passage.is_header or candidate.kind is BlockKind.METADATA
     return not names or heads_list(candidate)
 
 
@@ -262,7 +263,8 @@ def heads_list(candidate: SentenceCandidate) -> bool:
 
 def leads(candidate: SentenceCandidate) -> bool:
     """Tell whether a sentence leads to the list or the code below it."""
-    if candidate.block_below not in _LED_TO or candidate.passage.is_header:
+    is_row = candidate.kind is BlockKind.TABLE_ROW
+    if candidate.block_below not in _LED_TO or candidate.passage.is_header or is_row:
         return False
     text = candidate.sentence.text.rstrip(_CLOSING)
     return _LEADS.search(text) is not None or not _STOPPED.search(text)

@@ -12,7 +12,13 @@ from rag.sources.document import (
 )
 from rag.sources.files import exists, named_paths, sources_digest
 from rag.sources.formats import suffixes
-from rag.sources.lines import credits_picture, mark_style, speaker_in, takes_tips
+from rag.sources.letters import is_greeting
+from rag.sources.lines import (
+    credits_picture,
+    mark_style,
+    speaker_in,
+    takes_tips,
+)
 from rag.sources.loading import (
     LeftOut,
     LoadReport,
@@ -20,7 +26,7 @@ from rag.sources.loading import (
     read_content,
     read_sources,
 )
-from rag.sources.writing_out import NOWHERE, WrittenOut, write_out
+from rag.sources.writing_out import NOWHERE, WrittenOut, quote_start, write_out
 
 __all__ = [
     "HEADING_SEPARATOR",
@@ -36,9 +42,11 @@ __all__ = [
     "WrittenOut",
     "credits_picture",
     "exists",
+    "is_greeting",
     "load_documents",
     "mark_style",
     "named_paths",
+    "quote_start",
     "read_apart",
     "read_content",
     "read_sources",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from rag.sources.asking import with_questions
 from rag.sources.building import DocumentBuilder
 from rag.sources.cleaning import clean_news_page, find_title
 from rag.sources.dating import find_day, is_dateline
-from rag.sources.document import Block, BlockKind, Document, content_id
+from rag.sources.document import Block, BlockKind, Document, content_id, name_title
 from rag.sources.formats import Extract, Piece
 from rag.sources.lines import mark_style, speaker_in
 from rag.sources.markdown import read_markdown
@@ -50,7 +51,7 @@ def assemble(extract: Extract, name: str) -> Document:
             builder.add(piece.kind, piece.text, level=piece.level)
     document = builder.build(
         source=name,
-        title=extract.title or PurePosixPath(name).stem,
+        title=extract.title or name_title(name),
         publisher=extract.publisher or None,
         published=extract.published or None,
     )
@@ -64,8 +65,9 @@ def page_document(text: str, name: str) -> Document:
     if not page.is_news and Path(name).suffix.lower() in _MARKDOWN_SUFFIXES:
         document = read_markdown(text, name)
         if document is not None:
-            return document
+            return replace(document, blocks=with_questions(document.text, document.blocks))
     blocks = () if page.is_news else find_blocks(page.text, page.header_end)
+    blocks = with_questions(page.text, blocks)
     title = page.title
     if not page.is_news and is_dateline(title):
         # Outlet and day stand over the headline; what stands over a list is its title, dated.
@@ -74,7 +76,7 @@ def page_document(text: str, name: str) -> Document:
         title = below if is_headline else title
     return Document(
         id=content_id(page.text),
-        title=(title if is_title(title, page.text, blocks) else "") or Path(name).stem,
+        title=(title if is_title(title, page.text, blocks) else "") or name_title(name),
         text=page.text,
         source=name,
         publisher=page.publisher,
@@ -126,7 +128,7 @@ def _with_marked(document: Document) -> Document:
         start, end = run[0].start, run[-1].end
         found = find_blocks(document.text[start:end]) if is_plain else ()
         blocks += [_moved(block, start) for block in found] or run
-    return replace(document, blocks=tuple(blocks))
+    return replace(document, blocks=with_questions(document.text, blocks))
 
 
 def _moved(block: Block, by: int) -> Block:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import PurePosixPath
 from typing import Any
 
 _HASH_DIGITS = 16
@@ -162,6 +163,16 @@ class _Headings:
 @lru_cache(maxsize=64)
 def _headings(document: Document) -> _Headings:
     return _Headings(document)
+
+
+def name_title(name: str) -> str:
+    """Return what a document that has no title is called: its file's name, in words.
+
+    Args:
+        name: The file: "값/가게_가격표.csv" gives "가게 가격표".
+    """
+    stem = PurePosixPath(name).stem
+    return " ".join(stem.replace("_", " ").split()) or stem
 
 
 def content_id(text: str) -> str:

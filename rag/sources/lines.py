@@ -48,6 +48,18 @@ _MARKS = {
 MARK_STYLES = tuple(_MARKS)
 """Names of the styles of marks."""
 _MARK = re.compile("|".join(f"(?P<{style}>{mark})" for style, mark in _MARKS.items()))
+_STOPPED = re.compile(r"[.!?…][\"'”’)\]」』》〉]*$")
+# Marks that only say that an item begins; others count, or name it.
+_BULLETS = frozenset({"dash", "dot", "square", "circle", "triangle"})
+# A line that is drawn: dashes, stars, or the frame between two rows of a table.
+_RULE = re.compile(
+    r"[-=─━_~*+|:┌┬┐├┼┤└┴┘│┃\s]*(?:[-=─━_~*]{3}|:?-{2,}:?|(?:[-*=]\s){2}[-*=])"
+    r"[-=─━_~*+|:┌┬┐├┼┤└┴┘│┃\s]*"
+)
+# Several things told side by side in a line: "전화 02-555-0110  담당 위성란".
+_COLUMNS = re.compile(
+    r"(?=.*\d)(?:(?!  |\t).){2,40}[^\s.!?…,](?:(?:\t|[ \u3000]{2,})\S.{1,39}){1,3}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,22 @@ def mark_style(text: str) -> str:
     """
     mark = _MARK.match(text)
     return mark.lastgroup or "" if mark else ""
+
+
+def without_bullet(text: str) -> str:
+    """Return an item without the sign that it begins with, where that counts nothing."""
+    mark = _MARK.match(text)
+    return text[mark.end() :].lstrip() if mark and mark.lastgroup in _BULLETS else text
+
+
+def is_rule(text: str) -> bool:
+    """Tell whether a line is drawn and tells nothing."""
+    return _RULE.fullmatch(text) is not None
+
+
+def has_columns(text: str) -> bool:
+    """Tell whether a line tells several things side by side, and so none that runs on."""
+    return _COLUMNS.fullmatch(text) is not None and not _STOPPED.search(text)
 
 
 def speaker_in(text: str, *, is_spoken: bool = False) -> tuple[int, int] | None:

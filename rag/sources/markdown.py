@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.sources.asking import asks, questions_among
 from rag.sources.building import DocumentBuilder
-from rag.sources.document import BlockKind, Document
-from rag.sources.structure import find_blocks
+from rag.sources.document import BlockKind, Document, name_title
+from rag.sources.structure import ends_sentence, find_blocks
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -25,8 +25,11 @@ _DATE = ("date", "published", "created", "작성일", "날짜", "발행일", "�
 _LEFT_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _TAG = re.compile(r"<[^>]*>")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+# A line in bold letters that heads what follows, below all headings.
+_BOLD_LEVEL = 7
+_LONGEST_BOLD = 40
+_TOLD = ("paragraph_open", "bullet_list_open", "ordered_list_open", "table_open", "fence")
 _TASK = re.compile(r"\[[ xX]\]\s+")
-_ASKS = re.compile(r"[?？]$")
 
 
 def read_markdown(text: str, name: str) -> Document | None:
@@ -56,7 +59,7 @@ def read_markdown(text: str, name: str) -> Document | None:
     if published:
         builder.add(BlockKind.METADATA, f"작성일: {published}")
     reader.read()
-    return builder.build(source=name, title=Path(name).stem, published=_iso(published))
+    return builder.build(source=name, title=name_title(name), published=_iso(published))
 
 
 def _is_mark(token: Token) -> bool:
@@ -112,6 +115,8 @@ class _Reader:
         self._cells: list[str] = []
         self._columns: list[str] = []
         self._title_at = -1 if has_title else _title_at(tokens)
+        self._heads = _heads_in(tokens)
+        self._is_answer = False
 
     @property
     def title(self) -> str:
@@ -127,6 +132,7 @@ class _Reader:
                 self._lists.append(start)
             elif kind in ("bullet_list_close", "ordered_list_close"):
                 self._lists.pop()
+                self._is_answer = False
             elif kind == "list_item_open":
                 self._open_item(token)
             elif kind in ("fence", "code_block"):
@@ -144,19 +150,33 @@ class _Reader:
 
     def _open_item(self, token: Token) -> None:
         number = self._lists[-1]
-        self._mark = "- " if number is None else f"{number}{token.markup} "
+        self._is_answer = False
+        self._mark = "" if number is None else f"{number}{token.markup} "
         if number is not None:
             self._lists[-1] = number + 1
 
     def _inline(self, token: Token, number: int) -> None:
         opening = self._tokens[number - 1]
         text = _plain(token)
+        if number in self._heads:
+            kind, head = self._heads[number]
+            text = text[len(head) :].strip()
+            self._builder.add(kind, self._mark + head, level=_BOLD_LEVEL)
+            self._mark = ""
+            self._is_answer = kind is BlockKind.QUESTION
+            if not text:
+                return
+        elif opening.type == "heading_open":
+            self._is_answer = False
         if opening.type in ("th_open", "td_open"):
             self._cells.append(text)
         elif opening.type == "heading_open":
             if number - 1 != self._title_at:
-                kind = BlockKind.QUESTION if _ASKS.search(text) else BlockKind.HEADING
+                kind = BlockKind.QUESTION if asks(text) else BlockKind.HEADING
                 self._builder.add(kind, text, level=int(opening.tag[1:]))
+        elif self._is_answer:
+            self._builder.add(BlockKind.ANSWER, text)
+            self._is_answer = bool(self._lists)
         elif self._lists:
             text = f"{self._mark}{_TASK.sub('', text, count=1)}"
             self._builder.add(BlockKind.LIST_ITEM, text, level=len(self._lists) - 1)
@@ -195,9 +215,51 @@ def _title_at(tokens: Sequence[Token]) -> int:
     return 0 if len(peers) == 1 else -1
 
 
+def _heads_in(tokens: Sequence[Token]) -> dict[int, tuple[BlockKind, str]]:
+    """Find the lines that are all bold and have what they head below them, and asking items.
+
+    Returns:
+        For the number of the token that each begins: whether it is a question or a heading, and
+        its text.
+    """
+    bold: dict[int, str] = {}
+    items: dict[int, str] = {}
+    depth = 0
+    for number, token in enumerate(tokens):
+        depth += token.nesting * (token.type.rpartition("_")[0] in ("bullet_list", "ordered_list"))
+        if token.type == "inline" and tokens[number - 1].type == "paragraph_open":
+            head = _head(tokens, number, is_item=depth > 0)
+            (items if depth else bold).update({number: head} if head else {})
+    found: dict[int, tuple[BlockKind, str]] = {}
+    for heads in (bold, items):
+        asked = questions_among([*heads.values()])
+        for place, (number, head) in enumerate(heads.items()):
+            if place in asked and (heads is bold or len(asked) > 1):
+                found[number] = BlockKind.QUESTION, head
+            elif heads is bold and len(head) <= _LONGEST_BOLD and not ends_sentence(head):
+                found[number] = BlockKind.HEADING, head
+    return found
+
+
+def _head(tokens: Sequence[Token], number: int, *, is_item: bool) -> str:
+    """Return the first line of a paragraph, if bold or an item's, with something below it."""
+    parts = [t for t in tokens[number].children or () if t.type != "text" or t.content]
+    kinds = [t.type for t in parts]
+    end = next(
+        (n for n, kind in enumerate(kinds) if kind in ("softbreak", "hardbreak")), len(kinds)
+    )
+    strong = [n for n, kind in enumerate(kinds[:end]) if kind in ("strong_open", "strong_close")]
+    below = tokens[number + 2].type if number + 2 < len(tokens) else ""
+    is_head = is_item or strong == [0, end - 1]
+    return _shown(parts[:end]) if is_head and (end < len(kinds) or below in _TOLD) else ""
+
+
 def _plain(token: Token) -> str:
-    text = "".join(_pieces(token.children or ()))
-    return _LEFT_STRONG.sub(r"\2", text)
+    return _shown(token.children or ())
+
+
+def _shown(parts: Sequence[Token]) -> str:
+    return _LEFT_STRONG.sub(r"\2", "".join(_pieces(parts)))
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[str]:

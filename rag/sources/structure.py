@@ -10,9 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 
+from rag.sources.asking import asked_lines, asks
 from rag.sources.document import Block, BlockKind
-from rag.sources.lines import MARK_STYLES, Line, text_lines
-from rag.sources.text_tables import find_tables
+from rag.sources.letters import letter_lines
+from rag.sources.lines import MARK_STYLES, Line, has_columns, is_rule, text_lines
+from rag.sources.text_tables import find_tables, gap_cells
 
 # Not "~~~~~~~~", a rule.
 _FENCE = re.compile(r"\s*(?:```|~~~)[\w+-]*\s*$")
@@ -69,7 +71,6 @@ _QUESTION = re.compile(
 )
 _ANSWER = re.compile(r"(?:A\s?\d{0,3}|답|답변|대답)\s?[.:)．：]\s*(?=\S)", re.I)
 _INLINE_ANSWER = re.compile(r"(?<=[.?!？])\s*(?=(?:A|답|답변)\s?[.:)．：]\s*\S)")
-_ASKS = re.compile(r"[?？]$")
 
 
 def find_blocks(text: str, header_end: int = 0) -> tuple[Block, ...]:
@@ -80,12 +81,13 @@ def find_blocks(text: str, header_end: int = 0) -> tuple[Block, ...]:
         header_end: End of the lines with title, outlet and dates.
 
     Returns:
-        Blocks in order that hold every character but white space; empty where the text is
-        nothing but paragraphs.
+        Blocks in order that hold every character but white space and drawn lines; empty where
+        the text is nothing but paragraphs.
     """
     rows = text_lines(text, header_end)
-    blocks = list(_Parser(text, rows).blocks())
-    if all(block.kind is BlockKind.PARAGRAPH for block in blocks):
+    blocks = list(_Parser(text, rows, header_end).blocks())
+    is_drawn = any(is_rule(row.text) for row in rows)
+    if all(block.kind is BlockKind.PARAGRAPH for block in blocks) and not is_drawn:
         return ()
     header = [
         Block(BlockKind.METADATA if number else BlockKind.TITLE, row.start, row.end)
@@ -137,12 +139,14 @@ class _Levels:
 
 
 class _Parser:
-    def __init__(self, text: str, rows: Sequence[Line]) -> None:
+    def __init__(self, text: str, rows: Sequence[Line], header_end: int) -> None:
         self._text = text
         self._rows = rows
         self._heading_styles = _heading_styles(rows)
         self._bare = _bare_headings(rows)
         self._tables = find_tables(text, rows)
+        self._asked = {n for n in asked_lines(rows) if not _QUESTION.match(rows[n].text)}
+        self._own = letter_lines(text[:header_end].strip(), rows)
 
     def blocks(self) -> Iterator[Block]:
         at, in_question = 0, False
@@ -151,17 +155,10 @@ class _Parser:
             row = self._rows[at]
             if row.style in _NO_ITEM:
                 levels.end()
-            if _FENCE.match(row.text):
-                found, at = self._code(at)
-                yield found
-                continue
-            if at in self._tables:
-                table, at = self._tables[at]
-                yield from table
-                continue
-            if _PROMPT.match(row.text):
-                found, at = self._commands(at)
-                yield found
+            apart = self._apart(at)
+            if apart is not None:
+                found, at = apart
+                yield from found
                 continue
             asked, told = _QUESTION.match(row.text), _ANSWER.match(row.text)
             if asked or (told and in_question):
@@ -190,12 +187,37 @@ class _Parser:
             yield Block(kind, row.start, self._rows[end_row - 1].end, level)
             at = end_row
 
+    def _apart(self, at: int) -> tuple[list[Block], int] | None:
+        """What a line begins that stands for itself, and the number of the line after it."""
+        row = self._rows[at]
+        if _FENCE.match(row.text):
+            code, end = self._code(at)
+            return [code], end
+        if at in self._tables:
+            return self._tables[at]
+        if is_rule(row.text):
+            return [], at + 1
+        if _PROMPT.match(row.text):
+            code, end = self._commands(at)
+            return [code], end
+        if at in self._own:
+            return [Block(BlockKind.METADATA, row.start, row.end)], at + 1
+        if not row.style and has_columns(row.text):
+            return [Block(BlockKind.TABLE_ROW, row.start, row.end, cells=gap_cells(row))], at + 1
+        if at not in self._asked:
+            return None
+        found, end = [Block(BlockKind.QUESTION, row.start, row.end)], at + 1
+        if not self._starts_block(end):
+            end = self._paragraph_end(at)
+            found.append(Block(BlockKind.ANSWER, self._rows[at + 1].start, self._rows[end - 1].end))
+        return found, end
+
     def _heading(self, at: int, level: int) -> Generator[Block, None, int]:
         """A heading, with the text that follows an article's in its line."""
         row = self._rows[at]
         head = _ARTICLE.match(row.text)
         end = row.start + head.end() if head else row.end
-        kind = BlockKind.QUESTION if _ASKS.search(row.text) else BlockKind.HEADING
+        kind = BlockKind.QUESTION if asks(row.text) else BlockKind.HEADING
         yield Block(kind, row.start, end, level)
         rest = row.text[head.end() :] if head else ""
         if not rest.strip():
@@ -232,6 +254,10 @@ class _Parser:
             or _ANSWER.match(row.text)
             or self._heading_level(at)
             or at in self._tables
+            or at in self._asked
+            or at in self._own
+            or is_rule(row.text)
+            or has_columns(row.text)
         )
 
     def _paragraph_end(self, at: int) -> int:
@@ -264,6 +290,11 @@ class _Parser:
             end += 1
         end = min(end, len(self._rows) - 1)
         return Block(BlockKind.CODE, self._rows[at].start, self._rows[end].end), end + 1
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a short text ends as sentences do and names of sections do not."""
+    return _SENTENCE_END.search(text) is not None
 
 
 def _may_head(row: Line) -> bool:

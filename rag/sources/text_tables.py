@@ -10,12 +10,10 @@ from itertools import pairwise
 
 from rag.korean import WEEKDAYS
 from rag.sources.document import Block, BlockKind
-from rag.sources.lines import Line
+from rag.sources.lines import Line, is_rule
 
 Span = tuple[int, int]
 
-# A line that draws a table: dashes, or the frame between two rows.
-_RULE = re.compile(r"[-=─━+|:┌┬┐├┼┤└┴┘│┃\s]*(?:[-=─━]{3}|:?-{2,}:?)[-=─━+|:┌┬┐├┼┤└┴┘│┃\s]*")
 _STROKE = re.compile(r"(?<!\\)[|│┃]")
 _LEADER = r"\s?(?:\.{4,}|…{2,}|·{4,}|_{4,})\s?(?=[^\s.])"
 _GAP = re.compile(rf"{_LEADER}|\t|\s{{2,}}(?=\S)")
@@ -67,20 +65,16 @@ class _Run:
         """Take in what begins with a line."""
         self._text = text
         self._rows: list[_Row] = []
-        self._rules: list[Line] = []
         self._rule_end = 0
-        first = next((line for line in lines[at : at + 2] if not _is_rule(line)), lines[at])
+        first = next((line for line in lines[at : at + 2] if not is_rule(line.text)), lines[at])
         self._is_ruled = len(_STROKE.findall(first.text)) > int(_is_framed(first))
-        cells_of = _ruled_cells if self._is_ruled else _gap_cells
+        cells_of = _ruled_cells if self._is_ruled else gap_cells
         self.end = at
         for line in lines[at:]:
             if line.after_blank and self.end > at:
                 break
-            if _is_rule(line):
-                if len(self._rows) == 1:
-                    self._rule_end = line.end
-                else:
-                    self._rules.append(line)
+            if is_rule(line.text):
+                self._rule_end = line.end if len(self._rows) == 1 else self._rule_end
             elif not self._take(line, cells_of):
                 break
             self.end += 1
@@ -133,9 +127,7 @@ class _Run:
         if names:
             end = max(self._rule_end, blocks[0].end)
             blocks[0] = replace(blocks[0], kind=BlockKind.TABLE_HEADER, columns=(), end=end)
-        # What frames the rows tells as little as their names do.
-        blocks += [Block(BlockKind.TABLE_HEADER, rule.start, rule.end) for rule in self._rules]
-        return sorted(blocks, key=lambda block: block.start)
+        return blocks
 
     def _names_columns(self) -> bool:
         """Whether the first row names the columns: words above values of one kind."""
@@ -187,10 +179,6 @@ def _form(cell: str) -> str:
     return _NUMBER.sub("0", _WEEKDAY.sub("요", cell))
 
 
-def _is_rule(line: Line) -> bool:
-    return _RULE.fullmatch(line.text) is not None
-
-
 def _is_framed(line: Line) -> bool:
     return _STROKE.match(line.text) is not None
 
@@ -230,7 +218,8 @@ def _tabbed_cells(line: Line, count: int) -> tuple[Span, ...]:
     return (*own, *[(line.end, line.end)] * (count - len(own)))
 
 
-def _gap_cells(line: Line) -> tuple[Span, ...]:
+def gap_cells(line: Line) -> tuple[Span, ...]:
+    """Return where the things lie that a line tells side by side; none where it tells one."""
     gaps = [(0, 0), *(found.span() for found in _GAP.finditer(line.text))]
     ends = [*(start for start, _ in gaps[1:]), len(line.text)]
     cells = tuple(_tight(line, start, end) for (_, start), end in zip(gaps, ends, strict=True))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.sources.document import Block, BlockKind
+from rag.sources.lines import without_bullet
 
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 NOWHERE = -1
@@ -62,6 +63,19 @@ def write_out(text: str, start: int, block: Block | None) -> WrittenOut:
             for n in range(len(piece))
         ),
     )
+
+
+def quote_start(text: str, start: int, block: Block | None) -> int:
+    """Return where begins what is quoted of a sentence: behind an item's bullet.
+
+    Args:
+        text: The sentence.
+        start: Where it begins in ``Document.text``.
+        block: The block that holds it, if any.
+    """
+    if block is None or block.kind is not BlockKind.LIST_ITEM or start != block.start:
+        return start
+    return start + len(text) - len(without_bullet(text))
 
 
 def _row(text: str, start: int, block: Block) -> Iterator[tuple[str, int]]:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from rag.sources import Block, BlockKind, Document
+from rag.korean import holds_word
+from rag.sources import Block, BlockKind, Document, mark_style
 from rag.web.markup import escape, korean_date
 
 # A longer document is shown in part: this much before and after the place that is asked for.
@@ -59,7 +60,9 @@ def document_html(document: Document, spans: Iterable[Span] = (), *, around: int
     start, end = max(0, around - _SHOWN_CHARS), min(len(text), around + _SHOWN_CHARS)
     drawing = _Drawing(text, sorted(spans, key=lambda s: (s.start, s.number)), start)
     parts = [_clipped(p, start, end) for p in _parts(document) if p.end > start and p.start < end]
-    is_titled = bool(parts) and parts[0].kind is BlockKind.TITLE and parts[0].start == 0
+    # A title may be the first line of a paragraph's kind, where no blank line is below it.
+    own = [text[p.start : p.end] for p in parts[:1] if p.start == 0]
+    is_titled = bool(own) and (parts[0].kind is BlockKind.TITLE or own == [document.title])
     title = drawing.title(parts.pop(0)) if is_titled else f"<h3>{escape(document.title)}</h3>"
     date = korean_date(document.published) if document.published else ""
     byline = " · ".join(escape(part) for part in (document.publisher or "", date) if part)
@@ -138,14 +141,18 @@ class _Drawing:
             elif kind == "ul":
                 items = "".join(
                     self.gap(item.start, is_inside=True)
-                    + f'<li class="level-{min(item.level, _DEEPEST_ITEM)}">'
-                    f"{self._through(item.end)}</li>"
+                    + f'<li class="{self._item_class(item)}">{self._through(item.end)}</li>'
                     for item in members
                 )
                 drawn.append(f"<ul>{items}</ul>")
             else:
                 drawn += [self.gap(block.start) + self._block(block) for block in members]
         return "".join(drawn)
+
+    def _item_class(self, item: Block) -> str:
+        """How deep an item is set in, and whether it has a mark of its own."""
+        depth = f"level-{min(item.level, _DEEPEST_ITEM)}"
+        return depth if mark_style(self._text[item.start : item.end]) else f"{depth} unmarked"
 
     def gap(self, to: int, *, is_inside: bool = False) -> str:
         """Draw what stands between two blocks, which should be blank."""
@@ -154,8 +161,11 @@ class _Drawing:
         is_blank = not self._text[self._at : to].strip()
         if is_inside and not is_blank:  # no place for it in a table or a list
             return ""
+        is_drawn = not holds_word(self._text[self._at : to])
         inner = self._through(to)
-        return inner if is_blank else f"<p>{inner}</p>"
+        if is_blank:
+            return inner
+        return f'<div class="rule">{inner}</div>' if is_drawn else f"<p>{inner}</p>"
 
     def _block(self, block: Block) -> str:
         inner = self._through(block.end)

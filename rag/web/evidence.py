@@ -9,7 +9,7 @@ from typing import Literal
 
 from rag.answering import Answer, Citation
 from rag.retrieval import RetrievedPassage
-from rag.sources import HEADING_SEPARATOR, Document
+from rag.sources import HEADING_SEPARATOR, BlockKind, Document, write_out
 from rag.web.conversation import ChatTurn, is_looked_up
 from rag.web.document import Span, document_html
 from rag.web.markup import escape, korean_date
@@ -49,7 +49,7 @@ class Pointer:
         document_id: The document.
         start: First character in its text.
         end: One past the last.
-        quote: What stands there.
+        quote: What stands there; a table's row with the names of its columns.
         origin: Title, headings, outlet, date and page, for people.
     """
 
@@ -140,7 +140,7 @@ def pointers_of(answer: Answer, turn: int, documents: Mapping[str, Document]) ->
                 c.document_id,
                 c.start,
                 c.end,
-                c.quote,
+                _shown(c, documents),
                 _origin(
                     HEADING_SEPARATOR.join(filter(None, (c.title, c.heading))),
                     c.publisher,
@@ -152,6 +152,15 @@ def pointers_of(answer: Answer, turn: int, documents: Mapping[str, Document]) ->
             for number, c in sentences.items()
         ]
     return [passage_pointer(found, turn, documents) for found in answer.retrieved[:_CLOSEST]]
+
+
+def _shown(citation: Citation, documents: Mapping[str, Document]) -> str:
+    """What is cited, as it is read beside its document: a row needs the names of its columns."""
+    document = documents.get(citation.document_id)
+    block = document.block_at(citation.start) if document else None
+    if block is None or block.kind is not BlockKind.TABLE_ROW:
+        return citation.quote
+    return write_out(citation.quote, citation.start, block).text
 
 
 def passage_pointer(

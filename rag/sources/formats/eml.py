@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from rag.sources.document import BlockKind
 from rag.sources.formats import html
 from rag.sources.formats.extract import Extract, Left, Limits, Member, Piece, Reason, RefusedError
+from rag.sources.formats.html_encoding import decoded
 from rag.sources.formats.registry import format_of
 
 _MOST_PARTS = 1_000
@@ -82,7 +83,7 @@ def _text(body: MIMEPart) -> str:
     if not isinstance(content, bytes):
         return ""
     charset = (body.get_content_charset() or "utf-8").lower()
-    return html.decoded(content, charset)
+    return decoded(content, charset)
 
 
 def _paragraphs(text: str) -> list[str]:

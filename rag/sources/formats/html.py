@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from rag.errors import SourceError
-from rag.sources.cleaning import clean_news_page
-from rag.sources.decoding import decode
+from rag.sources.asking import asks
+from rag.sources.cleaning import clean_news_page, contact_facts
 from rag.sources.document import BlockKind
 from rag.sources.formats.extract import Extract, Limits, Piece, Reason, RefusedError
+from rag.sources.formats.html_encoding import page_text
 from rag.sources.formats.tables import table_pieces
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-# How much of a page names its encoding, as browsers look for it.
-_HEAD_BYTES = 4096
-# What the names of Korean encodings stand for in practice.
-_ENCODINGS = {"euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949"}
 _SILENT = frozenset(
     "script style noscript template svg canvas iframe object button select input textarea nav "
     "aside footer form head figure audio video math dialog menu".split()
@@ -31,6 +26,17 @@ _BLOCKS = frozenset(
     "ul".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# Of a list of terms and of what is folded away: what is told below, as under a heading.
+_ENTRY_HEADS = frozenset({"dt", "summary"})
+_ENTRY_LEVEL = 7
+_LONGEST_LABEL = 16
+# Where a page says how to reach whom it is by, if it is no long text on something else.
+_EDGE = re.compile(r"(?:^|[\s_-])(?:foot(?:er)?|header|aside|address|contact)(?:$|[\s_-])", re.I)
+_SHORT_PAGE = 10_000
+_MOST_FACTS = 8
+# Stands in the title of a page before and behind the name of its site.
+_SITE = r"\s*[|｜»«›‹]\s*|\s+(?:[-–—·ㆍ<>/]|::?)\s+"
+_SITE_BEFORE, _SITE_BEHIND = re.compile(f".*(?:{_SITE})", re.DOTALL), re.compile(_SITE)
 _SPACE = re.compile(r"\s+")
 # A page's main part holds almost all that trafilatura takes from it.
 _SHARE_OF_MAIN = 0.9
@@ -58,39 +64,6 @@ def read(content: bytes, limits: Limits) -> Iterator[Extract]:
     yield read_page(page_text(content))
 
 
-def page_text(content: bytes) -> str:
-    """Decode a page as it says, or else as any text."""
-    is_wide = content.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE))
-    if b"\0" in content and not is_wide:
-        raise RefusedError(Reason.DAMAGED)
-    declared = _CHARSET.search(content[:_HEAD_BYTES])
-    name = declared[1].decode().lower() if declared else ""
-    if is_wide or content.startswith(codecs.BOM_UTF8):
-        return decoded(content)
-    return decoded(content, name or "utf-8")
-
-
-def decoded(content: bytes, charset: str = "") -> str:
-    """Decode a text as it says, or else as any text.
-
-    Args:
-        content: The text.
-        charset: The encoding that it names, in small letters; empty for none.
-
-    Raises:
-        RefusedError: If it is none.
-    """
-    if charset:
-        try:
-            return content.decode(_ENCODINGS.get(charset, charset))
-        except (LookupError, UnicodeDecodeError):
-            pass
-    try:
-        return decode(content, "")
-    except SourceError as error:
-        raise RefusedError(Reason.DAMAGED) from error
-
-
 def read_page(text: str) -> Extract:
     """Read the text of a page, as :func:`read` does its bytes."""
     import lxml.html
@@ -107,7 +80,8 @@ def read_page(text: str) -> Extract:
     parts = list(_without_menus(parts))
     kept = [part.piece for part in parts if _lies_in(part.element, main)]
     extract = replace(_described(tree), pieces=tuple(_as_document(kept)))
-    return _without_page(extract, "\n\n".join(_shown(part.piece) for part in parts))
+    article = _without_page(extract, "\n\n".join(_shown(part.piece) for part in parts))
+    return article if article is not extract else _with_its_own(extract, tree)
 
 
 # --- Blocks ------------------------------------------------------------------------------------
@@ -121,6 +95,12 @@ def _parts(element: Any, depth: int) -> Iterator[_Part]:
         return
     if element.tag == "table" and not _is_layout(element):
         yield from _table(element)
+        return
+    if element.tag == "dd" and _value_of(element.getprevious()) is element:
+        return  # told with its label
+    if (value := _value_of(element)) is not None:
+        field = f"{_text(element).strip().rstrip(':：').rstrip()}: {_text(value).strip()}"
+        yield _Part(Piece(BlockKind.LIST_ITEM, field), element, 0)
         return
     if element.tag == "pre":
         yield _Part(Piece(BlockKind.CODE, _text(element)), element, 0)
@@ -177,9 +157,30 @@ def _piece(element: Any, text: str) -> Piece:
         if place.tag == "li":
             lists = [above for above in place.iterancestors() if above.tag in ("ul", "ol")]
             return Piece(BlockKind.LIST_ITEM, _number(place, text) + text, max(0, len(lists) - 1))
-        if place.tag == "summary" or place.tag in ("td", "body"):
+        if place.tag in _ENTRY_HEADS:
+            return Piece(BlockKind.HEADING, text, _ENTRY_LEVEL)
+        if place.tag in ("dd", "details", "td", "body"):
             break
     return Piece(BlockKind.PARAGRAPH, text)
+
+
+def _value_of(term: Any) -> Any:
+    """Return what follows a term, where it is a label: short, with one short value, in no FAQ."""
+    value = term.getnext() if term is not None and term.tag == "dt" else None
+    if value is None or value.tag != "dd" or _holds_block(value) or _holds_block(term):
+        return None
+    after = value.getnext()
+    is_one = after is None or after.tag != "dd"
+    is_label = 0 < len(_text(term).strip()) <= _LONGEST_LABEL and _text(value).strip() != ""
+    return (
+        value if is_one and is_label and not _asks(next(term.iterancestors("dl"), term)) else None
+    )
+
+
+@lru_cache(maxsize=1)
+def _asks(terms: Any) -> bool:
+    """Tell whether any of a list's terms is a question."""
+    return any(asks(_text(term)) for term in terms.iter("dt"))
 
 
 def _number(item: Any, text: str) -> str:
@@ -309,6 +310,40 @@ def _as_document(pieces: list[Piece]) -> Iterator[Piece]:
     for piece in pieces:
         is_title = len(tops) == 1 and piece is tops[0]
         yield replace(piece, kind=BlockKind.TITLE, level=0) if is_title else piece
+
+
+def _with_its_own(extract: Extract, tree: Any) -> Extract:
+    """Give a page that is no article its full title, and how to reach whom it is by."""
+    pieces = list(extract.pieces)
+    place = next((n for n, p in enumerate(pieces) if p.kind is BlockKind.TITLE), None)
+    if place is not None:
+        pieces[place] = replace(pieces[place], text=_fuller(extract.title, pieces[place].text))
+    facts = _facts(tree, "".join(_compact(_shown(piece)) for piece in pieces))
+    at = 0 if place is None else place + 1
+    pieces[at:at] = [Piece(BlockKind.LIST_ITEM, fact) for fact in facts]
+    return replace(extract, pieces=tuple(pieces))
+
+
+def _fuller(title: str, shown: str) -> str:
+    """Return the title that a page's data give, without its site, where it says more."""
+    shown = " ".join(shown.split())
+    before, found, behind = title.partition(shown)
+    if not found:
+        return shown
+    return (_SITE_BEFORE.sub("", before) + shown + _SITE_BEHIND.split(behind)[0]).strip()
+
+
+def _facts(tree: Any, told: str) -> list[str]:
+    """Return how to reach whom a page is by, where it says so beside its main content."""
+    if len(told) > _SHORT_PAGE:
+        return []
+    found = {e for e in tree.iter() if _EDGE.search(f"{e.tag} {e.get('id')} {e.get('class')}")}
+    edges = [e for e in tree.iter() if e in found and found.isdisjoint(e.iterancestors())]
+    for edge in tree.iter("footer", "aside"):
+        edge.tag = "div"  # silent elsewhere
+    parts = [p for edge in edges for p in _without_menus(list(_parts(edge, 0)))]
+    facts = dict.fromkeys(fact for p in parts for fact in contact_facts(_shown(p.piece)))
+    return [fact for fact in facts if _compact(fact) not in told][:_MOST_FACTS]
 
 
 def _without_page(extract: Extract, shown: str) -> Extract:
