@@ -10,7 +10,7 @@ from rag.korean import Moment, find_moments, moment_supported, read_digits, read
 from rag.reading import kind_of_unit
 
 _UNIT = re.compile(r"\s?([가-힣A-Za-z%㎡㎞㎏㎝㎜㎖ℓ℃°$]*)")
-_WORD = re.compile(r"([가-힣]{1,3})\s?([가-힣]+)")
+_HANGUL = re.compile(r"[가-힣]+")
 # "3만 명이나", "5권까지": not a part of the unit.
 _BEHIND = re.compile(r"(?:이상|이하|미만|가량|정도|쯤|남짓|씩|부터|까지|에서|보다|으로|로|짜리)+$")
 # Kinds whose units measure in different steps: 90분 is not 90초.
@@ -68,9 +68,13 @@ def amounts_of(text: str) -> list[Amount]:
         at = unit.end() if unit else digits[1]
     if found:
         return found
-    word = _WORD.match(text)
-    number = read_word(word[1]) if word else None
-    return [(Fraction(number), word[2])] if word and number is not None else []
+    # The longest number in words: 백이십만 of "백이십만원", 만 이천 of "만 이천 원".
+    for end in range(len(text) - 1, 0, -1):
+        number = read_word("".join(text[:end].split()))
+        unit = text[end:].strip()
+        if number is not None and _HANGUL.fullmatch(unit):
+            return [(Fraction(number), unit)]
+    return []
 
 
 def _equal(one: Amount, other: Amount) -> bool | None:

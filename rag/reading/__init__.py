@@ -3,14 +3,18 @@
 from rag.reading.degrees import is_least, kinds_of_degree
 from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.finding import Finder
-from rag.reading.fitting import fitting, measure_of
+from rag.reading.fitting import asks_for_money, fitting, measure_of
+from rag.reading.grid import Table, table_at, unit_written
 from rag.reading.kinds import INTERROGATIVES, Kind
+from rag.reading.labels import counted_under, told_under
 from rag.reading.marks import settle_mark
 from rag.reading.measures import Measured, measured
 from rag.reading.question import EMPTY, REQUEST_VERBS, Question, analyse_question
 from rag.reading.reader import Reader
+from rag.reading.rows import says_so
 from rag.reading.statement import statement_of
 from rag.reading.structure import subject_of, topic_of
+from rag.reading.tabled import AskedTable, asked_table
 from rag.reading.values import DATE, TIME, Value, find_values, kind_of_unit
 
 __all__ = [
@@ -19,6 +23,7 @@ __all__ = [
     "INTERROGATIVES",
     "REQUEST_VERBS",
     "TIME",
+    "AskedTable",
     "Band",
     "Evidence",
     "Finder",
@@ -28,8 +33,12 @@ __all__ = [
     "Question",
     "Reader",
     "Reading",
+    "Table",
     "Value",
     "analyse_question",
+    "asked_table",
+    "asks_for_money",
+    "counted_under",
     "find_values",
     "fitting",
     "is_least",
@@ -37,8 +46,12 @@ __all__ = [
     "kinds_of_degree",
     "measure_of",
     "measured",
+    "says_so",
     "settle_mark",
     "statement_of",
     "subject_of",
+    "table_at",
+    "told_under",
     "topic_of",
+    "unit_written",
 ]

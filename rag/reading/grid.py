@@ -6,12 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from rag.korean import UNITS, read_word
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import measure_of
 from rag.reading.labels import field_of
 from rag.reading.measures import Measured, cell_values
+from rag.reading.naming import Named, holds
 from rag.reading.values import DATE, TIME
 from rag.retrieval import SearchResult
 from rag.sources import Block, BlockKind, Document
@@ -58,6 +60,11 @@ class Table:
         own = unit_in(self.column(row, number))
         return own if own[1] else unit_in(self.above)
 
+    def holds_all(self, row: Block, named: Sequence[Named]) -> bool:
+        """Tell whether each of some things named stands in a cell of a row."""
+        cells = [(cell, self.unit_of(row, n)[0]) for n, cell in enumerate(self.cells(row))]
+        return all(any(holds(cell, own, factor) for cell, factor in cells) for own in named)
+
     def values(self, row: Block, number: int) -> dict[str, Measured]:
         """Return the values in a cell by their kinds."""
         return cell_values(self.cells(row)[number], self._counted(row, number))
@@ -96,6 +103,12 @@ def unit_in(text: str) -> tuple[int, str]:
     return (read_word(found["factor"] or "") or 1, found["unit"]) if found else (1, "")
 
 
+def unit_written(column: str) -> str:
+    """Return the unit that the name of a column tells, as it stands there: 천원 of "단가(천원)"."""
+    found = _UNIT.search(column)
+    return f"{found['factor'] or ''}{found['unit']}" if found and found["unit"] in UNITS else ""
+
+
 def rows_read(sentences: Sequence[ReadSentence]) -> Places:
     """Find the rows, and the items with a label, among what was read."""
     return {
@@ -114,12 +127,19 @@ def tables_read(places: Places, found: SearchResult) -> Iterator[Table]:
         document = documents[document_id]
         if (document_id, start) in seen:
             continue
-        table = _table_at(document, start, places)
+        table = table_at(document, start, places)
         seen.update((document_id, row.start) for row in table.rows)
         yield table
 
 
-def _table_at(document: Document, start: int, places: Places) -> Table:
+def table_at(document: Document, start: int, places: Places = MappingProxyType({})) -> Table:
+    """Return the table that holds the row which begins at a place of a document.
+
+    Args:
+        document: The document.
+        start: First character of the row.
+        places: Of a very long table the rows that are to be kept.
+    """
     blocks = document.blocks
     # Of an item the second sentence may have a label, too.
     at = bisect_right(blocks, start, key=lambda block: block.start) - 1

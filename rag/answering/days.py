@@ -1,0 +1,87 @@
+"""Whether something is so on a day of the week: 주말 takes in Sundays, 연중무휴 all days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.answering.clauses import agreement
+from rag.answering.statements import Statement
+from rag.grounding import stance
+from rag.korean import Morpheme, find_moments
+from rag.reading import Evidence
+
+_ALL = "월화수목금토일"
+_GROUPS = {"평일": _ALL[:5], "주중": _ALL[:5], "주말": _ALL[5:]} | dict.fromkeys(
+    ("매일", "연중무휴", "무휴"), _ALL
+)
+_DAY = re.compile("|".join(_GROUPS) + rf"|(?<![가-힣])[{_ALL}]요일")
+# "둘째·넷째 월요일": some of them only.
+_SOME = re.compile(r"(?:첫째?|둘째|셋째|넷째|다섯째|마지막|격주)(?:\s?주)?(?:\s?[·,]\s?\S+)?\s*$")
+# Between days of which the same is said: "주말과 공휴일", "월요일, 화요일".
+_JOINED = re.compile(r"(?:과|와|및|이나|[·,/~\s]|공휴일|휴일)*")
+_OPEN = "열다"
+_OPENING = frozenset("열 영업 운영 진료 개관 개장 개방 이용".split())
+
+
+def asked_days(said: Statement) -> str:
+    """Return the days of the week of which a statement says something; "" for none."""
+    return "".join(_days(m[0]) for m in _DAY.finditer(said.text))
+
+
+def told_by_days(said: Statement, item: Evidence) -> bool | None:
+    """Tell whether a sentence says of all days that a statement names what that does.
+
+    Returns:
+        ``None`` where it says nothing of one of them, or nothing that can be compared.
+    """
+    sentence = item.candidate.sentence
+    asked = asked_days(said)
+    told: dict[str, bool | None] = {}
+    for days, text, tokens in _parts(sentence.text, sentence.own_morphemes):
+        verdict = _verdict(said, text, tokens)
+        for day in days:
+            told[day] = None if day in told and told[day] is not verdict else verdict
+    verdicts = {told.get(day) for day in asked}
+    return verdicts.pop() if len(verdicts) == 1 else None
+
+
+def _days(word: str) -> str:
+    return _GROUPS.get(word, word[0])
+
+
+def _parts(text: str, tokens: Sequence[Morpheme]) -> Iterator[tuple[str, str, Sequence[Morpheme]]]:
+    """The days that a sentence names, and what it says of each: up to where others begin."""
+    found = list(_DAY.finditer(text))
+    start = 0
+    while start < len(found):
+        end = start + 1
+        while end < len(found) and _JOINED.fullmatch(
+            text, found[end - 1].end(), found[end].start()
+        ):
+            end += 1
+        close = found[end].start() if end < len(found) else len(text)
+        days = "".join(_days(m[0]) for m in found[start:end])
+        begin = found[start].start()
+        if not _SOME.search(text[:begin]):
+            own = [m for m in tokens if begin <= m.start < close]
+            yield days, text[begin:close], own
+        else:
+            yield days, "", []
+        start = end
+
+
+def _verdict(said: Statement, text: str, tokens: Sequence[Morpheme]) -> bool | None:
+    predicate = said.predicate
+    if predicate is None or not text:
+        return None
+    agrees = agreement(said, tokens)
+    if agrees is not None:
+        return agrees
+    is_open = predicate.form in _OPENING
+    closes = any(stance(_OPEN, m.form) is False or m.form == "쉬" for m in tokens)
+    if closes:
+        return predicate.is_denied if is_open else None
+    has_hours = any({"minute", "clock"} & m.fields.keys() for m in find_moments(text))
+    opens = has_hours or any(m.form in _OPENING for m in tokens)
+    return not predicate.is_denied if is_open and opens else None
