@@ -21,6 +21,7 @@ from rag.answering.clauses import (
     sources_of,
     together_of,
 )
+from rag.answering.days import asked_days
 from rag.answering.statements import Statement, holds_whole, squeeze
 from rag.answering.weighing import Confirmation, Weigher, is_row
 from rag.encoder import bundled_encoder
@@ -120,8 +121,10 @@ class Confirmer:
     ) -> Confirmation:
         """Weigh what the rules say, or else the sentences shown."""
         evidence = told.evidence or shown
-        if told.holds is None and said.claimed and any(map(is_row, evidence)):
-            return Confirmation(None)  # of a cell's value code knows, or nobody
+        # Of a cell's value code knows, or nobody, and of a day of the week.
+        by_code = any(map(is_row, evidence)) or asked_days(said)
+        if told.holds is None and said.claimed and by_code:
+            return Confirmation(None)
         decision = load_decider().decide(question, said.text, [*map(_written, evidence)])
         if told.holds is None:
             best = max(item.score for item in evidence)

@@ -20,6 +20,7 @@ _DAY = re.compile("|".join(_GROUPS) + rf"|(?<![가-힣])[{_ALL}]요일")
 _SOME = re.compile(r"(?:첫째?|둘째|셋째|넷째|다섯째|마지막|격주)(?:\s?주)?(?:\s?[·,]\s?\S+)?\s*$")
 # Between days of which the same is said: "주말과 공휴일", "월요일, 화요일".
 _JOINED = re.compile(r"(?:과|와|및|이나|[·,/~\s]|공휴일|휴일)*")
+_RANGE = re.compile(r"\s?(?:부터|에서|[~∼〜–-])\s?")
 _OPEN = "열다"
 _OPENING = frozenset("열 영업 운영 진료 개관 개장 개방 이용".split())
 
@@ -56,12 +57,18 @@ def _parts(text: str, tokens: Sequence[Morpheme]) -> Iterator[tuple[str, str, Se
     start = 0
     while start < len(found):
         end = start + 1
+        is_range = end < len(found) and bool(
+            _RANGE.fullmatch(text, found[start].end(), found[end].start())
+        )
+        end += is_range
         while end < len(found) and _JOINED.fullmatch(
             text, found[end - 1].end(), found[end].start()
         ):
             end += 1
         close = found[end].start() if end < len(found) else len(text)
         days = "".join(_days(m[0]) for m in found[start:end])
+        if is_range:
+            days = _ALL[_ALL.index(days[0]) : _ALL.index(days[-1]) + 1]
         begin = found[start].start()
         if not _SOME.search(text[:begin]):
             own = [m for m in tokens if begin <= m.start < close]

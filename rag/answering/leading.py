@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,7 @@ _NOUN_ENDS = frozenset(
 )
 _UP_TO = ("부터", "까지")
 _MONEY, _RATE = "원", "%"
+_OF = re.compile(r"[가-힣]의\s?$")
 _PEOPLE = {"사람": "명", "분": "명"}
 
 
@@ -51,7 +53,11 @@ def settled(reading: Reading, asked: Question) -> Reading:
 def _tells_rate(item: Evidence) -> bool:
     """Whether of amounts a sentence tells a rate alone."""
     sentence = item.candidate.sentence
-    kinds = {value.kind for value in find_values(sentence.text, sentence.own_morphemes)}
+    text = sentence.text
+    values = find_values(text, sentence.own_morphemes)
+    # "렌탈료의 15%" is so much money.
+    values = [v for v in values if not (v.kind == _RATE and _OF.search(text[: v.start]))]
+    kinds = {value.kind for value in values}
     return _RATE in kinds and _MONEY not in kinds and item.candidate.kind is not BlockKind.TABLE_ROW
 
 

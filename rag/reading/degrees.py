@@ -52,8 +52,8 @@ _LESS = _told_by(
 # "오래된": by the day on which it began.
 _SINCE = "되"
 # Of what is there, can be had, or is done; and what turns that round.
-_HAVING = frozenset("있 되 가능".split())
-_LACKING = frozenset("없 안 못 않 불가 불가능".split())
+_HAVING = frozenset("있 되 가능 필요".split())
+_LACKING = frozenset("없 안 못 않 불가 불가능 불필요".split())
 _JOINING = frozenset("하 수 지".split())
 _MOST = re.compile(r"(?<![가-힣])(?:가장|제일|젤)(?![가-힣])|(?<![가-힣])맨(?=\s(?:먼저|나중))")
 # Between 가장 and the word that it heightens: "제일 나이 많은".
@@ -188,6 +188,7 @@ def demand_of(
         for a, b, c, d in zip(*(morphemes[n:] for n in range(4)), strict=False)
         if (b.tag, c.tag, d.form) == ("XSV", "EC", "주")
     }
+    requested |= (_HAVING | _LACKING) if had else set()
     wanted = tuple(n for n in named if n.word not in said and n.form not in requested)
     return Demand(asked, wanted, extreme, limits, had, done, is_open)
 

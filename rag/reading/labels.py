@@ -38,7 +38,7 @@ _SHORT, _ITEM = 40, 20
 _COMMA = re.compile(r"[,、·]")
 _BRACKETED = re.compile(r"\([^()]*\)")
 # "외 3명", "등": more than are listed; a sentence lists nothing.
-_OPEN = re.compile(r"\d|(?:^|\s)(?:등|외)(?:\s|$)|[.!?]$|다$")
+_OPEN = re.compile(r"\d|(?:^|\s)(?:등|외)(?:\s|$)|[.!?]$|[가-힣]니다$")
 _LABELLED = frozenset({BlockKind.LIST_ITEM, BlockKind.METADATA})
 
 
@@ -162,9 +162,10 @@ def counted_under(
         return ()
     label, named = text[slice(*field[0])], named_in(asked, morphemes)
     above = f"{candidate.title} {candidate.heading} {label}"
-    if not any(holds(label, n) and not n.is_counted for n in named) or not all(
-        n.form in ANY or n.is_counted or holds(above, n) for n in named
-    ):
+    # 출연자 are those under 출연.
+    under = [n for n in named if not n.is_counted and (holds(label, n) or n.word[:-1] == label)]
+    others = (n for n in named if n not in under and n.form not in ANY and not n.is_counted)
+    if not under or not all(holds(above, n) for n in others):
         return ()
     listed = [part.strip() for part in _COMMA.split(_BRACKETED.sub("", text[slice(*field[1])]))]
     is_list = len(listed) > 1 and all(0 < len(p) <= _ITEM and not _OPEN.search(p) for p in listed)

@@ -27,8 +27,8 @@ from rag.sources import Block, BlockKind
 # Of rows that share a value so many are told at most.
 _MOST_ROWS = 20
 _ITEMS = frozenset({Kind.WHAT, Kind.WHO, Kind.WHERE, Kind.WHEN, Kind.DEFINITION, Kind.YES_NO})
-_THERE = re.compile(r"있|가능|제공|무료|유료|[OoＯ○◯●✓✔]$")
-_NOT_THERE = re.compile(r"없|불가|미제공|[-–XxＸ×✕]$")
+_THERE = re.compile(r"있|가능|제공|필요|무료|유료|[OoＯ○◯●✓✔]$")
+_NOT_THERE = re.compile(r"없|불가|불필요|미제공|[-–XxＸ×✕]$")
 # A cell that says how a thing is, and not what it is called, is as short as this.
 _SAYS_HOW = 12
 _SPACED = re.compile(r"[\s,/·()]+")
@@ -171,13 +171,18 @@ def _choice(table: Table, demand: Demand) -> _Choice | None:
     rows = [
         row
         for row in table.rows
-        if table.holds_all(row, told.of_rows)
-        and all(_has(table, row, n, demand.had[n.form]) for n in had)
+        if all(_has(table, row, n, demand.had[n.form]) for n in had)
         and all(
             any(says_so(table.cells(row)[n], form) is demand.had[form] for n in columns)
             for form, columns in felt.items()
         )
     ]
+    # What is asked for may be called otherwise: "공복이 필요한 검사" is 위내시경, too.
+    narrow = [row for row in rows if table.holds_all(row, told.of_rows)]
+    asked_for = [n for n in told.of_rows if n.is_asked] if had or felt else []
+    others = [n for n in told.of_rows if n not in asked_for]
+    wide = [row for row in rows if table.holds_all(row, others)]
+    rows = wide if had or felt else narrow
     explained = len(demand.named) - len(told.left) + len(felt)
     if demand.is_measured:
         return _measured(table, rows, demand, explained, told.left)
@@ -186,12 +191,12 @@ def _choice(table: Table, demand: Demand) -> _Choice | None:
     if len(told.left) > len(done) or (done and len(rows) > 1):
         return None
     if not (told.of_rows or had or felt) and _is_all(table, demand, told):
-        rows = [row for row in rows if not table.is_sum(row)]
+        rows = [row for row in rows if table.cells(row)[0].strip() not in OF_ALL]
         return _Choice(table, tuple(rows), None, explained, True, True)
     is_by_value = bool(felt) and 0 < len(rows) < len(table.rows)
     if not is_by_value and not _is_by_value(table, rows, told.of_rows + had):
         return None
-    is_open = (demand.is_open and not (had or felt)) or bool(done)
+    is_open = (demand.is_open and not (had or felt)) or bool(done) or len(narrow) < len(rows)
     return _Choice(table, tuple(rows), None, explained, True, not is_open)
 
 

@@ -56,7 +56,7 @@ def asked_table(text: str, morphemes: Sequence[Morpheme], found: SearchResult) -
         if c.kind is BlockKind.TABLE_ROW
     }
     whole = [t for t in tables_read(places, found) if t.is_whole and t.rows[0].columns]
-    shown = [(table, rows) for table in whole if (rows := _rows(table, named))]
+    shown = [(table, rows) for table in whole if (rows := _rows(table, named, text))]
     if not named or len(shown) != 1:
         return None
     table, rows = shown[0]
@@ -76,10 +76,12 @@ def asked_table(text: str, morphemes: Sequence[Morpheme], found: SearchResult) -
     )
 
 
-def _rows(table: Table, named: Sequence[Named]) -> list[Block]:
+def _rows(table: Table, named: Sequence[Named], text: str) -> list[Block]:
     """The rows of which all that is named is told; none where a part of it is told nowhere."""
     told = told_of(table, named)
-    if told.left:
+    # "내선 번호" is the column 내선.
+    columns = [n.word for n in told.by_column]
+    if any(not any(f"{column} {n.word}" in text for column in columns) for n in told.left):
         return []
     rows = [row for row in table.rows if table.holds_all(row, told.of_rows)]
     return rows if len(rows) <= _MOST else []

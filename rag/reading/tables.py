@@ -24,7 +24,7 @@ from rag.sources import Block, BlockKind
 
 _BARE = re.compile(r"[\d,.]+")
 # What is asked of all rows together, and so of the one that tells their sum.
-OF_ALL = frozenset("전체 총 총합 총계 합계 합 모두 전부 다 합치 합하 통틀".split())
+OF_ALL = frozenset("전체 총 총합 총계 합계 계 합 모두 전부 다 합치 합하 통틀".split())
 """Words that ask of all together."""
 _ONE_OTHER = frozenset({Kind.WHAT, Kind.DEFINITION})
 
