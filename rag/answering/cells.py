@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answering.amounts import same_value
 from rag.answering.statements import Predicate, Statement, squeeze
 from rag.grounding import stance
 from rag.korean import Analyzer, content_form
@@ -115,25 +116,32 @@ def _by_values(said: Statement, table: Table, row: Block, rest: Sequence[str]) -
 def _compared(
     said: Statement, value: Value, table: Table, row: Block, rest: Sequence[str]
 ) -> ToldByRow | None:
-    """Compare an amount with the one cell that tells one of its kind."""
-    own = said.text[value.start : value.end]
-    claimed = None if value.kind in {DATE, TIME} else measured(own, value.kind)
-    if claimed is None or not value.kind:
+    """Compare a value with the one cell that tells one of its kind."""
+    own, cells = said.text[value.start : value.end], table.cells(row)
+    told = {
+        number: measure
+        for number in range(1, len(cells))
+        for kind, measure in table.values(row, number).items()
+        if value.kind and kind.partition(" ")[0] == value.kind
+    }
+    held = {n: sum(w in squeeze(table.column(row, n)) for w in rest) for n in told}
+    most = max(held.values(), default=0)
+    best = [n for n in told if held[n] == most]
+    if len(best) != 1 or most < len(rest):
         return None
-    columns = {n: table.values(row, n).get(value.kind) for n in range(1, len(row.cells))}
-    held = {n: sum(w in squeeze(table.column(row, n)) for w in rest) for n in columns}
-    most = max((held[n] for n, told in columns.items() if told), default=0)
-    best = [n for n, told in columns.items() if told and held[n] == most]
-    if len(best) != 1 or any(w not in squeeze(table.column(row, best[0])) for w in rest):
+    number, written = best[0], " ".join(cells[best[0]].split())
+    if value.kind in {DATE, TIME}:
+        same = same_value(own, written)
+    else:
+        claimed, there = measured(own, value.kind), told[number]
+        is_one = claimed is not None and there.first == there.last
+        same = there.first == claimed.first if claimed is not None and is_one else None
+    if same is None:
         return None
-    told = columns[best[0]]
-    if told is None or told.first != told.last:
-        return None
-    if told.first == claimed.first:
+    if same:
         return ToldByRow(True)
-    written = " ".join(table.cells(row)[best[0]].split())
-    is_bare = written[-1].isdigit()
-    return ToldByRow(False, own, written + is_bare * unit_written(table.column(row, best[0])))
+    unit = unit_written(table.column(row, number)) if written[-1].isdigit() else ""
+    return ToldByRow(False, own, written + unit)
 
 
 def _by_word(

@@ -21,7 +21,7 @@ from rag.answering.clauses import (
     sources_of,
     together_of,
 )
-from rag.answering.days import asked_days
+from rag.answering.days import days_in
 from rag.answering.statements import Statement, holds_whole, squeeze
 from rag.answering.weighing import Confirmation, Weigher, is_row
 from rag.encoder import bundled_encoder
@@ -122,7 +122,7 @@ class Confirmer:
         """Weigh what the rules say, or else the sentences shown."""
         evidence = told.evidence or shown
         # Of a cell's value code knows, or nobody, and of a day of the week.
-        by_code = any(map(is_row, evidence)) or asked_days(said)
+        by_code = any(map(is_row, evidence)) or days_in(said.text)
         if told.holds is None and said.claimed and by_code:
             return Confirmation(None)
         decision = load_decider().decide(question, said.text, [*map(_written, evidence)])

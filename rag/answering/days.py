@@ -25,9 +25,9 @@ _OPEN = "열다"
 _OPENING = frozenset("열 영업 운영 진료 개관 개장 개방 이용".split())
 
 
-def asked_days(said: Statement) -> str:
-    """Return the days of the week of which a statement says something; "" for none."""
-    return "".join(_days(m[0]) for m in _DAY.finditer(said.text))
+def days_in(text: str) -> str:
+    """Return the days of the week that a text names, each of 주말 and the like."""
+    return "".join(_days(m[0]) for m in _DAY.finditer(text))
 
 
 def told_by_days(said: Statement, item: Evidence) -> bool | None:
@@ -37,7 +37,7 @@ def told_by_days(said: Statement, item: Evidence) -> bool | None:
         ``None`` where it says nothing of one of them, or nothing that can be compared.
     """
     sentence = item.candidate.sentence
-    asked = asked_days(said)
+    asked = days_in(said.text)
     told: dict[str, bool | None] = {}
     for days, text, tokens in _parts(sentence.text, sentence.own_morphemes):
         verdict = _verdict(said, text, tokens)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.answering.amounts import same_value
 from rag.answering.cells import told_by_row
 from rag.answering.clauses import agreement, best_first, context, goes_on_from, holds, only_names
-from rag.answering.days import asked_days, told_by_days
+from rag.answering.days import days_in, told_by_days
 from rag.answering.statements import Statement, affirms, holds_whole
 from rag.korean import Analyzer, find_moments
 from rag.reading import (
@@ -78,7 +78,7 @@ class Weigher:
 
     def by_days(self, said: Statement, evidence: Sequence[Evidence]) -> Confirmation | None:
         """Read what is so on days of the week, whole weeks and weekends among them."""
-        for item in best_first(evidence) if asked_days(said) else ():
+        for item in best_first(evidence) if days_in(said.text) else ():
             told = told_by_days(said, item)
             if told is not None:
                 return Confirmation(told, (item,), "", "", item.score, item.score >= _COMPARED)
@@ -112,7 +112,7 @@ class Weigher:
             if not all(holds_whole(known, given) for given in said.given) or is_row(item):
                 continue
             # Of another day nothing follows where something else is said of it.
-            if asked_days(said) and not agreement(said, sentence.own_morphemes):
+            if _is_on_a_day(said) and not agreement(said, sentence.own_morphemes):
                 continue
             span = self._place_told(said, question, value, item, around)
             if span is None and item is sure and item.highlight is not None:
@@ -170,6 +170,12 @@ class Weigher:
 def is_row(item: Evidence) -> bool:
     """Tell whether a sentence is a row of a table."""
     return item.candidate.kind is BlockKind.TABLE_ROW
+
+
+def _is_on_a_day(said: Statement) -> bool:
+    """Whether it is said what is so on a day of the week, and not which day something is on."""
+    predicate = said.predicate
+    return bool(days_in(said.text)) and predicate is not None and not days_in(predicate.word)
 
 
 def _told_after_all(item: Evidence, value: Value) -> tuple[int, int] | None:

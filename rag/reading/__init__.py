@@ -4,7 +4,7 @@ from rag.reading.degrees import is_least, kinds_of_degree
 from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.finding import Finder
 from rag.reading.fitting import asks_for_money, fitting, measure_of
-from rag.reading.grid import Table, table_at, unit_written
+from rag.reading.grid import Table, amounts_in, table_at, unit_written
 from rag.reading.kinds import INTERROGATIVES, Kind
 from rag.reading.labels import counted_under, told_under
 from rag.reading.marks import settle_mark
@@ -35,6 +35,7 @@ __all__ = [
     "Reading",
     "Table",
     "Value",
+    "amounts_in",
     "analyse_question",
     "asked_table",
     "asks_for_money",

@@ -108,7 +108,7 @@ def kinds_asked_for(asked: Question) -> frozenset[str] | None:
 def asks_for_money(asked: Question) -> bool:
     """Tell whether a question asks what something costs, which no share of it tells."""
     kinds = kinds_asked_for(asked) if asked.kind is Kind.HOW_MANY else None
-    return kinds == {"원"} and (_measure(asked) == "원" or not asked.focus)
+    return kinds == frozenset({"원"}) and (_measure(asked) == "원" or not asked.focus)
 
 
 def _measure(asked: Question) -> str:

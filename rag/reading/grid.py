@@ -109,6 +109,23 @@ def unit_written(column: str) -> str:
     return f"{found['factor'] or ''}{found['unit']}" if found and found["unit"] in UNITS else ""
 
 
+def amounts_in(row: Block, text: str, start: int) -> list[tuple[str, Measured]]:
+    """Return the amounts of a row, each as written with the unit that its column's name tells.
+
+    Args:
+        row: The row.
+        text: Its sentence.
+        start: Where that begins in the document.
+    """
+    found = []
+    for (begin, end), column in zip(row.cells, row.columns, strict=False):
+        cell, unit = text[begin - start : end - start], unit_written(column)
+        counted = unit_in(column) if unit else (1, "")
+        written = cell + unit if cell[-1:].isdigit() else cell
+        found += [(written, own) for own in cell_values(cell, counted).values()]
+    return found
+
+
 def rows_read(sentences: Sequence[ReadSentence]) -> Places:
     """Find the rows, and the items with a label, among what was read."""
     return {
