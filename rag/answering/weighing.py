@@ -79,7 +79,8 @@ class Weigher:
     def by_days(self, said: Statement, evidence: Sequence[Evidence]) -> Confirmation | None:
         """Read what is so on days of the week, whole weeks and weekends among them."""
         for item in best_first(evidence) if days_in(said.text) else ():
-            told = told_by_days(said, item)
+            around = context((*goes_on_from(item, evidence), item))
+            told = told_by_days(said, item, around)
             if told is not None:
                 return Confirmation(told, (item,), "", "", item.score, item.score >= _COMPARED)
         return None
