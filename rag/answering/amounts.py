@@ -10,7 +10,7 @@ from rag.korean import UNITS, excludes, find_moments, moment_supported, numbers_
 
 _UNIT = re.compile(r"\s?([가-힣A-Za-z%㎡㎞㎏㎝㎜㎖ℓ℃°$]*)")
 _SIGN = re.compile(r"[₩$¥€£]$")
-_WORD = re.compile(r"([가-힣]{1,3})\s?([가-힣]+)")
+_HANGUL = re.compile(r"[가-힣]+")
 # "3만 명이나", "5권까지": not a part of the unit.
 _BEHIND = re.compile(r"(?:이상|이하|미만|가량|정도|쯤|남짓|씩|부터|까지|에서|보다|으로|로|짜리)+$")
 
@@ -59,9 +59,12 @@ def amounts_of(text: str) -> list[Amount]:
         found.append((number, sign[0] if sign else _BEHIND.sub("", unit[1]) if unit else ""))
     if found:
         return found
-    word = _WORD.match(text)
-    said = read_word(word[1]) if word else None
-    return [(Fraction(said), word[2])] if word and said is not None else []
+    # The longest number in words: 백이십만 of "백이십만원", 만 이천 of "만 이천 원".
+    for end in range(len(text) - 1, 0, -1):
+        said, noun = read_word("".join(text[:end].split())), text[end:].strip()
+        if said is not None and _HANGUL.fullmatch(noun):
+            return [(Fraction(said), noun)]
+    return []
 
 
 def _equal(one: Amount, other: Amount) -> bool | None:

@@ -13,6 +13,7 @@ from rag.reading import (
     Evidence,
     Measured,
     Question,
+    amounts_in,
     analyse_question,
     find_values,
     is_least,
@@ -181,7 +182,12 @@ def _value_of(
 ) -> tuple[Evidence, str, Measured] | None:
     """The amount that a sentence gives of something: the short answer's, or its only one."""
     for item in sorted(evidence, key=lambda e: -e.score):
-        sentence = item.candidate.sentence
+        sentence, row = item.candidate.sentence, item.candidate.block
+        if row is not None and row.columns:
+            told = amounts_in(row, sentence.text, sentence.start)
+            told = [(text, own) for text, own in told if own.kind in wanted]
+            if len(told) == 1:
+                return item, *told[0]
         tokens = sentence.own_morphemes
         values = [v for v in find_values(sentence.text, tokens) if v.kind not in {"", DATE, TIME}]
         values = [v for v in values if not wanted or v.kind in wanted]

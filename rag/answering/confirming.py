@@ -5,32 +5,25 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from rag.answering.amounts import same_value
 from rag.answering.clauses import (
     SAYING,
     Source,
     agreement,
     best_first,
-    context,
     covers,
     crossed,
     dictionary_form,
-    goes_on_from,
     holds,
-    only_names,
     roles_differ,
     short_of,
     sources_of,
     together_of,
 )
-from rag.answering.statements import (
-    Statement,
-    affirms,
-    holds_whole,
-    squeeze,
-)
+from rag.answering.days import days_in
+from rag.answering.statements import Statement, holds_whole, squeeze
+from rag.answering.weighing import Confirmation, Weigher, is_row
 from rag.encoder import bundled_encoder
 from rag.grounding import check_claim, load_decider, stance
 from rag.korean import (
@@ -38,50 +31,22 @@ from rag.korean import (
     Morpheme,
     find_moments,
     is_denial,
-    kind_of_unit,
-    measure_of,
     moment_supported,
     report_in,
 )
-from rag.reading import Band, Evidence, Finder, Value, analyse_question, fitting
+from rag.reading import Evidence, Finder
 from rag.sources import write_out
 
 # Log odds of what the rules say below which it is not said.
 _LEAST_LIKELY = -1.0
 # The opposite of a statement is believed of a sentence that answers with this probability.
 _LEAST_DENIED = 0.3
-# Values are compared for sure in a sentence that answers with this probability.
-_COMPARED = 0.4
 # A sentence with such a score surely answers.
 _SURE = 0.6
 _DIGIT = re.compile(r"\d")
 _CLOSED = " ([{·:,"
 # 지난해에 이은: what is said stands in the sentence before.
 _GOES_ON = re.compile(r"(?:에|과|와)?\s?(?:이어|이은|마찬가지|연속)")
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """What the documents say of a statement.
-
-    Attributes:
-        holds: Whether they bear it out; ``False`` only where they say something in its place, and
-            ``None`` where they say neither.
-        evidence: The sentences that say so.
-        wrong: What is wrong in it, as asked; "" where all of it is.
-        right: What the documents say in its place, as written there.
-        confidence: How likely the sentences say so, in [0, 1].
-        is_sure: Whether to say so, or only that it may be.
-        is_told: Whether the sentences likely say one of both where it is not known which.
-    """
-
-    holds: bool | None
-    evidence: tuple[Evidence, ...] = ()
-    wrong: str = ""
-    right: str = ""
-    confidence: float = 0.0
-    is_sure: bool = False
-    is_told: bool = False
 
 
 class Confirmer:
@@ -96,6 +61,7 @@ class Confirmer:
         """
         self._finder = finder
         self._analyzer = analyzer
+        self._weigher = Weigher(finder, analyzer)
 
     def confirm(
         self,
@@ -128,7 +94,9 @@ class Confirmer:
             return Confirmation(None)  # of what names nothing all may be true
         sources = sources_of(evidence)
         steps: tuple[Callable[[], Confirmation | None], ...] = (
-            lambda: self._by_value(said, evidence),
+            lambda: self._weigher.by_row(said, evidence),
+            lambda: self._weigher.by_days(said, evidence),
+            lambda: self._weigher.by_value(said, evidence),
             lambda: self._borne_out(said, sources),
             lambda: self._in_its_list(said, sources),
             lambda: self._by_words(said, sources),
@@ -150,6 +118,10 @@ class Confirmer:
     ) -> Confirmation:
         """Weigh what the rules say, or else the sentences shown."""
         evidence = told.evidence or shown
+        # Of a cell's value code knows, or nobody, and of a day of the week.
+        by_code = any(map(is_row, evidence)) or days_in(said.text)
+        if told.holds is None and said.claimed and by_code:
+            return Confirmation(None)
         decision = load_decider().decide(question, said.text, [*map(_written, evidence)])
         if told.holds is None:
             best = max(item.score for item in evidence)
@@ -189,81 +161,6 @@ class Confirmer:
                     return _told(False, source, log_odds, first, owner)
         return None
 
-    def _by_value(self, said: Statement, evidence: Sequence[Evidence]) -> Confirmation | None:
-        """Ask for each value that is claimed, and compare what is told."""
-        verdicts = [self._weigh(said, value, evidence) for value in said.claimed]
-        wrong = next((v for v in verdicts if v is not None and v.holds is False), None)
-        return wrong if wrong is not None or None in verdicts else (verdicts or [None])[-1]
-
-    def _weigh(
-        self, said: Statement, value: Value, evidence: Sequence[Evidence]
-    ) -> Confirmation | None:
-        question = said.asking_for(value)
-        reading = self._finder.find(question)[1]
-        best = max(reading.evidence, key=lambda item: item.score, default=None)
-        sure = best if reading.band is Band.SURE else None
-        ranked = [item for item in best_first(evidence) if not only_names(item)]
-        own = said.text[value.start : value.end]
-        for item in (*([best] if best and not only_names(best) else []), *ranked):
-            sentence, before = item.candidate.sentence, goes_on_from(item, evidence)
-            around = context((*before, item))
-            known = around + sentence.text
-            missing = [n for n in said.names if not self._is_near(n, known, item)]
-            missing = [n for n in missing if kind_of_unit(n) != value.kind]
-            if missing and (
-                item is not sure or not all(self._is_far(n, item, value) for n in missing)
-            ):
-                continue
-            if not all(holds_whole(known, given) for given in said.given):
-                continue
-            span = self._place_told(said, question, item, around)
-            if span is None and item is sure and item.highlight is not None:
-                span = item.highlight[0] - sentence.start, item.highlight[1] - sentence.start
-            if span is None or not affirms(sentence.own_morphemes, span[1], ""):
-                continue
-            told = sentence.text[slice(*span)]
-            dates = item.candidate.dates
-            meant = [d.meant for d in dates if d.start < span[1] and span[0] < d.end]
-            same = same_value(own, told, meant)
-            if same is not None:
-                confidence = max(item.score, reading.confidence if item is best else 0.0)
-                wrong, right = ("", "") if same else (own, told)
-                alone = f"{context([item])}{sentence.text}"
-                if all(self._is_near(n, alone, item) for n in said.names):
-                    before = ()
-                # Of values code knows more than the encoder.
-                is_sure = confidence >= _COMPARED
-                return Confirmation(same, (*before, item), wrong, right, confidence, is_sure)
-        return None
-
-    def _place_told(
-        self, said: Statement, question: str, item: Evidence, around: str
-    ) -> tuple[int, int] | None:
-        """Where a sentence tells the value asked for, by the words around it."""
-        sentence = item.candidate.sentence
-        if "요일" in question:
-            days = [m for m in find_moments(sentence.text) if "weekday" in m.fields]
-            return (days[0].start, days[0].end) if len(days) == 1 else None
-        asked = analyse_question(question, self._analyzer.morphemes(question))
-        return fitting(sentence, asked, " ".join((around, *said.names)))
-
-    def _is_far(self, name: str, item: Evidence, value: Value) -> bool:
-        """Whether a name stands further away in the document, or only names the kind of value."""
-        return measure_of(name) == value.kind or self._in_document(name, item)
-
-    def _is_near(self, name: str, text: str, item: Evidence) -> bool:
-        """Whether a text holds a name, or its last noun where the document tells the rest."""
-        own = self._analyzer.morphemes(name)
-        last = own[-1].form if len(own) > 1 and len(own[-1].form) > 1 else name
-        return holds(text, name) or (holds(text, last) and holds(self._document(item), name))
-
-    def _in_document(self, name: str, item: Evidence) -> bool:
-        text = self._document(item)
-        return all(holds(text, m.form) for m in self._analyzer.morphemes(name))
-
-    def _document(self, item: Evidence) -> str:
-        return self._finder.documents[item.candidate.passage.document_id].text
-
     def _by_words(self, said: Statement, sources: Sequence[Source]) -> Confirmation | None:
         """Find all that a statement names in one clause, and whether that says so or the opposite.
 
@@ -293,10 +190,13 @@ class Confirmer:
         missing = [
             n
             for n in said.names
-            if not self._is_near(n, known, item) and not any(stance(n, form) for form in forms)
+            if not self._weigher.is_near(n, known, item)
+            and not any(stance(n, form) for form in forms)
         ]
         whole = item.candidate.sentence.text
-        elsewhere = [n for n in missing if self._in_document(n, item) and not holds(whole, n)]
+        elsewhere = [
+            n for n in missing if self._weigher.in_document(n, item) and not holds(whole, n)
+        ]
         if missing and not (len(missing) == len(elsewhere) == 1 and item.score >= _SURE):
             return False
         own = [n for n in (*said_of, *said.given) if n not in missing and holds(source.text, n)]

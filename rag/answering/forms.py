@@ -6,12 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.answer import (
-    NO_EVIDENCE_TEXT,
     POSSIBLE_TEXT,
     UNCONFIRMED_TEXT,
     Answer,
     AnswerStatus,
-    Part,
     on_one_line,
 )
 from rag.answering.around import (
@@ -26,7 +24,6 @@ from rag.answering.around import (
 )
 from rag.answering.asking_back import ask_back
 from rag.answering.comparing import (
-    Side,
     asked_of_all,
     compared,
     names_told,
@@ -36,14 +33,25 @@ from rag.answering.comparing import (
 from rag.answering.confirming import Confirmer
 from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
+from rag.answering.leading import Count, count_of, say_count, settled, short_answer
 from rag.answering.listing import beside, is_left_out, members
 from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
 from rag.answering.several import joined, of_row, together
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD
+from rag.answering.tabular import say_numbered, say_table, side_by_side
 from rag.korean import Analyzer, attach, content_form, find_moments, with_dates
-from rag.reading import Band, Evidence, Finder, Kind, Reading, analyse_question
+from rag.reading import (
+    AskedTable,
+    Band,
+    Evidence,
+    Finder,
+    Kind,
+    Reading,
+    analyse_question,
+    asked_table,
+)
 from rag.retrieval import SearchResult
 from rag.sources import HEADING_SEPARATOR, Document
 
@@ -52,10 +60,6 @@ _SHORT_CHARS = 100
 # Passages from which questions are made that can be asked instead.
 _NEAR = 3
 _NO_REASON = "이유는 문서에서 확인되지 않습니다."
-_NOUN_ENDS = frozenset(
-    {"NNG", "NNP", "NNB", "NR", "NP", "SL", "SN", "SH", "XSN", "SW", "SS", "SSC"}
-)
-_UP_TO = ("부터", "까지")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,15 @@ class Forms:
         """
         if plan.without:
             reading = beside(plan, found, reading, self._analyzer)
+        body = self._analyzer.morphemes(plan.question)
+        asked = analyse_question(plan.question, body)
+        reading = settled(reading, asked)
         plain = quote(question, found, reading, self._documents, self._finder.reader.name)
+        if plan.form in {Form.SHORT, Form.SENTENCES} and (count := count_of(asked, body, reading)):
+            return self._count(plan, plain, count)
+        is_plain = plan.form in {Form.SHORT, Form.SENTENCES, Form.LIST, Form.YES_NO}
+        if plan.as_table and is_plain and (table := asked_table(plan.question, body, found)):
+            return self._as_it_stands(plan, plain, table)
         build = {
             Form.YES_NO: self._yes_or_no,
             Form.LIST: self._list,
@@ -106,6 +118,22 @@ class Forms:
             near = nearby_questions(plan.question, found.context(_NEAR), self._analyzer)
             answer = replace(answer, suggestions=near)
         return replace(answer, notice=joined(answer.notice, plan.notice))
+
+    def _as_it_stands(self, plan: Plan, plain: Answer, table: AskedTable) -> Answer:
+        """A table of the document, with the columns that are asked for."""
+        draft = Draft(self._documents)
+        say_table(draft, table)
+        notice = joined(plain.notice, plan.notice)
+        built = _built(plain, draft, plan.form)
+        return replace(built, status=AnswerStatus.ANSWERED, notice=notice)
+
+    def _count(self, plan: Plan, plain: Answer, count: Count) -> Answer:
+        """How many there are of what the text lists, and which."""
+        draft = Draft(self._documents)
+        say_count(draft, count)
+        built = _built(plain, draft, Form.SHORT)
+        notice = joined(plain.notice, plan.notice)
+        return replace(built, status=AnswerStatus.ANSWERED, notice=notice)
 
     def several(self, plan: Plan, question: str, answer_part: AnswerPart) -> Answer:
         """Answer several questions, each by itself."""
@@ -153,7 +181,9 @@ class Forms:
         possible = read.reading.band is Band.POSSIBLE
         opening = POSSIBLE_TEXT if possible else ""
         draft = Draft(self._documents, opening, also_in)
-        lead, bearer = ("", None) if possible else self._short_answer(plan, read.reading)
+        lead, bearer = short_answer(plan.question, read.reading, self._documents)
+        if possible:
+            lead, bearer = "", None
         # The sentence that the short answer stands in is enough.
         evidence = list(read.reading.evidence) if bearer is None else [bearer]
         if bearer is not None and plan.size is not Size.SHORTER and is_copied(bearer, also_in):
@@ -169,7 +199,7 @@ class Forms:
         if plan.size is Size.LONGER:
             evidence = with_neighbours(read.found, evidence)
         if plan.as_table:
-            _table(draft, [(f"{n}", [e]) for n, e in enumerate(evidence, start=1)])
+            say_numbered(draft, evidence)
         elif plan.size is Size.SHORTER:
             if bearer is None:
                 self._say_in_short(draft, evidence)
@@ -195,21 +225,6 @@ class Forms:
         else:
             draft.say(short, [best])
 
-    def _short_answer(self, plan: Plan, reading: Reading) -> tuple[str, Evidence | None]:
-        """The short answer as a person says it, and the sentence that it stands in."""
-        for item in reading.evidence:
-            if item.highlight is None:
-                continue
-            start, end = item.highlight
-            text = self._documents[item.candidate.passage.document_id].text
-            short = on_one_line(text[start:end])
-            own = [m for m in item.candidate.sentence.morphemes if start <= m.start < end]
-            if not own or own[-1].tag not in _NOUN_ENDS or short in plan.question:
-                return "", None
-            particle = next((p for p in _UP_TO if text.startswith(p, end)), "")
-            return short + (particle if particle in plan.question else ""), item
-        return "", None
-
     def _yes_or_no(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """Yes or no with the sentence that says so, else the sentence alone.
 
@@ -222,7 +237,7 @@ class Forms:
             sides, best = by_value
             draft = Draft(self._documents)
             draft.say("네." if best == more[1][0] else "아니요.")
-            parts = tuple(_side_by_side(draft, sides, as_table=plan.as_table))
+            parts = tuple(side_by_side(draft, sides, as_table=plan.as_table))
             built = _built(plain, draft, Form.YES_NO)
             return replace(built, status=AnswerStatus.ANSWERED, parts=parts)
         evidence = with_headings(read.found, with_topics(read.found, read.reading.evidence))
@@ -321,7 +336,7 @@ class Forms:
             sides = sides_of(plan.question, names, self._ask, self._analyzer)
         if not any(side.evidence for side in sides):
             return replace(plain, form=Form.COMPARISON)
-        parts = _side_by_side(draft, sides, as_table=plan.as_table)
+        parts = side_by_side(draft, sides, as_table=plan.as_table)
         return replace(
             _built(plain, draft, Form.COMPARISON),
             status=AnswerStatus.ANSWERED,
@@ -346,37 +361,6 @@ class Forms:
 
     def _ask(self, question: str) -> tuple[Evidence, ...]:
         return self._finder.read_widely(question, self._finder.search(question))
-
-
-def _side_by_side(draft: Draft, sides: Sequence[Side], *, as_table: bool) -> list[Part]:
-    parts = []
-    if as_table:
-        draft.say("| 구분 | 내용 |\n|---|---|", joint="\n")
-    for side in sides:
-        start = len(draft.text) + 1
-        draft.say(f"| {side.name} |" if as_table else f"• {side.name}:", joint="\n")
-        if side.value:
-            draft.say(side.value, side.evidence)
-        else:
-            for item in side.evidence:
-                draft.quote(item)
-        if not side.evidence:
-            draft.say(NO_EVIDENCE_TEXT)
-        if as_table:
-            draft.say("|")
-        status = AnswerStatus.ANSWERED if side.evidence else AnswerStatus.NO_EVIDENCE
-        score = max((item.score for item in side.evidence), default=0.0)
-        parts.append(Part(side.name, status, score, start, len(draft.text)))
-    return parts
-
-
-def _table(draft: Draft, rows: Sequence[tuple[str, Sequence[Evidence]]]) -> None:
-    draft.say("| 구분 | 내용 |\n|---|---|", joint="\n")
-    for name, evidence in rows:
-        draft.say(f"| {name} |", joint="\n")
-        for item in evidence:
-            draft.quote(item)
-        draft.say("|")
 
 
 def _built(plain: Answer, draft: Draft, form: Form) -> Answer:

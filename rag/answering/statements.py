@@ -10,6 +10,7 @@ from functools import cached_property
 from rag.korean import (
     KIND_OF_UNIT,
     NOUN_TAGS,
+    UNITS,
     Analyzer,
     Morpheme,
     attach,
@@ -19,6 +20,8 @@ from rag.korean import (
     is_denied,
     kind_of_unit,
     numbers_in,
+    read_native,
+    read_word,
 )
 from rag.reading import DATE, TIME, Value, find_values
 
@@ -36,6 +39,7 @@ _VAGUE = frozenset(
 )
 _EXISTS = frozenset({"있", "없"})
 _DURATION = "시간"
+_MULTIPLIERS = frozenset("십백천만억")
 _CAN = frozenset({"수", "줄"})
 
 
@@ -70,7 +74,9 @@ class Statement:
     @cached_property
     def values(self) -> list[Value]:
         """Its dates, days of the week, times and amounts."""
+        words = self._in_words()
         found = find_values(self.text, self.morphemes)
+        found = [v for v in found if not any(_overlap(v, word) for word in words)] + words
         days = [m for m in find_moments(self.text) if "weekday" in m.fields]
         found += [
             Value(m.start, m.end, DATE)
@@ -78,6 +84,24 @@ class Statement:
             if not any(v.start < m.end and m.start < v.end for v in found)
         ]
         return sorted(found, key=lambda value: value.start)
+
+    def _in_words(self) -> list[Value]:
+        """Amounts written in Hangul alone: 오천원, 만 이천 원, 열두 명."""
+        found: list[Value] = []
+        run: list[Morpheme] = []
+        for m in self.morphemes:
+            if m.tag == "NR" or (m.tag == "MM" and read_native(m.form) is not None):
+                run.append(m)
+                continue
+            number = self.text[run[0].start : m.start] if run else ""
+            is_number = read_word("".join(number.split())) is not None
+            # One syllable may be of a word: 사원.
+            is_long = len(number.strip()) > 1 or number in _MULTIPLIERS
+            is_long &= not (run and self.text[: run[0].start].rstrip()[-1:].isdigit())
+            if run and m.form in UNITS and is_number and is_long:
+                found.append(Value(run[0].start, m.end, kind_of_unit(m.form)))
+            run = []
+        return found
 
     @cached_property
     def claimed(self) -> list[Value]:
@@ -234,6 +258,10 @@ def _asking(text: str, value: Value) -> str:
     start, end = next(((a, b) for a, b, _ in numbers_in(own)), word.span() if word else (0, 0))
     asking = " ".join(f"{own[:start]}몇 {own[end:]}".split())
     return f"{asking} 동안" if value.kind == _DURATION and "동안" not in own else asking
+
+
+def _overlap(one: Value, other: Value) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _is_noun(m: Morpheme) -> bool:

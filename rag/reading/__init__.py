@@ -3,14 +3,18 @@
 from rag.reading.degrees import is_least, kinds_of_degree
 from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.finding import Finder
-from rag.reading.fitting import fitting
+from rag.reading.fitting import asks_for_money, fitting
+from rag.reading.grid import Table, amounts_in, table_at, unit_written
 from rag.reading.kinds import CALENDAR_UNITS, INTERROGATIVES, REASON_NOUNS, Kind, kind_of_head
+from rag.reading.labels import counted_under, told_under
 from rag.reading.marks import settle_mark
 from rag.reading.measures import Measured, measured
 from rag.reading.question import EMPTY, REQUEST_VERBS, Question, analyse_question
 from rag.reading.reader import Reader
+from rag.reading.rows import says_so
 from rag.reading.statement import statement_of
 from rag.reading.structure import subject_of, topic_of
+from rag.reading.tabled import AskedTable, asked_table
 from rag.reading.values import DATE, TIME, Value, find_values
 
 __all__ = [
@@ -21,6 +25,7 @@ __all__ = [
     "REASON_NOUNS",
     "REQUEST_VERBS",
     "TIME",
+    "AskedTable",
     "Band",
     "Evidence",
     "Finder",
@@ -30,16 +35,25 @@ __all__ = [
     "Question",
     "Reader",
     "Reading",
+    "Table",
     "Value",
+    "amounts_in",
     "analyse_question",
+    "asked_table",
+    "asks_for_money",
+    "counted_under",
     "find_values",
     "fitting",
     "is_least",
     "kind_of_head",
     "kinds_of_degree",
     "measured",
+    "says_so",
     "settle_mark",
     "statement_of",
     "subject_of",
+    "table_at",
+    "told_under",
     "topic_of",
+    "unit_written",
 ]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.korean import Morpheme
-from rag.reading.degrees import ANY, Demand, kind_named
+from rag.reading.degrees import Demand, kind_named
 from rag.reading.features import ReadSentence
 from rag.reading.measures import Measured, values_of
-from rag.reading.naming import holds
+from rag.reading.naming import ANY, holds
 from rag.reading.structure import topic_of
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import BlockKind

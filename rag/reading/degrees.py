@@ -48,13 +48,12 @@ _LESS = _told_by(
         "느리 낮 적 작": (),
     }
 )
-ANY = frozenset(
-    "사람 분 곳 데 장소 날 요일 때 것 거 건 게 중 가운데 가지 종류 명 개 수 목록".split()
-)
-"""What may be said of everything that is asked for."""
 # "오래된": by the day on which it began.
 _SINCE = "되"
-_HAS, _LACKS = "있", "없"
+# Of what is there, can be had, or is done; and what turns that round.
+_HAVING = frozenset("있 되 가능 필요".split())
+_LACKING = frozenset("없 안 못 않 불가 불가능 불필요".split())
+_JOINING = frozenset("하 수 지".split())
 _MOST = re.compile(r"(?<![가-힣])(?:가장|제일|젤)(?![가-힣])|(?<![가-힣])맨(?=\s(?:먼저|나중))")
 # Between 가장 and the word that it heightens: "제일 나이 많은".
 _NEAR = 4
@@ -132,7 +131,8 @@ class Demand:
         named: What it names beside the words of the extreme and the limits.
         extreme: Of what they have least or most.
         limits: Within what they lie.
-        had: Whether they have what is named, by its form: 화면 in "화면이 없는 방", not.
+        had: Whether they have what is named, or are like that, by its form: 화면 in "화면이 없는
+            방" and 맵 in "안 매운 거", not.
         done: The nouns by which it says what they do: 퇴사 in 퇴사한.
         is_open: Whether it says by a verb what they do.
     """
@@ -167,8 +167,8 @@ def demand_of(
     """
     extreme, limits = extreme_in(asked.text, morphemes), tuple(limits_in(asked.text, morphemes))
     had = _had(morphemes)
-    others = [m for m in morphemes if not (had and m.form == _LACKS)]
-    if not limits and (denies(asked.text, others) or (asks_otherwise(morphemes) and not extreme)):
+    others = [m for m in morphemes if not (had and m.form in _LACKING)]
+    if not limits and (denies(asked.text, others) or (asks_otherwise(others) and not extreme)):
         return None
     said = frozenset[str]().union(
         extreme.words if extreme else (), *(limit.words for limit in limits)
@@ -176,18 +176,41 @@ def demand_of(
     verbs = {m.form for m in morphemes if m.tag in {"VV", "VA"}} - {extreme.stem if extreme else ""}
     is_open = any(term.form in verbs for term in asked.terms)
     done = frozenset(a.form for a, b in pairwise(morphemes) if b.tag == "XSV")
-    wanted = tuple(n for n in named if n.word not in said)
+    # "추천해 줘" is what is to be done with them.
+    requested = {
+        a.form
+        for a, b, c, d in zip(*(morphemes[n:] for n in range(4)), strict=False)
+        if (b.tag, c.tag, d.form) == ("XSV", "EC", "주")
+    }
+    requested |= (_HAVING | _LACKING) if had else set()
+    wanted = tuple(n for n in named if n.word not in said and n.form not in requested)
     return Demand(asked, wanted, extreme, limits, had, done, is_open)
 
 
 def _had(morphemes: Sequence[Morpheme]) -> dict[str, bool]:
-    """The things of which a question says that they are there, or not: "화면이 있는 방"."""
+    """What a question says that things have, or are, or not: "화면이 있는 방", "안 매운 거"."""
     body = [m for m in morphemes if m.tag not in {"JKS", "JX"}]
-    return {
-        noun.form.lower(): has.form == _HAS
-        for noun, has, ending in zip(body, body[1:], body[2:], strict=False)
-        if noun.tag[0] in "NS" and has.form in {_HAS, _LACKS} and ending.tag == "ETM"
-    }
+    found: dict[str, bool] = {}
+    for end in (n for n, m in enumerate(body) if m.tag == "ETM"):
+        at, there, is_had = end - 1, True, False
+        while at >= 0:
+            own = body[at]
+            if own.form not in _HAVING | _LACKING | _JOINING and own.tag != "ETM":
+                break
+            if own.tag == "ETM" and body[at + 1].form != "수":
+                break
+            there ^= own.form in _LACKING
+            is_had |= own.form in _HAVING | _LACKING
+            at -= 1
+        if at < 0:
+            continue
+        noun = body[at]
+        if is_had and noun.tag[0] in "NS" and noun.tag != "NNB":
+            found[noun.form.lower()] = there
+        elif noun.tag == "VA" and noun.form not in _MORE | _LESS:
+            before = body[at - 1].form if at else ""
+            found[noun.form] = there ^ (before in _LACKING)
+    return found
 
 
 def kind_named(named: Named) -> str:

@@ -64,6 +64,7 @@ class Reading:
         older: What a text of an earlier day says in place of the evidence.
         members: The things of which the question may be asked as well, where there are several
             of one kind and it names none.
+        is_counted: Whether it is asked how many the rows are that the evidence is.
     """
 
     evidence: tuple[Evidence, ...]
@@ -74,6 +75,7 @@ class Reading:
     is_whole: bool = False
     older: SentenceCandidate | None = None
     members: tuple[Member, ...] = ()
+    is_counted: bool = False
 
     @property
     def answerable(self) -> bool:

@@ -6,11 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from rag.korean import UNITS, measure_of, read_word
 from rag.reading.features import ReadSentence
 from rag.reading.labels import field_of
 from rag.reading.measures import Measured, cell_values
+from rag.reading.naming import Named, holds
 from rag.reading.values import DATE, TIME
 from rag.retrieval import SearchResult
 from rag.sources import Block, BlockKind, Document
@@ -57,6 +59,11 @@ class Table:
         own = unit_in(self.column(row, number))
         return own if own[1] else unit_in(self.above)
 
+    def holds_all(self, row: Block, named: Sequence[Named]) -> bool:
+        """Tell whether each of some things named stands in a cell of a row."""
+        cells = [(cell, self.unit_of(row, n)[0]) for n, cell in enumerate(self.cells(row))]
+        return all(any(holds(cell, own, factor) for cell, factor in cells) for own in named)
+
     def values(self, row: Block, number: int) -> dict[str, Measured]:
         """Return the values in a cell by their kinds."""
         return cell_values(self.cells(row)[number], self._counted(row, number))
@@ -95,6 +102,29 @@ def unit_in(text: str) -> tuple[int, str]:
     return (read_word(found["factor"] or "") or 1, found["unit"]) if found else (1, "")
 
 
+def unit_written(column: str) -> str:
+    """Return the unit that the name of a column tells, as it stands there: 천원 of "단가(천원)"."""
+    found = _UNIT.search(column)
+    return f"{found['factor'] or ''}{found['unit']}" if found and found["unit"] in UNITS else ""
+
+
+def amounts_in(row: Block, text: str, start: int) -> list[tuple[str, Measured]]:
+    """Return the amounts of a row, each as written with the unit that its column's name tells.
+
+    Args:
+        row: The row.
+        text: Its sentence.
+        start: Where that begins in the document.
+    """
+    found = []
+    for (begin, end), column in zip(row.cells, row.columns, strict=False):
+        cell, unit = text[begin - start : end - start], unit_written(column)
+        counted = unit_in(column) if unit else (1, "")
+        written = cell + unit if cell[-1:].isdigit() else cell
+        found += [(written, own) for own in cell_values(cell, counted).values()]
+    return found
+
+
 def rows_read(sentences: Sequence[ReadSentence]) -> Places:
     """Find the rows, and the items with a label, among what was read."""
     return {
@@ -113,12 +143,19 @@ def tables_read(places: Places, found: SearchResult) -> Iterator[Table]:
         document = documents[document_id]
         if (document_id, start) in seen:
             continue
-        table = _table_at(document, start, places)
+        table = table_at(document, start, places)
         seen.update((document_id, row.start) for row in table.rows)
         yield table
 
 
-def _table_at(document: Document, start: int, places: Places) -> Table:
+def table_at(document: Document, start: int, places: Places = MappingProxyType({})) -> Table:
+    """Return the table that holds the row which begins at a place of a document.
+
+    Args:
+        document: The document.
+        start: First character of the row.
+        places: Of a very long table the rows that are to be kept.
+    """
     blocks = document.blocks
     # Of an item the second sentence may have a label, too.
     at = bisect_right(blocks, start, key=lambda block: block.start) - 1

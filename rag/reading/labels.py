@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import CONTENT_TAGS, content_form
+from rag.korean import CONTENT_TAGS, Morpheme, content_form
 from rag.reading.features import ReadSentence
-from rag.reading.kinds import PRONOUNS, names_kind
+from rag.reading.kinds import PRONOUNS, Kind, names_kind
+from rag.reading.naming import ANY, holds, named_in
 from rag.reading.question import EMPTY, Question
 from rag.reading.structure import leads
 from rag.retrieval import SentenceCandidate
@@ -32,6 +33,12 @@ _FIELD = re.compile(
 )
 # What marks a question as one.
 _ASKED = re.compile(r"(?:Q|문|질문|물음)\s?\d{0,3}\s?[.:)．：]", re.I)
+# What has a short answer under its label, and an item of a list, are as long as this at most.
+_SHORT, _ITEM = 40, 20
+_COMMA = re.compile(r"[,、·]")
+_BRACKETED = re.compile(r"\([^()]*\)")
+# "외 3명", "등": more than are listed; a sentence lists nothing.
+_OPEN = re.compile(r"\d|(?:^|\s)(?:등|외)(?:\s|$)|[.!?]$|[가-힣]니다$")
 _LABELLED = frozenset({BlockKind.LIST_ITEM, BlockKind.METADATA})
 
 
@@ -124,6 +131,47 @@ def field_of(text: str, kind: BlockKind | None) -> tuple[Span, Span] | None:
     """
     field = _FIELD.match(text) if kind in _LABELLED else None
     return (field.span("label"), (field.start("value"), len(text))) if field else None
+
+
+def told_under(candidate: SentenceCandidate, asked: Question) -> Span | None:
+    """Find what an item tells whose label names the kind of thing asked for: "장소: 2층 회의실".
+
+    Returns:
+        Where it lies in ``Document.text``; ``None`` where the label names none, or it is long.
+    """
+    sentence = candidate.sentence
+    field = field_of(sentence.text, candidate.kind)
+    if field is None or field[1][1] - field[1][0] > _SHORT:
+        return None
+    words = _WORD.findall(sentence.text[slice(*field[0])])
+    if not words or not names_kind(words[-1], asked.kind):
+        return None
+    return sentence.start + field[1][0], sentence.start + field[1][1]
+
+
+def counted_under(
+    candidate: SentenceCandidate, asked: Question, morphemes: Sequence[Morpheme]
+) -> tuple[str, ...]:
+    """List what an item lists, where a question asks how many things its label names there are.
+
+    Returns:
+        At least two; none where the label is not named, the list is left open, or it holds what
+        is no name.
+    """
+    text = candidate.sentence.text
+    field = field_of(text, candidate.kind)
+    if field is None or asked.kind is not Kind.HOW_MANY or not asked.unit:
+        return ()
+    label, named = text[slice(*field[0])], named_in(asked, morphemes)
+    above = f"{candidate.title} {candidate.heading} {label}"
+    # 출연자 are those under 출연.
+    under = [n for n in named if not n.is_counted and (holds(label, n) or n.word[:-1] == label)]
+    others = (n for n in named if n not in under and n.form not in ANY and not n.is_counted)
+    if not under or not all(holds(above, n) for n in others):
+        return ()
+    listed = [part.strip() for part in _COMMA.split(_BRACKETED.sub("", text[slice(*field[1])]))]
+    is_list = len(listed) > 1 and all(0 < len(p) <= _ITEM and not _OPEN.search(p) for p in listed)
+    return tuple(listed) if is_list else ()
 
 
 def answers_the_same(sentence: ReadSentence, asked: Question) -> bool:

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.korean import NOUN_TAGS, content_form, default_analyzer
-from rag.reading.degrees import ANY
 from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.fitting import fitting
 from rag.reading.grid import Table, tables_read
 from rag.reading.kinds import Kind
 from rag.reading.labels import field_of
-from rag.reading.naming import Named, holds
+from rag.reading.naming import ANY, Named, holds
 from rag.reading.question import Question
 from rag.reading.structure import subject_of
 from rag.retrieval import SearchResult, SentenceCandidate

@@ -10,6 +10,7 @@ from rag.reading.calibration import Calibration
 from rag.reading.degrees import Demand, heightens
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence
+from rag.reading.kinds import Kind
 from rag.reading.rows import AskedRows, asked_rows, lacks_row
 from rag.reading.structure import APART
 from rag.retrieval import SearchResult, SentenceCandidate
@@ -50,15 +51,17 @@ def with_many(
     is_one = demand.is_measured and not reading.answerable and not heightens(best.sentence.text)
     if is_one or lacks_row(best, demand, sentences, found):
         return replace(reading, confidence=0.0, band=Band.NONE)
-    return reading
+    # Of what a thing has or is, a row by itself may tell the opposite.
+    is_open = demand.had and reading.answerable and demand.asked.kind is not Kind.YES_NO
+    return replace(reading, band=Band.POSSIBLE) if is_open else reading
 
 
 def _of_rows(
     reading: Reading, best: SentenceCandidate, rows: AskedRows, calibration: Calibration
 ) -> Reading:
     is_among = any(best.sentence == row.sentence for row in rows.rows)
-    says_so = not rows.is_sure or heightens(best.sentence.text)
-    is_prose = not rows.is_sure and best.kind not in APART
+    says_so = not rows.is_sure or rows.is_counted or heightens(best.sentence.text)
+    is_prose = not (rows.is_sure and not rows.is_counted) and best.kind not in APART
     if not is_among and (is_prose or (reading.answerable and says_so)):
         return reading
     least = _CONFIDENCE if rows.is_sure else calibration.possible
@@ -66,4 +69,11 @@ def _of_rows(
     band = calibration.band(confidence)
     span = rows.span if band is Band.SURE else None
     evidence = tuple(Evidence(row, confidence, span) for row in rows.rows)
-    return replace(reading, evidence=evidence, confidence=confidence, band=band, is_whole=True)
+    return replace(
+        reading,
+        evidence=evidence,
+        confidence=confidence,
+        band=band,
+        is_whole=True,
+        is_counted=rows.is_counted and rows.is_sure,
+    )

@@ -348,12 +348,9 @@ class Reader:
                 evidence.append(Evidence(before, 0.0))
         if cell is None or cell.span is None or best != cell.number:
             near = as_good(sentences, scores, own.second_margin, own.second_encoder)
+            beside = (sentences[n].candidate for n in near)
             home = first.passage.document_id
-            likely = {
-                sentences[n].candidate.position
-                for n in near
-                if sentences[n].candidate.passage.document_id == home
-            }
+            likely = {c.position for c in beside if c.passage.document_id == home}
             evidence = with_lists(evidence, asked, found, likely)
         evidence.sort(key=lambda e: e.candidate.position)
         odds: dict[str, float] = {}

@@ -11,14 +11,22 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.korean import MEASURES, UNITS
-from rag.reading.degrees import ANY, Demand, kind_named
+from rag.korean import (
+    MEASURES,
+    UNITS,
+    content_form,
+    default_analyzer,
+    is_denied,
+    kind_of_unit,
+)
+from rag.reading.degrees import Demand, kind_named
 from rag.reading.features import ReadSentence
 from rag.reading.grid import Span, Table, rows_read, tables_read
 from rag.reading.kinds import Kind
 from rag.reading.measures import Measured
-from rag.reading.naming import Named, holds
+from rag.reading.naming import ANY, Named, holds
 from rag.reading.question import Question
+from rag.reading.tables import OF_ALL
 from rag.reading.values import DATE, TIME
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import Block, BlockKind
@@ -26,8 +34,10 @@ from rag.sources import Block, BlockKind
 # Of rows that share a value so many are told at most.
 _MOST_ROWS = 20
 _ITEMS = frozenset({Kind.WHAT, Kind.WHO, Kind.WHERE, Kind.WHEN, Kind.DEFINITION, Kind.YES_NO})
-_THERE = re.compile(r"있|가능|제공|[OoＯ○◯●✓✔]$")
-_NOT_THERE = re.compile(r"없|불가|미제공|[-–XxＸ×✕]$")
+_THERE = re.compile(r"있|가능|제공|필요|무료|유료|[OoＯ○◯●✓✔]$")
+_NOT_THERE = re.compile(r"없|불가|불필요|미제공|[-–XxＸ×✕]$")
+# A cell that says how a thing is, and not what it is called, is as short as this.
+_SAYS_HOW = 12
 _SPACED = re.compile(r"[\s,/·()]+")
 
 
@@ -39,11 +49,13 @@ class AskedRows:
         rows: Their sentences in order, at least one.
         span: Where the one cell lies that is asked for; ``None`` where the rows are told whole.
         is_sure: Whether nothing that the question says of them is left open.
+        is_counted: Whether it is asked how many they are.
     """
 
     rows: tuple[SentenceCandidate, ...]
     span: Span | None
     is_sure: bool
+    is_counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,8 @@ def asked_rows(
     rows = tuple(c for c in own if c.sentence.start in starts)
     if len(rows) != len(starts):
         return None
-    return AskedRows(rows, _span(choice, demand), choice.is_sure)
+    counted = _counts(asked) and not _tells_number(choice.table, asked)
+    return AskedRows(rows, _span(choice, demand), choice.is_sure, counted)
 
 
 def lacks_row(
@@ -99,7 +112,7 @@ def lacks_row(
         _is_missing(table, n)
         for table in tables
         if table.is_whole and len(table.rows) > 1
-        for n in _told(table, demand.named).left
+        for n in told_of(table, demand.named).left
     )
 
 
@@ -125,7 +138,7 @@ def _is_in(candidate: SentenceCandidate, table: Table) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """Which of the things named the columns of a table tell, which its rows, and which nothing."""
 
     by_column: list[Named]
@@ -133,7 +146,8 @@ class _Told:
     left: list[Named]
 
 
-def _told(table: Table, named: Sequence[Named]) -> _Told:
+def told_of(table: Table, named: Sequence[Named]) -> Told:
+    """Sort what is named by where a table tells it."""
     columns = " ".join(c for row in table.rows[:1] for c in row.columns)
     by_column = [n for n in named if holds(columns, n)]
     others = [n for n in named if n not in by_column]
@@ -142,39 +156,119 @@ def _told(table: Table, named: Sequence[Named]) -> _Told:
         n
         for n in others
         if any(_is_word(table, row, n) for row in table.rows)
-        or (not holds(table.above, n) and any(_holds(table, row, n) for row in table.rows))
+        or (not holds(table.above, n) and any(table.holds_all(row, [n]) for row in table.rows))
     ]
     left = [n for n in others if n not in of_rows and n.form not in ANY]
-    return _Told(by_column, of_rows, [n for n in left if not holds(table.above, n)])
+    return Told(by_column, of_rows, [n for n in left if not holds(table.above, n)])
 
 
 def _choice(table: Table, demand: Demand) -> _Choice | None:
     """The rows of a table that are asked for, if it tells all that is demanded."""
-    told = _told(table, demand.named)
+    told = told_of(table, demand.named)
     had = [n for n in told.by_column if n.form in demand.had]
+    known = {n.form for n in had}
+    felt = {
+        form: columns
+        for form in demand.had.keys() - known
+        if (columns := _columns_saying(table, form))
+    }
+    # What is not so of something is told by no row that says nothing of it.
+    if any(not there and form not in known | felt.keys() for form, there in demand.had.items()):
+        return None
     rows = [
         row
         for row in table.rows
-        if all(_holds(table, row, n) for n in told.of_rows)
-        and all(_has(table, row, n, demand.had[n.form]) for n in had)
+        if all(_has(table, row, n, demand.had[n.form]) for n in had)
+        and all(
+            any(says_so(table.cells(row)[n], form) is demand.had[form] for n in columns)
+            for form, columns in felt.items()
+        )
     ]
-    explained = len(demand.named) - len(told.left)
+    # What is asked for may be called otherwise: "공복이 필요한 검사" is 위내시경, too.
+    narrow = [row for row in rows if table.holds_all(row, told.of_rows)]
+    asked_for = [n for n in told.of_rows if n.is_asked] if had or felt else []
+    others = [n for n in told.of_rows if n not in asked_for]
+    wide = [row for row in rows if table.holds_all(row, others)]
+    rows = wide if had or felt else narrow
+    explained = len(demand.named) - len(told.left) + len(felt)
     if demand.is_measured:
         return _measured(table, rows, demand, explained, told.left)
     # What is done is told by a column, or left open; of many it would be said that all do it.
     done = [n for n in told.left if n.form in demand.done]
     if len(told.left) > len(done) or (done and len(rows) > 1):
         return None
-    if not _is_by_value(table, rows, told.of_rows + had):
+    if not (told.of_rows or had or felt) and _is_all(table, demand, told):
+        rows = [row for row in rows if table.cells(row)[0].strip() not in OF_ALL]
+        return _Choice(table, tuple(rows), None, explained, True, True)
+    is_by_value = bool(felt) and 0 < len(rows) < len(table.rows)
+    if not is_by_value and not _is_by_value(table, rows, told.of_rows + had):
         return None
-    is_open = (demand.is_open and not had) or bool(done)
+    is_open = (demand.is_open and not (had or felt)) or bool(done) or len(narrow) < len(rows)
     return _Choice(table, tuple(rows), None, explained, True, not is_open)
+
+
+def _is_all(table: Table, demand: Demand, told: Told) -> bool:
+    """Whether it is asked how many things a table lists: its first column alone is named."""
+    key = table.column(table.rows[0], 0)
+    left = [n for n in told.left if n.form not in OF_ALL]
+    is_named = any(key in {n.word, n.form} for n in told.by_column)
+    return (
+        is_named
+        and not left
+        and not demand.is_open
+        and _counts(demand.asked)
+        and not _tells_number(table, demand.asked)
+        and all(holds(key, n) for n in told.by_column)
+        and len(table.rows) <= _MOST_ROWS
+    )
+
+
+def _tells_number(table: Table, asked: Question) -> bool:
+    """Whether a column tells an amount of what is counted: the seats of each room."""
+    kind = kind_of_unit(asked.unit)
+    row = table.rows[0]
+    return any(kind in table.values(row, n) for n in range(len(row.cells)))
+
+
+def _columns_saying(table: Table, stem: str) -> list[int]:
+    """The columns whose names or cells say that something is so, or not: 매운맛, "매움"."""
+    width = min(len(row.cells) for row in table.rows)
+    return [
+        n
+        for n in range(1, width)
+        if _is_said(table.column(table.rows[0], n), stem)
+        or any(_is_said(cell, stem) for cell in {table.cells(row)[n] for row in table.rows})
+    ]
+
+
+def _is_said(text: str, stem: str) -> bool:
+    return len(text) <= _SAYS_HOW and stem in {
+        content_form(m) for m in default_analyzer().morphemes(text)
+    }
+
+
+def says_so(cell: str, stem: str = "") -> bool | None:
+    """Tell whether a cell says that something is so: 가능, 없음, or its own word, 매움.
+
+    Args:
+        cell: What stands in it.
+        stem: The word, as :func:`rag.korean.content_form` gives it.
+
+    Returns:
+        ``None`` where it says neither.
+    """
+    own = default_analyzer().morphemes(cell) if stem and len(cell) <= _SAYS_HOW else []
+    at = next((n for n, m in enumerate(own) if content_form(m) == stem), None)
+    if at is not None:
+        before = own[at - 1].form if at else ""
+        return not (is_denied(own, at) or before in {"안", "못"})
+    return False if _NOT_THERE.match(cell) else (True if _THERE.match(cell) else None)
 
 
 def _has(table: Table, row: Block, named: Named, there: bool) -> bool:
     """Whether a row says in the column of a thing that it is there, or that it is not."""
     cells = [c for n, c in enumerate(table.cells(row)) if holds(table.column(row, n), named)]
-    return any((_THERE if there else _NOT_THERE).match(cell) for cell in cells)
+    return any(says_so(cell) is there for cell in cells)
 
 
 def _is_by_value(table: Table, rows: Sequence[Block], named: Sequence[Named]) -> bool:
@@ -268,11 +362,6 @@ def _names(column: str, demand: Demand) -> int:
 
 def _is_word(table: Table, row: Block, named: Named) -> bool:
     return any(named.word in _SPACED.split(cell.lower()) for cell in table.cells(row))
-
-
-def _holds(table: Table, row: Block, named: Named) -> bool:
-    cells = enumerate(table.cells(row))
-    return any(holds(cell, named, table.unit_of(row, n)[0]) for n, cell in cells)
 
 
 def _span(choice: _Choice, demand: Demand) -> Span | None:

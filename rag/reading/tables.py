@@ -24,7 +24,8 @@ from rag.sources import Block, BlockKind
 
 _BARE = re.compile(r"[\d,.]+")
 # What is asked of all rows together, and so of the one that tells their sum.
-_OF_ALL = frozenset("전체 총 총합 총계 합계 합 모두 전부 다 합치 합하 통틀".split())
+OF_ALL = frozenset("전체 총 총합 총계 합계 계 합 모두 전부 다 합치 합하 통틀".split())
+"""Words that ask of all together."""
 _ONE_OTHER = frozenset({Kind.WHAT, Kind.DEFINITION})
 
 
@@ -89,7 +90,7 @@ def asked_cell(
     places = rows_read(sentences)
     if not places or not _asks_for_cell(asked, named):
         return None
-    of_all = bool(frozenset(m.form for m in morphemes) & _OF_ALL)
+    of_all = bool(frozenset(m.form for m in morphemes) & OF_ALL)
     tables = tables_read(places, found)
     choices = [c for table in tables for c in _choices(table, asked, named, of_all=of_all)]
     most = max((c.worth for c in choices), default=None)
@@ -146,10 +147,10 @@ def _summed(
     above: frozenset[Named],
 ) -> list[_Choice]:
     """The cells of the row that tells what the others come to; where any would do, their sum."""
-    told = above | {n for n in named if n.form in _OF_ALL}
+    told = above | {n for n in named if n.form in OF_ALL}
     cells = list(_beside(table, row, [frozenset()] * len(row.cells), asked, named, told))
     columns = {row.cells[n]: row.columns[n : n + 1] for n in range(len(row.cells))}
-    sums = [c for c in cells if _OF_ALL.intersection(columns[c.span])]
+    sums = [c for c in cells if OF_ALL.intersection(columns[c.span])]
     return sums if sums and not any(c.by_name for c in cells) else cells
 
 

@@ -1,0 +1,151 @@
+"""What an answer begins with: the short answer as a person says it, or how many there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answering.answer import on_one_line
+from rag.answering.draft import Draft
+from rag.korean import Morpheme
+from rag.reading import (
+    Band,
+    Evidence,
+    Question,
+    Reading,
+    asks_for_money,
+    counted_under,
+    find_values,
+    told_under,
+    unit_written,
+)
+from rag.sources import BlockKind, Document
+
+_NOUN_ENDS = frozenset(
+    {"NNG", "NNP", "NNB", "NR", "NP", "SL", "SN", "SH", "XSN", "SW", "SS", "SSC"}
+)
+_UP_TO = ("부터", "까지")
+_MONEY, _RATE = "원", "%"
+_OF = re.compile(r"[가-힣]의\s?$")
+_PEOPLE = {"사람": "명", "분": "명"}
+
+
+def settled(reading: Reading, asked: Question) -> Reading:
+    """Mark what an item tells under its label, and be less sure of a rate where money is asked for.
+
+    Args:
+        reading: What was read.
+        asked: The question.
+    """
+    best = max(reading.evidence, key=lambda item: item.score, default=None)
+    if best is None or reading.band is not Band.SURE:
+        return reading
+    if asks_for_money(asked) and _tells_rate(best):
+        plain = tuple(replace(item, highlight=None) for item in reading.evidence)
+        return replace(reading, evidence=plain, band=Band.POSSIBLE)
+    span = told_under(best.candidate, asked)
+    if best.highlight is None and span is not None and len(reading.evidence) == 1:
+        return replace(reading, evidence=(replace(best, highlight=span),))
+    return reading
+
+
+def _tells_rate(item: Evidence) -> bool:
+    """Whether of amounts a sentence tells a rate alone."""
+    sentence = item.candidate.sentence
+    text = sentence.text
+    values = find_values(text, sentence.own_morphemes)
+    # "렌탈료의 15%" is so much money.
+    values = [v for v in values if not (v.kind == _RATE and _OF.search(text[: v.start]))]
+    kinds = {value.kind for value in values}
+    return _RATE in kinds and _MONEY not in kinds and item.candidate.kind is not BlockKind.TABLE_ROW
+
+
+def short_answer(
+    question: str, reading: Reading, documents: Mapping[str, Document]
+) -> tuple[str, Evidence | None]:
+    """Return the short answer as a person says it, and the sentence that it stands in.
+
+    Args:
+        question: The question.
+        reading: What was read.
+        documents: The documents by id.
+    """
+    for item in reading.evidence:
+        if item.highlight is None:
+            continue
+        start, end = item.highlight
+        text = documents[item.candidate.passage.document_id].text
+        short = on_one_line(text[start:end])
+        own = [m for m in item.candidate.sentence.morphemes if start <= m.start < end]
+        if not own or own[-1].tag not in _NOUN_ENDS or short in question:
+            return "", None
+        particle = next((p for p in _UP_TO if text.startswith(p, end)), "")
+        return short + _unit(item) + (particle if particle in question else ""), item
+    return "", None
+
+
+def _unit(item: Evidence) -> str:
+    """The unit that the name of its column gives a bare number."""
+    row, span = item.candidate.block, item.highlight
+    if row is None or span not in row.cells or row.kind is not BlockKind.TABLE_ROW:
+        return ""
+    number, start = row.cells.index(span), item.candidate.sentence.start
+    cell = item.candidate.sentence.text[span[0] - start : span[1] - start]
+    is_bare = all(letter.isdigit() or letter in ",." for letter in cell)
+    return unit_written(row.columns[number]) if is_bare and number < len(row.columns) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are of what is asked for.
+
+    Attributes:
+        text: The number with what is counted.
+        members: Each with the sentence that names it.
+    """
+
+    text: str
+    members: tuple[tuple[str, Evidence], ...]
+
+
+def count_of(asked: Question, morphemes: Sequence[Morpheme], reading: Reading) -> Count | None:
+    """Count what a question asks the number of, where the text lists all of it.
+
+    Args:
+        asked: The question.
+        morphemes: Its morphemes.
+        reading: What was read.
+
+    Returns:
+        ``None`` where no whole list or table is asked for.
+    """
+    members: list[tuple[str, Evidence]] = []
+    best = max(reading.evidence, key=lambda item: item.score, default=None)
+    if best is None:
+        return None
+    if reading.is_counted and reading.answerable:
+        members = [(_key(item), item) for item in reading.evidence]
+    elif best.highlight is None or not reading.answerable:
+        members = [(name, best) for name in counted_under(best.candidate, asked, morphemes)]
+    if not members or not all(name for name, _ in members):
+        return None
+    return Count(f"{len(members)}{_PEOPLE.get(asked.unit, asked.unit)}", tuple(members))
+
+
+def _key(item: Evidence) -> str:
+    row, sentence = item.candidate.block, item.candidate.sentence
+    if row is None or not row.cells:
+        return ""
+    start, end = (at - sentence.start for at in row.cells[0])
+    return on_one_line(sentence.text[start:end])
+
+
+def say_count(draft: Draft, count: Count) -> None:
+    """Say how many there are, and what they are."""
+    each = tuple({id(item): item for _, item in count.members}.values())
+    draft.say(f"{count.text}입니다.", each)
+    for name, item in count.members if len(each) > 1 else ():
+        draft.say(f"• {name}", [item], joint="\n")
+    if len(each) == 1:
+        draft.quote(each[0])
