@@ -71,9 +71,9 @@ def amounts_of(text: str) -> list[Amount]:
     # The longest number in words: 백이십만 of "백이십만원", 만 이천 of "만 이천 원".
     for end in range(len(text) - 1, 0, -1):
         number = read_word("".join(text[:end].split()))
-        unit = text[end:].strip()
-        if number is not None and _HANGUL.fullmatch(unit):
-            return [(Fraction(number), unit)]
+        counted = text[end:].strip()
+        if number is not None and _HANGUL.fullmatch(counted):
+            return [(Fraction(number), counted)]
     return []
 
 

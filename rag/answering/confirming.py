@@ -128,8 +128,8 @@ class Confirmer:
         decision = load_decider().decide(question, said.text, [*map(_written, evidence)])
         if told.holds is None:
             best = max(item.score for item in evidence)
-            likely = decision.is_sure, decision.is_told
-            return Confirmation(decision.holds, evidence, "", "", best, *likely)
+            told_so = decision.is_sure, decision.is_told
+            return Confirmation(decision.holds, evidence, "", "", best, *told_so)
         likely = decision.leaning if told.holds else -decision.leaning
         if likely < _LEAST_LIKELY and not said.claimed:
             return Confirmation(None)
