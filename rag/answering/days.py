@@ -44,7 +44,7 @@ def told_by_days(said: Statement, item: Evidence, around: str) -> bool | None:
     """
     sentence = item.candidate.sentence
     told: dict[str, bool | None] = {}
-    names = [name for name in said.names if name != _DOOR]
+    names = [name for name in said.names if name != _DOOR and not days_in(name)]
     for part in _parts(sentence.text, sentence.own_morphemes):
         known = part.about if part.has_topic else f"{around} {part.about} {part.text}"
         is_named = all(holds(known, name) for name in names)
