@@ -103,7 +103,8 @@ class Forms:
         }.get(plan.form, self._sentences)
         answer = build(plan, plain, _Read(found, reading))
         if answer.status is AnswerStatus.NO_EVIDENCE:
-            near = nearby_questions(plan.question, found.context(_NEAR), self._analyzer)
+            context = found.context(_NEAR)
+            near = nearby_questions(plan.question, context, self._documents, self._analyzer)
             answer = replace(answer, suggestions=near)
         return replace(answer, notice=joined(answer.notice, plan.notice))
 

@@ -4,7 +4,8 @@ from rag.reading.degrees import is_least, kinds_of_degree
 from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.finding import Finder
 from rag.reading.fitting import fitting, measure_of
-from rag.reading.kinds import INTERROGATIVES, Kind
+from rag.reading.kinds import INTERROGATIVES, Kind, kind_of_head
+from rag.reading.labels import field_of
 from rag.reading.marks import settle_mark
 from rag.reading.measures import Measured, measured
 from rag.reading.question import EMPTY, REQUEST_VERBS, Question, analyse_question
@@ -30,9 +31,11 @@ __all__ = [
     "Reading",
     "Value",
     "analyse_question",
+    "field_of",
     "find_values",
     "fitting",
     "is_least",
+    "kind_of_head",
     "kind_of_unit",
     "kinds_of_degree",
     "measure_of",
