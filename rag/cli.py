@@ -249,16 +249,23 @@ def _chat(options: argparse.Namespace) -> int:
     give_back_what_is_freed()
     with bind(settings.host, settings.port) as listening:
         refuse_open_door(listening, settings)
-        print(f"The chat is at {address(listening)} (Ctrl-C ends it)", flush=True)
+        url = address(listening)
+        print(f"Getting ready: loading the models for {url} … (Ctrl-C ends it)", flush=True)
         if options.open:
             # Some browsers run in the terminal, and return only when they are closed.
-            Thread(target=_browse, args=[address(listening)], daemon=True).start()
-        loader = PipelineLoader(partial(_open_and_tell, options, settings))
+            Thread(target=_browse, args=[url], daemon=True).start()
+
+        def tell_ready() -> None:
+            print(f"The chat is at {url} (Ctrl-C ends it)", flush=True)
+
+        loader = PipelineLoader(partial(_open_and_tell, options, settings), tell_ready)
         try:
             with suppress(KeyboardInterrupt):
                 serve(partial(_started_chat, loader, settings), listening, Network.of(settings))
         finally:
             loader.close()
+    if loader.is_loading:
+        _leave_at_once()
     return 0
 
 
@@ -287,6 +294,14 @@ def _started_chat(loader: PipelineLoader, settings: Settings) -> FastAPI:
     )
     loader.start()
     return app
+
+
+def _leave_at_once() -> None:
+    """End while models are being loaded, for whose end the interpreter would wait."""
+    print("\nEnded before the chat was ready.", file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _browse(url: str) -> None:

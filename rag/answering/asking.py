@@ -94,9 +94,7 @@ def _is_personal(sentence: Sentence) -> bool:
 def _is_one_clause(question: str) -> bool:
     """Tell whether all of a question is one clause; an auxiliary makes no second one."""
     morphemes = default_analyzer().morphemes(question)
-    return not any(
-        m.tag == "EC" and after.tag != "VX" for m, after in pairwise(morphemes)
-    )
+    return not any(m.tag == "EC" and after.tag != "VX" for m, after in pairwise(morphemes))
 
 
 def _questions(sentence: Sentence) -> Iterator[str]:
