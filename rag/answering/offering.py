@@ -1,8 +1,9 @@
 """Questions made from what a document itself sets apart: questions, labels, tables, headings.
 
-These are read as they stand: "도서관은 몇 시에 문을 여나요?", "공사 기간은 언제인가요?", "치즈라면의
-가격은 얼마인가요?". A label is asked for only where it names a kind of thing, or a date or an amount
-stands behind it: of "비고" and "작성" nobody can ask in one fixed wording.
+"도서관은 몇 시에 문을 여나요?" is taken as it stands; a label, a cell and a heading are asked for:
+"공사 기간은 언제인가요?", "치즈라면의 가격은 얼마인가요?". That is done only where a label names a
+kind of thing, or a date or an amount stands behind it: of "비고" and "작성" nobody can ask in one
+fixed wording.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ def _asked_for(label: str, value: str, analyzer: Analyzer) -> str:
     kind = _kind_of(label, analyzer)
     values = find_values(value, analyzer.morphemes(value))
     first = values[0] if values and values[0].start == 0 else None
-    if first and first.kind in {DATE, TIME} or kind is Kind.WHEN:
+    if (first and first.kind in {DATE, TIME}) or kind is Kind.WHEN:
         return "언제인가요?"
     if first and (first.kind == "원" or _WON.search(label)):
         return "얼마인가요?"

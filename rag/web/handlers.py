@@ -98,8 +98,8 @@ class Handlers:
         """Answer a question.
 
         Yields:
-            The text box, which the page empties by itself when it sends: meanwhile the next question
-            may be typed; then what :meth:`_view` gives.
+            The text box as it is, for the page empties it when it sends, and the next question
+            may be typed meanwhile; then what :meth:`_view` gives.
         """
         if is_pending(turns) and turns[-1].id in self.running:
             # Sent twice: one answer at a time, and what was typed stays.

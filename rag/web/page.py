@@ -240,6 +240,7 @@ def _panel_html() -> str:
         '<input type="file" multiple hidden aria-label="추가할 파일">'
         '<label class="own-only" hidden><input type="checkbox"> 내 문서만</label>'
         '<button type="button" class="plain shows" aria-expanded="false" hidden></button></div>'
-        '<div class="documents-list" hidden><ul></ul><p class="meta types"></p><p class="meta kept"></p></div>'
+        '<div class="documents-list" hidden><ul></ul>'
+        '<p class="meta types"></p><p class="meta kept"></p></div>'
         '<p class="documents-told" role="status"></p></section>'
     )
