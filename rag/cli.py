@@ -141,19 +141,24 @@ def _chat(options: argparse.Namespace) -> int:
     with bind(settings.host, settings.port) as listening:
         refuse_open_door(listening, settings)
         at = address(listening)
-        print(
-            told(f"The chat is at {at} (Ctrl-C ends it)", f"채팅 주소: {at} (Ctrl-C로 끝냅니다)"),
-            flush=True,
-        )
+        getting = f"Getting ready: loading the models for {at} … (Ctrl-C ends it)"
+        print(told(getting, f"준비 중: 모델을 불러옵니다. {at} (Ctrl-C로 끝냅니다)"), flush=True)
         if options.open:
             # Some browsers run in the terminal, and return only when they are closed.
             Thread(target=_browse, args=[at], daemon=True).start()
-        loader = PipelineLoader(partial(_open_and_tell, options, settings))
+
+        def tell_ready() -> None:
+            ready = told(f"The chat is at {at}", f"채팅 주소: {at}")
+            print(f"{ready} {told('(Ctrl-C ends it)', '(Ctrl-C로 끝냅니다)')}", flush=True)
+
+        loader = PipelineLoader(partial(_open_and_tell, options, settings), tell_ready)
         try:
             with suppress(KeyboardInterrupt):
                 serve(partial(_started_chat, loader, settings), listening, Network.of(settings))
         finally:
             loader.close()
+    if loader.is_loading:
+        _leave_at_once()
     return 0
 
 
@@ -182,6 +187,14 @@ def _started_chat(loader: PipelineLoader, settings: Settings) -> FastAPI:
     )
     loader.start()
     return app
+
+
+def _leave_at_once() -> None:
+    """End while models are being loaded, for whose end the interpreter would wait."""
+    print("\nEnded before the chat was ready.", file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _browse(url: str) -> None:

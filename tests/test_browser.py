@@ -209,7 +209,7 @@ def test_earlier_turns_go_along_as_history(new_page) -> None:
         ask(page, "언제 여나요?")
         expect(last_answer(page)).to_contain_text("확신도")
         ask(page, "관장은?")
-        expect(last_answer(page)).to_contain_text("가능성")
+        expect(last_answer(page)).to_contain_text("확신도 낮음")
         (before,) = pipeline.asked[-1][1]
         assert before == Turn("언제 여나요?", WHEN.text, WHEN.status)
         ask(page, "그럼 사서는?")
@@ -280,7 +280,7 @@ def test_a_possible_answer_is_told_apart_on_a_narrow_phone(new_page, chat, schem
     ask(page, "언제 여나요?")
     expect(last_answer(page)).to_contain_text("확신도")
     ask(page, "혹시 언제?")
-    expect(last_answer(page)).to_contain_text("답일 가능성 42%")
+    expect(last_answer(page)).to_contain_text("확신도 보통")
     text = last_answer(page).locator(".answer-text")
     expect(text).to_have_text(str(MAY_BE))
     # In words, which a screen reader hears as well, on a line of their own, and in a frame.

@@ -142,7 +142,7 @@ def test_a_question_is_changed_in_its_place_and_taken_back(new_page, chat) -> No
     page.keyboard.press("Enter")
     whole(page, "12만 권")
     expect(page.locator(".question")).to_have_text(["질문: 몇 권?"])
-    page.get_by_role("button", name="되돌리기").click()
+    page.get_by_role("button", name="마지막 질문 지우기").click()
     expect(page.locator(".turn")).to_have_count(0)
     expect(box_of(page)).to_have_value("몇 권?")
 
@@ -201,6 +201,77 @@ def test_what_is_sent_while_an_answer_is_made_waits_for_its_end(new_page) -> Non
         expect(box_of(page)).to_have_value("")
 
 
+def test_several_that_are_sent_meanwhile_are_asked_one_after_the_other(new_page) -> None:
+    pipeline = fake_pipeline()
+    with served(lambda _report: pipeline) as url:
+        page = new_page(url)
+        ask(page, "천천히")
+        waiting = page.get_by_role("list", name="기다리는 질문").get_by_role("listitem")
+        for count, question in enumerate(("관장은?", "언제 여나요?", "다리는?"), 1):
+            box_of(page).fill(question)
+            page.keyboard.press("Enter")
+            expect(waiting).to_have_count(count)
+            expect(box_of(page)).to_have_value("")
+        page.get_by_role("button", name="기다리는 질문 빼기: 언제 여나요?").click()
+        box_of(page).fill("적는 중")
+        pipeline.held.set()
+        told = ["질문: 천천히", "질문: 관장은?", "질문: 다리는?"]
+        expect(page.locator(".question")).to_have_text(told)
+        whole(page, "나래시는 다리를 놓는다.")
+        expect(waiting).to_have_count(0)
+        expect(box_of(page)).to_have_value("적는 중")
+        expect(page.locator(".composer-note")).to_have_text("")
+
+
+def test_after_a_reload_an_unanswered_question_says_so_and_what_waits_goes_on(new_page) -> None:
+    pipeline = fake_pipeline()
+    with served(lambda _report: pipeline) as url:
+        page = new_page(url)
+        for question in ("언제 여나요?", "몇 권?"):
+            ask(page, question)
+            whole(page, "장서는" if question == "몇 권?" else WHEN.text[:10])
+        ask(page, "천천히")
+        page.reload()
+        expect(box_of(page)).to_have_value("천천히")
+        note = page.locator(".composer-note")
+        expect(note).to_contain_text("아직 답을 받지 못한 질문입니다.")
+        # It is at its end, where it goes on.
+        expect(page.locator(".turn")).to_have_count(2)
+        expect(page.locator(".turn").last).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        expect(page.locator(".turn")).to_have_count(3)
+        box_of(page).fill("다리는?")
+        page.keyboard.press("Enter")
+        page.reload()
+        expect(box_of(page)).to_have_value("천천히")
+        expect(page.get_by_role("list", name="기다리는 질문")).to_contain_text("다리는?")
+        expect(note).to_contain_text("다음 질문을 보내면 이어서 보냅니다.")
+        pipeline.held.set()
+        page.keyboard.press("Enter")
+        whole(page, "나래시는 다리를 놓는다.")
+        expect(page.locator(".turn")).to_have_count(4)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_word_on_an_answer_is_in_nobodys_way(new_page, chat, width: int) -> None:
+    page = new_page(chat, viewport={"width": width, "height": 700})
+    ask(page, "언제 여나요?")
+    whole(page, WHEN.text[:10])
+    last_answer(page).get_by_role("button", name="고치기").or_(
+        page.get_by_role("button", name="질문 고치기")
+    ).first.click()
+    last_answer(page).get_by_role("button", name="아쉬워요").click()
+    toast = page.locator(".rag-toast")
+    expect(toast).to_be_visible()
+    composer, note = (page.locator(each).bounding_box() for each in (".composer", ".composer-note"))
+    box = toast.bounding_box()
+    assert box["y"] + box["height"] <= min(composer["y"], note["y"])
+    assert toast.locator("input").evaluate("e => getComputedStyle(e).borderRadius") != "0px"
+    # Who goes on has no word to leave.
+    box_of(page).click()
+    expect(toast).to_be_hidden()
+
+
 def test_a_lost_server_is_told_in_korean_and_found_again(new_page) -> None:
     with served(lambda _report: fake_pipeline()) as url:
         page = new_page(url)
@@ -208,6 +279,8 @@ def test_a_lost_server_is_told_in_korean_and_found_again(new_page) -> None:
         whole(page, WHEN.text[:10])
     lost = page.locator(".lost-server")
     expect(lost).to_contain_text("서버와 연결이 끊겼습니다.")
+    above, header = (each.bounding_box() for each in (lost, page.locator(".page-header")))
+    assert above["y"] + above["height"] <= header["y"], "it covers nothing"
     box_of(page).fill("관장은?")
     page.keyboard.press("Enter")
     expect(page.locator(".composer-note")).to_contain_text("서버와 다시 연결되면 보냅니다.")

@@ -8,11 +8,11 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from browser_chat import MARKS, ask, last_answer, served
+from browser_chat import MARKS, ask, box_of, last_answer, served
 from web_fakes import FakeIndex, FakePipeline
 
 from rag.sources import LeftOut
-from rag.web.uploads import NOTHING_CHOSEN
+from rag.web.uploads import NOTHING_CHOSEN, Uploads
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = MARKS
@@ -89,7 +89,7 @@ def test_files_are_dropped_anywhere_and_each_says_what_became_of_it(new_page, ch
     ):
         drag(page, "drop", name, content)
     expect(rows(page)).to_have_count(6)
-    expect(rows(page).nth(0)).to_contain_text("함께 제공된 문서 1건")
+    expect(rows(page).nth(0)).to_contain_text("기본 문서 1건")
     expect(rows(page).nth(1)).to_contain_text("회의록.txt")
     expect(rows(page).nth(1)).to_contain_text("문장")
     expect(rows(page).nth(2)).to_contain_text("손상되었거나 확장자와 다른 파일입니다.")
@@ -108,7 +108,7 @@ def test_who_asks_chooses_which_documents(new_page, chat) -> None:
     only = page.get_by_label("내 문서만")
     expect(only).not_to_be_checked()
     only.check()
-    expect(page.get_by_label("함께 제공된 문서 1건")).not_to_be_checked()
+    expect(page.get_by_label("기본 문서 1건")).not_to_be_checked()
     ask(page, "의자를 42개")
     expect(last_answer(page).locator(".answer-text")).to_contain_text("의자를 42개")
     page.get_by_role("checkbox", name="회의록.txt").uncheck()
@@ -153,4 +153,50 @@ def test_a_page_that_is_open_while_the_index_is_read_learns_of_it(new_page) -> N
         expect(rows(page).last).to_contain_text("읽는 중")
         go_on.set()
         expect(page.get_by_text("회의록.txt 문서를 추가했습니다.")).to_be_visible()
-        expect(rows(page).first).to_contain_text("함께 제공된 문서 1건")
+        expect(rows(page).first).to_contain_text("기본 문서 1건")
+
+
+def test_a_question_waits_for_the_files_that_are_being_read(new_page, chat, monkeypatch) -> None:
+    go_on = threading.Event()
+    add_to = Uploads.add
+
+    def add_late(*arguments):
+        go_on.wait(60)
+        return add_to(*arguments)
+
+    monkeypatch.setattr(Uploads, "add", add_late)
+    page = new_page(chat)
+    add(page, "회의록.txt")
+    expect(rows(page).last).to_contain_text("읽는 중")
+    box_of(page).fill("의자를 42개")
+    page.keyboard.press("Enter")
+    expect(page.locator(".composer-note")).to_contain_text("추가한 파일을 아직 읽는 중입니다.")
+    expect(page.locator(".turn")).to_have_count(0)
+    go_on.set()
+    expect(last_answer(page).locator(".answer-text")).to_contain_text("총무부는 의자를 42개 샀다.")
+
+
+def test_what_is_not_taken_is_told_once_each_and_the_kinds_once_in_all(new_page, chat) -> None:
+    page = new_page(chat)
+    expect(page.get_by_role("button", name="문서 추가")).to_be_visible()
+    for name in ("가.exe", "나.bin", "가.exe"):
+        # Of one moment: the same file.
+        page.evaluate(DROP.replace("], name)", "], name, { lastModified: 1 })"), [name, "", "drop"])
+    expect(rows(page).filter(has_text="이 종류의 파일은 받지 않습니다.")).to_have_count(2)
+    expect(page.get_by_text("받는 종류: ")).to_have_count(1)
+    page.get_by_role("button", name="가.exe 지우기").click()
+    page.get_by_role("button", name="나.bin 지우기").click()
+    expect(page.get_by_text("받는 종류: ")).to_have_count(0)
+
+
+def test_a_refusal_says_that_documents_were_left_out(new_page, chat) -> None:
+    page = new_page(chat)
+    add(page, "회의록.txt")
+    ask(page, "도서관장은 누구?")
+    expect(last_answer(page)).to_contain_text("찾지 못했습니다")
+    expect(last_answer(page)).not_to_contain_text("내 문서만")
+    page.get_by_label("내 문서만").check()
+    ask(page, "도서관 사서는 누구?")
+    expect(last_answer(page)).to_contain_text(
+        "‘내 문서만’이 켜져 있어 기본 문서에서는 찾지 않았습니다."
+    )

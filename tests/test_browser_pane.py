@@ -54,7 +54,7 @@ def test_what_is_cited_is_marked_with_its_number_and_listed_above(new_page, chat
     page = new_page(chat)
     ask(page, "언제 여나요?")
     expect(answered_last(page).locator(".answer-text")).to_have_text(str(WHEN))
-    expect(last_answer(page)).to_contain_text("확신도 높음 · 93%")
+    expect(last_answer(page)).to_contain_text("확신도 높음")
     expect(page.locator(".panel mark")).to_have_text([FIRST, SECOND])
     labels = page.locator(".panel mark").evaluate_all("marks => marks.map((m) => m.dataset.label)")
     assert labels == ["1", "2"]

@@ -114,9 +114,29 @@ def test_a_paste_of_a_book_is_told_in_korean_and_freezes_nothing(new_page, chat,
     )
     page.evaluate(drawn)
     assert time.monotonic() - started < 1
-    assert box.input_value() == text[:2_000]
+    assert box.input_value() == text[:10_000]
     expect(told).to_contain_text(f"{len(text):,}자")
     # A question that is none too long is no matter of alert.
     ask(page, "언제 여나요?")
     expect(told).not_to_be_visible()
+    expect(last_answer(page)).to_contain_text(WHEN.text[:10])
+
+
+def test_what_is_too_long_is_kept_and_not_sent_until_it_is_shortened(new_page, chat) -> None:
+    page = new_page(chat, permissions=["clipboard-read", "clipboard-write"])
+    box = box_of(page)
+    text = "언제 여나요? " * 300
+    page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+    box.focus()
+    page.keyboard.press("Control+v")
+    told = page.get_by_role("alert")
+    too_long = f"질문이 너무 깁니다({len(text):,}자). 2,000자 이내로 줄여 주세요."
+    expect(told).to_have_text(too_long)
+    page.keyboard.press("Enter")
+    expect(told).to_have_text(too_long)
+    assert box.input_value() == text
+    expect(page.locator(".turn")).to_have_count(0)
+    box.fill("언제 여나요?")
+    expect(told).not_to_be_visible()
+    page.keyboard.press("Enter")
     expect(last_answer(page)).to_contain_text(WHEN.text[:10])

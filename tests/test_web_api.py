@@ -112,6 +112,13 @@ def test_an_error_names_the_value(client: TestClient, path, body, status, named)
             {"question": 7, "k": 1},
             "question: 문자열이 아닙니다; k: 알 수 없는 이름입니다",
         ),
+        (
+            "/answer",
+            {"question": "가", "history": [["하나"]]},
+            ": history의 1번째: 이름과 값의 묶음이 아닙니다; history의 1번째의 2번째: ",
+        ),
+        ("/answer", {"question": "가", "history": "나"}, ": history: 목록이 아닙니다"),
+        ("/answer", 7, ": 본문: 이름과 값의 묶음이 아닙니다"),
         ("/retrieve", {"question": "가", "k": 0}, "k: 1보다 작습니다"),
         ("/retrieve", {"question": "가", "k": "많이"}, "k: 정수가 아닙니다"),
         ("/v1/chat/completions", {"messages": []}, "messages: 1개보다 적습니다"),
@@ -128,9 +135,11 @@ def test_an_error_names_the_value(client: TestClient, path, body, status, named)
     ],
 )
 def test_an_error_is_told_in_korean(client: TestClient, path, body, told: str) -> None:
-    detail = client.post(path, json=body).json()["detail"]
+    reply = client.post(path, json=body)
+    detail = reply.json()["detail"]
     assert told in detail
     assert "should" not in detail
+    assert "Exchange" not in reply.text
 
 
 def test_while_documents_are_read_a_program_is_told_to_come_back() -> None:

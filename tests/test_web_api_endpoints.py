@@ -70,7 +70,7 @@ def test_gradios_client_sees_these_endpoints_and_no_event_of_the_page(program: C
     ("endpoint", "arguments", "told"),
     [
         ("/answer", {"question": ""}, "질문"),
-        ("/answer", {"question": "가", "history": [["하나"]]}, "history.0"),
+        ("/answer", {"question": "가", "history": [["하나"]]}, "history의 1번째"),
         ("/retrieve", {"question": "가", "k": 1000}, "k: 100보다 큽니다"),
     ],
 )

@@ -54,10 +54,10 @@ def is_skip(update: Any) -> bool:
     return isinstance(update, dict) and update == {"__type__": "update"}
 
 
-def test_asking_empties_the_box_and_shows_the_answer() -> None:
+def test_asking_leaves_the_box_to_the_page_and_shows_the_answer() -> None:
     updates = asked(handlers(FakePipeline(replies={"몇 권?": ANSWER})), "몇 권?")
     assert {len(update) for update in updates} == {1 + VIEW_PARTS}
-    assert updates[0][0] == ""
+    assert all(is_skip(update[0]) for update in updates), "the next may be typed by now"
     # Once only: the next question may be typed meanwhile.
     assert all(is_skip(update[0]) for update in updates[1:])
     assert shown(updates[0]) == [False, True, False, False, False, False]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from web_fakes import DOCUMENT, answered, found, refused
+from web_fakes import DOCUMENT, answered, found, possible, refused
 from web_html import HOSTILE, elements_from_outside, read
 
 from rag.timing import Stage, StageTime
@@ -31,11 +31,18 @@ def test_an_answer_says_what_was_found_read_and_taken_and_how_long_it_took() -> 
         *("40%", "100%", "50%"),
     ]
     assert "–" in parsed.text, "the second was not read"
+    assert "막대가 길수록 점수가 높습니다. 뜻: 질문과 뜻이 가까운 정도" in parsed.text
+
+
+def test_what_may_be_an_answer_says_why_a_high_share_makes_none() -> None:
+    shown = read(how_html(replace(possible(ANSWER), confidence=0.97), 0)).text
+    assert "답일 확률은 97%로 보았습니다. 다만" in shown
+    assert "다만" not in read(how_html(ANSWER, 0)).text
 
 
 def test_a_refusal_says_why() -> None:
     shown = read(how_html(refused(retrieved=[FIRST]), 0)).text
-    assert "답이 있을 확률이 8%뿐이라 답하지 않았습니다." in shown
+    assert "답일 확률이 8%뿐이라 답하지 않았습니다." in shown
 
 
 def test_without_passages_there_is_nothing_to_tell() -> None:

@@ -20,6 +20,7 @@ from rag.korean import (
     is_topic,
     nouns_before,
 )
+from rag.reading import find_values
 
 _STATEMENT_CHARS = range(12, 160)
 _TOPIC_CHARS = range(2, 20)
@@ -30,7 +31,7 @@ _WRITTEN_OUT = re.compile(r"(?:\d+[년월일]\s?)+")
 _DATE_PARTICLE = re.compile(r"(?:에는?|의)(?= )")
 _REPORTED = re.compile(r"[다라]고 ")
 _LIST_MARK = re.compile(
-    r"(?:[-*+#>•·●○◦■□▪▶▷‣※–—]+|[①-⑳]|\(?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)])\s+|[•●①-⑳]"
+    r"[QA]\d{0,3}[.:)]\s+|(?:[-*+#>•·●○◦■□▪▶▷‣※–—]+|[①-⑳]|\(?(?:\d{1,2}|[가나다라마바사아자차카타파하])[.)])\s+|[•●①-⑳]"
 )
 _RANGE = re.compile(r"부터|까지|에서|[~∼-]|,|\s\d|\s?(?:상반기|하반기|(?:초|말|중순)(?![가-힣]))")
 # 쓰레기는 7톤으로, …
@@ -40,6 +41,11 @@ _PLANS = frozenset({"계획", "방침", "구상", "전망", "목표"})
 _NO_COUNTERS = frozenset("년 월 일 시 분 초 원 것 등 년대 차 호 위 회".split())
 _MEANING = frozenset({"의미", "뜻", "가리키"})
 _COPULA = "인가요?"
+_HONORIFIC = frozenset({"시", "으시"})
+_SPEAKERS = frozenset({"나", "저", "우리", "저희", "너", "너희", "당신"})
+_WISHES = frozenset({"바라"})
+# What says of the part asked for that it is the topic: "몇 대는" asks nothing.
+_TOPIC_PARTICLE = re.compile(r"(?:은|는|도|만)(?![가-힣])")
 _BECAUSE = re.compile(r"(?<=기 때문에 )|(?<=기 위해 )|(?<=기 위해서 )")
 _NOUN_TAGS = frozenset({"NNG", "NNP", "SL", "SN"})
 _OBJECT_TAGS = _NOUN_TAGS | {"MM", "JKG", "NNB", "XPN", "XSN", "XR", "SH"}
@@ -56,9 +62,32 @@ def statement_to_questions(sentence: Sentence) -> Iterator[str]:
     Yields:
         Questions, the most telling first.
     """
+    if _is_personal(sentence):
+        return
     for question in _questions(sentence):
-        if len(question) <= _QUESTION_CHARS and not _QUOTATION.search(question):
+        is_short = len(question) <= _QUESTION_CHARS and not _QUOTATION.search(question)
+        if is_short and _is_one_clause(question):
             yield question
+
+
+def _is_personal(sentence: Sentence) -> bool:
+    """Tell whether somebody speaks in it, asks for something, or is spoken of with honour.
+
+    Turned into a question, it would be asked of the wrong person: "입주민께서는 …시기 바라나요?".
+    """
+    return any(
+        (m.tag == "EP" and m.form in _HONORIFIC)
+        or (m.tag == "JKS" and m.form == "께서")
+        or (m.tag == "NP" and m.form in _SPEAKERS)
+        or (m.tag == "VV" and m.form in _WISHES)
+        for m in sentence.morphemes
+    )
+
+
+def _is_one_clause(question: str) -> bool:
+    """Tell whether all of a question is one clause; an auxiliary makes no second one."""
+    morphemes = default_analyzer().morphemes(question)
+    return not any(m.tag == "EC" and after.tag != "VX" for m, after in pairwise(morphemes))
 
 
 def _questions(sentence: Sentence) -> Iterator[str]:
@@ -74,7 +103,9 @@ def _questions(sentence: Sentence) -> Iterator[str]:
     for asked_for in (_plan(sentence), _reason(sentence, *ending)):
         if asked_for:
             yield asked_for
-    for start, end, asked in chain(_dates(sentence), _counts(sentence)):
+    for start, end, asked in chain(_dates(sentence), _counts(sentence), _prices(sentence)):
+        if _TOPIC_PARTICLE.match(sentence.text, end):
+            continue
         if _AS.match(sentence.text, end):
             yield _join(sentence, (0, start), asked, (end, end), _COPULA)
         elif end <= cut:
@@ -201,7 +232,7 @@ def _means(sentence: Sentence) -> bool:
 def _dates(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
     """Find the first date: where it starts and ends, and what asks for it."""
     moment = next((m for m in find_moments(sentence.text) if m.is_dated), None)
-    if moment is None or not _WRITTEN_OUT.fullmatch(moment.surface):
+    if moment is None or not _WRITTEN_OUT.match(moment.surface):
         return
     before = [m for m in sentence.morphemes if m.end <= moment.start][-1:]
     rest = sentence.text[moment.end :]
@@ -222,6 +253,21 @@ def _counts(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
             before = sentence.morphemes[i - 1]
             if before.tag not in {"SN", "NR"}:
                 yield number.start, unit.end, f"몇 {sentence.text[unit.start : unit.end]}"
+        return
+
+
+def _prices(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
+    """Find the first amount of money: where it starts and its particle ends, and what asks."""
+    for value in find_values(sentence.text, sentence.morphemes):
+        if value.kind != "원":
+            continue
+        is_word = sentence.text[: value.start].endswith(" ")
+        if is_word and not _RANGE.match(sentence.text[value.end :]):
+            behind = [m for m in sentence.morphemes if m.start == value.end]
+            if not behind or behind[0].tag[0] not in "JV":  # 어치, 대, 씩
+                return
+            end = behind[0].end if behind[0].tag[0] == "J" else value.end
+            yield value.start, end, attach("얼마", sentence.text[value.end : end])
         return
 
 

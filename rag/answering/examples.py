@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Protocol
 
 from rag.answering.answer import Answer, AnswerStatus
 from rag.answering.asking import statement_to_questions, without_mark
+from rag.answering.offering import offered_by
 from rag.index import Passage
 from rag.korean import Analyzer, Morpheme, Sentence, default_analyzer
 from rag.reading import Kind, analyse_question, fitting
@@ -93,6 +94,7 @@ def example_questions(
 def nearby_questions(
     question: str,
     passages: Iterable[tuple[Passage, Sequence[Sentence]]],
+    documents: Mapping[str, Document],
     analyzer: Analyzer,
 ) -> tuple[str, ...]:
     """Make questions that some passages answer, near to one that they do not.
@@ -102,20 +104,34 @@ def nearby_questions(
     Args:
         question: What was asked.
         passages: The passages that come closest, best first, each with its sentences.
+        documents: By id.
         analyzer: Finds the morphemes.
+
+    Returns:
+        Those with a noun of the question in them, those with more first; there may be none.
     """
     wanted = _nouns(analyzer.morphemes(question))
-    made: dict[str, int] = {}
+    near: dict[str, int] = {}
     for passage, sentences in passages:
-        for sentence in () if passage.is_header else sentences:
-            statement = without_mark(sentence)
-            for text in statement_to_questions(statement):
-                asked = analyse_question(text, analyzer.morphemes(text))
-                is_told = asked.kind is Kind.DEFINITION or fitting(statement, asked) is not None
-                if is_told and text != question:
-                    made.setdefault(text, len(wanted & _nouns(statement.morphemes)))
-                    break
-    return tuple(sorted(made, key=lambda text: -made[text])[:_NEAR])
+        if passage.is_header:
+            continue
+        document = documents[passage.document_id]
+        offered = offered_by(document, passage.start, passage.end, analyzer)
+        for text in chain((each.text for each in offered), _told_in(sentences, analyzer)):
+            shared = len(wanted & _nouns(analyzer.morphemes(text)))
+            if shared and text != question:
+                near.setdefault(text, shared)
+    return tuple(sorted(near, key=lambda text: -near[text])[:_NEAR])
+
+
+def _told_in(sentences: Iterable[Sentence], analyzer: Analyzer) -> Iterator[str]:
+    """Make of each sentence the first question that it answers for certain, if any."""
+    for statement in map(without_mark, sentences):
+        for text in statement_to_questions(statement):
+            asked = analyse_question(text, analyzer.morphemes(text))
+            if asked.kind is Kind.DEFINITION or fitting(statement, asked) is not None:
+                yield text
+                break
 
 
 def _nouns(morphemes: Iterable[Morpheme]) -> set[str]:
@@ -130,7 +146,7 @@ def _spread(documents: Sequence[Document]) -> Sequence[Document]:
 def _candidates(documents: Sequence[Document], is_only: bool) -> Iterator[_Candidate]:
     """Take one from each kind and each document in turn, so that the examples differ."""
     kinds: list[Iterable[_Candidate]] = [
-        _about_content(document, default_analyzer()) for document in documents
+        _about_content(document, default_analyzer(), is_only=is_only) for document in documents
     ]
     if is_only and len(documents[0].text) > _SUMMED_UP_CHARS:
         kinds.insert(0, [_Candidate(SUMMARY, documents[0].id, is_sure=True)])
@@ -138,7 +154,19 @@ def _candidates(documents: Sequence[Document], is_only: bool) -> Iterator[_Candi
         yield from (candidate for candidate in round_ if candidate is not None)
 
 
-def _about_content(document: Document, analyzer: Analyzer) -> Iterator[_Candidate]:
+def _about_content(
+    document: Document, analyzer: Analyzer, *, is_only: bool
+) -> Iterator[_Candidate]:
+    """Ask for what the document sets apart first: it is told in the words that one would use.
+
+    "장소는 어디인가요?" says nothing among several documents, and comes last there.
+    """
+    end = document.header_end + _DOCUMENT_CHARS
+    offered = [
+        _Candidate(each.text, document.id, each.start, each.end)
+        for each in offered_by(document, document.header_end, end, analyzer)
+    ]
+    yield from sorted(offered, key=lambda each: not is_only and len(each.text.split()) < 3)
     body = document.text[document.header_end : document.header_end + _DOCUMENT_CHARS]
     made = [
         _Candidate(

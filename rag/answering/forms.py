@@ -115,7 +115,8 @@ class Forms:
         }.get(plan.form, self._sentences)
         answer = build(plan, plain, _Read(found, reading))
         if answer.status is AnswerStatus.NO_EVIDENCE:
-            near = nearby_questions(plan.question, found.context(_NEAR), self._analyzer)
+            context = found.context(_NEAR)
+            near = nearby_questions(plan.question, context, self._documents, self._analyzer)
             answer = replace(answer, suggestions=near)
         return replace(answer, notice=joined(answer.notice, plan.notice))
 
@@ -347,11 +348,10 @@ class Forms:
         """How sure the answer before was, and the words of the document that it rests on."""
         if read.reading.band is Band.NONE:
             return replace(plain, form=Form.ABOUT)
-        share = f"{round(read.reading.confidence * 100)}%"
         if read.reading.band is Band.SURE:
-            opening = f"네, 문서에 적혀 있는 내용입니다(확신도 {share})."
+            opening = "네, 문서에 적혀 있는 내용입니다(확신도 높음)."
         else:
-            opening = f"확실하지는 않습니다(답일 가능성 {share})."
+            opening = "확실하지는 않습니다(확신도 보통)."
         draft = Draft(self._documents, opening)
         title = on_one_line(read.reading.evidence[0].candidate.title)
         draft.say(f"「{title}」:", joint="\n")

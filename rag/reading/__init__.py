@@ -6,7 +6,7 @@ from rag.reading.finding import Finder
 from rag.reading.fitting import asks_for_money, fitting
 from rag.reading.grid import Table, amounts_in, table_at, unit_written
 from rag.reading.kinds import CALENDAR_UNITS, INTERROGATIVES, REASON_NOUNS, Kind, kind_of_head
-from rag.reading.labels import counted_under, told_under
+from rag.reading.labels import counted_under, field_of, told_under
 from rag.reading.marks import settle_mark
 from rag.reading.measures import Measured, measured
 from rag.reading.question import EMPTY, REQUEST_VERBS, Question, analyse_question
@@ -42,6 +42,7 @@ __all__ = [
     "asked_table",
     "asks_for_money",
     "counted_under",
+    "field_of",
     "find_values",
     "fitting",
     "is_least",

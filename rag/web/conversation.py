@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import uuid4
 
-from rag.answering import Answer
+from rag.answering import Answer, AnswerStatus
 from rag.conversation import MAX_QUESTION_CHARS, History, Turn
 from rag.embedding import Embedder
 from rag.errors import QuestionError, RagError
@@ -191,6 +191,18 @@ def converse(
         _LOG.exception("question not answered")
         turn = replace(turn, state=TurnState.FAILED, notice=UNEXPECTED)
     yield (*turns, turn)
+
+
+def hinted(turns: Turns, hint: str) -> Turns:
+    """Tell a visitor to whom no answer was found what was not searched for it."""
+    last, answer = turns[-1], turns[-1].answer
+    if not hint or last.state is not TurnState.DONE or answer is None:
+        return turns
+    # A reply to a greeting comes from no document, whatever is chosen.
+    is_refusal = answer.status is AnswerStatus.NO_EVIDENCE
+    if not is_refusal or not (is_looked_up(answer) or answer.names_nothing):
+        return turns
+    return (*turns[:-1], replace(last, notice=hint))
 
 
 def stop(turns: Turns) -> Turns:

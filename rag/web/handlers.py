@@ -18,6 +18,7 @@ from rag.web.conversation import (
     begun,
     converse,
     failed,
+    hinted,
     is_looked_up,
     is_pending,
     stop,
@@ -32,6 +33,11 @@ from rag.web.uploads import Uploads
 
 TITLE = "문서에 묻기"
 READING = "문서를 읽는 중입니다…"
+NOT_SERVED = (
+    "‘{own} 문서만’이 켜져 있어 기본 문서에서는 찾지 않았습니다. "
+    "끄고 ‘다시 답하기’를 누르면 함께 찾습니다."
+)
+NOT_CHOSEN = "‘문서’ 목록에서 고르지 않은 문서에서는 찾지 않았습니다."
 EXAMPLES = 5
 VIEW_PARTS = 9
 LOOK_SECONDS = 0.5
@@ -92,7 +98,8 @@ class Handlers:
         """Answer a question.
 
         Yields:
-            The text box, emptied once, then what :meth:`_view` gives.
+            The text box as it is, for the page empties it when it sends, and the next question
+            may be typed meanwhile; then what :meth:`_view` gives.
         """
         if is_pending(turns) and turns[-1].id in self.running:
             # Sent twice: one answer at a time, and what was typed stays.
@@ -100,11 +107,8 @@ class Handlers:
             return
         # Nobody read an answer that was pending, and it was ended.
         turns = stop(turns)
-        box: object = ""
         async for view in self._answer(question, turns, visitor, client):
-            yield (box, *view)
-            # The next question may be typed meanwhile.
-            box = _skip()
+            yield (_skip(), *view)
 
     async def ask_typed(
         self, data: object, turns: Turns, visitor: str = "", client: str = ""
@@ -158,7 +162,8 @@ class Handlers:
                 asked = partial(converse, source, question, turns, turn)
                 place.lend()
                 answering = self.running[turn.id] = Background(asked, on_end=place.leave)
-                async for said in answering:
+                async for made in answering:
+                    said = hinted(made, _not_asked(self.uploads, visitor))
                     # Drawn only what is another: each word is on its way the sooner.
                     yield self._view(said, visitor, are_buttons_kept=is_drawn and is_pending(said))
                     is_drawn = True
@@ -261,6 +266,15 @@ class Handlers:
         if answer.names_nothing:
             return _skip()
         return pane_html(turns, self.uploads.documents(visitor)) or _skip()
+
+
+def _not_asked(uploads: Uploads, visitor: str) -> str:
+    """Say in Korean which documents a visitor has chosen not to ask; empty where all are."""
+    asks_served, files = uploads.listed(visitor)
+    if not asks_served:
+        return NOT_SERVED.format(own="추가된" if uploads.limits.is_shared else "내")
+    is_left_out = any(file.upload.index and not file.is_chosen for file in files)
+    return NOT_CHOSEN if is_left_out else ""
 
 
 def _status(state: Loading | Ready | Failed, added: str) -> Updates:

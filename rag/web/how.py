@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from rag.answering import Answer
+from rag.answering import Answer, AnswerStatus
 from rag.retrieval import RetrievedPassage
 from rag.timing import Stage
 from rag.web.evidence import passage_pointer, pointer_button
@@ -23,10 +23,25 @@ Score = Callable[[RetrievedPassage], float | None]
 
 # Each with what a whole bar stands for: the highest of its kind, where there is no other measure.
 _SCORES: Sequence[tuple[str, str, Score, float | None]] = (
-    ("뜻", "질문과 뜻이 가까운 정도 (코사인)", lambda p: p.dense_score, 1.0),
-    ("낱말", "질문과 같은 낱말 (BM25)", lambda p: p.lexical_score, None),
-    ("합침", "둘을 합친 검색 점수", lambda p: p.score, None),
-    ("읽기", "읽는 모델이 본, 답이 있을 확률", lambda p: p.encoder_score, 1.0),
+    (
+        "뜻",
+        "질문과 뜻이 가까운 정도(코사인, 1이 가장 가깝고 0 아래는 멉니다)",
+        lambda p: p.dense_score,
+        1.0,
+    ),
+    (
+        "낱말",
+        "질문과 같은 낱말이 나오는 정도(BM25, 0부터이고 위로 한계가 없습니다)",
+        lambda p: p.lexical_score,
+        None,
+    ),
+    ("합침", "둘을 합친 검색 점수(이 순서로 늘어놓았습니다)", lambda p: p.score, None),
+    ("읽기", "읽는 모델이 본, 답이 있을 확률(0~1, –는 읽지 않음)", lambda p: p.encoder_score, 1.0),
+)
+
+
+_LEGEND = "막대가 길수록 점수가 높습니다. " + " · ".join(
+    f"{name}: {what}" for name, what, *_ in _SCORES
 )
 
 
@@ -50,6 +65,7 @@ def how_html(answer: Answer, turn: int) -> str:
         f'<p class="meta">{_told(answer)}</p>'
         f'<div class="table" tabindex="0" role="region" aria-label="찾은 부분과 점수"><table>'
         f'<tr><th scope="col">찾은 부분</th>{head}</tr>{rows}</table></div>'
+        f'<p class="meta">{_LEGEND}</p>'
         f'<p class="meta">{_times(answer)}</p></details>'
     )
 
@@ -94,8 +110,10 @@ def _told(answer: Answer) -> str:
     seen = f"부분 {len(answer.retrieved)}곳을 찾아 {read}곳을 읽었습니다. "
     share = percent(answer.confidence)
     if taken:
-        return f"{seen}문장 {taken}개를 골랐고, 그것이 답일 확률은 {share}로 보았습니다."
-    return f"{seen}답이 있을 확률이 {share}뿐이라 답하지 않았습니다."
+        doubt = answer.status is AnswerStatus.POSSIBLE
+        but = " 다만 다른 점까지 보면 확실하지 않아, 답일 수 있다고만 했습니다." if doubt else ""
+        return f"{seen}문장 {taken}개를 골랐고, 답일 확률은 {share}로 보았습니다.{but}"
+    return f"{seen}답일 확률이 {share}뿐이라 답하지 않았습니다."
 
 
 def _times(answer: Answer) -> str:

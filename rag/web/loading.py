@@ -62,13 +62,19 @@ class PipelineLoader:
     process. :meth:`close` keeps that wait short.
     """
 
-    def __init__(self, open_pipeline: Callable[[Progress], ChatPipeline]) -> None:
+    def __init__(
+        self,
+        open_pipeline: Callable[[Progress], ChatPipeline],
+        on_ready: Callable[[], None] = lambda: None,
+    ) -> None:
         """Prepare; nothing is loaded before :meth:`start`.
 
         Args:
             open_pipeline: Loads, and where needed builds, telling how far it is; may take
                 minutes, may raise.
+            on_ready: Called, in the thread, once questions can be answered.
         """
+        self._on_ready = on_ready
         self._open = open_pipeline
         self._lock = threading.Lock()
         self._settled = threading.Event()
@@ -128,6 +134,7 @@ class PipelineLoader:
             self._settle(Failed(RagError(repr(error), korean=_UNEXPECTED)))
         else:
             self._settle(Ready(pipeline))
+            self._on_ready()
             self._state = Ready(pipeline, self._examples(pipeline))
 
     def _report(self, what: str, done: int, total: int) -> None:

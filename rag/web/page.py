@@ -19,7 +19,6 @@ retry, undo, like and copy were tried with Gradio 6.31 in Chromium, in Korean:
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rag.conversation import MAX_QUESTION_CHARS
 from rag.web import style
 from rag.web.conversation import Turns
 from rag.web.evidence import start_html
@@ -71,6 +70,7 @@ def build_interface(
                 apply_default_css=False,
                 js_on_load=style.listener("header"),
             )
+            clear = gr.Button("새 대화", visible=False, elem_classes="new-conversation")
             gr.Button("대화 목록", elem_classes="conversations-button")
         documents = gr.HTML(
             _panel_html(),
@@ -94,7 +94,6 @@ def build_interface(
                         show_label=False,
                         container=False,
                         max_lines=8,
-                        max_length=MAX_QUESTION_CHARS,
                         autofocus=True,
                         interactive=True,
                     )
@@ -102,8 +101,7 @@ def build_interface(
                     stop = gr.Button("멈추기", variant="stop", visible=False)
                 with gr.Row(elem_classes="tools"):
                     again = gr.Button("다시 답하기", visible=False)
-                    undo = gr.Button("되돌리기", visible=False)
-                    clear = gr.Button("새 대화", visible=False, elem_classes="new-conversation")
+                    undo = gr.Button("마지막 질문 지우기", visible=False)
                     reload = gr.Button("문서 다시 읽기", visible=False)
             with gr.Column(scale=2, min_width=0, elem_classes="evidence-column"):
                 evidence = gr.HTML(
@@ -242,6 +240,7 @@ def _panel_html() -> str:
         '<input type="file" multiple hidden aria-label="추가할 파일">'
         '<label class="own-only" hidden><input type="checkbox"> 내 문서만</label>'
         '<button type="button" class="plain shows" aria-expanded="false" hidden></button></div>'
-        '<div class="documents-list" hidden><ul></ul><p class="meta"></p></div>'
+        '<div class="documents-list" hidden><ul></ul>'
+        '<p class="meta types"></p><p class="meta kept"></p></div>'
         '<p class="documents-told" role="status"></p></section>'
     )

@@ -8,7 +8,10 @@ import ipaddress
 import logging
 import re
 import socket
+import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -194,7 +197,7 @@ class FrontDoor:
 
     async def _open(self) -> None:
         """Build the app and keep its lifespan open until the server closes."""
-        building = asyncio.create_task(asyncio.to_thread(self._build))
+        building = self._building()
         closing = asyncio.create_task(self._closing.wait())
         await asyncio.wait({building, closing}, return_when=asyncio.FIRST_COMPLETED)
         if not building.done():
@@ -208,6 +211,22 @@ class FrontDoor:
             _LOG.exception("the chat could not be built")
             self.failure = error
             self.on_failure()
+
+    def _building(self) -> asyncio.Future[Starlette]:
+        """Build the app in a thread for which nobody waits at the end, as for one of a pool."""
+        loop = asyncio.get_running_loop()
+        built: asyncio.Future[Starlette] = loop.create_future()
+
+        def build() -> None:
+            try:
+                told = partial(built.set_result, self._build())
+            except BaseException as error:
+                told = partial(built.set_exception, error)
+            with suppress(RuntimeError):  # the loop is closed
+                loop.call_soon_threadsafe(told)
+
+        threading.Thread(target=build, name="app-builder", daemon=True).start()
+        return built
 
 
 class UnderPath:

@@ -16,13 +16,18 @@ from rag.web.conversation import ChatTurn, TurnState, Verdict, is_looked_up, is_
 from rag.web.evidence import anchor_of, pointer_button, pointers_of
 from rag.web.how import how_html
 from rag.web.keeping import kept_turn
-from rag.web.markup import escape, korean_date, percent
+from rag.web.markup import escape, korean_date
 
 _GREETING = (
     '<div class="greeting"><h2>무엇이 궁금하세요?</h2>'
     "<p>문서에서 답을 찾아 드리고, 그 답이 적힌 문장을 함께 보여 드립니다. "
     "문서에 없는 내용은 없다고 말씀드립니다.</p></div>"
 )
+_SURE: Mapping[AnswerStatus, str] = {
+    AnswerStatus.ANSWERED: "높음",
+    AnswerStatus.POSSIBLE: "보통",
+    AnswerStatus.NO_EVIDENCE: "낮음",
+}
 _VERDICTS = ((Verdict.GOOD, "좋아요"), (Verdict.BAD, "아쉬워요"))
 
 
@@ -193,14 +198,14 @@ def _footer_html(index: int, turn: ChatTurn, answer: Answer) -> str:
 
 
 def _how_sure(answer: Answer) -> str:
-    share = percent(answer.confidence)
+    """Say in a word how sure an answer is; by what share is told with how it was found.
+
+    The word is that of the answer's status: what may be an answer can have a higher share than what
+    is one, where something else speaks against it.
+    """
     if answer.model == METHOD:  # of a summary there is no telling how likely it is
         return "문서에서 골라 옮긴 문장입니다"
-    if answer.status is AnswerStatus.ANSWERED:
-        return f"확신도 {_confidence_word(answer.confidence)} · {share}"
-    if _is_possible(answer):
-        return f"답일 가능성 {share}"
-    return f"문서에 답이 있을 가능성 {share}"
+    return f"확신도 {_SURE[answer.status]}"
 
 
 def _button(action: str, turn: int, label: str, name: str, more: str = "") -> str:
@@ -212,9 +217,3 @@ def _button(action: str, turn: int, label: str, name: str, more: str = "") -> st
 
 def _is_possible(answer: Answer) -> bool:
     return answer.status is AnswerStatus.POSSIBLE
-
-
-def _confidence_word(confidence: float) -> str:
-    if confidence >= 0.8:
-        return "높음"
-    return "보통" if confidence >= 0.5 else "낮음"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,9 @@ _KOREAN = {
     "bool_type": "true나 false가 아닙니다",
     "bool_parsing": "true나 false가 아닙니다",
     "list_type": "목록이 아닙니다",
+    "tuple_type": "목록이 아닙니다",
+    "model_type": "이름과 값의 묶음이 아닙니다",
+    "model_attributes_type": "이름과 값의 묶음이 아닙니다",
     "too_short": "{min_length}개보다 적습니다",
     "too_long": "{max_length}개보다 많습니다",
     "greater_than_equal": "{ge}보다 작습니다",
@@ -30,6 +34,9 @@ _KOREAN = {
     "enum": "{expected} 가운데 하나가 아닙니다",
     "json_invalid": "JSON이 아닙니다",
 }
+# What stands in the path to a value and is no name in a body.
+_UNNAMED = {"body", "str", "int"}
+_MODEL = re.compile(r" or instance of \w+")
 _OTHER_KOREAN = "쓸 수 없는 값입니다"
 _QUESTION = Field(description=f"in Korean, up to {MAX_QUESTION_CHARS:,} characters")
 
@@ -72,9 +79,17 @@ class RetrieveBody(BaseModel):
 
 def korean_of(errors: Iterable[Mapping[str, Any]]) -> str:
     """Say the same as :func:`told_of` in Korean."""
-    first = list(errors)[:_MOST_TOLD]
-    told = "; ".join(f"{_place(each['loc'])}: {_korean(each)}" for each in first)
-    return f"요청의 값을 쓸 수 없습니다: {told}"
+    told = dict.fromkeys(f"{_korean_place(each['loc'])}: {_korean(each)}" for each in errors)
+    return f"요청의 값을 쓸 수 없습니다: {'; '.join([*told][:_MOST_TOLD])}"
+
+
+def _korean_place(steps: Sequence[object]) -> str:
+    """Say where a value stands: ``history의 1번째``."""
+    place = _place(steps)
+    if place == "body":
+        return "본문"
+    parts = [f"{int(part) + 1}번째" if part.isdecimal() else part for part in place.split(".")]
+    return "의 ".join(parts)
 
 
 def _korean(error: Mapping[str, Any]) -> str:
@@ -88,8 +103,17 @@ def _korean(error: Mapping[str, Any]) -> str:
 def told_of(errors: Iterable[Mapping[str, Any]]) -> str:
     """Say which values of a body cannot be used, and why."""
     first = list(errors)[:_MOST_TOLD]
-    return "; ".join(f"{_place(each['loc'])}: {each['msg']}" for each in first)
+    return "; ".join(f"{_place(each['loc'])}: {_MODEL.sub('', each['msg'])}" for each in first)
 
 
 def _place(steps: Sequence[object]) -> str:
-    return ".".join(str(step) for step in steps if step != "body") or "body"
+    """Name a value as whoever sent it would: no models of this program, which begin with a capital.
+
+    Of a union pydantic names the kind that it tried, too: ``tuple[str, str]``.
+    """
+    named = [
+        str(step)
+        for step in steps
+        if isinstance(step, int) or (step not in _UNNAMED and re.fullmatch(r"[a-z_]+", str(step)))
+    ]
+    return ".".join(named) or "body"

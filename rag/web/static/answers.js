@@ -61,25 +61,66 @@
       if (word.value.trim()) rag.send("judge", { ...data, word: word.value });
       rag.toast("고맙습니다.");
     });
-    rag.toast("의견을 적어 두었습니다.", form, 30_000);
+    rag.toast("의견을 적어 두었습니다.", form, 15_000);
   };
+  // What unfolds below the visible edge is brought into view.
+  document.addEventListener(
+    "toggle",
+    ({ target }) => {
+      if (target.matches(".how") && target.open) target.scrollIntoView({ block: "nearest" });
+    },
+    true,
+  );
   rag.actions.good = judge;
   rag.actions.bad = judge;
 
-  // One short message at the lower edge, perhaps with something to do about it.
+  // One short message above the box, perhaps with something to do about it; what is typed or clicked
+  // below it is in nobody's way.
   const toast = rag.element("div", { className: "rag-toast", hidden: true });
   let timer = 0;
+  rag.hideToast = () => (toast.hidden = true);
+  const place = () => {
+    const above = document.querySelector(".waiting:not([hidden])") ?? document.querySelector(".composer");
+    const note = document.querySelector(".composer-note:not(:empty)");
+    const tops = [above, note].filter(Boolean).map((each) => each.getBoundingClientRect().top);
+    const top = Math.min(...tops);
+    // A list of conversations lies over the box.
+    const isOver = !toast.closest("dialog") && top > 80 && top < innerHeight;
+    toast.style.bottom = isOver ? `${innerHeight - top + 8}px` : "";
+    const { left, width } = document.querySelector(".composer").getBoundingClientRect();
+    toast.style.left = isOver ? `${left + width / 2}px` : "";
+  };
+  for (const moved of ["scroll", "resize"]) {
+    addEventListener(moved, () => toast.hidden || place(), { passive: true, capture: true });
+  }
   rag.toast = (text, action = null, ms = 4000) => {
     clearTimeout(timer);
     if (!toast.isConnected) {
       toast.setAttribute("role", "status");
       rag.home().append(toast);
     }
+    const parts = [rag.element("span", { textContent: text })];
+    if (action) {
+      const close = rag.element("button", { type: "button", className: "plain", textContent: "닫기" });
+      close.addEventListener("click", rag.hideToast);
+      parts.push(action, close);
+    }
     toast.hidden = false;
-    toast.replaceChildren(rag.element("span", { textContent: text }), ...(action ? [action] : []));
-    timer = setTimeout(() => (toast.hidden = true), ms);
+    toast.replaceChildren(...parts);
+    place();
+    // Who is writing a word in it is not cut off.
+    const end = () => {
+      if (toast.querySelector("input:focus")?.value) timer = setTimeout(end, ms);
+      else rag.hideToast();
+    };
+    timer = setTimeout(end, ms);
   };
+  // Who does something else has no word to leave.
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (toast.contains(target)) return;
+    if (toast.querySelector("input")?.value === "") rag.hideToast();
+  });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && toast.contains(event.target)) toast.hidden = true;
+    if (event.key === "Escape" && toast.contains(event.target)) rag.hideToast();
   });
 })();

@@ -41,58 +41,131 @@
 
   const box = () => document.querySelector(".composer textarea");
   const isQuestion = (target) => target instanceof Element && target.matches(".composer textarea");
-  // What was typed outlives a reload, and Gradio's own when it lost the server, until it is answered.
-  const DRAFT = "rag.draft";
-  const keepDraft = (text) => {
-    try {
-      if (text) sessionStorage.setItem(DRAFT, text);
-      else sessionStorage.removeItem(DRAFT);
-    } catch {
-      // Then it does not.
-    }
+  // What was typed or sent outlives a reload, and Gradio's own when it lost the server, until it is
+  // answered; so does what waits.
+  const stored = (key) => {
+    const read = () => {
+      try {
+        return JSON.parse(sessionStorage.getItem(key));
+      } catch {
+        return null; // the reader may have turned storage off
+      }
+    };
+    const write = (value) => {
+      try {
+        if (value?.length) sessionStorage.setItem(key, JSON.stringify(value));
+        else sessionStorage.removeItem(key);
+      } catch {
+        // Then it does not.
+      }
+    };
+    return { read, write };
   };
+  const draft = stored("rag.draft");
+  const unanswered = stored("rag.unanswered");
+  const queue = stored("rag.waiting");
+  let isRead = false;
   rag.on("header", () => {
-    if (!box() || box().value || rag.isBusy()) return;
-    try {
-      const draft = sessionStorage.getItem(DRAFT);
-      if (draft) rag.put(draft);
-    } catch {
-      // As above.
-    }
+    if (isRead || !box() || box().value || rag.isBusy()) return;
+    isRead = true;
+    const [typed, sent, asked] = [draft.read(), unanswered.read(), queue.read()];
+    waiting = Array.isArray(asked) ? asked.filter((each) => each?.question && each.turn) : [];
+    const isBack = typeof sent === "string" && sent;
+    if (isBack && typed) waiting.unshift({ question: sent, turn: -1 });
+    const text = typed || sent;
+    if (typeof text === "string" && text) rag.put(text);
+    isPaused = waiting.length > 0;
+    draw();
+    if (isPaused) rag.tell(why());
+    else if (isBack) rag.tell("아직 답을 받지 못한 질문입니다. 다시 보내려면 Enter를 누르세요.");
   });
-  rag.put = (text) => {
+  const fill = (text) => {
     box().value = text;
     box().dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  rag.put = (text) => {
+    fill(text);
     box().focus();
   };
 
-  // The turn that the text in the box takes the place of; and whether it is sent when the answer
-  // that is being made has ended.
+  // The turn that the text in the box takes the place of; and what is sent, one after the other, once
+  // nothing stands in the way: an answer that is being made, a server that is gone, files being read.
   let edited = null;
-  let isWaiting = false;
+  let waiting = [];
+  let isPaused = false;
   let sentAt = -Infinity;
-  const WAITS = "앞선 답이 끝나면 보냅니다. 보내지 않으려면 Esc를 누르세요.";
-  const WAITS_FOR_SERVER = "서버와 다시 연결되면 보냅니다. 보내지 않으려면 Esc를 누르세요.";
+  const shown = rag.element("ol", { className: "waiting", hidden: true });
+  shown.setAttribute("aria-label", "기다리는 질문");
+  rag.areFilesRead = () => false;
+  const obstacle = () => {
+    if (rag.isLost()) return "서버와 다시 연결되면 보냅니다.";
+    if (rag.isBusy()) return "앞선 답이 끝나면 보냅니다.";
+    if (rag.areFilesRead()) return "추가한 파일을 아직 읽는 중입니다. 다 읽으면 보냅니다.";
+    return "";
+  };
+  const why = () => {
+    if (!waiting.length) return "";
+    const what = isPaused ? "다음 질문을 보내면 이어서 보냅니다." : obstacle();
+    return what && `${what} 보내지 않으려면 Esc를 누르세요.`;
+  };
+  const draw = () => {
+    queue.write(waiting);
+    if (!shown.isConnected) document.querySelector(".composer")?.before(shown);
+    shown.hidden = !waiting.length;
+    shown.replaceChildren(
+      ...waiting.map((each) => {
+        const drop = rag.element("button", { type: "button", className: "plain", textContent: "빼기" });
+        drop.setAttribute("aria-label", `기다리는 질문 빼기: ${each.question}`);
+        drop.addEventListener("click", () => {
+          waiting = waiting.filter((other) => other !== each);
+          draw();
+          rag.tell(why());
+          box().focus();
+        });
+        return rag.element("li", {}, rag.element("span", { textContent: each.question }), drop);
+      }),
+    );
+  };
 
+  const send = ({ question, turn }) => {
+    sentAt = performance.now();
+    unanswered.write(question);
+    rag.send("ask", { question, turn });
+  };
   const submit = () => {
     const question = box().value;
     if (!question.trim()) return;
-    // The first word of an answer takes a moment: a second Enter is none of its own.
-    if (rag.isBusy() || rag.isLost()) {
-      isWaiting = true;
-      rag.tell(rag.isLost() ? WAITS_FOR_SERVER : WAITS);
-    } else if (performance.now() - sentAt > 1000) {
-      sentAt = performance.now();
-      rag.send("ask", { question, turn: edited ?? -1 });
+    if (question.length > rag.mostChars) {
+      tellTooLong(question.length);
+      return;
     }
-  };
-  const leave = () => {
-    if (edited === null && !isWaiting) return false;
-    if (edited !== null) rag.put("");
+    // The first word of an answer takes a moment: a second Enter is none of its own.
+    if (!obstacle() && performance.now() - sentAt <= 1000) return;
+    const asked = { question, turn: edited ?? -1 };
+    rag.hideToast();
+    fill("");
     edited = null;
-    isWaiting = false;
-    rag.tell("");
+    isPaused = false;
+    if (obstacle()) waiting.push(asked);
+    else send(asked);
+    draw();
+    rag.tell(why());
+  };
+  // What waits last goes back into the box, or what is edited is left as it was.
+  const leave = () => {
+    if (edited !== null) {
+      rag.put("");
+      edited = null;
+    } else if (waiting.length && !box().value) {
+      takeBack(waiting.pop());
+    } else return false;
+    draw();
+    rag.tell(why());
     return true;
+  };
+  const takeBack = ({ question, turn }) => {
+    rag.put(question);
+    edited = turn < 0 ? null : turn;
   };
   rag.ask = (question) => {
     rag.put(question);
@@ -100,6 +173,7 @@
   };
   rag.actions.suggest = (button) => rag.ask(button.textContent);
   rag.edit = (turn, question) => {
+    rag.hideToast();
     rag.put(question);
     edited = turn;
     rag.tell("질문을 고치는 중입니다. 보내면 그 뒤의 답은 지워집니다. Esc를 누르면 그만둡니다.");
@@ -125,10 +199,13 @@
     if (event.target.closest?.(".composer .send")) submit();
   });
 
-  // A browser takes half a minute to lay out 100,000 characters in words. What is over the limit is
-  // told, and not put in; the limit comes with the page.
+  // What is too long for a question stays, to be shortened, and is not sent; the limit comes with the
+  // page. A book is not put in at all: a browser takes half a minute to lay out 100,000 characters.
   const most = rag.mostChars;
+  const mostKept = 5 * most;
   const count = (number) => number.toLocaleString("ko-KR");
+  const tellTooLong = (length) =>
+    rag.tell(`질문이 너무 깁니다(${count(length)}자). ${count(most)}자 이내로 줄여 주세요.`, "alert");
   document.addEventListener(
     "beforeinput",
     (event) => {
@@ -136,10 +213,9 @@
       if (!isQuestion(target) || !event.data || event.isComposing) return;
       const selected = target.selectionEnd - target.selectionStart;
       const length = target.value.length - selected + event.data.length;
-      if (length <= most) return;
+      if (length <= mostKept) return;
       event.preventDefault();
-      const limit = `${count(most)}자 이내로 줄여 주세요.`;
-      rag.tell(`질문이 너무 깁니다(${count(length)}자). ${limit}`, "alert");
+      tellTooLong(length);
     },
     true,
   );
@@ -147,15 +223,11 @@
     "input",
     ({ target }) => {
       if (!isQuestion(target)) return;
-      keepDraft(target.value.slice(0, most));
       const { length } = target.value;
-      if (length > most) {
-        target.value = target.value.slice(0, most);
-        const kept = `${count(most)}자까지만 남겼습니다.`;
-        rag.tell(`질문이 너무 깁니다(${count(length)}자). ${kept}`, "alert");
-      } else if (line.getAttribute("role") === "alert") {
-        rag.tell("");
-      }
+      if (length > mostKept) target.value = target.value.slice(0, mostKept);
+      draft.write(target.value);
+      if (length > most) tellTooLong(length);
+      else if (line.getAttribute("role") === "alert") rag.tell("");
     },
     true,
   );
@@ -177,24 +249,25 @@
   rag.on("transcript", (element) => {
     const turns = element.querySelectorAll(".turn");
     const isBusy = rag.isBusy();
-    if (isBusy && !isWaiting) {
-      edited = null;
-      rag.tell("");
-    }
     isFollowing ||= isBusy && turns.length > turnsShown;
+    // A conversation that is gone on with is gone on with at its end.
+    const isBack = rag.isRestored && !isBusy;
+    if (!isBusy) rag.isRestored = false;
     turnsShown = turns.length;
-    if (isFollowing) turns[turnsShown - 1]?.scrollIntoView({ block: "start" });
+    if (isFollowing || isBack) turns[turnsShown - 1]?.scrollIntoView({ block: "start" });
     if (isBusy) return;
     isFollowing = false;
     sentAt = -Infinity;
-    if (turnsShown) keepDraft(box()?.value);
+    if (turnsShown && !isBack) unanswered.write("");
     rag.goOn();
   });
   rag.goOn = () => {
-    if (!isWaiting || rag.isBusy() || rag.isLost()) return;
-    isWaiting = false;
-    rag.tell("");
+    if (!waiting.length || isPaused || obstacle()) return;
     // Who stopped an answer may not want the next one either.
-    if (!document.querySelector(".turn:last-child .stopped")) submit();
+    isPaused = document.querySelector(".turn:last-child .stopped") !== null;
+    if (!isPaused) send(waiting.shift());
+    else if (!box().value) takeBack(waiting.shift());
+    draw();
+    rag.tell(why());
   };
 })();

@@ -2,6 +2,7 @@
 // this browser's documents. What names and reasons say is put in as text, never as markup.
 (() => {
   "use strict";
+  const rag = window.rag;
 
   const PATH = new URL("documents", location.href).pathname; // a proxy may show the page below a path
   const BUSY = 429;
@@ -128,14 +129,16 @@
     );
     if (focused) part("ul").children[place]?.querySelector("input, button")?.focus();
     part(".documents-list").hidden = !isOpen || shows.hidden;
-    part(".documents-list > .meta").textContent = limits.is_shared
+    const isUnknown = coming.some(({ why }) => why === UNKNOWN_TYPE);
+    part(".types").textContent = isUnknown ? `받는 종류: ${limits.types.join(", ")}` : "";
+    part(".documents-list > .kept").textContent = limits.is_shared
       ? "추가한 문서는 이 대화를 여는 모든 사람이 함께 쓰고, 서버를 끄면 사라집니다."
       : "추가한 문서는 이 브라우저의 대화에서만 쓰고 디스크에 남기지 않으며, " +
         `쓰지 않은 지 ${count(limits.minutes)}분이 지나면 사라집니다.`;
   };
 
   const chosenServed = (served, isChosen) => {
-    const text = `함께 제공된 문서 ${count(served)}건`;
+    const text = `기본 문서 ${count(served)}건`;
     return isChosen
       ? make("li", {}, chooser("served", text, list.served_is_chosen))
       : make("li", { textContent: text });
@@ -145,12 +148,13 @@
 
   const sizes = (bytes) => `${Number((bytes / 1e6).toPrecision(2)).toLocaleString("ko-KR")}MB`;
 
+  const UNKNOWN_TYPE = "이 종류의 파일은 받지 않습니다.";
   const refusal = (file) => {
     const { types, bytes } = list.limits;
     const name = file.name.toLowerCase();
     if (file.isFolder) return "폴더는 받지 않습니다. 파일을 고르거나 .zip으로 묶어 주세요.";
     if (!types.some((type) => name.endsWith(type))) {
-      return `이 종류의 파일은 받지 않습니다. 받는 종류: ${types.join(", ")}`;
+      return UNKNOWN_TYPE;
     }
     if (file.size > bytes) return `파일이 너무 큽니다. ${sizes(bytes)}까지 추가할 수 있습니다.`;
     return "";
@@ -202,11 +206,20 @@
       draw();
     }
     isSending = false;
+    rag.goOn();
   };
+  rag.areFilesRead = () => isSending;
 
+  const isSame = (one, other) =>
+    one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
   const add = (files) => {
     if (!list?.limits.files || !files.length) return;
-    for (const file of files) coming.push({ file, state: "기다리는 중…", why: refusal(file) });
+    for (const file of files) {
+      // Dropped once more it takes the place of what became of it before.
+      coming = coming.filter(({ file: other, why }) => !why || !isSame(file, other));
+      if (coming.some(({ file: other }) => isSame(file, other))) continue;
+      coming.push({ file, state: "기다리는 중…", why: refusal(file) });
+    }
     isOpen = true;
     draw();
     sendAll();

@@ -52,6 +52,7 @@
   const restore = (turns) => {
     let sent = turns;
     while (sent.length > 1 && bytes(JSON.stringify(sent)) > MOST_BYTES) sent = sent.slice(1);
+    rag.isRestored = true;
     rag.send("restore", { turns: JSON.stringify(sent) });
   };
 

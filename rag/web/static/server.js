@@ -17,7 +17,7 @@
   };
   rag.isLost = () => !banner.hidden;
   const tell = (text) => {
-    if (!banner.isConnected) rag.home().append(banner);
+    if (!banner.isConnected) rag.home().prepend(banner);
     banner.textContent = text;
     banner.hidden = !text;
   };
