@@ -63,7 +63,7 @@ def test_a_follow_up_is_made_whole(question: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("그때 시장은 누구였어?", "한별시 시장은 누구였어?"),
+        ("그때 시장은 누구였어?", "2019년 4월 한별시 시장은 누구였어?"),
         ("몇 층이야?", "등대박물관은 몇 층이야?"),
         ("그 박물관은 몇 층이야?", "등대박물관은 몇 층이야?"),
         ("그게 뭔데?", "등대박물관이 뭔데?"),
@@ -157,6 +157,13 @@ def test_what_was_asked_back_is_answered() -> None:
     told = "솔내점과 갈마점 중 어느 쪽인가요?\n• 솔내점: 9시\n• 갈마점: 11시"
     for said in ("갈마점", "갈마점이요", "갈마점은?"):
         assert whole(said, ("몇 시에 열어요?", told)) == "갈마점은 몇 시에 열어요?"
+
+
+def test_then_is_the_time_that_was_told() -> None:
+    told = ("한별시는 무엇을 지었어?", "한별시는 2031년 5월에 등대박물관을 지었다.")
+    assert whole("그때 시장은 누구였어?", told) == "2031년 5월에 한별시 시장은 누구였어?"
+    lasted = ("새 조사는 며칠 동안 했어?", "새 조사는 3일 동안 했다.")
+    assert whole("그때 몇 명이 셌어?", lasted) == "새 조사는 몇 명이 셌어?"
 
 
 def test_a_clause_without_a_doer_stays_with_its_noun() -> None:

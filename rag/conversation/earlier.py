@@ -18,6 +18,7 @@ from rag.conversation.phrases import (
     runs,
     without_attributes,
 )
+from rag.korean import attach, find_moments
 from rag.reading import Kind, kind_of_head
 
 # A short answer or a name longer than this is none.
@@ -188,6 +189,15 @@ class Earlier:
             if len(run) > 1 and is_person:
                 return " ".join([*(w.stem for w in run)])
         return None
+
+    def time(self) -> str:
+        """The time that the question names or the answer tells, to be put before a question."""
+        for part in (self.question, *self._answering()):
+            starts = [moment.start for moment in find_moments(part.text)]  # no span of time
+            for p in part.phrases:
+                if not p.asks and is_time(p) and any(p.start <= s < p.end for s in starts):
+                    return f"{attach(p.text, p.particle)} "
+        return ""
 
     def says(self, noun: str) -> bool:
         """Whether the question or the answer says a noun."""

@@ -51,7 +51,8 @@ def resolve_pointer(question: Utterance, earlier: Earlier) -> Sequence[str]:
         body = f"{question.text[question.body : pointer.start]}{kept}{question.text[pointer.end :]}"
         is_owned = any(leads(p) and not p.asks and p.end > pointer.end for p in question.phrases)
         topics = earlier.or_else(earlier.topic())
-        return [f"{t if is_owned else attach(t, '은')} {body.strip()}" for t in topics]
+        when = earlier.time() if pointer.alone else ""
+        return [f"{when}{t if is_owned else attach(t, '은')} {body.strip()}" for t in topics]
     asking = [p for p in (*question.phrases, question.complement) if p is not None and p.asks]
     form = asking[0].words[0].morphemes[0].form if asking else ""
     if (
