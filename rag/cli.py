@@ -8,7 +8,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -153,12 +152,12 @@ def _chat(options: argparse.Namespace) -> int:
 
         loader = PipelineLoader(partial(_open_and_tell, options, settings), tell_ready)
         try:
-            with suppress(KeyboardInterrupt):
-                serve(partial(_started_chat, loader, settings), listening, Network.of(settings))
+            serve(partial(_started_chat, loader, settings), listening, Network.of(settings))
+        except KeyboardInterrupt:
+            if loader.is_loading:
+                _leave_at_once()
         finally:
             loader.close()
-    if loader.is_loading:
-        _leave_at_once()
     return 0
 
 

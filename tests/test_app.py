@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -199,6 +200,29 @@ def test_sources_that_are_not_there_end_it_with_the_next_command(tmp_path: Path)
     assert f"RAG_SOURCES={missing} does not exist" in done.stderr
     assert "RAG_SOURCES=FOLDER rag chat" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent otherwise on Windows")
+def test_ctrl_c_ends_it_while_it_gets_ready(tmp_path: Path) -> None:
+    chosen = {"RAG_PORT": "0", "RAG_SOURCES": "seeds", "RAG_INDEX_DIR": str(tmp_path / "index")}
+    with subprocess.Popen(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env={**os.environ, **chosen},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        said, errors = process.communicate(timeout=SECONDS)
+    assert first.startswith("Getting ready: ")
+    assert "The chat is at" not in said
+    assert errors == "\nEnded before the chat was ready.\n"
+    assert process.returncode == 0
 
 
 @pytest.mark.timed

@@ -167,7 +167,7 @@ def test_a_question_waits_for_the_files_that_are_being_read(new_page, chat, monk
     monkeypatch.setattr(Uploads, "add", add_late)
     page = new_page(chat)
     add(page, "회의록.txt")
-    expect(rows(page).last).to_contain_text("읽는 중")
+    expect(rows(page).filter(has_text="읽는 중")).to_have_count(1)
     box_of(page).fill("의자를 42개")
     page.keyboard.press("Enter")
     expect(page.locator(".composer-note")).to_contain_text("추가한 파일을 아직 읽는 중입니다.")

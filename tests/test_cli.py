@@ -361,7 +361,7 @@ def test_what_is_typed_after_chat_wins_over_the_environment(
     assert main(["chat", "--host", "127.0.0.1", "--port", "0"]) == 0
     ((listening, host),) = served
     assert host == "127.0.0.1"
-    assert re.search(r"at http://127\.0\.0\.1:[1-9]\d+ ", capsys.readouterr().out)
+    assert re.search(r"for http://127\.0\.0\.1:[1-9]\d+ ", capsys.readouterr().out)
     assert listening.fileno() == -1  # closed
 
 

@@ -151,3 +151,15 @@ def test_closed_it_gives_up_at_the_next_step_and_finds_no_more_examples() -> Non
     assert loader.state == Loading()
     loader.start()
     assert not any(t.name == "pipeline-loader" for t in threading.enumerate())
+
+
+def test_who_started_it_is_told_once_questions_can_be_answered() -> None:
+    told: list[bool] = []
+    loader = PipelineLoader(lambda _: FakePipeline(), lambda: told.append(not loader.is_loading))
+    assert told == []
+    loader.start()
+    loader.wait()
+    deadline = time.monotonic() + 20
+    while not told and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert told == [True]

@@ -93,13 +93,16 @@
   let edited = null;
   let waiting = [];
   let isPaused = false;
-  let sentAt = -Infinity;
+  // What was sent takes a moment to be seen: until then nothing else is.
+  const UNSEEN_MS = 1500;
+  let isUnseen = false;
+  let unseen = 0;
   const shown = rag.element("ol", { className: "waiting", hidden: true });
   shown.setAttribute("aria-label", "기다리는 질문");
   rag.areFilesRead = () => false;
   const obstacle = () => {
     if (rag.isLost()) return "서버와 다시 연결되면 보냅니다.";
-    if (rag.isBusy()) return "앞선 답이 끝나면 보냅니다.";
+    if (rag.isBusy() || isUnseen) return "앞선 답이 끝나면 보냅니다.";
     if (rag.areFilesRead()) return "추가한 파일을 아직 읽는 중입니다. 다 읽으면 보냅니다.";
     return "";
   };
@@ -128,7 +131,12 @@
   };
 
   const send = ({ question, turn }) => {
-    sentAt = performance.now();
+    isUnseen = true;
+    clearTimeout(unseen);
+    unseen = setTimeout(() => {
+      isUnseen = false;
+      rag.goOn();
+    }, UNSEEN_MS);
     unanswered.write(question);
     rag.send("ask", { question, turn });
   };
@@ -139,8 +147,6 @@
       tellTooLong(question.length);
       return;
     }
-    // The first word of an answer takes a moment: a second Enter is none of its own.
-    if (!obstacle() && performance.now() - sentAt <= 1000) return;
     const asked = { question, turn: edited ?? -1 };
     rag.hideToast();
     fill("");
@@ -249,6 +255,7 @@
   rag.on("transcript", (element) => {
     const turns = element.querySelectorAll(".turn");
     const isBusy = rag.isBusy();
+    if (isBusy || turns.length !== turnsShown) isUnseen = false;
     isFollowing ||= isBusy && turns.length > turnsShown;
     // A conversation that is gone on with is gone on with at its end.
     const isBack = rag.isRestored && !isBusy;
@@ -257,7 +264,6 @@
     if (isFollowing || isBack) turns[turnsShown - 1]?.scrollIntoView({ block: "start" });
     if (isBusy) return;
     isFollowing = false;
-    sentAt = -Infinity;
     if (turnsShown && !isBack) unanswered.write("");
     rag.goOn();
   });
