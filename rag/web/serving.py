@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rag.errors import RagError, SettingsError
@@ -199,7 +199,8 @@ class FrontDoor:
         """Build the app and keep its lifespan open until the server closes."""
         building = self._building()
         closing = asyncio.create_task(self._closing.wait())
-        await asyncio.wait({building, closing}, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {building, closing}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if not building.done():
             return
         try:
