@@ -27,7 +27,10 @@ _TOPIC_CHARS = range(2, 20)
 _QUESTION_CHARS = 60
 
 _QUOTATION = re.compile(r"[\"'“”「」『』()\[\]\n]|^[^‘’]*(?:‘[^‘’]*|’[^‘]*)$")
-_WRITTEN_OUT = re.compile(r"(?:\d+[년월일]\s?)+")
+# With the time that goes with it: "10월 25일 밤 10시".
+_WRITTEN_OUT = re.compile(
+    r"(?:\d+[년월일]\s?)+(?:(?:[가-힣]{2}\s?|밤\s?|낮\s?)?\d{1,2}(?:시(?:\s?\d{1,2}분|\s?반)?|:\d\d))?"
+)
 _DATE_PARTICLE = re.compile(r"(?:에는?|의)(?= )")
 _REPORTED = re.compile(r"[다라]고 ")
 _LIST_MARK = re.compile(
@@ -232,7 +235,7 @@ def _means(sentence: Sentence) -> bool:
 def _dates(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
     """Find the first date: where it starts and ends, and what asks for it."""
     moment = next((m for m in find_moments(sentence.text) if m.is_dated), None)
-    if moment is None or not _WRITTEN_OUT.match(moment.surface):
+    if moment is None or not _WRITTEN_OUT.fullmatch(moment.surface):
         return
     before = [m for m in sentence.morphemes if m.end <= moment.start][-1:]
     rest = sentence.text[moment.end :]
