@@ -69,7 +69,7 @@
     if (isRead || !box() || box().value || rag.isBusy()) return;
     isRead = true;
     const [typed, sent, asked] = [draft.read(), unanswered.read(), queue.read()];
-    waiting = Array.isArray(asked) ? asked.filter((each) => each?.question && each.turn) : [];
+    waiting = Array.isArray(asked) ? asked.filter((each) => each?.question && typeof each.turn === "number") : [];
     const isBack = typeof sent === "string" && sent;
     if (isBack && typed) waiting.unshift({ question: sent, turn: -1 });
     const text = typed || sent;
@@ -95,6 +95,7 @@
   let isPaused = false;
   // What was sent takes a moment to be seen: until then nothing else is.
   const UNSEEN_MS = 1500;
+  const STREAM_ENDS_MS = 400;
   let isUnseen = false;
   let unseen = 0;
   const shown = rag.element("ol", { className: "waiting", hidden: true });
@@ -150,6 +151,8 @@
     const asked = { question, turn: edited ?? -1 };
     rag.hideToast();
     fill("");
+    // What Gradio drew meanwhile it puts back once.
+    requestAnimationFrame(() => box().value === question && fill(""));
     edited = null;
     isPaused = false;
     if (obstacle()) waiting.push(asked);
@@ -265,7 +268,8 @@
     if (isBusy) return;
     isFollowing = false;
     if (turnsShown && !isBack) unanswered.write("");
-    rag.goOn();
+    // Gradio closes its stream when an event ends: what is sent at that moment gets no answer.
+    setTimeout(rag.goOn, STREAM_ENDS_MS);
   });
   rag.goOn = () => {
     if (!waiting.length || isPaused || obstacle()) return;
