@@ -9,7 +9,10 @@ from rag.answering.draft import AlsoIn
 from rag.korean import ResolvedDate, content_form, find_moments
 from rag.reading import EMPTY, REASON_NOUNS, Evidence, Question, topic_of
 from rag.retrieval import SearchResult, SentenceCandidate
+from rag.sources import BlockKind
 
+# Text that runs on, in a document with structure or without.
+_RUNNING = (None, BlockKind.PARAGRAPH)
 # What a reason is told with; numbers and adverbs alone tell none.
 _TELLING = frozenset({"NNG", "NNP", "VV", "VA", "XR", "SL", "SH"})
 # What joins a reason in a sentence of its own with what it is a reason for.
@@ -44,7 +47,7 @@ def _with(
 def likeliest(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Leave out other rows and items than the best; sentences may need each other."""
     best = max((item.score for item in evidence), default=0.0)
-    return [e for e in evidence if e.score in {best, 0.0} or e.candidate.block is None]
+    return [e for e in evidence if e.score in {best, 0.0} or e.candidate.kind in _RUNNING]
 
 
 def dates_of_best(evidence: Sequence[Evidence]) -> list[ResolvedDate]:
