@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.korean import UNITS, Morpheme, is_denial, kind_of_unit, measure_of
+from rag.reading.kinds import Kind
 from rag.reading.measures import Measured, measured
 from rag.reading.naming import Named, asks_otherwise
 from rag.reading.question import Question
@@ -154,7 +155,8 @@ class Demand:
     def kinds(self) -> tuple[str, ...]:
         """The kinds of value that tell what they have least or most of, likeliest first."""
         own = self.extreme.kinds if self.extreme else ()
-        return own or tuple(filter(None, map(kind_named, self.named)))
+        others = (n for n in self.named if not (n.is_asked and self.asked.kind is Kind.WHO))
+        return own or tuple(filter(None, map(kind_named, others)))
 
 
 def demand_of(
