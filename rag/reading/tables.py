@@ -189,9 +189,17 @@ def _beside(
             by_name=len(names),
             fits=fits,
             left_over=any(
-                not (is_loose and n.is_asked) and not (names and n.is_counted) for n in left
+                not (is_loose and n.is_asked and _may_tell(cell, n))
+                and not (names and n.is_counted)
+                for n in left
             ),
         )
+
+
+def _may_tell(cell: str, asked_for: Named) -> bool:
+    """Whether a cell may tell how much there is of a thing: no gram tells calories."""
+    kind = kind_of_unit(asked_for.form)
+    return not kind or any(value.kind == kind for value in find_values(cell, ()))
 
 
 def _fit(cell: str, column: str, unit: str, asked: Question) -> bool | None:
