@@ -55,9 +55,11 @@ def resolve_pointer(question: Utterance, earlier: Earlier) -> Sequence[str]:
         return [f"{when}{t if is_owned else attach(t, '은')} {body.strip()}" for t in topics]
     asking = [p for p in (*question.phrases, question.complement) if p is not None and p.asks]
     form = asking[0].words[0].morphemes[0].form if asking else ""
+    has_more = any(not p.asks and p.end > pointer.end for p in question.phrases)
     if (
         pointer.noun == "것"
         and form in {"언제", "왜"}
+        and not has_more  # "그거 가격은 왜 비싸?"
         and (question.complement or not pointer.leads)
     ):
         return with_interrogative(earlier, asking[0].text, Role.OTHER, f"{asking[0].text}인가요?")
