@@ -17,6 +17,14 @@
     shownFor = null;
     card.hidden = true;
   };
+  const place = (button) => {
+    const at = button.getBoundingClientRect();
+    const { width, height } = card.getBoundingClientRect();
+    const below = at.bottom + 6;
+    const top = below + height < innerHeight ? below : Math.max(6, at.top - height - 6);
+    card.style.left = `${Math.max(6, Math.min(at.left, innerWidth - width - 6))}px`;
+    card.style.top = `${top}px`;
+  };
   const show = (button) => {
     hide();
     const { number, quote, origin } = button.dataset;
@@ -30,12 +38,7 @@
     if (!card.isConnected) rag.home().append(card);
     shownFor = button;
     button.setAttribute("aria-describedby", CARD);
-    const at = button.getBoundingClientRect();
-    const { width, height } = card.getBoundingClientRect();
-    const below = at.bottom + 6;
-    const top = below + height < innerHeight ? below : Math.max(6, at.top - height - 6);
-    card.style.left = `${Math.max(6, Math.min(at.left, innerWidth - width - 6))}px`;
-    card.style.top = `${top}px`;
+    place(button);
   };
   const later = (what, ms) => {
     clearTimeout(timer);
@@ -55,7 +58,12 @@
     if (button?.matches(":focus-visible")) show(button);
     else if (shownFor) hide();
   });
-  document.addEventListener("scroll", hide, true);
+  // A number that the keyboard reaches out of sight is scrolled to: its card goes along.
+  const follow = () => {
+    if (shownFor && document.activeElement === shownFor) place(shownFor);
+    else hide();
+  };
+  document.addEventListener("scroll", follow, true);
 
   // After a long press the browser sends a click, too, which is none.
   let isLongPress = false;
