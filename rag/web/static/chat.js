@@ -96,6 +96,7 @@
   // What was sent takes a moment to be seen: until then nothing else is.
   const UNSEEN_MS = 1500;
   const STREAM_ENDS_MS = 400;
+  const DRAWN_MS = 500;
   let isUnseen = false;
   let unseen = 0;
   const shown = rag.element("ol", { className: "waiting", hidden: true });
@@ -141,6 +142,11 @@
     unanswered.write(question);
     rag.send("ask", { question, turn });
   };
+  // What was typed Gradio may draw once more, a frame or some later.
+  const keepEmpty = (question, until) => {
+    if (box().value === question) fill("");
+    if (performance.now() < until) requestAnimationFrame(() => keepEmpty(question, until));
+  };
   const submit = () => {
     const question = box().value;
     if (!question.trim()) return;
@@ -150,9 +156,7 @@
     }
     const asked = { question, turn: edited ?? -1 };
     rag.hideToast();
-    fill("");
-    // What Gradio drew meanwhile it puts back once.
-    requestAnimationFrame(() => box().value === question && fill(""));
+    keepEmpty(question, performance.now() + DRAWN_MS);
     edited = null;
     isPaused = false;
     if (obstacle()) waiting.push(asked);
