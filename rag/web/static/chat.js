@@ -79,11 +79,17 @@
     if (isPaused) rag.tell(why());
     else if (isBack) rag.tell("아직 답을 받지 못한 질문입니다. 다시 보내려면 Enter를 누르세요.");
   });
+  // What was sent, as long as Gradio may draw it once more; nothing once something else is typed.
+  let emptied = "";
   const fill = (text) => {
+    const kept = emptied;
     box().value = text;
     box().dispatchEvent(new Event("input", { bubbles: true }));
+    emptied = kept;
   };
+  document.addEventListener("input", () => (emptied = ""), true);
   rag.put = (text) => {
+    emptied = "";
     fill(text);
     box().focus();
   };
@@ -142,10 +148,10 @@
     unanswered.write(question);
     rag.send("ask", { question, turn });
   };
-  // What was typed Gradio may draw once more, a frame or some later.
   const keepEmpty = (question, until) => {
+    if (emptied !== question) return;
     if (box().value === question) fill("");
-    if (performance.now() < until) requestAnimationFrame(() => keepEmpty(question, until));
+    if (isUnseen && performance.now() < until) requestAnimationFrame(() => keepEmpty(question, until));
   };
   const submit = () => {
     const question = box().value;
@@ -156,7 +162,9 @@
     }
     const asked = { question, turn: edited ?? -1 };
     rag.hideToast();
-    keepEmpty(question, performance.now() + DRAWN_MS);
+    emptied = question;
+    fill("");
+    requestAnimationFrame(() => keepEmpty(question, performance.now() + DRAWN_MS));
     edited = null;
     isPaused = false;
     if (obstacle()) waiting.push(asked);
