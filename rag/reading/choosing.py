@@ -51,10 +51,20 @@ def choose(
     Returns:
         Numbers of one to three sentences, best first.
     """
+    return as_good_at_home(sentences, scores, margin, least)[:_MOST_SENTENCES]
+
+
+def as_good_at_home(
+    sentences: Sequence[ReadSentence], scores: FloatArray, margin: float, least: float
+) -> list[int]:
+    """Take the best sentence, and all of its document that come as close as for :func:`choose`.
+
+    Returns:
+        Numbers of sentences, best first.
+    """
     near = as_good(sentences, scores, margin, least)
     home = sentences[near[0]].candidate.passage.document_id
-    own = [n for n in near if sentences[n].candidate.passage.document_id == home]
-    return own[:_MOST_SENTENCES]
+    return [n for n in near if sentences[n].candidate.passage.document_id == home]
 
 
 def as_good(

@@ -11,7 +11,7 @@ from rag.encoder import Encoder, bundled_encoder
 from rag.korean import Morpheme, find_moments, other_terms
 from rag.reading.calibration import Calibration, FloatArray
 from rag.reading.changes import Holding, what_holds
-from rag.reading.choosing import as_good, best_reading, choose
+from rag.reading.choosing import as_good, as_good_at_home, best_reading, choose
 from rag.reading.degrees import demand_of
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
@@ -347,10 +347,8 @@ class Reader:
             if before is not None and before.position not in known:
                 evidence.append(Evidence(before, 0.0))
         if cell is None or cell.span is None or best != cell.number:
-            near = as_good(sentences, scores, own.second_margin, own.second_encoder)
-            beside = (sentences[n].candidate for n in near)
-            home = first.passage.document_id
-            likely = {c.position for c in beside if c.passage.document_id == home}
+            near = as_good_at_home(sentences, scores, own.second_margin, own.second_encoder)
+            likely = {sentences[n].candidate.position for n in near}
             evidence = with_lists(evidence, asked, found, likely)
         evidence.sort(key=lambda e: e.candidate.position)
         odds: dict[str, float] = {}
