@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
+from rag import RagPipeline
 from rag.answering import Answer
+from rag.settings import Settings
 from rag.sources import Document
+
+Open = Callable[[dict[str, str]], RagPipeline]
+
+
+def opener(folders: pytest.TempPathFactory) -> Open:
+    """Index files, by name and text; those of one case, and of others with the same, once."""
+    opened: dict[str, RagPipeline] = {}
+
+    def open_them(files: dict[str, str]) -> RagPipeline:
+        key = json.dumps(files)
+        if key not in opened:
+            folder = folders.mktemp("case")
+            for name, text in files.items():
+                (folder / name).write_text(text, encoding="utf-8")
+            opened[key] = RagPipeline.build(folder, folder / "index", Settings())
+        return opened[key]
+
+    return open_them
+
+
+def ask_in_turn(case: dict[str, Any], pipeline: RagPipeline) -> Answer:
+    """Ask what was asked before, one after the other, and then the question."""
+    history: list[tuple[str, str]] = []
+    for earlier in case.get("history", ()):
+        history.append((earlier, pipeline.ask(earlier, history=history).text))
+    return pipeline.ask(case["question"], history=history)
 
 
 def marked(case: dict[str, Any], missed: Mapping[str, str]) -> Any:

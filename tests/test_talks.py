@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from asked_cases import assert_told, marked
-
-from rag import RagPipeline
+from asked_cases import Open, ask_in_turn, assert_told, marked, opener
 
 DATA = Path(__file__).parent / "data"
 CASES = [
@@ -30,33 +27,18 @@ MISSED = {
 }
 
 pytestmark = pytest.mark.slow
-Open = Callable[[dict[str, str]], RagPipeline]
 
 
 @pytest.fixture(scope="module")
 def open_files(tmp_path_factory: pytest.TempPathFactory) -> Open:
     """Index a case's files once."""
-    opened: dict[str, RagPipeline] = {}
-
-    def open_them(files: dict[str, str]) -> RagPipeline:
-        key = json.dumps(files)
-        if key not in opened:
-            folder = tmp_path_factory.mktemp("talk")
-            for name, text in files.items():
-                (folder / name).write_text(text, encoding="utf-8")
-            opened[key] = RagPipeline.build([folder], tmp_path_factory.mktemp("index"))
-        return opened[key]
-
-    return open_them
+    return opener(tmp_path_factory)
 
 
 @pytest.mark.parametrize("case", [marked(case, MISSED) for case in CASES], ids=lambda c: c["id"])
 def test_talk(case: dict[str, Any], open_files: Open) -> None:
     pipeline = open_files(case["files"])
-    history: list[tuple[str, str]] = []
-    for earlier in case["history"]:
-        history.append((earlier, pipeline.ask(earlier, history).text))
-    answer = pipeline.ask(case["question"], history)
+    answer = ask_in_turn(case, pipeline)
     assert_told(case, answer, pipeline.documents)
     # What is not told may be offered as possible, and never as an answer.
     no_evidence = ("no_evidence", "possible")
