@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from rag.answering import (
+    FOR_A_LINE,
     Answer,
     Form,
     Forms,
@@ -272,9 +273,12 @@ class RagPipeline:
 
     def _sum_up(self, question: str, number: int, wanted: SummaryRequest) -> Iterator[Answer]:
         """Answer with the sentences that sum a document up, or in words from its beginning."""
-        reading = summarize(self.index, number, wanted.sentences)
+        count = FOR_A_LINE if wanted.one_line else wanted.sentences
+        reading = summarize(self.index, number, count)
         found = self.finder.search(self.finder.titles[number])
-        quoted = self._forms.summary(question, found, reading, one_line=wanted.one_line)
+        quoted = self._forms.summary(
+            question, found, reading, one_line=wanted.one_line, characters=wanted.characters
+        )
         passages = passages_of(self.index, number)[:_WRITTEN_FROM]
         yield from self._in_words(Found(passages, reading, quoted))
 

@@ -55,10 +55,26 @@ def test_a_request_is_told_at_any_time(said: str) -> None:
         ("한 문장으로 정리해 줘", None, True),
         ("핵심만 알려줘", None, True),
         ("이 기사에서 말하는 핵심이 뭐야", None, False),
+        ("핵심만 두 문장으로 말해 줘", 2, False),
+        ("급하니까 두 줄로 정리 좀", 2, False),
+        ("읽을 시간이 없어서 그러는데 한 줄로 요약해 줄래?", None, True),
+        ("눈이 아파서 못 읽겠어. 요약 좀", None, False),
     ],
 )
 def test_a_request_tells_how_long(said: str, sentences: int | None, one_line: bool) -> None:
     assert request(said) == SummaryRequest((), sentences, one_line)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("80자 이내로 요약해 줘", SummaryRequest((), None, False, 80)),
+        ("한 줄로만, 120자 안 넘게 간추려 주세요", SummaryRequest((), None, True, 120)),
+        ("다솜길 기사 요약 부탁해요. 백 자까지만요", SummaryRequest(("다솜길",), None, False, 100)),
+    ],
+)
+def test_a_request_tells_how_many_characters(said: str, expected: SummaryRequest) -> None:
+    assert request(said) == expected
 
 
 @pytest.mark.parametrize(
@@ -105,6 +121,8 @@ def test_a_request_names_a_document(said: str, named: tuple[str, ...]) -> None:
         "회의 내용을 정리한 사람은?",
         "핵심 기술은 무엇인가요?",
         "누가 글을 줄였어?",
+        "시장이 사과했는데 무슨 까닭이야?",
+        "100자 원고지는 누가 만들었어?",
         "",
     ],
 )

@@ -15,10 +15,11 @@ from rag.answering.examples import example_questions
 from rag.answering.forms import Forms
 from rag.answering.plan import NO_ENGLISH, Form, Plan, Size, plan_of
 from rag.answering.quoting import compose, quote, refuse, say, status_of
-from rag.answering.summary import METHOD, SENTENCES, passages_of, summarize
+from rag.answering.summary import FOR_A_LINE, METHOD, SENTENCES, passages_of, summarize
 from rag.answering.writer import Found, Writer
 
 __all__ = [
+    "FOR_A_LINE",
     "METHOD",
     "NO_ENGLISH",
     "NO_EVIDENCE_TEXT",

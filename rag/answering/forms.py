@@ -39,7 +39,7 @@ from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
 from rag.answering.several import joined, of_row, together
 from rag.answering.shortening import shorten
-from rag.answering.summary import METHOD
+from rag.answering.summary import METHOD, fits, within
 from rag.answering.tabular import say_numbered, say_table, side_by_side
 from rag.korean import Analyzer, attach, content_form, find_moments, with_dates
 from rag.reading import (
@@ -147,7 +147,13 @@ class Forms:
         return together(question, plan, answers)
 
     def summary(
-        self, question: str, found: SearchResult, reading: Reading, *, one_line: bool
+        self,
+        question: str,
+        found: SearchResult,
+        reading: Reading,
+        *,
+        one_line: bool,
+        characters: int | None = None,
     ) -> Answer:
         """Answer with sentences that sum a document up, or with one short line.
 
@@ -156,13 +162,18 @@ class Forms:
             found: The document.
             reading: The sentences; for one line, those to choose from.
             one_line: Whether it must be one line.
+            characters: How many characters it may have; one line has 100 at most.
         """
+        if characters is not None and not one_line:
+            reading = within(reading, characters)
+            one_line = not fits(reading, characters)
         plain = quote(question, found, reading, self._documents, METHOD)
         plain = replace(plain, form=Form.SUMMARY)
         if not one_line:
             return plain
+        limit = min(_SHORT_CHARS, characters or _SHORT_CHARS)
         best_first = sorted(reading.evidence, key=lambda item: -item.score)
-        lines = ((shorten(e.candidate.sentence, _SHORT_CHARS), e) for e in best_first)
+        lines = ((shorten(e.candidate.sentence, limit), e) for e in best_first)
         line, item = next(((text, e) for text, e in lines if text), (None, None))
         if line is None or item is None:
             return plain
@@ -309,9 +320,9 @@ class Forms:
             for member in members(told, self._documents)
             if not is_left_out(member.text, plan.without)
         ]
-        if len(listed) < 2:
-            return replace(self._sentences(plan, plain, read), form=Form.LIST)
         possible = read.reading.band is Band.POSSIBLE
+        if len(listed) < 2 or (possible and not read.reading.is_whole):
+            return replace(self._sentences(plan, plain, read), form=Form.LIST)
         opening = POSSIBLE_TEXT if possible else ""
         draft = Draft(self._documents, opening, copies_in(read.found))
         wanted = listed[: plan.count]

@@ -26,7 +26,7 @@ from rag.korean import (
 from rag.reading import INTERROGATIVES, REQUEST_VERBS, Kind, analyse_question, statement_of
 
 # The few words that name a form.
-_EACH = frozenset({"각각", "각자"})
+_EACH = frozenset({"각각", "각자", "씩"})
 _ALL = frozenset("다 모두 전부 모든 전체 죄다 누구누구 나열 열거 목록".split())
 _COUNTED = frozenset(unit for unit, kind in KIND_OF_UNIT.items() if kind in {"개", "명"})
 DIFFERENCE = frozenset("다르 차이 차이점 비교 대조 공통점".split())
@@ -57,6 +57,9 @@ _BESIDE = re.compile(
 )
 # 뭐뭐, 누구누구: said twice of several.
 _TWICE = re.compile(r"(뭐|무엇|누구|어디)\1")
+
+# Morphemes of a clause before a noun that are looked through: "어제 진", "값이 오른".
+_MODIFIER = 4
 
 NO_ENGLISH = "영어로 쓰려면 언어 모델이 있어야 해서 한국어로 답합니다."
 
@@ -136,7 +139,7 @@ def _plan(text: str, analyzer: Analyzer) -> Plan:
     sides = coordinated(text, body)
     if sides is not None and _compares(body, sides):
         return Plan(text, Form.COMPARISON, sides.names)
-    if sides is not None and forms & _EACH:
+    if sides is not None and (sides.is_listed or forms & _EACH):
         return Plan(text, Form.SEVERAL, _each(text, body, sides))
     if sides is not None and (each := _told_apart(text, body, sides, analyzer)):
         return Plan(text, Form.SEVERAL, each)
@@ -145,7 +148,8 @@ def _plan(text: str, analyzer: Analyzer) -> Plan:
     asked = analyse_question(text, morphemes)
     count = _number_wanted(body)
     asks = is_request(body) or bool(forms & INTERROGATIVES)
-    wants_all = bool(asks and forms & _ALL) or _TWICE.search(text) is not None
+    said = {m.form for m in body if m.tag[0] not in "JE"}  # 다 is an ending, too
+    wants_all = bool(asks and said & _ALL) or _TWICE.search(text) is not None
     if asked.kind is not Kind.HOW_MANY and (count is not None or wants_all):
         return Plan(_looked_up(text), Form.LIST, count=count)
     if asked.kind is Kind.YES_NO and (not is_request(body) or _is_of_another(text, body)):
@@ -198,11 +202,13 @@ class Coordination:
         names: The nouns as written.
         start: First character.
         end: One past the last, the particle behind it left out.
+        is_listed: Whether the particle stands behind the second, too: "A랑 B랑".
     """
 
     names: tuple[str, ...]
     start: int
     end: int
+    is_listed: bool = False
 
 
 def coordinated(text: str, body: Sequence[Morpheme]) -> Coordination | None:
@@ -218,20 +224,45 @@ def coordinated(text: str, body: Sequence[Morpheme]) -> Coordination | None:
         first = n
         while first > 0 and _names(body, first - 1):
             first -= 1
-        last = n + 1
+        second = _after_modifier(body, n + 1)
+        last = second
         while last < len(body) and _names(body, last) and body[last].form not in {"중"}:
             last += 1
+        words = text[body[n + 1].start : body[last - 1].end].count(" ")
+        whole = _before_modifier(body, first)
+        if text[body[whole].start : m.start].count(" ") == words:
+            first = whole  # "이긴 팀과 진 팀"
         # What both have stands behind the second: "A랑 B 공정", one word each.
         own = last
-        while own > n + 1 and text[body[n + 1].start : body[own - 1].end].count(" ") > text[
+        while own > second and text[body[n + 1].start : body[own - 1].end].count(" ") > text[
             body[first].start : body[n - 1].end
         ].count(" "):
             own -= 1
-        if first == n or own == n + 1:
+        if first == n or own == second:
             continue
         names = text[body[first].start : m.start], text[body[n + 1].start : body[own - 1].end]
-        return Coordination(names, body[first].start, body[own - 1].end)
+        is_listed = own < len(body) and body[own].form == m.form and body[own].tag[0] == "J"
+        end = body[own if is_listed else own - 1].end
+        return Coordination(names, body[first].start, end, is_listed)
     return None
+
+
+def _after_modifier(body: Sequence[Morpheme], n: int) -> int:
+    """Where a noun begins that a short clause stands before: 팀 of "진 팀"; else where it began."""
+    for place in range(n, min(n + _MODIFIER, len(body))):
+        if body[place].tag == "ETM":
+            return place + 1
+        if body[place].tag[0] in "JS" or body[place].tag in {"EF", "EC"}:
+            break
+    return n
+
+
+def _before_modifier(body: Sequence[Morpheme], n: int) -> int:
+    """Where the clause begins that stands before a noun: 이기 of "이긴 팀"; else the noun."""
+    if n and body[n - 1].tag == "ETM":
+        while n and body[n - 1].tag[0] not in "JS" and body[n - 1].tag not in {"EF", "EC"}:
+            n -= 1
+    return n
 
 
 def _names(body: Sequence[Morpheme], n: int) -> bool:
@@ -279,11 +310,13 @@ def _asks_by_noun(text: str, analyzer: Analyzer) -> bool:
 
 def _each(text: str, body: Sequence[Morpheme], sides: Coordination) -> tuple[str, ...]:
     """Ask for each of the nouns by itself."""
-    each = next(m for m in body if m.form in _EACH)
+    each = next((m for m in body if m.form in _EACH), None)
     following = next((m for m in body if m.start == sides.end and m.tag[0] == "J"), None)
     particle = following.form if following is not None else ""
     rest_from = following.end if following is not None else sides.end
-    rest = f"{text[rest_from : each.start]}{text[each.end :]}"
+    rest = text[rest_from:]
+    if each is not None:
+        rest = attach(text[rest_from : each.start], text[each.end :])
     return tuple(
         " ".join(f"{text[: sides.start]}{attach(name, _spoken(particle))}{rest}".split())
         for name in sides.names

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from rag.answering.answer import Answer, AnswerStatus, Citation, Highlight, Part
+from rag.answering.answer import (
+    NO_EVIDENCE_TEXT,
+    POSSIBLE_TEXT,
+    Answer,
+    AnswerStatus,
+    Citation,
+    Highlight,
+    Part,
+    on_one_line,
+)
 from rag.answering.plan import Form, Plan
 from rag.korean import Analyzer
 from rag.sources import BlockKind, Document
 
 _NOUNS = frozenset({"NNG", "NNP", "SL"})
+_QUOTED = frozenset({Form.SHORT, Form.SENTENCES, Form.YES_NO})
+_ABOVE, _POSSIBLE_ABOVE = "위 문장에 있습니다.", "위 문장이 답일 수 있습니다."
 
 
 def of_row(
@@ -48,7 +59,8 @@ def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
     citations: list[Citation] = []
     highlights: list[Highlight] = []
     numbers: dict[tuple[str, int, int], int] = {}
-    for part, answer in zip(plan.parts, answers, strict=True):
+    for part, told in zip(plan.parts, answers, strict=True):
+        answer = _said_once(_beside(told, answers), numbers.keys())
         text += f"{chr(10) if text else ''}• {part} "
         start = len(text)
         text += answer.text
@@ -79,6 +91,33 @@ def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
         notice=joined(*dict.fromkeys(a.notice for a in answers), plan.notice),
         standalone_question=None,
     )
+
+
+def _said_once(answer: Answer, told: Collection[tuple[str, int, int]]) -> Answer:
+    """Leave out the sentences of an answer that were all quoted before; its number stays."""
+    spans = sorted({(c.answer_start, c.answer_end) for c in answer.citations})
+    if answer.form not in _QUOTED or not spans:
+        return answer
+    if not all((c.document_id, c.start, c.end) in told for c in answer.citations):
+        return answer
+    has_lead = answer.form is Form.SHORT and spans[0][0] == 0 and len(spans) > 1
+    lead = answer.text[: spans[has_lead][0]].rstrip()
+    if lead in {"", POSSIBLE_TEXT}:
+        lead = _POSSIBLE_ABOVE if lead else _ABOVE
+    cited = {(c.document_id, c.start, c.end): c for c in answer.citations}
+    moved = (replace(c, answer_start=0, answer_end=len(lead)) for c in cited.values())
+    return replace(answer, text=lead, citations=tuple(moved), highlights=())
+
+
+def _beside(answer: Answer, others: Sequence[Answer]) -> Answer:
+    """Leave out the closest sentence of a refusal where another answer quotes it."""
+    if answer.status is not AnswerStatus.NO_EVIDENCE:
+        return answer
+    # Its own text holds no citation.
+    quotes = [on_one_line(c.quote) for other in others for c in other.citations]
+    if not any(quote in answer.text for quote in quotes):
+        return answer
+    return replace(answer, text=NO_EVIDENCE_TEXT, citations=(), highlights=())
 
 
 def joined(*notices: str | None) -> str | None:

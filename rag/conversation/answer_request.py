@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import pairwise
 
 from rag.answering import NO_ENGLISH, SENTENCES, Form, Plan, Size
 from rag.conversation import words
@@ -17,8 +18,8 @@ from rag.reading import INTERROGATIVES
 _SAID_TAGS = CONTENT_TAGS | {"IC", "VX", "VCN", "NP"}
 _LIGHT = words.REQUESTS | word_set(
     "하 되 주 드리 있 이 수 것 거 게 좀 한 번 한번 아까 방금 그 이거 그거 이것 그것 답 답변 대답 "
-    "내용 그럼 그러면 부탁 보 쓰 써 정리 바꾸 만들 다시 또 더 말씀 뭐 무엇 나 내 저 문장 말 "
-    "보여주 설명 이해 못 안 모르 로 으로 조금 것 네 응 예 아 음 그래 진짜 정말"
+    "너무 줄 마디 내용 그럼 그러면 부탁 보 쓰 써 정리 바꾸 만들 다시 또 더 말씀 뭐 무엇 나 내 저 "
+    "문장 말 보여주 설명 이해 못 안 모르 로 으로 조금 것 네 응 예 아 음 그래 진짜 정말"
 )
 
 
@@ -43,6 +44,8 @@ _WORDS = {
     AnswerRequest.PROOF: word_set("확실 근거 출처 틀리 맞 사실 정확 확인 증거 믿"),
     AnswerRequest.AGAIN: word_set("쉽"),
 }
+_LINES = word_set("줄 문장 마디")
+_LENGTHS = frozenset({AnswerRequest.SHORTER, AnswerRequest.LONGER})
 _STANDS = word_set("나오 적히 쓰이 나와있 있 쓰")
 ASK_ANOTHER = "알겠습니다. 찾으시는 것을 조금 더 자세히 적어 주시면 다시 찾아보겠습니다."
 """Answers :attr:`AnswerRequest.OTHER`."""
@@ -76,6 +79,10 @@ def answer_request(
         stands = said <= {"어디"} | _STANDS | _LIGHT | _WORDS[AnswerRequest.PROOF]
         return AnswerRequest.PROOF if asks == {"어디"} and stands and said & _STANDS else None
     named = {kind for kind, own in _WORDS.items() if said & own}
+    if any(m.form == "한" and unit.form in _LINES for m, unit in pairwise(morphemes)):
+        named.add(AnswerRequest.SHORTER)
+    elif "너무" in said and named & _LENGTHS:
+        named ^= _LENGTHS  # too long is to be shorter
     if not said <= _LIGHT.union(*_WORDS.values()):
         return None
     if "다른" in said and "말고" not in text and "아니" not in said:
@@ -117,7 +124,10 @@ def asked_now(question: str, turns: Sequence[Turn], analyzer: Analyzer) -> Asked
         turns: What was said before it, oldest first.
         analyzer: Finds the morphemes.
     """
-    request = answer_request(question, analyzer.morphemes(question), turns)
+    # What is said before the last sentence is why it is said: "너무 길어. 한 줄로 줄여줘".
+    said = [question, *(s.text for s in analyzer.sentences(question)[1:][-1:])]
+    requests = (answer_request(text, analyzer.morphemes(text), turns) for text in said)
+    request = next(filter(None, requests), None)
     if request is None:
         return Asked(question, turns)
     for number in range(len(turns) - 1, -1, -1):

@@ -36,6 +36,8 @@ _TURNS = 3
 _PASSAGES = 10
 _NAMES = frozenset({"NNP", "SL"})
 _MORE = re.compile(r"(?<![가-힣])또\s+")
+# News says what it is about in so many characters.
+_LEAD = 300
 # So many documents are offered to choose from.
 _OFFERED = 5
 # How sure it is what stands next in a list, and how much is shown of what it stands next to.
@@ -225,6 +227,11 @@ def _whole(
         told = _only_list(found, context.best)
     if place and context.best and told:
         return _at_place(told, context.best, place)
+    if place and place[1] and not turns and len(finder.titles) == 1:
+        first = found.windows(1)[:1]
+        told = _only_list(found, first[0][0]) if first else []
+        if told:
+            return StandaloneQuestion(question, False, place=_told_at(told, place[0]))
     text = finder.documents[context.document_id].text if context.document_id else ""
     whole = make_standalone(question, turns, analyzer, context.given, text)
     return _answered_best(finder, question, whole)
@@ -271,12 +278,18 @@ def _at_place(
     shown = " ".join(best.sentence.text.split())[:_SHOWN].strip()
     which = {1: "다음", -1: "바로 앞"}.get(at - known, f"있는 목록의 {at + 1}번째")
     text = f"‘{shown}’ {attach(which, '은')} 무엇인가요?"
-    return StandaloneQuestion(text, True, place=tuple(told[at : at + 1] if at >= 0 else ()))
+    return StandaloneQuestion(text, True, place=_told_at(told, at))
+
+
+def _told_at(told: Sequence[SentenceCandidate], at: int) -> tuple[SentenceCandidate, ...]:
+    return tuple(told[at : at + 1]) if at >= 0 else ()
 
 
 def _documents_meant(finder: Finder, request: SummaryRequest, turns: Sequence[Turn]) -> list[int]:
     """Find the numbers of the documents that a summary may be of."""
     named = documents_named(request, finder.titles)
+    if request.named and not named:
+        named = documents_named(request, [d.text[:_LEAD] for d in finder.documents.values()])
     if request.named or not turns or len(named) == 1:
         return named
     talked_of = _document_talked_of(finder, turns)

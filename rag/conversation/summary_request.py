@@ -15,7 +15,7 @@ from rag.reading import INTERROGATIVES
 _DOCUMENTS = (words.DOCUMENTS - {"제목", "기자"}) | {"자료"}
 # Words that a summary is asked for with; the others may ask for much else.
 _SUMMARIES = word_set("요약 간추리 요지 요점 줄거리 골자 개요")
-_CONTENTS = word_set("내용 중요 핵심 주제 이야기 얘기 소리")
+_CONTENTS = word_set("내용 중요 핵심 주제 이야기 얘기 소리 소식")
 _SHORTENING = word_set("정리 줄이")
 _ABOUT = word_set("대하 관하 다루 담 담기")
 _ASKING = word_set("뭐 무엇 뭣 뭔 무슨 어떤 어떻게")
@@ -30,6 +30,16 @@ _FILLERS = word_set(
 _UNITS = word_set("문장 줄 마디 가지 개")
 _BRIEF, _ONE_LINE = word_set("핵심 요점 요지"), word_set("한마디 한줄")
 
+# "100자 이내로", "백 자 안 넘게", "200자까지만요"
+_CHARACTERS = re.compile(
+    r"(?P<number>\d[\d,]*|백|이백|삼백|오백)\s?(?:글)?자"
+    r"(?:\s?(?:이내|이하|미만|내외|안팎|안쪽|정도|까지|로|쯤)[가-힣]*"
+    r"|를?\s?(?:안\s?넘|넘지\s?않)[가-힣]*|(?![가-힣]))"
+)
+_HUNDREDS = {"백": 100, "이백": 200, "삼백": 300, "오백": 500}
+# Endings of what is said about oneself before a request: "바쁘니까", "제목만 봤는데".
+_CIRCUMSTANCES = frozenset("니까 으니까 는데 은데 던데 ᆫ데 어서 아서 거든 느라 라서".split())
+
 _NO_WORD = re.compile(r"\W")
 
 
@@ -42,11 +52,13 @@ class SummaryRequest:
             document at hand.
         sentences: How many sentences are wanted; ``None`` where that is not said, or one line is.
         one_line: Whether it must be one short line.
+        characters: How many characters it may have; ``None`` where that is not said.
     """
 
     named: tuple[str, ...]
     sentences: int | None = None
     one_line: bool = False
+    characters: int | None = None
 
 
 def summary_request(
@@ -67,6 +79,27 @@ def summary_request(
         The request; ``None`` for a question. That what it names is a document's title is not
         known here.
     """
+    bound = _CHARACTERS.search(text)
+    if bound:
+        start, end = bound.span()
+        morphemes = [m for m in morphemes if m.end <= start or m.start >= end]
+    characters = _count(bound) if bound else None
+    found = _request(text, morphemes, characters, is_first=is_first)
+    for place, m in enumerate(morphemes[:-1]):
+        if found is not None and not found.named:
+            break
+        if m.tag == "EF" or (m.tag == "EC" and m.form in _CIRCUMSTANCES):
+            after = morphemes[place + 1 :]
+            rest = _request(text, after, characters, is_first=is_first)
+            if rest is not None and (_says_how_long(rest) or _sums_up(after)):
+                found = rest
+    return found
+
+
+def _request(
+    text: str, morphemes: Sequence[Morpheme], characters: int | None, *, is_first: bool
+) -> SummaryRequest | None:
+    """A request that all of some morphemes make, but for how many characters it may have."""
     said = [m for m in morphemes if m.tag in CONTENT_TAGS | {"VX", "IC"}]
     forms = {m.form for m in said}
     summarising = forms & _SUMMARIES
@@ -81,13 +114,32 @@ def summary_request(
     heads = [m for m in said if m.form in _DOCUMENTS | _SUMMARIES]
     if named and not (heads and named[-1].end <= heads[-1].start):
         return None
-    if not (summarising or _is_about_contents(forms, has_name=bool(named), is_first=is_first)):
-        return None
     wanted = _wanted(morphemes)
+    is_shortening = bool(forms & _SHORTENING) and wanted is not None
+    if not (
+        summarising
+        or is_shortening
+        or _is_about_contents(forms, has_name=bool(named), is_first=is_first)
+    ):
+        return None
     is_brief = any(m.form in _BRIEF and after.form == "만" for m, after in pairwise(morphemes))
-    one_line = wanted == 1 or is_brief or bool(forms & _ONE_LINE)
+    one_line = wanted == 1 or (wanted is None and (is_brief or bool(forms & _ONE_LINE)))
     # A line is made of whichever of the best sentences can be made short enough.
-    return SummaryRequest(_written(text, named), None if one_line else wanted, one_line)
+    return SummaryRequest(_written(text, named), None if one_line else wanted, one_line, characters)
+
+
+def _says_how_long(request: SummaryRequest) -> bool:
+    return request.one_line or bool(request.sentences or request.characters)
+
+
+def _sums_up(morphemes: Sequence[Morpheme]) -> bool:
+    return any(m.form in _SUMMARIES for m in morphemes)
+
+
+def _count(bound: re.Match[str]) -> int:
+    """How many characters: "100자", "백 자"."""
+    number = bound["number"].replace(",", "")
+    return _HUNDREDS.get(number) or max(1, int(number))
 
 
 def _wanted(morphemes: Sequence[Morpheme]) -> int | None:
@@ -133,7 +185,7 @@ def documents_named(request: SummaryRequest, titles: Sequence[str]) -> list[int]
 
     Args:
         request: The request.
-        titles: The documents' titles.
+        titles: The documents' titles, or what they begin with.
 
     Returns:
         Positions in ``titles``; all of them when the request names none.
