@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.encoder import Encoder, bundled_encoder
-from rag.korean import Morpheme, find_moments, other_terms
+from rag.korean import Morpheme, other_terms
 from rag.reading.calibration import Calibration, FloatArray
 from rag.reading.changes import Holding, what_holds
 from rag.reading.choosing import as_good, as_good_at_home, best_reading, choose
@@ -38,7 +38,7 @@ from rag.reading.structure import (
     with_lists,
 )
 from rag.reading.tables import AskedCell, asked_cell, lacks_kind
-from rag.reading.window import moved, written_window
+from rag.reading.window import AskedValues, moved, written_window
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import BlockKind
 from rag.timing import Stage, stage
@@ -269,8 +269,8 @@ class Reader:
         self, question: str, windows: Sequence[Sequence[SentenceCandidate]]
     ) -> list[ReadSentence]:
         """Let the encoder read windows; a sentence comes once for each that holds it."""
-        is_dated = bool(find_moments(question))
-        written = [written_window(window, is_dated=is_dated) for window in windows]
+        asked_values = AskedValues.of(question)
+        written = [written_window(window, asked_values) for window in windows]
         with stage(Stage.READ):
             readings = self._encoder.read(question, [text for text, _ in written])
         sentences: list[ReadSentence] = []

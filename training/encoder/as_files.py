@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rag.encoder.windows import cut_windows
 from rag.evaluation.paragraphs import Models
-from rag.reading.window import written_window
+from rag.reading.window import AskedValues, written_window
 from rag.settings import Settings
 from rag.sources import Document, read_content
 from training.encoder.texts import Span, Text
@@ -79,7 +79,7 @@ def windows_as_served(documents: Sequence[Document]) -> dict[str, list[ReadWindo
         windows[document.id] = own = []
         for sentences in table.windows_of(number):
             candidates = [found.candidate(n) for n in sentences]
-            window, places = written_window(candidates, is_dated=False)
+            window, places = written_window(candidates, AskedValues.of(""))
             lie = tuple((c.sentence.start, c.sentence.end) for c in candidates)
             own.append(ReadWindow(window.title, window.text, window.sentences, lie, places))
     return windows
