@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 from rag.embedding import EncoderEmbedder, load_embedder
-from rag.encoder import BUNDLED_VECTORS_DIR, TextVectors, bundled_encoder, bundled_vectors
+from rag.encoder import BUNDLED_VECTORS_DIR, TextVectors, bundled_vectors
+from rag.encoder.encoder import DEFAULT_ENCODER
 from rag.encoder.folder import read_upper_half
 from rag.errors import ModelError, SettingsError
 from rag.settings import Settings
@@ -83,7 +84,7 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(BUNDLED_VECTORS_DIR, tmp_path / "damaged"))
     (folder / "weights.safetensors").write_bytes(b"")
     with pytest.raises(ModelError, match=r"damaged.*training/encoder"):
-        TextVectors.load(folder, bundled_encoder())
+        TextVectors.load(folder, DEFAULT_ENCODER)
 
 
 def test_another_lower_half_is_told(tmp_path: Path) -> None:
@@ -92,7 +93,7 @@ def test_another_lower_half_is_told(tmp_path: Path) -> None:
     config["probe"]["below"][3] += 0.1
     (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
     with pytest.raises(ModelError, match="lower half of encoder"):
-        TextVectors.load(folder, bundled_encoder())
+        TextVectors.load(folder, DEFAULT_ENCODER)
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EncoderEmbedder:
-    """The bundled encoder's lower half, and above it its upper half as it was pretrained.
+    """The bundled encoder as it was pretrained.
 
     Attributes:
         name: ``bundled:<folder name>``.
@@ -37,7 +37,7 @@ class EncoderEmbedder:
 
     @classmethod
     def load(cls, dense_weight: float | None = None) -> EncoderEmbedder:
-        """Load it, with the encoder that reads if that is not loaded yet.
+        """Load both halves.
 
         Args:
             dense_weight: Used in place of what ``fusion.json`` says.

@@ -15,11 +15,11 @@ import numpy as np
 from rag.encoder.folder import EncoderFiles, read_folder
 from rag.encoder.heads import Heads, TokenSpan, softmax
 from rag.encoder.layers import open_layers, run_layers
-from rag.encoder.tokens import MAX_TOKENS, as_passage, as_query, first_letters, owners
+from rag.encoder.lower import LowerHalf, TokenStates
+from rag.encoder.tokens import as_passage, as_query, first_letters, owners
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from tokenizers import Tokenizer
 
     FloatArray = NDArray[np.float32]
 
@@ -94,14 +94,6 @@ class Entailment:
         return self.entailed - float(np.logaddexp(self.not_told, self.contradicted))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Tokens:
-    """A text after the lower half: states, shape (tokens, width); offsets, shape (tokens, 2)."""
-
-    states: FloatArray
-    offsets: NDArray[np.int64]
-
-
 class Encoder:
     """Reads pairs of texts; may be shared between threads.
 
@@ -112,25 +104,17 @@ class Encoder:
 
     def __init__(self, files: EncoderFiles) -> None:
         """Open sessions over a folder's files; use :meth:`load`."""
-        from tokenizers import Tokenizer
-
         self.name = files.name
         self.fingerprint = files.fingerprint
         self.config = files.config
-        self.graph = files.graph
         weights = files.weights
-        self._tokenizer: Tokenizer = Tokenizer.from_str(files.tokenizer)
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._words = files.words
-        self._places = weights["embeddings.position"]
-        self._norm = weights["embeddings.norm.weight"], weights["embeddings.norm.bias"]
         self._roles = weights["role"]
-        self._lower = open_layers(files.graph, weights, "lower.")
+        self._lower = LowerHalf(files)
         self._upper = open_layers(files.graph, weights, "upper.")
         self._heads = Heads(
             {k.removeprefix("heads."): v for k, v in weights.items() if k.startswith("heads.")}
         )
-        self._kept: OrderedDict[str, _Tokens] = OrderedDict()
+        self._kept: OrderedDict[str, TokenStates] = OrderedDict()
         self._lock = threading.Lock()
 
     @classmethod
@@ -177,19 +161,8 @@ class Encoder:
         )
         return Entailment(*(scores - np.logaddexp.reduce(scores)).tolist())
 
-    def states_apart(self, texts: Sequence[str]) -> list[FloatArray]:
-        """Return what the lower half makes of texts, each seen alone.
-
-        Args:
-            texts: Texts with the prefix of their kind; tokens past the 320th are not seen.
-
-        Returns:
-            For each its tokens' states, shape (tokens, width).
-        """
-        return [tokens.states for tokens in self._lower_states(texts)]
-
     def _reading(
-        self, asked: FloatArray, states: FloatArray, passage: _Tokens, window: Window
+        self, asked: FloatArray, states: FloatArray, passage: TokenStates, window: Window
     ) -> WindowReading:
         text = as_passage(window.text, window.title)
         shift = len(text) - len(window.text)
@@ -207,7 +180,7 @@ class Encoder:
         answers = tuple(_in_text(span, passage.offsets, shift, window) for span in spans)
         return WindowReading(evidence, answerable, answers)
 
-    def _together(self, asked: _Tokens, passages: Sequence[_Tokens]) -> list[FloatArray]:
+    def _together(self, asked: TokenStates, passages: Sequence[TokenStates]) -> list[FloatArray]:
         """Run the upper half over a question and each passage; states without padding."""
         first = asked.states + self._roles[0]
         lengths = [len(first) + len(p.states) for p in passages]
@@ -218,12 +191,12 @@ class Encoder:
         hidden = run_layers(self._upper, states, lengths)
         return [row[:length] for row, length in zip(hidden, lengths, strict=True)]
 
-    def _tokens(self, texts: Sequence[str]) -> list[_Tokens]:
+    def _tokens(self, texts: Sequence[str]) -> list[TokenStates]:
         """Return the lower half's states of texts, those of recent texts from memory."""
         with self._lock:
             known = {text: self._kept[text] for text in texts if text in self._kept}
         new = [text for text in dict.fromkeys(texts) if text not in known]
-        known |= zip(new, self._lower_states(new), strict=True)
+        known |= zip(new, self._lower.states(new), strict=True)
         with self._lock:
             for text in texts:
                 self._kept[text] = known[text]
@@ -231,24 +204,6 @@ class Encoder:
             while len(self._kept) > _KEPT_TEXTS:
                 self._kept.popitem(last=False)
         return [known[text] for text in texts]
-
-    def _lower_states(self, texts: Sequence[str]) -> list[_Tokens]:
-        if not texts:
-            return []
-        encodings = self._tokenizer.encode_batch(list(texts))
-        lengths = [len(e.ids) for e in encodings]
-        width = self._places.shape[1]
-        states = np.zeros((len(texts), max(lengths), width), dtype=np.float32)
-        for row, encoding, length in zip(states, encodings, lengths, strict=True):
-            row[:length] = self._words[encoding.ids] + self._places[:length]
-        mean = states.mean(axis=-1, keepdims=True)
-        spread = np.sqrt(states.var(axis=-1, keepdims=True) + np.float32(1e-12))
-        states = (states - mean) / spread * self._norm[0] + self._norm[1]
-        hidden = run_layers(self._lower, states, lengths)
-        return [
-            _Tokens(row[:length].copy(), np.array(encoding.offsets, dtype=np.int64))
-            for row, encoding, length in zip(hidden, encodings, lengths, strict=True)
-        ]
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Vectors of texts: the upper half as it was pretrained, above the lower half that reads."""
+"""Vectors of texts: both halves of the encoder as they were pretrained."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.encoder.encoder import Encoder, bundled_encoder
-from rag.encoder.folder import UpperHalf, read_upper_half, told_of
+from rag.encoder.encoder import DEFAULT_ENCODER
+from rag.encoder.folder import EncoderFiles, UpperHalf, read_folder, read_upper_half, told_of
 from rag.encoder.layers import open_layers, run_layers
+from rag.encoder.lower import LowerHalf
 from rag.encoder.tokens import as_passage, as_query
 
 if TYPE_CHECKING:
@@ -35,28 +36,28 @@ class TextVectors:
     taken off (Mu and Viswanath, 2018, arXiv:1702.01417).
     """
 
-    def __init__(self, upper: UpperHalf, encoder: Encoder) -> None:
+    def __init__(self, upper: UpperHalf, files: EncoderFiles) -> None:
         """Open a session; use :meth:`load`.
 
         Raises:
             ValueError: If the upper half was made for another lower half.
         """
-        found = encoder.states_apart([upper.probe])[0].mean(axis=0)[:PROBED]
+        self._lower = LowerHalf(files, adapted=False)
+        found = self._lower.states([upper.probe])[0].states.mean(axis=0)[:PROBED]
         if len(found) != len(upper.below) or np.abs(found - upper.below).max() > _NEAR:
-            raise ValueError(f"{upper.name} was not made for the lower half of {encoder.name}")
+            raise ValueError(f"{upper.name} was not made for the lower half of {files.name}")
         self.name = upper.name
         self.fingerprint = upper.fingerprint
-        self._encoder = encoder
-        self._upper = open_layers(encoder.graph, upper.weights, "upper.")
+        self._upper = open_layers(files.graph, upper.weights, "upper.")
         self._centres = upper.weights["centre.query"], upper.weights["centre.passage"]
 
     @classmethod
-    def load(cls, folder: Path, encoder: Encoder) -> TextVectors:
+    def load(cls, folder: Path, encoder: Path) -> TextVectors:
         """Load a model folder.
 
         Args:
             folder: The folder, as ``training/encoder/export_vectors.py`` writes it.
-            encoder: Its lower half is used.
+            encoder: The folder whose lower half is used, without what training added to it.
 
         Raises:
             ModelError: If a file is missing, damaged, or of another format, or was made for
@@ -64,7 +65,7 @@ class TextVectors:
         """
         upper = read_upper_half(folder)
         with told_of(folder):
-            return cls(upper, encoder)
+            return cls(upper, read_folder(encoder))
 
     @property
     def dimension(self) -> int:
@@ -90,7 +91,7 @@ class TextVectors:
         order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
         for first in range(0, len(order), _BATCH):
             batch = order[first : first + _BATCH]
-            below = self._encoder.states_apart([texts[number] for number in batch])
+            below = [t.states for t in self._lower.states([texts[number] for number in batch])]
             lengths = [len(states) for states in below]
             padded = np.zeros((len(batch), max(lengths), self.dimension), dtype=np.float32)
             for row, states in zip(padded, below, strict=True):
@@ -103,12 +104,12 @@ class TextVectors:
 
 @lru_cache(maxsize=1)
 def bundled_vectors() -> TextVectors:
-    """Load the upper half that comes with the package, once, above the bundled encoder.
+    """Load the upper half that comes with the package, once, above the lower half that does.
 
     Raises:
         ModelError: As :meth:`TextVectors.load` does.
     """
-    return TextVectors.load(BUNDLED_VECTORS_DIR, bundled_encoder())
+    return TextVectors.load(BUNDLED_VECTORS_DIR, DEFAULT_ENCODER)
 
 
 def _unit(vectors: FloatArray) -> FloatArray:

@@ -33,7 +33,7 @@ def export(unpacked: Path, trained: Path, out: Path) -> None:
 
     Args:
         unpacked: The pretrained encoder, as ``unpack.py`` wrote it.
-        trained: State of :class:`training.encoder.network.Reader`.
+        trained: State of :class:`training.encoder.network.Reader`, and of adapters if there are.
         out: Where the folder goes; its name is the model's.
     """
     pretrained = AutoModel.from_pretrained(unpacked)
@@ -57,6 +57,8 @@ def export(unpacked: Path, trained: Path, out: Path) -> None:
         add_layer(tensors, f"upper.{layer}", own, f"layers.{layer}", 8)
     tensors["role"] = own["role.weight"].numpy()
     for name, tensor in own.items():
+        if name.startswith("adapters."):
+            add(name, tensor, 8)
         if name.startswith(("sent.", "ans", "claim.", "span.", "scale")):
             if tensor.ndim == 2 and len(tensor) > 3:
                 add(f"heads.{name}", tensor, 8)
@@ -77,12 +79,14 @@ def export(unpacked: Path, trained: Path, out: Path) -> None:
 
 
 def shipped(folder: Path) -> dict[str, torch.Tensor]:
-    """State of :class:`training.encoder.network.Reader` from a folder that ships."""
+    """State of the network, and of adapters if there are, from a folder that ships."""
     weights = read_folder(folder).weights
     state = {"role.weight": weights["role"]}
     for name, values in weights.items():
         if name.startswith("heads."):
             state[name.removeprefix("heads.")] = values
+        elif name.startswith("adapters."):
+            state[name] = values
         elif name.startswith("upper."):
             _, layer, short, part = name.split(".")
             state[f"layers.{layer}.{(MATRICES | NORMS)[short]}.{part}"] = values

@@ -3,8 +3,9 @@
     python -m training.encoder.export_vectors UNPACKED rag/models/encoder_v1_3 \
         rag/models/encoder_vectors_v1_0
 
-The lower half, the vocabulary and the graph are those of the folder that reads. Written is what
-differs: six layers in the 4 bits that they came in, and the means that are taken off.
+The lower half, which has no adapters here, the vocabulary and the graph are those of the folder
+that reads. Written is what differs: six layers in the 4 bits that they came in, and the means that
+are taken off.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ import numpy as np
 from safetensors.numpy import save_file
 from transformers import AutoModel
 
-from rag.encoder import Encoder, TextVectors, as_passage, as_query
-from rag.encoder.folder import CONFIG_FILE, FORMAT, WEIGHTS_FILE, UpperHalf
+from rag.encoder import TextVectors, as_passage, as_query
+from rag.encoder.folder import CONFIG_FILE, FORMAT, WEIGHTS_FILE, UpperHalf, read_folder
+from rag.encoder.lower import LowerHalf
 from rag.encoder.vectors import PROBED
 from rag.encoder.weights import unpack_all
 from training.encoder.export import add_layer
@@ -45,16 +47,16 @@ def export(unpacked: Path, reader: Path, out: Path) -> None:
         out: Where the folder goes; its name is the model's.
     """
     state = AutoModel.from_pretrained(unpacked).state_dict()
-    encoder = Encoder.load(reader)
+    files = read_folder(reader)
     tensors: dict[str, np.ndarray] = {}
     for layer in range(HALF):
         add_layer(tensors, f"upper.{layer}", state, f"encoder.layer.{HALF + layer}", 4)
-    below = encoder.states_apart([PROBE])[0].mean(axis=0)[:PROBED]
+    below = LowerHalf(files, adapted=False).states([PROBE])[0].states.mean(axis=0)[:PROBED]
     weights = unpack_all(tensors)
     width = len(weights["upper.0.q.bias"])
     nothing = np.zeros(width, dtype=np.float32)
     bare = {**weights, "centre.query": nothing, "centre.passage": nothing}
-    vectors = TextVectors(UpperHalf(out.name, "", PROBE, tuple(below.tolist()), bare), encoder)
+    vectors = TextVectors(UpperHalf(out.name, "", PROBE, tuple(below.tolist()), bare), files)
     texts = list(islice(written(held_out=False), 0, None, _EVERY))
     questions = [as_query(q.text) for text in texts for q in text.questions[:2]]
     passages = [as_passage(passage) for text in texts for passage in _passages(text)]

@@ -1,29 +1,17 @@
-"""The network that is trained: the upper half of the encoder over two texts, and what is read off.
-
-The lower half stays as it was pretrained and sees each text alone, so that its states are computed
-once for the whole training.
-"""
+"""The upper half of the encoder, which sees two texts together, and what is read off."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import AutoModel, AutoTokenizer, BertModel
+from transformers import BertModel
 from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
 
-from rag.encoder.tokens import MAX_TOKENS, first_letters, owners
-from training.encoder.examples import ClaimExample, WindowExample
-
 HALF = 6
-_MASKED = -1e4
-
-Example = WindowExample | ClaimExample
+MASKED = -1e4
 
 ATTENTION = "plain"
 """Name of :func:`plain_attention` for transformers."""
@@ -111,7 +99,7 @@ class Reader(nn.Module):
         evidence = evidence + self.scale * (
             functional.cosine_similarity(asked, sentences, dim=-1) - 0.8
         )
-        evidence = evidence.masked_fill(~there, _MASKED)
+        evidence = evidence.masked_fill(~there, MASKED)
         best = (torch.softmax(evidence, 1)[:, None] @ sentences)[:, 0]
         start = x[torch.arange(len(x)), batch.second]
         answerable = self.ans(torch.cat([x[:, 0], start, best], -1))[:, 0]
@@ -121,7 +109,7 @@ class Reader(nn.Module):
         return Scores(evidence, answerable, self.span(x), self.claim(claim))
 
     def _states(self, batch: Batch) -> Tensor:
-        bias = torch.where(batch.mask[:, None, None], 0.0, _MASKED)
+        bias = torch.where(batch.mask[:, None, None], 0.0, MASKED)
         x = batch.states + self.role(batch.role)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._fast):
             for layer in self.layers:
@@ -179,73 +167,3 @@ def _means(x: Tensor, group: Tensor, groups: int) -> Tensor:
     """Mean states of groups of tokens, shape (B, groups, width); -1 is no group."""
     member = functional.one_hot(group.clamp(min=0), groups).float() * (group >= 0)[..., None]
     return member.transpose(1, 2) @ x / member.sum(1)[..., None].clamp(min=1)
-
-
-class LowerHalf:
-    """Lower states of texts, computed once and kept in half precision."""
-
-    def __init__(self, folder: Path, *, fast: bool = True) -> None:
-        """Load a pretrained encoder; ``fast`` as for :class:`Reader`."""
-        self._fast = fast
-        self.encoder = AutoModel.from_pretrained(folder, attn_implementation="sdpa").eval()
-        self._tokenizer = AutoTokenizer.from_pretrained(folder)
-        self._known: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-
-    def add(self, texts: Iterable[str]) -> None:
-        """Compute what is not known yet."""
-        new = sorted({text for text in texts if text not in self._known}, key=len)
-        for start in range(0, len(new), 32):
-            part = new[start : start + 32]
-            encoded = self._tokenizer(
-                part,
-                padding=True,
-                truncation=True,
-                max_length=MAX_TOKENS,
-                return_offsets_mapping=True,
-                return_tensors="pt",
-            )
-            there = encoded["attention_mask"].bool()
-            bias = torch.where(there[:, None, None], 0.0, _MASKED)
-            with (
-                torch.inference_mode(),
-                torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._fast),
-            ):
-                x = self.encoder.embeddings(input_ids=encoded["input_ids"])
-                for layer in self.encoder.encoder.layer[:HALF]:
-                    x = layer(x, attention_mask=bias)
-                    x = x[0] if isinstance(x, tuple) else x
-            for text, row, mask, offsets in zip(
-                part, x.float().half().numpy(), there, encoded["offset_mapping"], strict=True
-            ):
-                count = int(mask.sum())
-                self._known[text] = row[:count].copy(), offsets[:count].numpy()
-
-    def tokens(self, example: Example) -> int:
-        """How many tokens an example has."""
-        return sum(len(self._known[text][0]) for text in (example.first, example.second))
-
-    def batch(self, examples: Sequence[Example]) -> Batch:
-        """Put examples together; their texts must be known."""
-        rows, tokens = len(examples), max(map(self.tokens, examples))
-        width = self.encoder.config.hidden_size
-        states = torch.zeros(rows, tokens, width)
-        mask = torch.zeros(rows, tokens, dtype=torch.bool)
-        role = torch.zeros(rows, tokens, dtype=torch.long)
-        sentence = torch.full((rows, tokens), -1)
-        second = torch.zeros(rows, dtype=torch.long)
-        answer = torch.full((rows, 2), -1)
-        for n, example in enumerate(examples):
-            first, _ = self._known[example.first]
-            other, offsets = self._known[example.second]
-            cut, end = len(first), len(first) + len(other)
-            states[n, :cut], states[n, cut:end] = torch.from_numpy(first), torch.from_numpy(other)
-            mask[n, :end], role[n, cut:end], second[n] = True, 1, cut
-            starts = first_letters(example.second, offsets)
-            sentence[n, cut:end] = torch.from_numpy(owners(starts, example.sentences))
-            if isinstance(example, WindowExample) and example.answer:
-                start, stop = example.answer
-                inside = np.flatnonzero((offsets[:, 1] > start) & (starts < stop) & (starts >= 0))
-                if inside.size:
-                    answer[n] = torch.tensor([int(inside[0]), int(inside[-1])]) + cut
-        sentences = torch.tensor([max(len(e.sentences), 1) for e in examples])
-        return Batch(states, mask, role, sentence, second, sentences, answer)
