@@ -24,7 +24,7 @@ from typing import Any
 
 from rag import RagPipeline, Settings
 from rag.embedding import load_embedder
-from rag.encoder.encoder import DEFAULT_ENCODER
+from rag.encoder.folder import DEFAULT_ENCODER
 from rag.evaluation import EvaluationReport, evaluate_index, load_cases
 from rag.evaluation.provenance import processor
 from rag.reading import Band

@@ -273,7 +273,7 @@ class RagPipeline:
 
     def _sum_up(self, question: str, number: int, wanted: SummaryRequest) -> Iterator[Answer]:
         """Answer with the sentences that sum a document up, or in words from its beginning."""
-        count = FOR_A_LINE if wanted.one_line else wanted.sentences
+        count = FOR_A_LINE if wanted.one_line or wanted.characters else wanted.sentences
         reading = summarize(self.index, number, count)
         found = self.finder.search(self.finder.titles[number])
         quoted = self._forms.summary(

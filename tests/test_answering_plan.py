@@ -42,10 +42,6 @@ def test_the_question_tells_the_form(question: str, form: Form, analyzer: Analyz
             "이긴 팀과 진 팀의 점수는 몇 점씩이야?",
             ("이긴 팀의 점수는 몇 점이야?", "진 팀의 점수는 몇 점이야?"),
         ),
-        (
-            "어른하고 아이하고 요금이 어떻게 돼?",
-            ("어른 요금이 어떻게 돼?", "아이 요금이 어떻게 돼?"),
-        ),
         ("KT와 SK의 계획은 각각 뭐야?", ("KT의 계획은 뭐야?", "SK의 계획은 뭐야?")),
         ("연주회 언제 어디서 열려?", ("연주회 언제 열려?", "연주회 어디서 열려?")),
         ("모임 언제 어디야?", ("모임 언제야?", "모임 어디야?")),
@@ -128,3 +124,17 @@ def test_words_for_the_layout_are_not_looked_up(analyzer: Analyzer) -> None:
 def test_a_number_asked_for_is_kept(analyzer: Analyzer) -> None:
     assert plan_of("수업을 두 가지만 알려 줘", analyzer).count == 2
     assert plan_of("수업을 3개만 알려 줘", analyzer).count == 3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "누구랑?",
+        "결승은 어느 팀과?",
+        "아침과 저녁에 한 알씩 먹는 약은 뭐야?",
+        "서울이랑 부산이랑 얼마나 멀어?",
+        "민수랑 지수랑 언제 결혼했어?",
+    ],
+)
+def test_one_question_is_not_split(question: str, analyzer: Analyzer) -> None:
+    assert plan_of(question, analyzer).parts == ()

@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.conversation.summary_request import SummaryRequest, documents_named, summary_request
+from rag.conversation.summary_request import (
+    SummaryRequest,
+    documents_about,
+    documents_named,
+    summary_request,
+)
 from rag.korean import default_analyzer, normalize
 
 DATA = Path(__file__).parent / "data"
@@ -71,6 +76,9 @@ def test_a_request_tells_how_long(said: str, sentences: int | None, one_line: bo
         ("80자 이내로 요약해 줘", SummaryRequest((), None, False, 80)),
         ("한 줄로만, 120자 안 넘게 간추려 주세요", SummaryRequest((), None, True, 120)),
         ("다솜길 기사 요약 부탁해요. 백 자까지만요", SummaryRequest(("다솜길",), None, False, 100)),
+        ("1천5백 자 이내로 요약", SummaryRequest((), None, False, 1500)),
+        ("천이백 자 안쪽으로 요약해 줘", SummaryRequest((), None, False, 1200)),
+        ("4자 회담 기사 요약해 줘", SummaryRequest(("자", "회담"), None, False, None)),
     ],
 )
 def test_a_request_tells_how_many_characters(said: str, expected: SummaryRequest) -> None:
@@ -123,6 +131,10 @@ def test_a_request_names_a_document(said: str, named: tuple[str, ...]) -> None:
         "누가 글을 줄였어?",
         "시장이 사과했는데 무슨 까닭이야?",
         "100자 원고지는 누가 만들었어?",
+        "입장료가 궁금한데 한 줄로 정리해 줘",
+        "환불 규정이 어려워서 그런데 두 줄로 정리해 줘",
+        "결승에서 누가 이겼는지 궁금해서 그러는데 한 줄로 요약해 줘",
+        "소식 있어?",
         "",
     ],
 )
@@ -152,3 +164,9 @@ def test_documents_are_named_by_the_words_of_their_titles() -> None:
     assert documents_named(SummaryRequest(("가람시", "새다리")), titles) == [0]
     assert documents_named(SummaryRequest(("ai반도체",)), titles) == [2]
     assert documents_named(SummaryRequest(("다솜강",)), titles) == []
+
+
+def test_a_document_may_be_named_by_what_it_begins_with() -> None:
+    leads = ["가람시는 나루대교를 열었다.", "새 건물에 대교라는 이름이 붙었다."]
+    assert documents_about(SummaryRequest(("나루대교",)), leads) == [0]
+    assert documents_about(SummaryRequest(("물",)), leads) == []

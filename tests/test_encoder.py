@@ -12,15 +12,15 @@ from hypothesis.extra import numpy as arrays
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-import rag.encoder.lower
 from rag.encoder import Encoder, Window
 from rag.encoder.folder import read_folder
+from rag.encoder.lower import LowerHalf
 from rag.encoder.tokens import as_passage, as_query, first_letters, owners
 from rag.encoder.weights import PackedRows, pack4, pack8, unpack
 from rag.errors import ModelError
 from training.encoder.examples import WindowExample
 from training.encoder.export import export
-from training.encoder.lower import AdaptedLowerHalf, LowerHalf
+from training.encoder.lower import LowerLayers
 from training.encoder.network import Reader
 
 TITLE = "다리"
@@ -30,7 +30,7 @@ QUESTIONS = ("공사비는 얼마야?", "누가 설계했어?")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Reader, AdaptedLowerHalf]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Reader, LowerLayers]:
     """A tiny encoder with random weights: its folder, and the network that it came from."""
     folder = tmp_path_factory.mktemp("encoder")
     torch.manual_seed(0)
@@ -59,7 +59,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Reader, Adapte
             weight.copy_(torch.from_numpy(_rounded(weight.numpy(), pack)))
     encoder.save_pretrained(unpacked)
     PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="</s>").save_pretrained(unpacked)
-    lower = AdaptedLowerHalf(unpacked, fast=False)
+    lower = LowerLayers(unpacked, fast=False)
     network = Reader(lower.encoder, fast=False)
     with torch.no_grad():
         network.role.weight.normal_()
@@ -81,7 +81,7 @@ def _rounded(matrix: np.ndarray, pack: object) -> np.ndarray:
     return unpack(*pack(matrix).values())  # type: ignore[operator]
 
 
-def test_light_path_scores_as_the_network_does(made: tuple[Path, Reader, AdaptedLowerHalf]) -> None:
+def test_light_path_scores_as_the_network_does(made: tuple[Path, Reader, LowerLayers]) -> None:
     folder, network, lower = made
     second = as_passage(TEXT, TITLE)
     shift = len(second) - len(TEXT)
@@ -102,35 +102,37 @@ def test_light_path_scores_as_the_network_does(made: tuple[Path, Reader, Adapted
 
 
 def test_the_lower_half_can_be_had_as_pretrained(
-    made: tuple[Path, Reader, AdaptedLowerHalf],
+    made: tuple[Path, Reader, LowerLayers],
 ) -> None:
     text = as_query(QUESTIONS[0])
-    pretrained = LowerHalf(made[0].parent / "unpacked", fast=False)
+    pretrained = LowerLayers(made[0].parent / "unpacked", fast=False, adapted=False)
     pretrained.add([text])
     files = read_folder(made[0])
-    (found,) = rag.encoder.lower.LowerHalf(files, adapted=False).states([text])
-    assert found.states == pytest.approx(pretrained.states([text])[text].numpy(), abs=2e-3)
-    (adapted,) = rag.encoder.lower.LowerHalf(files).states([text])
+    (found,) = LowerHalf(files, adapted=False).states([text])
+    assert found.states == pytest.approx(pretrained.states([text])[text].detach().numpy(), abs=2e-3)
+    (adapted,) = LowerHalf(files).states([text])
     assert np.abs(adapted.states - found.states).max() > 0.1
 
 
 def test_adapters_say_nothing_at_first_and_learn(
-    made: tuple[Path, Reader, AdaptedLowerHalf],
+    made: tuple[Path, Reader, LowerLayers],
 ) -> None:
     text = as_query(QUESTIONS[0])
-    fresh = AdaptedLowerHalf(made[0].parent / "unpacked", fast=False)
-    plain = LowerHalf(made[0].parent / "unpacked", fast=False)
+    fresh = LowerLayers(made[0].parent / "unpacked", fast=False)
+    plain = LowerLayers(made[0].parent / "unpacked", fast=False, adapted=False)
     for half in (fresh, plain):
         half.add([text])
     states = fresh.states([text])[text]
-    assert states.detach().numpy() == pytest.approx(plain.states([text])[text].numpy(), abs=2e-3)
+    assert states.detach().numpy() == pytest.approx(
+        plain.states([text])[text].detach().numpy(), abs=2e-3
+    )
     states.sum().backward()
     assert all(p.grad is not None for p in fresh.parameters())
     assert all(p.requires_grad for p in Reader(fresh.encoder).parameters())
 
 
 def test_windows_are_read_alike_alone_and_together(
-    made: tuple[Path, Reader, AdaptedLowerHalf],
+    made: tuple[Path, Reader, LowerLayers],
 ) -> None:
     light = Encoder.load(made[0])
     windows = [Window(TITLE, TEXT, SENTENCES), Window("", TEXT[:20], SENTENCES[:2])]
@@ -142,7 +144,7 @@ def test_windows_are_read_alike_alone_and_together(
     assert light.read(QUESTIONS[0], []) == []
 
 
-def test_short_answers_lie_in_their_sentences(made: tuple[Path, Reader, AdaptedLowerHalf]) -> None:
+def test_short_answers_lie_in_their_sentences(made: tuple[Path, Reader, LowerLayers]) -> None:
     (read,) = Encoder.load(made[0]).read(QUESTIONS[0], [Window(TITLE, TEXT, SENTENCES)])
     for answer, (start, end) in zip(read.answers, SENTENCES, strict=True):
         assert answer is not None
@@ -152,7 +154,7 @@ def test_short_answers_lie_in_their_sentences(made: tuple[Path, Reader, AdaptedL
 
 
 def test_a_sentence_past_the_last_token_is_no_evidence(
-    made: tuple[Path, Reader, AdaptedLowerHalf],
+    made: tuple[Path, Reader, LowerLayers],
 ) -> None:
     text = "길다. " * 400 + "끝이다."
     sentences = ((0, 3), (len(text) - 4, len(text)))
@@ -163,7 +165,7 @@ def test_a_sentence_past_the_last_token_is_no_evidence(
 
 @pytest.mark.parametrize("file", ["weights.safetensors", "tokenizer.json", "layers.onnx"])
 def test_a_changed_file_is_told(
-    made: tuple[Path, Reader, AdaptedLowerHalf], tmp_path: Path, file: str
+    made: tuple[Path, Reader, LowerLayers], tmp_path: Path, file: str
 ) -> None:
     for part in made[0].iterdir():
         (tmp_path / part.name).write_bytes(part.read_bytes())

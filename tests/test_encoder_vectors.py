@@ -17,8 +17,7 @@ import pytest
 
 from rag.embedding import EncoderEmbedder, load_embedder
 from rag.encoder import BUNDLED_VECTORS_DIR, TextVectors, bundled_vectors
-from rag.encoder.encoder import DEFAULT_ENCODER
-from rag.encoder.folder import read_upper_half
+from rag.encoder.folder import DEFAULT_ENCODER, read_upper_half
 from rag.errors import ModelError, SettingsError
 from rag.settings import Settings
 

@@ -12,7 +12,7 @@ import pytest
 
 from rag.embedding import BUNDLED_MODEL_DIR, load_embedder
 from rag.encoder import BUNDLED_VECTORS_DIR
-from rag.encoder.encoder import DEFAULT_ENCODER
+from rag.encoder.folder import DEFAULT_ENCODER
 from rag.grounding.judging import DEFAULT_JUDGE
 from rag.settings import Settings
 from training.encoder import vectors_card

@@ -15,7 +15,7 @@ from benchmarks.measure import encoder_rows
 from benchmarks.readme import PAGES, ROOT, filled, load_figures
 from rag import Settings
 from rag.embedding import load_embedder
-from rag.encoder.encoder import DEFAULT_ENCODER
+from rag.encoder.folder import DEFAULT_ENCODER
 from rag.reading import Reader
 
 

@@ -39,7 +39,7 @@ from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
 from rag.answering.several import joined, of_row, together
 from rag.answering.shortening import shorten
-from rag.answering.summary import METHOD, fits, within
+from rag.answering.summary import METHOD, SENTENCES
 from rag.answering.tabular import say_numbered, say_table, side_by_side
 from rag.korean import Analyzer, attach, content_form, find_moments, with_dates
 from rag.reading import (
@@ -59,6 +59,7 @@ from rag.sources import HEADING_SEPARATOR, Document
 _SHORT_CHARS = 100
 # Passages from which questions are made that can be asked instead.
 _NEAR = 3
+_NOT_SO_SHORT = "문장을 바꾸지 않고는 그만큼 짧게 줄일 수 없습니다."
 _NO_REASON = "이유는 문서에서 확인되지 않습니다."
 
 
@@ -160,23 +161,27 @@ class Forms:
         Args:
             question: What was asked.
             found: The document.
-            reading: The sentences; for one line, those to choose from.
+            reading: The sentences; for one line, and where its length is bounded, those to choose
+                from.
             one_line: Whether it must be one line.
             characters: How many characters it may have; one line has 100 at most.
         """
-        if characters is not None and not one_line:
-            reading = within(reading, characters)
-            one_line = not fits(reading, characters)
-        plain = quote(question, found, reading, self._documents, METHOD)
-        plain = replace(plain, form=Form.SUMMARY)
-        if not one_line:
-            return plain
-        limit = min(_SHORT_CHARS, characters or _SHORT_CHARS)
         best_first = sorted(reading.evidence, key=lambda item: -item.score)
+        least = min(len(best_first), SENTENCES)
+        counts = [] if one_line else range(least, 0, -1) if characters else [len(best_first)]
+        for count in counts:
+            kept = sorted(best_first[:count], key=lambda item: item.candidate.position)
+            some = replace(reading, evidence=tuple(kept))
+            plain = quote(question, found, some, self._documents, METHOD)
+            if characters is None or len(plain.text) <= characters:
+                return replace(plain, form=Form.SUMMARY)
+        limit = min(_SHORT_CHARS, characters or _SHORT_CHARS)
         lines = ((shorten(e.candidate.sentence, limit), e) for e in best_first)
         line, item = next(((text, e) for text, e in lines if text), (None, None))
+        best = replace(reading, evidence=tuple(best_first[:1]))
+        plain = quote(question, found, best, self._documents, METHOD)
         if line is None or item is None:
-            return plain
+            return replace(plain, form=Form.SUMMARY, notice=_NOT_SO_SHORT)
         draft = Draft(self._documents)
         draft.say(line, [item])
         return _built(plain, draft, Form.SUMMARY)
@@ -321,6 +326,7 @@ class Forms:
             if not is_left_out(member.text, plan.without)
         ]
         possible = read.reading.band is Band.POSSIBLE
+        # Of a sentence that may not answer, single nouns say nothing.
         if len(listed) < 2 or (possible and not read.reading.is_whole):
             return replace(self._sentences(plan, plain, read), form=Form.LIST)
         opening = POSSIBLE_TEXT if possible else ""

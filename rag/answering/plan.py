@@ -26,7 +26,7 @@ from rag.korean import (
 from rag.reading import INTERROGATIVES, REQUEST_VERBS, Kind, analyse_question, statement_of
 
 # The few words that name a form.
-_EACH = frozenset({"각각", "각자", "씩"})
+_EACH = frozenset({"각각", "각자"})
 _ALL = frozenset("다 모두 전부 모든 전체 죄다 누구누구 나열 열거 목록".split())
 _COUNTED = frozenset(unit for unit, kind in KIND_OF_UNIT.items() if kind in {"개", "명"})
 DIFFERENCE = frozenset("다르 차이 차이점 비교 대조 공통점".split())
@@ -57,9 +57,6 @@ _BESIDE = re.compile(
 )
 # 뭐뭐, 누구누구: said twice of several.
 _TWICE = re.compile(r"(뭐|무엇|누구|어디)\1")
-
-# Morphemes of a clause before a noun that are looked through: "어제 진", "값이 오른".
-_MODIFIER = 4
 
 NO_ENGLISH = "영어로 쓰려면 언어 모델이 있어야 해서 한국어로 답합니다."
 
@@ -139,8 +136,9 @@ def _plan(text: str, analyzer: Analyzer) -> Plan:
     sides = coordinated(text, body)
     if sides is not None and _compares(body, sides):
         return Plan(text, Form.COMPARISON, sides.names)
-    if sides is not None and (sides.is_listed or forms & _EACH):
-        return Plan(text, Form.SEVERAL, _each(text, body, sides))
+    each = next((n for n, m in enumerate(body) if _means_each(body, n)), None)
+    if sides is not None and each is not None:
+        return Plan(text, Form.SEVERAL, _each(text, body, sides, body[each]))
     if sides is not None and (each := _told_apart(text, body, sides, analyzer)):
         return Plan(text, Form.SEVERAL, each)
     if "비교" in forms and is_request(body):
@@ -202,13 +200,11 @@ class Coordination:
         names: The nouns as written.
         start: First character.
         end: One past the last, the particle behind it left out.
-        is_listed: Whether the particle stands behind the second, too: "A랑 B랑".
     """
 
     names: tuple[str, ...]
     start: int
     end: int
-    is_listed: bool = False
 
 
 def coordinated(text: str, body: Sequence[Morpheme]) -> Coordination | None:
@@ -218,51 +214,50 @@ def coordinated(text: str, body: Sequence[Morpheme]) -> Coordination | None:
         text: The question.
         body: Its morphemes without signs.
     """
-    for n, m in enumerate(body):
+    for n, m in enumerate(body[:-1]):
         if m.tag not in {"JC", "JKB"} or m.form not in AND or not n:
             continue
         first = n
         while first > 0 and _names(body, first - 1):
             first -= 1
-        second = _after_modifier(body, n + 1)
-        last = second
+        last = n + 1
         while last < len(body) and _names(body, last) and body[last].form not in {"중"}:
             last += 1
-        words = text[body[n + 1].start : body[last - 1].end].count(" ")
-        whole = _before_modifier(body, first)
-        if text[body[whole].start : m.start].count(" ") == words:
-            first = whole  # "이긴 팀과 진 팀"
+        if first == n or last == n + 1:
+            continue
         # What both have stands behind the second: "A랑 B 공정", one word each.
-        own = last
-        while own > second and text[body[n + 1].start : body[own - 1].end].count(" ") > text[
-            body[first].start : body[n - 1].end
-        ].count(" "):
+        own, words = last, text[body[first].start : m.start].count(" ")
+        while own > n + 1 and text[body[n + 1].start : body[own - 1].end].count(" ") > words:
             own -= 1
-        if first == n or own == second:
+        if own < last and first and body[first - 1].tag == "ETM":
+            first, own = _with_clause(text, body, first, last), last
+        if own == n + 1 or first < 0:
             continue
         names = text[body[first].start : m.start], text[body[n + 1].start : body[own - 1].end]
-        is_listed = own < len(body) and body[own].form == m.form and body[own].tag[0] == "J"
-        end = body[own if is_listed else own - 1].end
-        return Coordination(names, body[first].start, end, is_listed)
+        return Coordination(names, body[first].start, body[own - 1].end)
     return None
 
 
-def _after_modifier(body: Sequence[Morpheme], n: int) -> int:
-    """Where a noun begins that a short clause stands before: 팀 of "진 팀"; else where it began."""
-    for place in range(n, min(n + _MODIFIER, len(body))):
-        if body[place].tag == "ETM":
-            return place + 1
-        if body[place].tag[0] in "JS" or body[place].tag in {"EF", "EC"}:
-            break
-    return n
+def _with_clause(text: str, body: Sequence[Morpheme], first: int, last: int) -> int:
+    """Where the first noun begins with the clause before it, if both are as long then.
 
+    진 of "이긴 팀과 진 팀" is taken for a noun.
 
-def _before_modifier(body: Sequence[Morpheme], n: int) -> int:
-    """Where the clause begins that stands before a noun: 이기 of "이긴 팀"; else the noun."""
-    if n and body[n - 1].tag == "ETM":
-        while n and body[n - 1].tag[0] not in "JS" and body[n - 1].tag not in {"EF", "EC"}:
-            n -= 1
-    return n
+    Args:
+        text: The question.
+        body: Its morphemes.
+        first: The first noun.
+        last: One past the second.
+
+    Returns:
+        The first morpheme of the text; -1 where the clause does not begin with the text, or the
+        second noun has as much before it as the first.
+    """
+    joint = next(n for n in range(first, last) if body[n].tag in {"JC", "JKB"})
+    one = text[body[0].start : body[joint].start].count(" ")
+    other = text[body[joint + 1].start : body[last - 1].end].count(" ")
+    has_phrase = any(m.tag[0] == "J" for m in body[:first])
+    return 0 if one == other and not has_phrase else -1
 
 
 def _names(body: Sequence[Morpheme], n: int) -> bool:
@@ -308,15 +303,21 @@ def _asks_by_noun(text: str, analyzer: Analyzer) -> bool:
     return asked.kind in TOLD_APART or bool(measure_of("".join(asked.focus[-1:])))
 
 
-def _each(text: str, body: Sequence[Morpheme], sides: Coordination) -> tuple[str, ...]:
+def _means_each(body: Sequence[Morpheme], n: int) -> bool:
+    """Whether a word asks for each by itself: 각각, 씩 of "얼마씩" and "몇 점씩"."""
+    asks = any(m.form in INTERROGATIVES for m in body[max(n - 2, 0) : n])
+    return body[n].form in _EACH or (body[n].form == "씩" and asks)
+
+
+def _each(
+    text: str, body: Sequence[Morpheme], sides: Coordination, each: Morpheme
+) -> tuple[str, ...]:
     """Ask for each of the nouns by itself."""
-    each = next((m for m in body if m.form in _EACH), None)
     following = next((m for m in body if m.start == sides.end and m.tag[0] == "J"), None)
     particle = following.form if following is not None else ""
+    particle = "" if particle in AND else particle  # said twice: "A랑 B랑"
     rest_from = following.end if following is not None else sides.end
-    rest = text[rest_from:]
-    if each is not None:
-        rest = attach(text[rest_from : each.start], text[each.end :])
+    rest = attach(text[rest_from : each.start], text[each.end :])
     return tuple(
         " ".join(f"{text[: sides.start]}{attach(name, _spoken(particle))}{rest}".split())
         for name in sides.names

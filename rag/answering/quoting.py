@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering.answer import (
@@ -25,6 +25,7 @@ _RETRIEVED = 10
 _COPIES_AMONG = 40
 # A sentence with a lower score has nothing to do with the question; to quote it would be absurd.
 _LEAST_CLOSE = 0.05
+_CLOSEST, _NEXT = " 가장 가까운 내용은 ", "의 다음 문장입니다: “"
 _BY_RULE = "rules"
 # "[속보]" stands in one copy of a sentence and not in the other.
 _FLASH = re.compile(r"^\[[^\]]{1,12}\]\s*")
@@ -165,7 +166,20 @@ def refuse(
     sentence = closest.sentence
     start = quote_start(sentence.text, sentence.start, closest.block)
     quote = on_one_line(write_out(document.text[start : sentence.end], start, closest.block).text)
-    return f"{opening} 가장 가까운 내용은 「{title}」의 다음 문장입니다: “{quote}”"
+    return f"{opening}{_CLOSEST}「{title}」{_NEXT}{quote}”"
+
+
+def without_closest(answer: Answer, told: Collection[str]) -> Answer:
+    """Leave the closest sentence out of a refusal where it is quoted beside it.
+
+    Args:
+        answer: Any answer.
+        told: Sentences, each on one line.
+    """
+    opening, _, closest = answer.text.partition(_CLOSEST)
+    quote = closest.partition(_NEXT)[2].removesuffix("”")
+    is_told = answer.status is AnswerStatus.NO_EVIDENCE and quote in told
+    return replace(answer, text=opening) if is_told else answer
 
 
 def status_of(text: str) -> AnswerStatus:

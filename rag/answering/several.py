@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering.answer import (
-    NO_EVIDENCE_TEXT,
     POSSIBLE_TEXT,
     Answer,
     AnswerStatus,
@@ -16,11 +15,13 @@ from rag.answering.answer import (
     on_one_line,
 )
 from rag.answering.plan import Form, Plan
+from rag.answering.quoting import without_closest
 from rag.korean import Analyzer
 from rag.sources import BlockKind, Document
 
 _NOUNS = frozenset({"NNG", "NNP", "SL"})
-_QUOTED = frozenset({Form.SHORT, Form.SENTENCES, Form.YES_NO})
+# A quote is shown in so much of its length at least: without the sign of its item.
+_MOST = 0.8
 _ABOVE, _POSSIBLE_ABOVE = "위 문장에 있습니다.", "위 문장이 답일 수 있습니다."
 
 
@@ -59,8 +60,13 @@ def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
     citations: list[Citation] = []
     highlights: list[Highlight] = []
     numbers: dict[tuple[str, int, int], int] = {}
+    shown: set[str] = set()
+    quoted = {on_one_line(c.quote) for answer in answers for c in answer.citations}
     for part, told in zip(plan.parts, answers, strict=True):
-        answer = _said_once(_beside(told, answers), numbers.keys())
+        answer = _said_once(without_closest(told, quoted), shown)
+        shown |= {
+            told.text[c.answer_start : c.answer_end] for c in told.citations if _is_quoted(told, c)
+        }
         text += f"{chr(10) if text else ''}• {part} "
         start = len(text)
         text += answer.text
@@ -93,31 +99,38 @@ def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
     )
 
 
-def _said_once(answer: Answer, told: Collection[tuple[str, int, int]]) -> Answer:
-    """Leave out the sentences of an answer that were all quoted before; its number stays."""
-    spans = sorted({(c.answer_start, c.answer_end) for c in answer.citations})
-    if answer.form not in _QUOTED or not spans:
+def _said_once(answer: Answer, shown: Collection[str]) -> Answer:
+    """Leave out the sentences at the end of an answer that were shown before; their numbers stay.
+
+    Args:
+        answer: One of several.
+        shown: The sentences that those before it show, as they show them.
+    """
+    spans = sorted(
+        {(c.answer_start, c.answer_end) for c in answer.citations if _is_quoted(answer, c)}
+    )
+    left = answer.text
+    while spans and len(left) == spans[-1][1] and answer.text[slice(*spans[-1])] in shown:
+        left = answer.text[: spans.pop()[0]].rstrip()
+    if left == answer.text:
         return answer
-    if not all((c.document_id, c.start, c.end) in told for c in answer.citations):
-        return answer
-    has_lead = answer.form is Form.SHORT and spans[0][0] == 0 and len(spans) > 1
-    lead = answer.text[: spans[has_lead][0]].rstrip()
-    if lead in {"", POSSIBLE_TEXT}:
-        lead = _POSSIBLE_ABOVE if lead else _ABOVE
-    cited = {(c.document_id, c.start, c.end): c for c in answer.citations}
-    moved = (replace(c, answer_start=0, answer_end=len(lead)) for c in cited.values())
-    return replace(answer, text=lead, citations=tuple(moved), highlights=())
+    if left in {"", POSSIBLE_TEXT}:
+        left = _POSSIBLE_ABOVE if left else _ABOVE
+        once = {(c.document_id, c.start, c.end): c for c in answer.citations}.values()
+        cited = tuple(replace(c, answer_start=0, answer_end=len(left)) for c in once)
+        return replace(answer, text=left, citations=cited, highlights=())
+    return replace(
+        answer,
+        text=left,
+        citations=tuple(c for c in answer.citations if c.answer_end <= len(left)),
+        highlights=tuple(h for h in answer.highlights if h.end <= len(left)),
+    )
 
 
-def _beside(answer: Answer, others: Sequence[Answer]) -> Answer:
-    """Leave out the closest sentence of a refusal where another answer quotes it."""
-    if answer.status is not AnswerStatus.NO_EVIDENCE:
-        return answer
-    # Its own text holds no citation.
-    quotes = [on_one_line(c.quote) for other in others for c in other.citations]
-    if not any(quote in answer.text for quote in quotes):
-        return answer
-    return replace(answer, text=NO_EVIDENCE_TEXT, citations=(), highlights=())
+def _is_quoted(answer: Answer, cited: Citation) -> bool:
+    """Whether what a citation supports is the sentence itself, with its columns in a table."""
+    shown = answer.text[cited.answer_start : cited.answer_end]
+    return len(shown) >= len(on_one_line(cited.quote)) * _MOST
 
 
 def joined(*notices: str | None) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +21,7 @@ METHOD = "lexrank"
 SENTENCES = 3
 """That a summary has where no other length is asked for."""
 FOR_A_LINE = 8
-"""Sentences of which one is made into a line."""
+"""Sentences of which those are chosen that are short enough."""
 # Of a longer document only so much is compared, every sentence with every other.
 _MAX_SENTENCES = 400
 # Share of the rank that a sentence gets from those that resemble it.
@@ -92,27 +91,6 @@ def summarize(index: PassageIndex, document: int, count: int | None = None) -> R
         for i in chosen
     ]
     return Reading(tuple(evidence), 1.0, Band.SURE if evidence else Band.NONE)
-
-
-def within(reading: Reading, characters: int) -> Reading:
-    """Leave out the least sentences until the others have at most so many characters.
-
-    Returns:
-        At least one sentence, where there is any.
-    """
-    kept = sorted(reading.evidence, key=lambda e: -e.score)
-    while len(kept) > 1 and _length(kept) > characters:
-        kept.pop()
-    return replace(reading, evidence=tuple(sorted(kept, key=lambda e: e.candidate.position)))
-
-
-def fits(reading: Reading, characters: int) -> bool:
-    """Whether sentences have at most so many characters, put together."""
-    return _length(reading.evidence) <= characters
-
-
-def _length(evidence: Sequence[Evidence]) -> int:
-    return len(" ".join(" ".join(e.candidate.sentence.text.split()) for e in evidence))
 
 
 def passages_of(index: PassageIndex, document: int) -> list[tuple[Passage, list[Sentence]]]:

@@ -44,7 +44,6 @@ _WORDS = {
     AnswerRequest.PROOF: word_set("확실 근거 출처 틀리 맞 사실 정확 확인 증거 믿"),
     AnswerRequest.AGAIN: word_set("쉽"),
 }
-_LINES = word_set("줄 문장 마디")
 _LENGTHS = frozenset({AnswerRequest.SHORTER, AnswerRequest.LONGER})
 _STANDS = word_set("나오 적히 쓰이 나와있 있 쓰")
 ASK_ANOTHER = "알겠습니다. 찾으시는 것을 조금 더 자세히 적어 주시면 다시 찾아보겠습니다."
@@ -79,9 +78,10 @@ def answer_request(
         stands = said <= {"어디"} | _STANDS | _LIGHT | _WORDS[AnswerRequest.PROOF]
         return AnswerRequest.PROOF if asks == {"어디"} and stands and said & _STANDS else None
     named = {kind for kind, own in _WORDS.items() if said & own}
-    if any(m.form == "한" and unit.form in _LINES for m, unit in pairwise(morphemes)):
-        named.add(AnswerRequest.SHORTER)
-    elif "너무" in said and named & _LENGTHS:
+    is_line = any(m.form == "한" and unit.form in words.LINES for m, unit in pairwise(morphemes))
+    if is_line and not named and "더" not in said:
+        named = {AnswerRequest.SHORTER}
+    elif "너무" in said and len(named & _LENGTHS) == 1:
         named ^= _LENGTHS  # too long is to be shorter
     if not said <= _LIGHT.union(*_WORDS.values()):
         return None
@@ -124,10 +124,7 @@ def asked_now(question: str, turns: Sequence[Turn], analyzer: Analyzer) -> Asked
         turns: What was said before it, oldest first.
         analyzer: Finds the morphemes.
     """
-    # What is said before the last sentence is why it is said: "너무 길어. 한 줄로 줄여줘".
-    said = [question, *(s.text for s in analyzer.sentences(question)[1:][-1:])]
-    requests = (answer_request(text, analyzer.morphemes(text), turns) for text in said)
-    request = next(filter(None, requests), None)
+    request = answer_request(question, analyzer.morphemes(question), turns)
     if request is None:
         return Asked(question, turns)
     for number in range(len(turns) - 1, -1, -1):
@@ -168,5 +165,6 @@ def adapt_summary(summary: SummaryRequest, request: AnswerRequest | None) -> Sum
     if request is AnswerRequest.SHORTER:
         return replace(summary, sentences=None, one_line=True)
     if request is AnswerRequest.LONGER:
-        return replace(summary, sentences=2 * (summary.sentences or SENTENCES), one_line=False)
+        count = 2 * (summary.sentences or SENTENCES)
+        return replace(summary, sentences=count, one_line=False, characters=None)
     return summary

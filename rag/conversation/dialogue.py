@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.conversation import words
 from rag.conversation.answer_request import (
     ASK_ANOTHER,
     AnswerRequest,
@@ -21,11 +22,12 @@ from rag.conversation.standalone import StandaloneQuestion, make_standalone
 from rag.conversation.story import without_story
 from rag.conversation.summary_request import (
     SummaryRequest,
+    documents_about,
     documents_named,
     summary_request,
 )
 from rag.conversation.turns import Turn
-from rag.korean import attach, default_analyzer, normalize
+from rag.korean import Morpheme, attach, default_analyzer, normalize
 from rag.reading import Band, Evidence, Finder, Reading, topic_of
 from rag.retrieval import SearchResult, SentenceCandidate, told_beside
 from rag.sources import BlockKind
@@ -220,17 +222,19 @@ def _whole(
         if there.text and not _is_told(finder, text, there.document):
             text = make_standalone(text, turns, analyzer).text
         return StandaloneQuestion(text, True, document=there.document)
-    place = place_asked(question, analyzer.morphemes(question), context.asked)
+    said = analyzer.morphemes(question)
+    place = place_asked(question, said, context.asked)
     found = finder.match(question)
     told = told_beside(found, context.best) if place and context.best else []
     if place and place[1] and context.best and not told:
         told = _only_list(found, context.best)
     if place and context.best and told:
         return _at_place(told, context.best, place)
-    if place and place[1] and not turns and len(finder.titles) == 1:
-        first = found.windows(1)[:1]
-        told = _only_list(found, first[0][0]) if first else []
-        if told:
+    if place and place[1] and not context.best and len(finder.titles) == 1:
+        # Asked first, it means the one list of the one document, if nothing else tells it.
+        first = next(iter(found.windows(1)), [])
+        told = _only_list(found, first[0]) if first and _asks_for_step(said) else []
+        if told and finder.find(question)[1].band is not Band.SURE:
             return StandaloneQuestion(question, False, place=_told_at(told, place[0]))
     text = finder.documents[context.document_id].text if context.document_id else ""
     whole = make_standalone(question, turns, analyzer, context.given, text)
@@ -281,6 +285,12 @@ def _at_place(
     return StandaloneQuestion(text, True, place=_told_at(told, at))
 
 
+def _asks_for_step(said: Sequence[Morpheme]) -> bool:
+    """Whether it asks for one of several told in order, not for a person: "두 번째 감독은?"."""
+    nouns = {m.form for m in said if m.tag[0] == "N"}
+    return not nouns & (words.PEOPLE | words.POSITIONS)
+
+
 def _told_at(told: Sequence[SentenceCandidate], at: int) -> tuple[SentenceCandidate, ...]:
     return tuple(told[at : at + 1]) if at >= 0 else ()
 
@@ -289,7 +299,7 @@ def _documents_meant(finder: Finder, request: SummaryRequest, turns: Sequence[Tu
     """Find the numbers of the documents that a summary may be of."""
     named = documents_named(request, finder.titles)
     if request.named and not named:
-        named = documents_named(request, [d.text[:_LEAD] for d in finder.documents.values()])
+        named = documents_about(request, [d.text[:_LEAD] for d in finder.documents.values()])
     if request.named or not turns or len(named) == 1:
         return named
     talked_of = _document_talked_of(finder, turns)

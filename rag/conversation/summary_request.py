@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.conversation import words
 from rag.conversation.words import word_set
-from rag.korean import CONTENT_TAGS, Morpheme, read_native
+from rag.korean import (
+    CONTENT_TAGS,
+    NOUN_TAGS,
+    Morpheme,
+    read_digits,
+    read_native,
+    read_word,
+)
 from rag.reading import INTERROGATIVES
 
-_DOCUMENTS = (words.DOCUMENTS - {"제목", "기자"}) | {"자료"}
+_DOCUMENTS = (words.DOCUMENTS - {"제목", "기자"}) | {"자료", "소식"}
 # Words that a summary is asked for with; the others may ask for much else.
 _SUMMARIES = word_set("요약 간추리 요지 요점 줄거리 골자 개요")
-_CONTENTS = word_set("내용 중요 핵심 주제 이야기 얘기 소리 소식")
+_CONTENTS = word_set("내용 중요 핵심 주제 이야기 얘기 소리")
 _SHORTENING = word_set("정리 줄이")
 _ABOUT = word_set("대하 관하 다루 담 담기")
 _ASKING = word_set("뭐 무엇 뭣 뭔 무슨 어떤 어떻게")
@@ -27,16 +34,16 @@ _FILLERS = word_set(
     "것 거 하 되 수 있 이 나 저 내 제 우리 혹시 제발 그럼 그러면 부분 포인트 말 글"
 )
 
-_UNITS = word_set("문장 줄 마디 가지 개")
+_UNITS = words.LINES | {"가지", "개"}
 _BRIEF, _ONE_LINE = word_set("핵심 요점 요지"), word_set("한마디 한줄")
 
-# "100자 이내로", "백 자 안 넘게", "200자까지만요"
+# "100자 이내로", "백이십 자를 안 넘게", "200자까지만요", "80자 요약"
 _CHARACTERS = re.compile(
-    r"(?P<number>\d[\d,]*|백|이백|삼백|오백)\s?(?:글)?자"
+    r"(?<!\w)(?P<number>\d[\d,천백]*|[일이삼사오육칠팔구십백천]+)\s?(?:글)?자"
     r"(?:\s?(?:이내|이하|미만|내외|안팎|안쪽|정도|까지|로|쯤)[가-힣]*"
-    r"|를?\s?(?:안\s?넘|넘지\s?않)[가-힣]*|(?![가-힣]))"
+    r"|를?\s?(?:안\s?넘|넘지\s?않)[가-힣]*|(?![가-힣]|\s?이상))"
 )
-_HUNDREDS = {"백": 100, "이백": 200, "삼백": 300, "오백": 500}
+_FEWEST = 10
 # Endings of what is said about oneself before a request: "바쁘니까", "제목만 봤는데".
 _CIRCUMSTANCES = frozenset("니까 으니까 는데 은데 던데 ᆫ데 어서 아서 거든 느라 라서".split())
 
@@ -67,7 +74,7 @@ def summary_request(
     """Tell a request for a summary ("이 기사 요약해 줘", "무슨 내용이야?") from a question.
 
     Every word that means something must ask for a summary, or stand before the word for the
-    document and so name it.
+    document and so name it; but what is told before of oneself ("바쁘니까 …") says nothing.
 
     Args:
         text: What was said, normalised.
@@ -79,27 +86,40 @@ def summary_request(
         The request; ``None`` for a question. That what it names is a document's title is not
         known here.
     """
-    bound = _CHARACTERS.search(text)
-    if bound:
-        start, end = bound.span()
-        morphemes = [m for m in morphemes if m.end <= start or m.start >= end]
-    characters = _count(bound) if bound else None
-    found = _request(text, morphemes, characters, is_first=is_first)
+    bound, characters = None, None
+    for bound in _CHARACTERS.finditer(text):
+        characters = _count(bound["number"])
+        if characters is not None:
+            morphemes = [m for m in morphemes if m.end <= bound.start() or m.start >= bound.end()]
+            break
+    found = _request(text, morphemes, is_first=is_first)
     for place, m in enumerate(morphemes[:-1]):
         if found is not None and not found.named:
             break
         if m.tag == "EF" or (m.tag == "EC" and m.form in _CIRCUMSTANCES):
-            after = morphemes[place + 1 :]
-            rest = _request(text, after, characters, is_first=is_first)
-            if rest is not None and (_says_how_long(rest) or _sums_up(after)):
-                found = rest
-    return found
+            before, after = morphemes[:place], morphemes[place + 1 :]
+            rest = _request(text, after, is_first=is_first)
+            found = rest if rest is not None and _may_be_cut(before, after, rest) else found
+    return found and replace(found, characters=characters)
 
 
-def _request(
-    text: str, morphemes: Sequence[Morpheme], characters: int | None, *, is_first: bool
-) -> SummaryRequest | None:
-    """A request that all of some morphemes make, but for how many characters it may have."""
+def _may_be_cut(
+    before: Sequence[Morpheme], after: Sequence[Morpheme], rest: SummaryRequest
+) -> bool:
+    """Whether what stands before a request is why it is made, and nothing that is asked for.
+
+    A noun before "정리해 줘" may be: "입장료가 궁금한데 한 줄로 정리해 줘".
+    """
+    if any(m.form in INTERROGATIVES for m in before):
+        return False
+    if any(m.form in _SUMMARIES | _BRIEF for m in after):
+        return True
+    names = any(m.tag in NOUN_TAGS and m.form not in words.DOCUMENTS | _FILLERS for m in before)
+    return not names and (rest.one_line or rest.sentences is not None)
+
+
+def _request(text: str, morphemes: Sequence[Morpheme], *, is_first: bool) -> SummaryRequest | None:
+    """A request that all of some morphemes make."""
     said = [m for m in morphemes if m.tag in CONTENT_TAGS | {"VX", "IC"}]
     forms = {m.form for m in said}
     summarising = forms & _SUMMARIES
@@ -125,21 +145,14 @@ def _request(
     is_brief = any(m.form in _BRIEF and after.form == "만" for m, after in pairwise(morphemes))
     one_line = wanted == 1 or (wanted is None and (is_brief or bool(forms & _ONE_LINE)))
     # A line is made of whichever of the best sentences can be made short enough.
-    return SummaryRequest(_written(text, named), None if one_line else wanted, one_line, characters)
+    return SummaryRequest(_written(text, named), None if one_line else wanted, one_line)
 
 
-def _says_how_long(request: SummaryRequest) -> bool:
-    return request.one_line or bool(request.sentences or request.characters)
-
-
-def _sums_up(morphemes: Sequence[Morpheme]) -> bool:
-    return any(m.form in _SUMMARIES for m in morphemes)
-
-
-def _count(bound: re.Match[str]) -> int:
-    """How many characters: "100자", "백 자"."""
-    number = bound["number"].replace(",", "")
-    return _HUNDREDS.get(number) or max(1, int(number))
+def _count(written: str) -> int | None:
+    """How many characters: "100", "백이십"; none of what is no length: "4자 회담"."""
+    read = read_digits(written, 0)
+    value = int(read[0]) if read else read_word(written)
+    return value if value is not None and value >= _FEWEST else None
 
 
 def _wanted(morphemes: Sequence[Morpheme]) -> int | None:
@@ -185,7 +198,7 @@ def documents_named(request: SummaryRequest, titles: Sequence[str]) -> list[int]
 
     Args:
         request: The request.
-        titles: The documents' titles, or what they begin with.
+        titles: The documents' titles.
 
     Returns:
         Positions in ``titles``; all of them when the request names none.
@@ -193,3 +206,17 @@ def documents_named(request: SummaryRequest, titles: Sequence[str]) -> list[int]
     plain = [_NO_WORD.sub("", title).lower() for title in titles]
     named = [_NO_WORD.sub("", word) for word in request.named]
     return [i for i, title in enumerate(plain) if all(word in title for word in named)]
+
+
+def documents_about(request: SummaryRequest, leads: Sequence[str]) -> list[int]:
+    """Find the documents that begin by telling of all that a request names.
+
+    Args:
+        request: The request.
+        leads: What the documents begin with.
+
+    Returns:
+        Positions in ``leads``; of those in which every word that is named begins a word.
+    """
+    named = [re.compile(rf"(?<!\w){re.escape(word)}") for word in request.named]
+    return [i for i, lead in enumerate(leads) if all(word.search(lead.lower()) for word in named)]

@@ -75,6 +75,8 @@ EMPTY = word_set(
     "문 지 것 거 게 건 수 점 데 바 등 경우 일 쪽 편 말 얘기 이야기 곳 사람 분 사람들 중 "
     "가운데 때문 번 정도"
 )
+# What a text of a given length is counted in.
+LINES = word_set("문장 줄 마디")
 # "무슨 뜻이야?" asks no more than "뭐야?".
 MEANINGS = word_set("뜻 의미 정체")
 # "그 칩 이름이 뭐야?" asks for no less than the chip.

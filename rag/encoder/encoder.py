@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.encoder.folder import EncoderFiles, read_folder
+from rag.encoder.folder import DEFAULT_ENCODER, EncoderFiles, read_folder
 from rag.encoder.heads import Heads, TokenSpan, softmax
 from rag.encoder.layers import open_layers, run_layers
 from rag.encoder.lower import LowerHalf, TokenStates
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float32]
 
-DEFAULT_ENCODER = Path(__file__).resolve().parents[1] / "models" / "encoder_v1_3"
 # Texts whose lower states are kept: some 200 tokens of 384 float32 each, 300 KB at most.
 _KEPT_TEXTS = 256
 _MASKED = np.float32(-1e4)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float32]
 
-_LAYERS, _ADAPTERS = "lower.", "adapters."
+ADAPTERS = "adapters."
+"""What the names of weights begin with that training adds to the layers."""
+_LAYERS = "lower."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,8 +89,8 @@ def _adapted(weights: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
     """
     found = {name: values for name, values in weights.items() if name.startswith(_LAYERS)}
     for name, down in weights.items():
-        if name.startswith(_ADAPTERS) and name.endswith(".down"):
+        if name.startswith(ADAPTERS) and name.endswith(".down"):
             base = name.removesuffix(".down")
-            matrix = f"{_LAYERS}{base.removeprefix(_ADAPTERS)}.weight"
+            matrix = f"{_LAYERS}{base.removeprefix(ADAPTERS)}.weight"
             found[matrix] = found[matrix] + weights[f"{base}.up"] @ down
     return found

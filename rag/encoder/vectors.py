@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.encoder.encoder import DEFAULT_ENCODER
-from rag.encoder.folder import EncoderFiles, UpperHalf, read_folder, read_upper_half, told_of
+from rag.encoder.folder import (
+    DEFAULT_ENCODER,
+    EncoderFiles,
+    UpperHalf,
+    read_folder,
+    read_upper_half,
+    told_of,
+)
 from rag.encoder.layers import open_layers, run_layers
 from rag.encoder.lower import LowerHalf
 from rag.encoder.tokens import as_passage, as_query

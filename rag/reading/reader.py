@@ -22,6 +22,7 @@ from rag.reading.labels import answers_the_same, labelled, questions_above
 from rag.reading.listed import asked_list
 from rag.reading.members import with_members
 from rag.reading.naming import Named, asks_otherwise, holds_part, named_in
+from rag.reading.notation import AskedValues
 from rag.reading.of_many import with_many
 from rag.reading.provisions import asked_provision
 from rag.reading.question import Question, analyse_question
@@ -38,7 +39,7 @@ from rag.reading.structure import (
     with_lists,
 )
 from rag.reading.tables import AskedCell, asked_cell, lacks_kind
-from rag.reading.window import AskedValues, moved, written_window
+from rag.reading.window import moved, written_window
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import BlockKind
 from rag.timing import Stage, stage

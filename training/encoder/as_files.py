@@ -10,7 +10,8 @@ from pathlib import Path
 
 from rag.encoder.windows import cut_windows
 from rag.evaluation.paragraphs import Models
-from rag.reading.window import AskedValues, written_window
+from rag.reading.notation import AskedValues
+from rag.reading.window import written_window
 from rag.settings import Settings
 from rag.sources import Document, read_content
 from training.encoder.texts import Span, Text
@@ -68,7 +69,8 @@ def plain_window(text: Text, numbers: range) -> ReadWindow:
 def windows_as_served(documents: Sequence[Document]) -> dict[str, list[ReadWindow]]:
     """Cut documents into windows as the program does, by their ids.
 
-    Rows of tables have the names of their columns, and a window stands under its headings.
+    Rows of tables have the names of their columns, and a window stands under its headings. What
+    depends on the question, its dates and numbers written out, is left away.
     """
     if not documents:
         return {}

@@ -84,17 +84,7 @@ def window_example(window: ReadWindow, question: Question) -> WindowExample:
 
 def reading_examples(data: Path, chance: random.Random) -> list[WindowExample]:
     """Questions with a window that answers and with the likest one that does not."""
-    found: list[WindowExample] = []
-    texts = [*written(held_out=False), *news(data, held_out=False)]
-    names = names_of(texts)
-    for text in texts:
-        found += _contrasts(text, names, chance)
-    read = [as_file(text, "texts") for text in texts]
-    served = windows_as_served([document for document, _ in read])
-    for document, text in read:
-        # Twice, in windows drawn anew: there are fewer texts with lists and tables than without.
-        for _ in range(2 if document.blocks else 1):
-            found += _pairs(served[text.id], text.questions, chance)
+    found = window_examples([*written(held_out=False), *news(data, held_out=False)], chance)
     for article in korquad(data, held_out=False):
         for text in article:
             found += _pairs(plain_windows(text), text.questions, chance, others=0)
@@ -106,6 +96,21 @@ def reading_examples(data: Path, chance: random.Random) -> list[WindowExample]:
                     if answer not in likest.text:
                         asked = Question(question.text, "", (), None, (), "removed")
                         found += _pairs(plain_windows(likest), [asked], chance)
+    return found
+
+
+def window_examples(texts: Sequence[Text], chance: random.Random) -> list[WindowExample]:
+    """Questions on texts, in windows as the program reads them and on texts changed by rule."""
+    found: list[WindowExample] = []
+    names = names_of(texts)
+    for text in texts:
+        found += _contrasts(text, names, chance)
+    read = [as_file(text, "texts") for text in texts]
+    served = windows_as_served([document for document, _ in read])
+    for document, text in read:
+        # Twice, in windows drawn anew: there are fewer texts with lists and tables than without.
+        for _ in range(2 if document.blocks else 1):
+            found += _pairs(served[text.id], text.questions, chance)
     return found
 
 
@@ -167,15 +172,34 @@ def likeness(question: str, text: str) -> int:
 
 def claim_examples(data: Path, chance: random.Random) -> list[ClaimExample]:
     """Claims written on the texts or made of them, earlier pairs, natural language inference."""
-    found = []
-    paragraphs = [text for article in korquad(data, held_out=False) for text in article]
-    texts = [*written(held_out=False), *news(data, held_out=False)]
-    for text in (*texts, *paragraphs):
+    found = claims_on([*written(held_out=False), *news(data, held_out=False)], chance)
+    for article in korquad(data, held_out=False):
+        for text in article:
+            found += _copied(text, chance)
+    for pair in map(json.loads, _PAIRS.read_text(encoding="utf-8").splitlines()):
+        source, label = " ".join(pair["cited"]), 0 if pair["supported"] else 3
+        found.append(ClaimExample(as_query(pair["claim"]), as_passage(source), label))
+    labels = {"entailment": 0, "neutral": 1, "contradiction": 2}
+    with lzma.open(data / "ko_nli.jsonl.xz", "rt", encoding="utf-8") as lines:
         found += [
-            ClaimExample(as_query(claim), as_passage(source), 0 if true else 3)
-            for claim, source, true in copied_claims(text, chance)
+            ClaimExample(as_query(row["b"]), as_passage(row["a"]), labels[row["label"]])
+            for row in map(json.loads, lines)
         ]
+    return found
+
+
+def _copied(text: Text, chance: random.Random) -> list[ClaimExample]:
+    return [
+        ClaimExample(as_query(claim), as_passage(source), 0 if true else 3)
+        for claim, source, true in copied_claims(text, chance)
+    ]
+
+
+def claims_on(texts: Sequence[Text], chance: random.Random) -> list[ClaimExample]:
+    """Claims on some texts, written on them, made of them and changed by rule."""
+    found = []
     for text in texts:
+        found += _copied(text, chance)
         for claim in text.claims:
             source = " ".join(text.text[slice(*span)] for span in claim.cited)
             label = 0 if claim.supported else 3
@@ -188,13 +212,4 @@ def claim_examples(data: Path, chance: random.Random) -> list[ClaimExample]:
                 ]
         # Twice, too, each in three settings.
         found += [*_decisions(text)] * 2
-    for pair in map(json.loads, _PAIRS.read_text(encoding="utf-8").splitlines()):
-        source, label = " ".join(pair["cited"]), 0 if pair["supported"] else 3
-        found.append(ClaimExample(as_query(pair["claim"]), as_passage(source), label))
-    labels = {"entailment": 0, "neutral": 1, "contradiction": 2}
-    with lzma.open(data / "ko_nli.jsonl.xz", "rt", encoding="utf-8") as lines:
-        found += [
-            ClaimExample(as_query(row["b"]), as_passage(row["a"]), labels[row["label"]])
-            for row in map(json.loads, lines)
-        ]
     return found

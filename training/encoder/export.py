@@ -22,6 +22,7 @@ from rag.encoder.folder import (
     WEIGHTS_FILE,
     read_folder,
 )
+from rag.encoder.lower import ADAPTERS
 from rag.encoder.tokens import MAX_TOKENS
 from rag.encoder.weights import pack4, pack8
 from training.encoder.graph import MATRICES, NORMS, write_graph
@@ -57,7 +58,7 @@ def export(unpacked: Path, trained: Path, out: Path) -> None:
         add_layer(tensors, f"upper.{layer}", own, f"layers.{layer}", 8)
     tensors["role"] = own["role.weight"].numpy()
     for name, tensor in own.items():
-        if name.startswith("adapters."):
+        if name.startswith(ADAPTERS):
             add(name, tensor, 8)
         if name.startswith(("sent.", "ans", "claim.", "span.", "scale")):
             if tensor.ndim == 2 and len(tensor) > 3:
@@ -85,7 +86,7 @@ def shipped(folder: Path) -> dict[str, torch.Tensor]:
     for name, values in weights.items():
         if name.startswith("heads."):
             state[name.removeprefix("heads.")] = values
-        elif name.startswith("adapters."):
+        elif name.startswith(ADAPTERS):
             state[name] = values
         elif name.startswith("upper."):
             _, layer, short, part = name.split(".")

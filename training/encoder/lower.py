@@ -1,8 +1,8 @@
-"""The lower half of the encoder, which sees each text alone: as it was pretrained, or adapted."""
+"""The lower half of the encoder, which sees each text alone, while it learns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,33 +10,82 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
-from rag.encoder.tokens import MAX_TOKENS, first_letters, owners
+from rag.encoder.lower import ADAPTERS
+from rag.encoder.tokens import MAX_TOKENS, as_query, first_letters, owners
 from training.encoder.examples import ClaimExample, WindowExample
 from training.encoder.graph import MATRICES
 from training.encoder.network import ATTENTION, HALF, MASKED, Batch
 
 RANK = 16
 """Rows of an adapter's thin matrices."""
-_TOGETHER = 32
+# Token of what is no token; never looked at.
+_PADDING = 1
 
 Example = WindowExample | ClaimExample
 
 
-class LowerHalf:
-    """Lower states of texts as it was pretrained: computed once, kept in half precision."""
+class Adapter(nn.Module):
+    """A linear layer that stays, and beside it two thin matrices that learn.
 
-    def __init__(self, folder: Path, *, fast: bool = True) -> None:
+    Hu et al., 2021, arXiv:2106.09685. What it adds is nothing at first.
+    """
+
+    def __init__(self, linear: nn.Linear) -> None:
+        """Stand beside a layer."""
+        super().__init__()
+        self.linear = linear
+        inputs = linear.in_features
+        self.down = nn.Parameter(torch.randn(RANK, inputs) / inputs**0.5)
+        self.up = nn.Parameter(torch.zeros(linear.out_features, RANK))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Shape (..., inputs) to (..., outputs)."""
+        return self.linear(x) + (x @ self.down.T) @ self.up.T
+
+
+class LowerLayers:
+    """Lower states of texts, computed at every step: adapters on all matrices learn."""
+
+    def __init__(self, folder: Path, *, fast: bool = True, adapted: bool = True) -> None:
         """Load a pretrained encoder.
 
         Args:
             folder: As ``unpack.py`` wrote it.
             fast: Multiplies in bfloat16, which newer processors do several times as fast.
+            adapted: Whether adapters are put on the layers.
         """
         self._fast = fast
         self.encoder = AutoModel.from_pretrained(folder, attn_implementation=ATTENTION).eval()
         self._tokenizer = AutoTokenizer.from_pretrained(folder)
         self._known: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-        self._kept: dict[str, np.ndarray] = {}
+        self._adapters: dict[str, Adapter] = {}
+        self.encoder.embeddings.requires_grad_(requires_grad=False)
+        for number, layer in enumerate(self.encoder.encoder.layer[:HALF]):
+            layer.requires_grad_(requires_grad=False)
+            for short, long in MATRICES.items() if adapted else ():
+                owner, _, name = long.rpartition(".")
+                adapter = Adapter(layer.get_submodule(long))
+                setattr(layer.get_submodule(owner), name, adapter)
+                self._adapters[f"{ADAPTERS}{number}.{short}"] = adapter
+
+    def parameters(self) -> list[nn.Parameter]:
+        """What learns."""
+        return [p for a in self._adapters.values() for p in (a.down, a.up)]
+
+    def state(self) -> dict[str, Tensor]:
+        """The thin matrices by the names that they ship under."""
+        return {
+            f"{name}.{part}": getattr(adapter, part).detach()
+            for name, adapter in self._adapters.items()
+            for part in ("down", "up")
+        }
+
+    def load(self, state: Mapping[str, Tensor]) -> None:
+        """Take what :meth:`state` returned, or a folder ships; what it lacks stays."""
+        for name, adapter in self._adapters.items():
+            for part in ("down", "up"):
+                if f"{name}.{part}" in state:
+                    getattr(adapter, part).data.copy_(state[f"{name}.{part}"])
 
     def add(self, texts: Iterable[str]) -> None:
         """Tokenise what is not known yet."""
@@ -51,17 +100,13 @@ class LowerHalf:
         """How many tokens an example has."""
         return sum(len(self._known[text][0]) for text in (example.first, example.second))
 
-    def states(self, texts: Iterable[str]) -> dict[str, Tensor]:
-        """States of texts that were added, shape (tokens, width) each."""
-        new = sorted(
-            {t for t in texts if t not in self._kept}, key=lambda t: len(self._known[t][0])
-        )
-        for start in range(0, len(new), _TOGETHER):
-            part = new[start : start + _TOGETHER]
-            with torch.inference_mode():
-                found = self._run(part)
-            self._kept.update({t: s.half().numpy() for t, s in zip(part, found, strict=True)})
-        return {text: torch.from_numpy(self._kept[text]).float() for text in texts}
+    def states(self, texts: Collection[str]) -> dict[str, Tensor]:
+        """States of texts that were added, shape (tokens, width) each, with their gradient."""
+        # Questions are short and windows long: run together, questions would be padding mostly.
+        asked = [text for text in texts if text.startswith(as_query(""))]
+        others = [text for text in texts if not text.startswith(as_query(""))]
+        parts = [part for part in (asked, others) if part]
+        return {t: s for part in parts for t, s in zip(part, self._run(part), strict=True)}
 
     def batch(self, examples: Sequence[Example]) -> Batch:
         """Put examples together; their texts must be known."""
@@ -91,7 +136,7 @@ class LowerHalf:
 
     def _run(self, texts: Sequence[str]) -> list[Tensor]:
         rows = [torch.from_numpy(self._known[text][0]) for text in texts]
-        ids = nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=1)
+        ids = nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=_PADDING)
         lengths = torch.tensor([len(row) for row in rows])
         there = torch.arange(ids.shape[1]) < lengths[:, None]
         bias = torch.where(there[:, None, None], 0.0, MASKED)
@@ -101,66 +146,3 @@ class LowerHalf:
                 x = layer(x, attention_mask=bias)
                 x = x[0] if isinstance(x, tuple) else x
         return [row[:length] for row, length in zip(x.float(), lengths, strict=True)]
-
-
-class Adapter(nn.Module):
-    """A linear layer that stays, and beside it two thin matrices that learn.
-
-    Hu et al., 2021, arXiv:2106.09685. What it adds is nothing at first.
-    """
-
-    def __init__(self, linear: nn.Linear) -> None:
-        """Stand beside a layer."""
-        super().__init__()
-        self.linear = linear
-        inputs = linear.in_features
-        self.down = nn.Parameter(torch.randn(RANK, inputs) / inputs**0.5)
-        self.up = nn.Parameter(torch.zeros(linear.out_features, RANK))
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Shape (..., inputs) to (..., outputs)."""
-        return self.linear(x) + (x @ self.down.T) @ self.up.T
-
-
-class AdaptedLowerHalf(LowerHalf):
-    """Lower states of texts through adapters on all matrices: computed at every step."""
-
-    def __init__(self, folder: Path, *, fast: bool = True) -> None:
-        """Load a pretrained encoder and put adapters on its lower layers."""
-        super().__init__(folder, fast=fast)
-        self._adapters: dict[str, Adapter] = {}
-        self.encoder.embeddings.requires_grad_(requires_grad=False)
-        for number, layer in enumerate(self.encoder.encoder.layer[:HALF]):
-            layer.requires_grad_(requires_grad=False)
-            for short, long in MATRICES.items():
-                owner, _, name = long.rpartition(".")
-                adapter = Adapter(layer.get_submodule(long))
-                setattr(layer.get_submodule(owner), name, adapter)
-                self._adapters[f"adapters.{number}.{short}"] = adapter
-
-    def parameters(self) -> list[nn.Parameter]:
-        """What learns."""
-        return [p for a in self._adapters.values() for p in (a.down, a.up)]
-
-    def state(self) -> dict[str, Tensor]:
-        """The thin matrices by the names that they ship under."""
-        return {
-            f"{name}.{part}": getattr(adapter, part).detach()
-            for name, adapter in self._adapters.items()
-            for part in ("down", "up")
-        }
-
-    def load(self, state: Mapping[str, Tensor]) -> None:
-        """Take what :meth:`state` returned, or a folder ships; what it lacks stays."""
-        for name, adapter in self._adapters.items():
-            for part in ("down", "up"):
-                if f"{name}.{part}" in state:
-                    getattr(adapter, part).data.copy_(state[f"{name}.{part}"])
-
-    def states(self, texts: Iterable[str]) -> dict[str, Tensor]:
-        """States of texts that were added, shape (tokens, width) each, with their gradient."""
-        # Questions are short and windows long: run together, questions would be padding mostly.
-        ordered = sorted(texts, key=lambda text: text.startswith("query"))
-        cut = sum(not text.startswith("query") for text in ordered)
-        parts = [part for part in (ordered[:cut], ordered[cut:]) if part]
-        return {t: s for part in parts for t, s in zip(part, self._run(part), strict=True)}

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.encoder.encoder import DEFAULT_ENCODER
+from rag.encoder.folder import DEFAULT_ENCODER
 from rag.evaluation import (
     Case,
     CaseSet,

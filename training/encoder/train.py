@@ -1,16 +1,17 @@
 """Trains the upper half of the encoder, and adapters in its lower half.
 
-    python -m training.encoder.train DATA UNPACKED OUT.pt MINUTES [START]
+    python -m training.encoder.train DATA UNPACKED OUT.pt MINUTES [--start START] [--of HAND ...]
 
 Reading and claims take turns. On two cores with bfloat16 some eight windows a second; the rate
 falls to zero over the minutes given, and the weights are written every five minutes. START is what
-such a run wrote, or a folder that ships.
+such a run wrote, or a folder that ships. ``--of`` takes what some writers wrote, and of all else
+as much at random.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -22,15 +23,19 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from rag.encoder.lower import ADAPTERS
 from training.encoder.examples import (
     ClaimExample,
     WindowExample,
     claim_examples,
+    claims_on,
     reading_examples,
+    window_examples,
 )
 from training.encoder.export import shipped
-from training.encoder.lower import AdaptedLowerHalf, LowerHalf
+from training.encoder.lower import LowerLayers
 from training.encoder.network import Reader
+from training.encoder.texts import written
 
 RATE = 5e-5
 HEADS_RATE, ADAPTERS_RATE = 2.0, 10.0
@@ -49,7 +54,7 @@ _SAVE_SECONDS = 300
 Kind = TypeVar("Kind", WindowExample, ClaimExample)
 
 
-def reading_loss(net: Reader, lower: LowerHalf, examples: Sequence[WindowExample]) -> Tensor:
+def reading_loss(net: Reader, lower: LowerLayers, examples: Sequence[WindowExample]) -> Tensor:
     """Which sentence, whether any, and where in it."""
     batch = lower.batch(examples)
     scores = net(batch)
@@ -73,7 +78,7 @@ def reading_loss(net: Reader, lower: LowerHalf, examples: Sequence[WindowExample
     return loss
 
 
-def claim_loss(net: Reader, lower: LowerHalf, examples: Sequence[ClaimExample]) -> Tensor:
+def claim_loss(net: Reader, lower: LowerLayers, examples: Sequence[ClaimExample]) -> Tensor:
     """Whether the source entails the claim."""
     shares = torch.log_softmax(net(lower.batch(examples)).claim, 1)
     told = [
@@ -98,27 +103,52 @@ def batches(examples: list[Kind], size: Callable[[Kind], int]) -> Iterator[list[
             yield from found
 
 
-def main(data: Path, unpacked: Path, out: Path, minutes: float, start: Path | None) -> None:
+def draw(
+    data: Path, chance: random.Random, hands: Sequence[str]
+) -> tuple[list[WindowExample], list[ClaimExample]]:
+    """Draw the examples of a run.
+
+    Args:
+        data: Where KorQuAD, Wikinews and NLI lie.
+        chance: Draws.
+        hands: Writers of whom all is taken; of all else as many windows and twice as many claims.
+    """
+    reading, claims = reading_examples(data, chance), claim_examples(data, chance)
+    if not hands:
+        reading = chance.sample(reading, min(_READING, len(reading)))
+        return reading, chance.sample(claims, min(_CLAIMS, len(claims)))
+    texts = [*written(held_out=False, hands=hands)]
+    new, told = window_examples(texts, chance), claims_on(texts, chance)
+    reading = new + chance.sample(reading, len(new))
+    return reading, told + chance.sample(claims, 2 * len(told))
+
+
+def main(
+    data: Path,
+    unpacked: Path,
+    out: Path,
+    minutes: float,
+    start: Path | None,
+    hands: Sequence[str],
+    rate: float,
+) -> None:
     """Train and write the weights."""
     random.seed(out.name)
     torch.manual_seed(0)
-    chance = random.Random(out.name)
-    reading, claims = reading_examples(data, chance), claim_examples(data, chance)
+    reading, claims = draw(data, random.Random(out.name), hands)
     print(f"{len(reading):,} questions with windows, {len(claims):,} claims")
-    reading = chance.sample(reading, min(_READING, len(reading)))
-    claims = chance.sample(claims, min(_CLAIMS, len(claims)))
-    lower = AdaptedLowerHalf(unpacked)
+    lower = LowerLayers(unpacked)
     lower.add(t for e in [*reading, *claims] for t in (e.first, e.second))
     net = Reader(lower.encoder)
     if start is not None:
         load(net, lower, shipped(start) if start.is_dir() else torch.load(start))
     heads = [p for name, p in net.named_parameters() if not name.startswith("layers")]
     groups = [
-        {"params": list(net.layers.parameters()), "base": RATE},
-        {"params": heads, "base": RATE * HEADS_RATE},
-        {"params": lower.parameters(), "base": RATE * ADAPTERS_RATE, "weight_decay": 0.0},
+        {"params": list(net.layers.parameters()), "base": rate},
+        {"params": heads, "base": rate * HEADS_RATE},
+        {"params": lower.parameters(), "base": rate * ADAPTERS_RATE, "weight_decay": 0.0},
     ]
-    optimizer = torch.optim.AdamW(groups, lr=RATE, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
     every = [p for group in groups for p in group["params"]]
     windows, pairs = batches(reading, lower.tokens), batches(claims, lower.tokens)
     began = saved = time.monotonic()
@@ -146,17 +176,19 @@ def main(data: Path, unpacked: Path, out: Path, minutes: float, start: Path | No
     torch.save(net.state_dict() | lower.state(), out)
 
 
-def load(net: Reader, lower: AdaptedLowerHalf, state: dict[str, Tensor]) -> None:
+def load(net: Reader, lower: LowerLayers, state: dict[str, Tensor]) -> None:
     """Set weights to what a run wrote or a folder ships."""
     lower.load(state)
-    net.load_state_dict({k: v for k, v in state.items() if not k.startswith("adapters.")})
+    net.load_state_dict({k: v for k, v in state.items() if not k.startswith(ADAPTERS)})
 
 
 if __name__ == "__main__":
-    main(
-        Path(sys.argv[1]),
-        Path(sys.argv[2]),
-        Path(sys.argv[3]),
-        float(sys.argv[4]),
-        Path(sys.argv[5]) if len(sys.argv) > 5 else None,
-    )
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("unpacked", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("minutes", type=float)
+    parser.add_argument("--start", type=Path)
+    parser.add_argument("--of", nargs="+", default=(), metavar="HAND", dest="hands")
+    parser.add_argument("--rate", type=float, default=RATE)
+    main(**vars(parser.parse_args()))
