@@ -17,6 +17,9 @@ pytestmark = pytest.mark.slow
 DOCUMENTS, CASES = load_cases()
 # What the models that ship do not reach, though the form is told.
 NOT_REACHED = {
+    "yesno02": "that one of several came is a question that the encoder takes for not answered",
+    "yesno11": "the judge sees neither name denied",
+    "mixed05": "the encoder knows no English",
     "yesno22": "what is denied and what is affirmed stand in one sentence",
     "yesno10": "the subject stands in the sentence before",
     "yesno06": "the encoder takes a name for another's no more than the rules do",

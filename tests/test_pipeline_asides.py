@@ -130,8 +130,8 @@ def test_of_one_document_that_is_meant(tmp_path: Path, analyzer: Analyzer) -> No
         assert len(single.ask(said).citations) == 2
 
 
-def test_what_no_title_names_is_a_question(index: PassageIndex) -> None:
-    reply = pipeline(index).ask("통행료 기사 요약해 줘")
+def test_what_no_document_begins_with_is_a_question(index: PassageIndex) -> None:
+    reply = pipeline(index).ask("주차장 기사 요약해 줘")
     assert reply.retrieved
     assert reply.model != "lexrank"
 

@@ -157,11 +157,12 @@ def _by_word(
     forms = {content_form(m) for m in analyzer.morphemes(table.column(row, number))}
     in_column = predicate.form in forms or bool(predicate.word and predicate.word in column)
     others = [n for n in rest if n not in column and n != predicate.word]
-    if others or not (in_column or any(n in column for n in rest)):
+    is_it = bool(predicate.word) and squeeze(cell) == predicate.word  # "무료야?"
+    if others or not (is_it or in_column or any(n in column for n in rest)):
         return None
     same = stance(cell, predicate.word) if predicate.word else None
     own = says_so(cell, "" if predicate.form in _LIGHT else predicate.form)
-    if predicate.word and squeeze(cell) == predicate.word:
+    if is_it:
         own = True
     elif same is not None:
         own = same

@@ -136,9 +136,9 @@ def _plan(text: str, analyzer: Analyzer) -> Plan:
     sides = coordinated(text, body)
     if sides is not None and _compares(body, sides):
         return Plan(text, Form.COMPARISON, sides.names)
-    each = next((n for n, m in enumerate(body) if _means_each(body, n)), None)
-    if sides is not None and each is not None:
-        return Plan(text, Form.SEVERAL, _each(text, body, sides, body[each]))
+    own = next((m for n, m in enumerate(body) if _means_each(body, n)), None)
+    if sides is not None and own is not None:
+        return Plan(text, Form.SEVERAL, _each(text, body, sides, own))
     if sides is not None and (each := _told_apart(text, body, sides, analyzer)):
         return Plan(text, Form.SEVERAL, each)
     if "비교" in forms and is_request(body):

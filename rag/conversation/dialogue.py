@@ -232,8 +232,8 @@ def _whole(
         return _at_place(told, context.best, place)
     if place and place[1] and not context.best and len(finder.titles) == 1:
         # Asked first, it means the one list of the one document, if nothing else tells it.
-        first = next(iter(found.windows(1)), [])
-        told = _only_list(found, first[0]) if first and _asks_for_step(said) else []
+        read = found.windows(1)
+        told = _only_list(found, read[0][0]) if read and _asks_for_step(said) else []
         if told and finder.find(question)[1].band is not Band.SURE:
             return StandaloneQuestion(question, False, place=_told_at(told, place[0]))
     text = finder.documents[context.document_id].text if context.document_id else ""

@@ -1,6 +1,6 @@
 """Fits the small ranker, the confidence and the limits on texts that were not trained on.
 
-    python -m training.encoder.calibrate DATA rag/models/encoder_v1_3
+    python -m training.encoder.calibrate DATA rag/models/encoder_v1_4
 
 writes them into the folder's ``config.json`` and prints, in five folds by document, what they do.
 """
