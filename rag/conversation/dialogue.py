@@ -153,9 +153,10 @@ def _asks_for_more(question: str) -> bool:
 
 
 def _names(question: StandaloneQuestion) -> tuple[str, ...]:
-    """What more is asked of: what was taken over, or the names that the question holds itself."""
+    """What more is asked of: the names taken over, else all that was, else the question's own."""
     own = default_analyzer().morphemes(question.text)
-    return question.carried or tuple(m.form for m in own if m.tag in _NAMES)
+    names = tuple(m.form for m in own if m.tag in _NAMES)
+    return tuple(c for c in question.carried if c in names) or question.carried or names
 
 
 def _beyond(reading: Reading, told: str, names: Sequence[str]) -> Reading:

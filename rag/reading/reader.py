@@ -58,7 +58,7 @@ _CELL, _ROW = 100.0, 3.0
 # What is said of another name is never sure.
 _OF_ANOTHER = 0.9
 # A member of a list may stand so much further below the best than a second sentence.
-_WIDELY = 1.6
+_WIDELY = 2.0
 
 
 class Reader:

@@ -79,17 +79,11 @@
     if (isPaused) rag.tell(why());
     else if (isBack) rag.tell("아직 답을 받지 못한 질문입니다. 다시 보내려면 Enter를 누르세요.");
   });
-  // What was sent, as long as Gradio may draw it once more; nothing once something else is typed.
-  let emptied = "";
   const fill = (text) => {
-    const kept = emptied;
     box().value = text;
     box().dispatchEvent(new Event("input", { bubbles: true }));
-    emptied = kept;
   };
-  document.addEventListener("input", () => (emptied = ""), true);
   rag.put = (text) => {
-    emptied = "";
     fill(text);
     box().focus();
   };
@@ -102,7 +96,6 @@
   // What was sent takes a moment to be seen: until then nothing else is.
   const UNSEEN_MS = 1500;
   const STREAM_ENDS_MS = 400;
-  const DRAWN_MS = 500;
   let isUnseen = false;
   let unseen = 0;
   const shown = rag.element("ol", { className: "waiting", hidden: true });
@@ -148,11 +141,6 @@
     unanswered.write(question);
     rag.send("ask", { question, turn });
   };
-  const keepEmpty = (question, until) => {
-    if (emptied !== question) return;
-    if (box().value === question) fill("");
-    if (isUnseen && performance.now() < until) requestAnimationFrame(() => keepEmpty(question, until));
-  };
   const submit = () => {
     const question = box().value;
     if (!question.trim()) return;
@@ -162,9 +150,9 @@
     }
     const asked = { question, turn: edited ?? -1 };
     rag.hideToast();
-    emptied = question;
+    // What is stored from now on was sent here, and is not to be put back.
+    isRead = true;
     fill("");
-    requestAnimationFrame(() => keepEmpty(question, performance.now() + DRAWN_MS));
     edited = null;
     isPaused = false;
     if (obstacle()) waiting.push(asked);
