@@ -230,7 +230,7 @@ def coordinated(text: str, body: Sequence[Morpheme]) -> Coordination | None:
         while own > n + 1 and text[body[n + 1].start : body[own - 1].end].count(" ") > words:
             own -= 1
         if own < last and first and body[first - 1].tag == "ETM":
-            first, own = _with_clause(text, body, first, last), last
+            first, own = _with_clause(text, body, first, n, last), last
         if own == n + 1 or first < 0:
             continue
         names = text[body[first].start : m.start], text[body[n + 1].start : body[own - 1].end]
@@ -238,7 +238,7 @@ def coordinated(text: str, body: Sequence[Morpheme]) -> Coordination | None:
     return None
 
 
-def _with_clause(text: str, body: Sequence[Morpheme], first: int, last: int) -> int:
+def _with_clause(text: str, body: Sequence[Morpheme], first: int, joint: int, last: int) -> int:
     """Where the first noun begins with the clause before it, if both are as long then.
 
     진 of "이긴 팀과 진 팀" is taken for a noun.
@@ -247,13 +247,13 @@ def _with_clause(text: str, body: Sequence[Morpheme], first: int, last: int) -> 
         text: The question.
         body: Its morphemes.
         first: The first noun.
+        joint: What joins the two.
         last: One past the second.
 
     Returns:
         The first morpheme of the text; -1 where the clause does not begin with the text, or the
         second noun has as much before it as the first.
     """
-    joint = next(n for n in range(first, last) if body[n].tag in {"JC", "JKB"})
     one = text[body[0].start : body[joint].start].count(" ")
     other = text[body[joint + 1].start : body[last - 1].end].count(" ")
     has_phrase = any(m.tag[0] == "J" for m in body[:first])

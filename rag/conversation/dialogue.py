@@ -226,12 +226,13 @@ def _whole(
     said = analyzer.morphemes(question)
     place = place_asked(question, said, context.asked)
     found = finder.match(question)
-    told = told_beside(found, context.best) if place and context.best else []
-    if place and place[1] and context.best and not told:
-        told = _only_list(found, context.best)
-    if place and context.best and told:
-        return _at_place(told, context.best, place)
-    if place and place[1] and not context.best and len(finder.titles) == 1:
+    if place and context.best:
+        told = told_beside(found, context.best)
+        if place[1] and not told:
+            told = _only_list(found, context.best)
+        if told:
+            return _at_place(told, context.best, place)
+    elif place and place[1] and len(finder.titles) == 1:
         # Asked first, it means the one list of the one document, if nothing else tells it.
         read = found.windows(1)
         told = _only_list(found, read[0][0]) if read and _asks_for_step(said) else []

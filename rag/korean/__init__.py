@@ -11,6 +11,7 @@ from rag.korean.moments import (
     find_moments,
     finest,
     moment_supported,
+    same_time,
 )
 from rag.korean.morphemes import (
     CONTENT_TAGS,
@@ -108,6 +109,7 @@ __all__ = [
     "replace_surrogates",
     "report_in",
     "resolve_dates",
+    "same_time",
     "spelled_out",
     "spelling_distance",
     "step_of",

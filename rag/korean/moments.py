@@ -226,6 +226,15 @@ def excludes(one: Moment, other: Moment) -> bool:
     return any(_same(name, value, other.fields) is False for name, value in one.fields.items())
 
 
+def same_time(one: Moment, other: Moment) -> bool:
+    """Tell whether two give the same time of day, without 오전 or 오후 either way."""
+    return any(
+        _same(name, one.fields[name], other.fields) is True
+        for name in ("minute", "clock")
+        if name in one.fields
+    )
+
+
 def _same(field: str, value: int, fields: Mapping[str, int]) -> bool | None:
     """Compare one field; ``None`` when it is not given."""
     if field in ("minute", "clock"):

@@ -135,7 +135,7 @@ def holds(text: str, named: Named, factor: int = 1) -> bool:
         return _holds_date(text, dict(named.moment))
     if named.value is not None:
         return any(
-            named.value in {value, value * (1 if unit else factor)} and _is_unit(unit, named.unit)
+            named.value in {value, value * (1 if unit else factor)} and same_unit(unit, named.unit)
             for value, unit in _numbers(text)
         )
     plain = _plain(text)
@@ -158,7 +158,8 @@ def holds_part(text: str, named: Named) -> bool:
     return len(begin) > 1 and begin in plain and end not in plain
 
 
-def _is_unit(unit: str, other: str) -> bool:
+def same_unit(unit: str, other: str) -> bool:
+    """Tell whether what stands behind two numbers may be the same, by how it begins."""
     return not unit or not other or unit[0] == other[0]
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rag.korean import Moment, find_moments, numbers_in
+from rag.korean import Moment, find_moments, numbers_in, same_time
+from rag.reading.naming import same_unit
 
 # Smaller numbers are written alike, and stand for much.
 _LARGE = 1000
-_HALF_DAY = 720
 _UP_TO = ("~", "∼", "〜", "–", "—", "-")
 
 
@@ -49,7 +49,7 @@ class AskedValues:
         for start, end, value in numbers_in(text) if self.numbers else ():
             asked, unit = self.numbers.get(value, ("", ""))
             counted = _counted(text, end)
-            if asked not in {"", text[start:end]} and (counted == unit or not (counted and unit)):
+            if asked not in {"", text[start:end]} and same_unit(counted, unit):
                 yield end, asked
         for moment in find_moments(text) if self.times else ():
             for asked_moment, asked in self.times:
@@ -66,9 +66,7 @@ def _counted(text: str, end: int) -> str:
 
 def _is_same(moment: Moment, asked: Moment, text: str) -> bool:
     """Whether a text names the time of a question, as the begin or the end that it asks for."""
-    own, other = (m.fields.get("minute", m.fields.get("clock", -1)) for m in (moment, asked))
-    both = "minute" in moment.fields and "minute" in asked.fields
-    if own != other if both else own % _HALF_DAY != other % _HALF_DAY:
+    if not same_time(moment, asked):
         return False
     before = text[: moment.time[0]].rstrip() if moment.time else ""
     ends = moment.role == "to" or before.endswith(_UP_TO)
