@@ -6,7 +6,7 @@ import pytest
 
 from rag.grounding.checking import read_together
 from rag.grounding.checks import find_faults
-from rag.grounding.names import exchanged
+from rag.grounding.names import Surface, exchanged
 from rag.grounding.reader import read
 from rag.grounding.standing import Stage, check_stage, standing
 
@@ -86,7 +86,8 @@ def test_what_stands_in_place_of_a_noun_that_is_nowhere_is_found_from_both_sides
     claim, evidence = read_together(
         "온실 관리자가 장미를 심었다.", ["온실 봉사자가 장미를 심었다."]
     )
-    found = {(word.form, other.form) for word, other in exchanged(claim, evidence)}
+    pairs = exchanged(claim, evidence, Surface(evidence))
+    found = {(word.form, other.form) for word, other in pairs}
     assert found == {("관리자", "봉사자")}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.grounding.evidence import Evidence
-from rag.grounding.names import check_exchanged, check_letters, check_names, exchanged
+from rag.grounding.names import Surface, check_exchanged, check_letters, check_names, exchanged
 from rag.grounding.standing import check_stage
 from rag.grounding.statement import Statement, Word
 from rag.grounding.values import check_figures
@@ -44,12 +44,13 @@ def find_faults(claim: Statement, evidence: Evidence) -> Faults:
         claim: The claim.
         evidence: What it cites.
     """
-    in_place = tuple(exchanged(claim, evidence))
+    surface = Surface(evidence)
+    in_place = tuple(exchanged(claim, evidence, surface))
     return Faults(
         figure=check_figures(claim, evidence),
-        letters=check_letters(claim, evidence),
+        letters=check_letters(claim, surface),
         stage=check_stage(claim, evidence),
         exchanged=check_exchanged(in_place),
-        name=check_names(claim, evidence),
+        name=check_names(claim, surface),
         in_place=in_place,
     )

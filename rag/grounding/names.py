@@ -21,17 +21,16 @@ _NOUNS = frozenset({"NNG", "NNP", "SL", "SH", "UN"})
 NAME_TAGS = frozenset({"NNP", "SL", "SH", "UN", "W_SERIAL"})
 
 
-def check_letters(claim: Statement, evidence: Evidence) -> str:
+def check_letters(claim: Statement, surface: Surface) -> str:
     """Find Latin letters, digits or a title in quotes that are nowhere in the evidence.
 
     Args:
         claim: The claim.
-        evidence: What it cites.
+        surface: The characters of what it cites.
 
     Returns:
         In Korean, what is wrong; empty when nothing is.
     """
-    surface = Surface(evidence)
     for run in _RUN.finditer(claim.text):
         if _COMPATIBLE.match(claim.text[run.start() - 1 : run.start()]):
             continue  # the h of ㎾h
@@ -43,31 +42,32 @@ def check_letters(claim: Statement, evidence: Evidence) -> str:
     return ""
 
 
-def check_names(claim: Statement, evidence: Evidence) -> str:
+def check_names(claim: Statement, surface: Surface) -> str:
     """Find what the analyser takes for a name and the evidence does not have.
 
     Args:
         claim: The claim.
-        evidence: What it cites.
+        surface: The characters of what it cites.
 
     Returns:
         In Korean, what is wrong; empty when nothing is.
     """
-    surface = Surface(evidence)
     for word in claim.words:
         if word.tag in NAME_TAGS and not surface.has_name(claim, word):
             return f"근거에 없는 이름입니다: {claim.text[word.start : word.end]}"
     return ""
 
 
-def exchanged(claim: Statement, evidence: Evidence) -> Iterator[tuple[Word, Word]]:
+def exchanged(
+    claim: Statement, evidence: Evidence, surface: Surface
+) -> Iterator[tuple[Word, Word]]:
     """Pair each noun that is nowhere in the evidence with nouns that stand there in its place.
 
     Args:
         claim: The claim.
         evidence: What it cites.
+        surface: Its characters.
     """
-    surface = Surface(evidence)
     known = frozenset(key for word in claim.words for key in word.keys)
     for word in filter(_is_noun, claim.words):
         if surface.has_name(claim, word):

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from rag.encoder.tokens import as_passage, as_query
 from rag.encoder.windows import cut_windows
+from rag.korean import default_analyzer
+from rag.reading import statement_of
 from training.encoder.as_files import (
     ReadWindow,
     as_file,
@@ -153,15 +155,21 @@ def _contrasts(
 
 
 def _decisions(text: Text) -> Iterator[ClaimExample]:
-    """Yes-or-no questions with what decides them, alone and among the sentences around it."""
-    last = len(text.sentences)
+    """Yes-or-no questions with what decides them, alone and among the sentences around it.
+
+    As they are asked, and as the statement that they ask to be confirmed.
+    """
+    last, analyzer = len(text.sentences), default_analyzer()
     for decision in text.decisions:
+        morphemes = analyzer.morphemes(decision.text)
+        said = statement_of(decision.text, morphemes, analyzer) or decision.text
         own = sorted(text.touched(decision.cited))
         wider = range(max(own[0] - 1, 0), own[-1] + 1), range(own[0], min(own[-1] + 2, last))
         for numbers in (own, *wider):
             source = " ".join(text.text[slice(*text.sentences[n])] for n in numbers)
             label = _VERDICTS[decision.verdict]
             yield ClaimExample(as_query(decision.text), as_passage(source), label)
+            yield ClaimExample(as_query(said), as_passage(source), label)
 
 
 def likeness(question: str, text: str) -> int:
@@ -195,21 +203,30 @@ def _copied(text: Text, chance: random.Random) -> list[ClaimExample]:
     ]
 
 
+def written_claims(text: Text) -> list[ClaimExample]:
+    """The claims that were written on a text."""
+    return [
+        ClaimExample(
+            as_query(claim.text),
+            as_passage(" ".join(text.text[slice(*span)] for span in claim.cited)),
+            0 if claim.supported else 3,
+        )
+        for claim in text.claims
+    ]
+
+
 def claims_on(texts: Sequence[Text], chance: random.Random) -> list[ClaimExample]:
     """Claims on some texts, written on them, made of them and changed by rule."""
     found = []
     for text in texts:
         found += _copied(text, chance)
+        # Twice: they are of more kinds than the others.
+        found += written_claims(text) * 2
         for claim in text.claims:
-            source = " ".join(text.text[slice(*span)] for span in claim.cited)
-            label = 0 if claim.supported else 3
-            # Twice: they are of more kinds than the others.
-            found += [ClaimExample(as_query(claim.text), as_passage(source), label)] * 2
             if chance.random() < _CONTRASTS:
                 found += [
                     ClaimExample(as_query(said), as_passage(own), 0 if true else 3)
                     for said, own, true in claim_contrasts(text, claim)
                 ]
-        # Twice, too, each in three settings.
-        found += [*_decisions(text)] * 2
+        found += _decisions(text)
     return found

@@ -93,14 +93,21 @@ def batches(examples: list[Kind], size: Callable[[Kind], int]) -> Iterator[list[
     while True:
         random.shuffle(examples)
         for start in range(0, len(examples), _SORTED):
-            found: list[list[Kind]] = [[]]
-            for example in sorted(examples[start : start + _SORTED], key=size):
-                found[-1].append(example)
-                if size(example) * len(found[-1]) >= TOKENS:
-                    found.append([])
-            found = [part for part in found if part]
+            found = [*batches_once(examples[start : start + _SORTED], size)]
             random.shuffle(found)
             yield from found
+
+
+def batches_once(examples: Sequence[Kind], size: Callable[[Kind], int]) -> Iterator[list[Kind]]:
+    """Batches of about as many tokens, the shortest examples first."""
+    batch: list[Kind] = []
+    for example in sorted(examples, key=size):
+        batch.append(example)
+        if size(example) * len(batch) >= TOKENS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def draw(
