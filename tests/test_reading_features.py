@@ -48,7 +48,7 @@ def described(
 ) -> dict[str, float]:
     morphemes = default_analyzer().morphemes(question)
     asked = analyse_question(question, morphemes)
-    row = confidence_row(asked, morphemes, sentences, np.array(scores))
+    row = confidence_row(asked, sentences, np.array(scores))
     return dict(zip(CONFIDENCE_FEATURES, row.tolist(), strict=True))
 
 

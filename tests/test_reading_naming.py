@@ -6,7 +6,7 @@ import pytest
 
 from rag.korean import default_analyzer
 from rag.reading import analyse_question
-from rag.reading.naming import holds_part, named_in
+from rag.reading.naming import holds_part
 
 
 @pytest.mark.parametrize(
@@ -21,5 +21,5 @@ from rag.reading.naming import holds_part, named_in
 def test_the_beginning_of_a_word_is_held_without_its_end(text: str, part: bool) -> None:
     question = "홍보팀장은 누구야?"
     morphemes = default_analyzer().morphemes(question)
-    named = named_in(analyse_question(question, morphemes), morphemes)
+    named = analyse_question(question, morphemes).named
     assert holds_part(text, named[-1]) is part

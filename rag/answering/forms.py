@@ -99,14 +99,13 @@ class Forms:
         """
         if plan.without:
             reading = beside(plan, found, reading, self._analyzer)
-        body = self._analyzer.morphemes(plan.question)
-        asked = analyse_question(plan.question, body)
+        asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
         reading = settled(reading, asked)
         plain = quote(question, found, reading, self._documents, self._finder.reader.name)
-        if plan.form in {Form.SHORT, Form.SENTENCES} and (count := count_of(asked, body, reading)):
+        if plan.form in {Form.SHORT, Form.SENTENCES} and (count := count_of(asked, reading)):
             return self._count(plan, plain, count)
         is_plain = plan.form in {Form.SHORT, Form.SENTENCES, Form.LIST, Form.YES_NO}
-        if plan.as_table and is_plain and (table := asked_table(plan.question, body, found)):
+        if plan.as_table and is_plain and (table := asked_table(asked, found)):
             return self._as_it_stands(plan, plain, table)
         build = {
             Form.YES_NO: self._yes_or_no,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rag.answering.answer import on_one_line
 from rag.answering.draft import Draft
-from rag.korean import Morpheme
 from rag.reading import (
     Band,
     Evidence,
@@ -109,12 +108,11 @@ class Count:
     members: tuple[tuple[str, Evidence], ...]
 
 
-def count_of(asked: Question, morphemes: Sequence[Morpheme], reading: Reading) -> Count | None:
+def count_of(asked: Question, reading: Reading) -> Count | None:
     """Count what a question asks the number of, where the text lists all of it.
 
     Args:
         asked: The question.
-        morphemes: Its morphemes.
         reading: What was read.
 
     Returns:
@@ -127,7 +125,7 @@ def count_of(asked: Question, morphemes: Sequence[Morpheme], reading: Reading) -
     if reading.is_counted and reading.answerable:
         members = [(_key(item), item) for item in reading.evidence]
     elif best.highlight is None or not reading.answerable:
-        members = [(name, best) for name in counted_under(best.candidate, asked, morphemes)]
+        members = [(name, best) for name in counted_under(best.candidate, asked)]
     if not members or not all(name for name, _ in members):
         return None
     return Count(f"{len(members)}{_PEOPLE.get(asked.unit, asked.unit)}", tuple(members))

@@ -23,7 +23,6 @@ from rag.reading.features import ReadSentence
 from rag.reading.fitting import kinds_asked_for
 from rag.reading.kinds import TOLD_AT_LENGTH, Kind, names_kind
 from rag.reading.labels import field_of
-from rag.reading.naming import Named
 from rag.reading.question import EMPTY, Question, is_predicate
 from rag.reading.values import DATE, TIME, find_values
 from rag.retrieval import SearchResult, SentenceCandidate
@@ -80,8 +79,6 @@ class _Change:
 
 def what_holds(
     asked: Question,
-    morphemes: Sequence[Morpheme],
-    named: Sequence[Named],
     sentences: Sequence[ReadSentence],
     found: SearchResult,
     scored: tuple[NDArray[np.float64], NDArray[np.float64]],
@@ -92,8 +89,6 @@ def what_holds(
 
     Args:
         asked: The question.
-        morphemes: Its morphemes.
-        named: What it names.
         sentences: What was read.
         found: What was found.
         scored: What orders the sentences, and how sure it is that they answer.
@@ -102,8 +97,8 @@ def what_holds(
     if asked.kind in TOLD_AT_LENGTH:
         return Holding(None, None, scores, sure)
     best = int(scores.argmax())
-    changes = _changes(asked, morphemes, named, sentences, sentences[best])
-    if _asks_for_former(morphemes):
+    changes = _changes(asked, sentences, sentences[best])
+    if _asks_for_former(asked.morphemes):
         scores[changes] -= _REPLACED
         return Holding(None, None, scores, sure)
     older = None
@@ -152,22 +147,16 @@ def _asks_for_former(morphemes: Sequence[Morpheme]) -> bool:
     )
 
 
-def _changes(
-    asked: Question,
-    morphemes: Sequence[Morpheme],
-    named: Sequence[Named],
-    sentences: Sequence[ReadSentence],
-    best: ReadSentence,
-) -> list[int]:
+def _changes(asked: Question, sentences: Sequence[ReadSentence], best: ReadSentence) -> list[int]:
     """Numbers of the sentences that change or settle what a question asks for."""
-    asks_what_holds = any(m.form in _CHANGES | _NOW for m in morphemes)
+    asks_what_holds = any(m.form in _CHANGES | _NOW for m in asked.morphemes)
     return [
         number
         for number, s in enumerate(sentences)
         if (change := _change_in(s.candidate)) is not None
         and _gives(s.candidate, change, asked)
-        and all(n.is_exact or n.is_asked or _is_in(n.form, s, sentences) for n in named)
-        and _is_of(s, change, asked, named, best, asks_what_holds=asks_what_holds)
+        and all(n.is_exact or n.is_asked or _is_in(n.form, s, sentences) for n in asked.named)
+        and _is_of(s, change, asked, best, asks_what_holds=asks_what_holds)
     ]
 
 
@@ -258,7 +247,6 @@ def _is_of(
     sentence: ReadSentence,
     change: _Change,
     asked: Question,
-    named: Sequence[Named],
     best: ReadSentence,
     *,
     asks_what_holds: bool,
@@ -266,7 +254,7 @@ def _is_of(
     """Whether what is changed is what a question asks about, and no other thing beside it."""
     candidate = sentence.candidate
     own = [t for t in change.things if not names_kind(t, asked.kind)]
-    words = [n.form for n in named if not n.is_exact and n.form not in EMPTY]
+    words = [n.form for n in asked.named if not n.is_exact and n.form not in EMPTY]
     about = [word for word in words if not names_kind(word, asked.kind)]
     if not change.things:
         return asks_what_holds and (

@@ -159,14 +159,13 @@ class Demand:
         return own or tuple(filter(None, map(kind_named, others)))
 
 
-def demand_of(
-    asked: Question, morphemes: Sequence[Morpheme], named: Sequence[Named]
-) -> Demand | None:
+def demand_of(asked: Question) -> Demand | None:
     """Take apart what a question says of the things that it asks for.
 
     Returns:
         It; ``None`` where something is denied or compared in another way.
     """
+    morphemes = asked.morphemes
     extreme, limits = extreme_in(asked.text, morphemes), tuple(limits_in(asked.text, morphemes))
     had = _had(morphemes)
     others = [m for m in morphemes if not (had and m.form in _LACKING)]
@@ -185,7 +184,7 @@ def demand_of(
         if (b.tag, c.tag, d.form) == ("XSV", "EC", "주")
     }
     requested |= (_HAVING | _LACKING) if had else set()
-    wanted = tuple(n for n in named if n.word not in said and n.form not in requested)
+    wanted = tuple(n for n in asked.named if n.word not in said and n.form not in requested)
     return Demand(asked, wanted, extreme, limits, had, done, is_open)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.encoder import ShortAnswer
-from rag.korean import Morpheme, content_form
+from rag.korean import content_form
 from rag.reading.kinds import Kind
 from rag.reading.question import Question
 from rag.retrieval import SentenceCandidate
@@ -81,7 +81,6 @@ def rank_rows(sentences: Sequence[ReadSentence]) -> FloatArray:
 
 def confidence_row(
     asked: Question,
-    morphemes: Sequence[Morpheme],
     sentences: Sequence[ReadSentence],
     scores: FloatArray,
     ranked_by: FloatArray | None = None,
@@ -90,7 +89,6 @@ def confidence_row(
 
     Args:
         asked: The question, not empty.
-        morphemes: Its morphemes.
         sentences: What was read, none empty.
         scores: Their scores, shape (sentences,).
         ranked_by: What orders them where that is not their scores, shape (sentences,).
@@ -101,7 +99,7 @@ def confidence_row(
     ranks = scores if ranked_by is None else ranked_by
     order = np.argsort(-ranks, kind="stable")
     best = sentences[int(order[0])]
-    names = {content_form(m) for m in morphemes if m.tag in _NAMES}
+    names = {content_form(m) for m in asked.morphemes if m.tag in _NAMES}
     # 3,870 and 3870 are one number.
     window = best.window.replace(",", "")
     missing = sum(name.replace(",", "") not in window for name in names)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import CONTENT_TAGS, Morpheme, content_form
+from rag.korean import CONTENT_TAGS, content_form
 from rag.reading.features import ReadSentence
 from rag.reading.kinds import PRONOUNS, Kind, names_kind
-from rag.reading.naming import ANY, holds, named_in
+from rag.reading.naming import ANY, holds
 from rag.reading.question import EMPTY, Question
 from rag.reading.structure import leads
 from rag.retrieval import SentenceCandidate
@@ -149,9 +149,7 @@ def told_under(candidate: SentenceCandidate, asked: Question) -> Span | None:
     return sentence.start + field[1][0], sentence.start + field[1][1]
 
 
-def counted_under(
-    candidate: SentenceCandidate, asked: Question, morphemes: Sequence[Morpheme]
-) -> tuple[str, ...]:
+def counted_under(candidate: SentenceCandidate, asked: Question) -> tuple[str, ...]:
     """List what an item lists, where a question asks how many things its label names there are.
 
     Returns:
@@ -162,7 +160,7 @@ def counted_under(
     field = field_of(text, candidate.kind)
     if field is None or asked.kind is not Kind.HOW_MANY or not asked.unit:
         return ()
-    label, named = text[slice(*field[0])], named_in(asked, morphemes)
+    label, named = text[slice(*field[0])], asked.named
     above = f"{candidate.title} {candidate.heading} {label}"
     # 출연자 are those under 출연.
     under = [n for n in named if not n.is_counted and (holds(label, n) or n.word[:-1] == label)]

@@ -18,7 +18,6 @@ _OF_CODE = _OF_ITEMS | {Kind.HOW}
 
 def asked_list(
     asked: Question,
-    named: Sequence[Named],
     sentences: Sequence[ReadSentence],
     found: SearchResult,
 ) -> int | None:
@@ -29,7 +28,7 @@ def asked_list(
         is named, itself or by what it stands under.
     """
     held = {
-        number: _held(s.candidate, named)
+        number: _held(s.candidate, asked.named)
         for number, s in enumerate(sentences)
         if asked.kind in _OF_CODE and (leads(s.candidate) or heads_list(s.candidate))
     }
@@ -40,7 +39,7 @@ def asked_list(
     candidate = sentences[best[0]].candidate
     is_code = candidate.block_below is BlockKind.CODE
     above = f"{candidate.title} {candidate.heading} {candidate.sentence.text}"
-    is_told = all(holds(above, n) or (is_code and n.is_asked) for n in named)
+    is_told = all(holds(above, n) or (is_code and n.is_asked) for n in asked.named)
     is_asked = asked.kind in (_OF_CODE if is_code else _OF_ITEMS)
     return best[0] if is_told and is_asked and listed_below(found, candidate) else None
 

@@ -16,7 +16,7 @@ from rag.reading.fitting import fitting
 from rag.reading.grid import Table, tables_read
 from rag.reading.kinds import Kind
 from rag.reading.labels import field_of
-from rag.reading.naming import ANY, Named, holds
+from rag.reading.naming import ANY, holds
 from rag.reading.question import Question
 from rag.reading.structure import subject_of
 from rag.retrieval import SearchResult, SentenceCandidate
@@ -35,7 +35,6 @@ _AROUND = re.compile(r"^[‘’“”'\"「『(]+|[‘’“”'\"」』)]+의?$
 def with_members(
     reading: Reading,
     asked: Question,
-    named: Sequence[Named],
     near: Sequence[SentenceCandidate],
     found: SearchResult,
 ) -> Reading:
@@ -44,7 +43,6 @@ def with_members(
     Args:
         reading: What the reader chose.
         asked: The question.
-        named: What it names.
         near: The sentences that answer it as well as the best does, that first.
         found: What was found, with the documents.
     """
@@ -52,9 +50,9 @@ def with_members(
     if reading.band is Band.NONE or reading.is_whole or reading.older is not None:
         return reading
     if near[0].kind is BlockKind.TABLE_ROW:
-        members = _of_rows(near[0], asked, named, found)
+        members = _of_rows(near[0], asked, found)
     else:
-        members = _of_sentences(near, asked, named) if asked.kind in _TOLD_SHORT else ()
+        members = _of_sentences(near, asked) if asked.kind in _TOLD_SHORT else ()
     is_told = 1 < len(members) <= _MOST and len({m.name for m in members}) == len(members)
     is_told = is_told and all(_is_name(m.name) for m in members)
     return replace(reading, members=members) if is_told else reading
@@ -64,9 +62,7 @@ def _is_name(text: str) -> bool:
     return 0 < len(text) <= _NAME_CHARS and text.count("(") == text.count(")")
 
 
-def _of_rows(
-    best: SentenceCandidate, asked: Question, named: Sequence[Named], found: SearchResult
-) -> tuple[Member, ...]:
+def _of_rows(best: SentenceCandidate, asked: Question, found: SearchResult) -> tuple[Member, ...]:
     """The rows of a table, where the question names one of its columns and none of its rows."""
     key = best.passage.document_id, best.sentence.start
     table = next(tables_read({key: 0}, found), None)
@@ -74,11 +70,11 @@ def _of_rows(
         return ()
     column = _column(table, asked)
     # "몇 시에 열어요?" names nothing but what is told by the rows.
-    if column is None and (named or asked.kind not in _VALUES):
+    if column is None and (asked.named or asked.kind not in _VALUES):
         return ()
     above = " ".join((table.above, *table.rows[0].columns))
     cells = [table.cells(row) for row in table.rows]
-    if any(n.form not in ANY and not holds(above, n) for n in named):
+    if any(n.form not in ANY and not holds(above, n) for n in asked.named):
         return ()
     if column is not None and len({row[column] for row in cells}) == 1:
         return ()
@@ -110,11 +106,9 @@ def _column(table: Table, asked: Question) -> int | None:
     return best[0] if most and len(best) == 1 else None
 
 
-def _of_sentences(
-    near: Sequence[SentenceCandidate], asked: Question, named: Sequence[Named]
-) -> tuple[Member, ...]:
+def _of_sentences(near: Sequence[SentenceCandidate], asked: Question) -> tuple[Member, ...]:
     """Sentences that say the same of different things, each all that the question names."""
-    wanted = [n for n in named if n.form not in ANY and not n.is_asked]
+    wanted = [n for n in asked.named if n.form not in ANY and not n.is_asked]
     alike = [
         c
         for c in near

@@ -18,7 +18,6 @@ from rag.korean import (
     numbers_in,
     read_digits,
 )
-from rag.reading.question import Question
 
 _UNIT = re.compile(r"[가-힣]+|[a-z%]+")
 _INTERROGATIVES = frozenset({"몇", "며칠", "얼마", "누구", "무엇", "어디", "언제", "뭐", "무슨"})
@@ -66,19 +65,21 @@ class Named:
         return self.value is not None or bool(self.moment)
 
 
-def named_in(asked: Question, morphemes: Sequence[Morpheme]) -> tuple[Named, ...]:
+def named_in(text: str, morphemes: Sequence[Morpheme], focus: frozenset[str]) -> tuple[Named, ...]:
     """List what a question names.
+
+    Args:
+        text: The question.
+        morphemes: Its morphemes.
+        focus: The words that name the thing asked for.
 
     Returns:
         Nouns, numbers and dates, but for what only asks.
     """
-    text = asked.text
     dates = [m for m in find_moments(text) if _fields(m) and re.search(r"\d|요일", m.surface)]
     # What stands behind "몇 시" says what happens then.
     asks_at = next((m.start for m in morphemes if m.form == "몇"), len(text))
-    focus = {m.form.lower() for m in morphemes if m.end <= asks_at} & {
-        term.form for term in asked.terms if term.is_focus
-    }
+    focus = focus & {m.form.lower() for m in morphemes if m.end <= asks_at}
     found = [Named(m.surface, m.surface, moment=tuple(_fields(m).items())) for m in dates]
     for run in nominal_runs(morphemes):
         own = [m for m in run if not any(d.start < m.end and m.start < d.end for d in dates)]
@@ -99,7 +100,7 @@ def _is_counted(noun: Morpheme, morphemes: Sequence[Morpheme]) -> bool:
 
 
 def _named_by(
-    run: Sequence[Morpheme], text: str, focus: set[str], is_counted: bool
+    run: Sequence[Morpheme], text: str, focus: frozenset[str], is_counted: bool
 ) -> Iterator[Named]:
     word = _plain(text[run[0].start : run[-1].end])
     done = 0

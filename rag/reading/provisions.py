@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.encoder import cut_windows
-from rag.korean import Morpheme, content_form
+from rag.korean import content_form
 from rag.reading.kinds import Kind, names_kind
 from rag.reading.question import EMPTY, Question
 from rag.retrieval import SearchResult, SentenceCandidate
@@ -50,9 +50,7 @@ class Provision:
         return [self.sentences[w.start : w.stop] for w in cut_windows(spans)]
 
 
-def asked_provision(
-    asked: Question, morphemes: Sequence[Morpheme], found: SearchResult
-) -> Provision | None:
+def asked_provision(asked: Question, found: SearchResult) -> Provision | None:
     """Find the provision that a question names.
 
     Returns:
@@ -61,7 +59,7 @@ def asked_provision(
     named = _NAMED.search(asked.text)
     if named is None:
         return None
-    others = _others(asked, morphemes, named.span())
+    others = _others(asked, named.span())
     is_counted = not named[0].startswith("제") and not (named["clause"] or named["item"])
     if is_counted and (others or named["part"] != "조"):
         return None  # "사진 3장", "3조는 어디서 모여?"
@@ -84,10 +82,10 @@ def asked_provision(
     return there[0][1] if there else None
 
 
-def _others(asked: Question, morphemes: Sequence[Morpheme], named: Span) -> set[str]:
+def _others(asked: Question, named: Span) -> set[str]:
     """What a question says beside the provision, but for words that only ask what it says."""
-    is_quoted = any(m.form in _AS_SAID and m.tag in {"EC", "JKQ"} for m in morphemes)
-    forms = {content_form(m) for m in morphemes if m.end <= named[0] or m.start >= named[1]}
+    is_quoted = any(m.form in _AS_SAID and m.tag in {"EC", "JKQ"} for m in asked.morphemes)
+    forms = {content_form(m) for m in asked.morphemes if m.end <= named[0] or m.start >= named[1]}
     return {
         term.form
         for term in asked.terms

@@ -21,6 +21,7 @@ from rag.reading.kinds import (
     Kind,
     kind_of_head,
 )
+from rag.reading.naming import Named, named_in
 from rag.reading.statement import ends_question
 
 
@@ -45,7 +46,9 @@ class Question:
 
     Attributes:
         text: The normalised question.
+        morphemes: Its morphemes.
         kind: What kind of thing is asked for.
+        named: What it names: things, numbers, dates.
         terms: Its content words in order, without interrogatives and empty words.
         focus: The noun that names the thing asked for, head last ("개발 회사" → 개발, 회사);
             empty when there is none.
@@ -58,7 +61,9 @@ class Question:
     """
 
     text: str
+    morphemes: tuple[Morpheme, ...]
     kind: Kind
+    named: tuple[Named, ...]
     terms: tuple[Term, ...]
     focus: tuple[str, ...]
     unit: str
@@ -88,15 +93,19 @@ def analyse_question(text: str, morphemes: Sequence[Morpheme]) -> Question:
     Returns:
         The parts, of which all may be empty but ``text`` and ``kind``.
     """
+    morphemes = tuple(morphemes)
     body = _without_request(morphemes)
     asked = _interrogative(body)
     focus = _focus(body, asked)
     focus_forms = tuple(content_form(m) for m in body[focus.start : focus.stop])
     is_counted = asked is not None and body[asked].form == "몇"
+    terms = _terms(body, focus, asked)
     return Question(
         text=text,
+        morphemes=morphemes,
         kind=_kind(text, body, asked, focus),
-        terms=_terms(body, focus, asked),
+        named=named_in(text, morphemes, frozenset(t.form for t in terms if t.is_focus)),
+        terms=terms,
         focus=focus_forms,
         unit=focus_forms[0] if is_counted and focus_forms else "",
         joined=_joined(body),

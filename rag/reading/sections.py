@@ -27,7 +27,6 @@ _DAY = frozenset({"month", "day"})
 def placed(
     sentences: Sequence[ReadSentence],
     asked: Question,
-    named: Sequence[Named],
     found: SearchResult,
 ) -> NDArray[np.float64]:
     """Score how far sentences stand where, and tell of when and of which, a question asks.
@@ -36,8 +35,8 @@ def placed(
         What each sentence's score gains, shape (sentences,): nothing where the question names
         neither a heading, a day nor one of several.
     """
-    there = _by_heading(sentences, named, found)
-    of_which = _by_day(sentences, named) + _by_ordinal(sentences, asked)
+    there = _by_heading(sentences, asked.named, found)
+    of_which = _by_day(sentences, asked.named) + _by_ordinal(sentences, asked)
     return there + of_which + _by_purpose(sentences, asked)
 
 

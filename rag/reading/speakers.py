@@ -22,7 +22,6 @@ _ONESELF = frozenset({"나", "저", "내", "제"})
 
 def asked_speaker(
     asked: Question,
-    morphemes: Sequence[Morpheme],
     sentences: Sequence[ReadSentence],
     found: SearchResult,
 ) -> AskedCell | None:
@@ -32,8 +31,8 @@ def asked_speaker(
         The line, and where its speaker lies if in the line itself; ``None`` where the speaker of
         no line, or of more than one, has said all that the question repeats.
     """
-    said = said_in(morphemes)
-    terms = _terms(morphemes if said is None else said, asked)
+    said = said_in(asked.morphemes)
+    terms = _terms(asked.morphemes if said is None else said, asked)
     if asked.kind is not Kind.WHO or not terms:
         return None
     lines = [

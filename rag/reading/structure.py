@@ -84,7 +84,6 @@ def on_topic(
     sentences: Sequence[ReadSentence],
     chosen: Sequence[int],
     asked: Question,
-    morphemes: Sequence[Morpheme],
 ) -> list[int]:
     """Leave out sentences that are about something else than the question names.
 
@@ -96,7 +95,6 @@ def on_topic(
         sentences: What was read.
         chosen: Numbers of those to be shown, best first.
         asked: The question.
-        morphemes: Its morphemes.
 
     Returns:
         Numbers, best first; all where none of them says what the question names.
@@ -104,11 +102,11 @@ def on_topic(
     is_named = asked.kind is Kind.DEFINITION
     wanted = (t for t in asked.terms if not t.is_predicate and (is_named or not t.is_focus))
     named = {t.form.lower() for t in wanted}
-    about = named if is_named else asked_about(morphemes) if asked.kind in _OF_ONE else set()
+    about = named if is_named else asked_about(asked.morphemes) if asked.kind in _OF_ONE else set()
     if about and _tells_of(sentences[chosen[0]].candidate.sentence, about):
         # What is so of other things is told beside it.
         chosen = [n for n in chosen if _tells_of(sentences[n].candidate.sentence, about)]
-    names = named & {m.form.lower() for m in morphemes if m.tag in _NAMES}
+    names = named & {m.form.lower() for m in asked.morphemes if m.tag in _NAMES}
     best = chosen[0]
     text = {n: _squeezed(sentences[n].candidate.sentence.text) for n in chosen}
     away = {n for n in chosen if _is_on_another(sentences[n].candidate, asked.text)}
@@ -129,29 +127,27 @@ def _is_on_another(candidate: SentenceCandidate, question: str) -> bool:
     return bool(names) and not any(name in _squeezed(question) for name in names)
 
 
-def names_another(candidate: SentenceCandidate, morphemes: Sequence[Morpheme]) -> bool:
+def names_another(candidate: SentenceCandidate, asked: Question) -> bool:
     """Tell whether a sentence is about another name than the one that a question is about."""
     own = _leading_names(candidate.sentence.morphemes)
     said = _squeezed(f"{candidate.title} {candidate.heading} {candidate.sentence.text}")
-    asked = [
+    names = [
         name
-        for n, m in enumerate(morphemes)
+        for n, m in enumerate(asked.morphemes)
         if m.tag in {"JX", "JKS"} and m.form in _LEADING
-        for name in _names_at_end(morphemes[:n])
+        for name in _names_at_end(asked.morphemes[:n])
     ]
-    question = {m.form.lower() for m in morphemes}
-    return bool(own) and not own & question and bool(asked) and all(n not in said for n in asked)
+    question = {m.form.lower() for m in asked.morphemes}
+    return bool(own) and not own & question and bool(names) and all(n not in said for n in names)
 
 
-def is_unnamed(
-    candidate: SentenceCandidate, asked: Question, morphemes: Sequence[Morpheme], document: str
-) -> bool:
+def is_unnamed(candidate: SentenceCandidate, asked: Question, document: str) -> bool:
     """Tell whether what is asked for is named nowhere where it would have to be.
 
     "장지가 어디야?" asks what a thing is that the document does not speak of; "어느 대학을 나왔어?"
     is not answered by 대학 alone.
     """
-    about = asked_about(morphemes)
+    about = asked_about(asked.morphemes)
     identifies = asked.kind in _OF_ONE and bool(about) and not asked.governor
     if identifies and not any(kind_of_head(form, form) or measure_of(form) for form in about):
         known = _squeezed(f"{candidate.title}{document}")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.korean import Morpheme
 from rag.reading.fitting import kinds_asked_for
 from rag.reading.grid import Table, tables_read
 from rag.reading.kinds import Kind
-from rag.reading.naming import Named, holds, named_in
-from rag.reading.question import REQUEST_VERBS, Question, analyse_question
+from rag.reading.naming import Named, holds
+from rag.reading.question import REQUEST_VERBS, Question
 from rag.reading.rows import told_of
 from rag.reading.tables import OF_ALL
 from rag.retrieval import SearchResult, SentenceCandidate
@@ -36,19 +35,17 @@ class AskedTable:
     rows: tuple[tuple[SentenceCandidate, tuple[str, ...]], ...]
 
 
-def asked_table(text: str, morphemes: Sequence[Morpheme], found: SearchResult) -> AskedTable | None:
+def asked_table(asked: Question, found: SearchResult) -> AskedTable | None:
     """Find the one table that tells all that a question names.
 
     Args:
-        text: The question.
-        morphemes: Its morphemes.
+        asked: The question.
         found: What was found for it.
 
     Returns:
         ``None`` where no table does, or two do.
     """
-    asked = analyse_question(text, morphemes)
-    named = [n for n in named_in(asked, morphemes) if n.form not in _ASKING]
+    named = [n for n in asked.named if n.form not in _ASKING]
     near = [c for window in found.windows(_WINDOWS) for c in window]
     places = {
         (c.passage.document_id, c.sentence.start): n
@@ -56,7 +53,7 @@ def asked_table(text: str, morphemes: Sequence[Morpheme], found: SearchResult) -
         if c.kind is BlockKind.TABLE_ROW
     }
     whole = [t for t in tables_read(places, found) if t.is_whole and t.rows[0].columns]
-    shown = [(table, rows) for table in whole if (rows := _rows(table, named, text))]
+    shown = [(table, rows) for table in whole if (rows := _rows(table, named, asked.text))]
     if not named or len(shown) != 1:
         return None
     table, rows = shown[0]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.korean import Morpheme, kind_of_unit
+from rag.korean import kind_of_unit
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import kinds_asked_for, says_which_kind
 from rag.reading.grid import Span, Table, rows_read, tables_read, unit_in
@@ -70,17 +70,13 @@ class _Choice:
 
 def asked_cell(
     asked: Question,
-    morphemes: Sequence[Morpheme],
-    named: Sequence[Named],
     sentences: Sequence[ReadSentence],
     found: SearchResult,
 ) -> AskedCell | None:
     """Find the cell that a question asks for in the tables that were read.
 
     Args:
-        asked: The question.
-        morphemes: Its morphemes.
-        named: What it names, at least one thing; it neither compares nor denies.
+        asked: The question, which names something and neither compares nor denies.
         sentences: What was read.
         found: What was found, with the documents.
 
@@ -88,11 +84,11 @@ def asked_cell(
         The cell; ``None`` where what is named stands in no row more than in any other.
     """
     places = rows_read(sentences)
-    if not places or not _asks_for_cell(asked, named):
+    if not places or not _asks_for_cell(asked):
         return None
-    of_all = bool(frozenset(m.form for m in morphemes) & OF_ALL)
+    of_all = bool(frozenset(m.form for m in asked.morphemes) & OF_ALL)
     tables = tables_read(places, found)
-    choices = [c for table in tables for c in _choices(table, asked, named, of_all=of_all)]
+    choices = [c for table in tables for c in _choices(table, asked, of_all=of_all)]
     most = max((c.worth for c in choices), default=None)
     best = [c for c in choices if c.worth == most]
     rows = {" ".join(c.table.cells(c.row)) for c in best}
@@ -102,53 +98,50 @@ def asked_cell(
     own = [c for c in best if c.place == best[0].place]
     if len(own) > 1:
         return AskedCell(number, None, is_whole=False, is_sure=False)
-    is_sure = _is_sure(own[0], asked, morphemes)
+    is_sure = _is_sure(own[0], asked)
     return AskedCell(number, own[0].span, is_whole=not own[0].left_over, is_sure=is_sure)
 
 
-def _asks_for_cell(asked: Question, named: Sequence[Named]) -> bool:
+def _asks_for_cell(asked: Question) -> bool:
     # "15,000원짜리 메뉴 뭐야?" describes nothing.
-    by_value = asked.kind is Kind.DEFINITION and any(n.is_exact for n in named)
+    by_value = asked.kind is Kind.DEFINITION and any(n.is_exact for n in asked.named)
     return by_value or asked.kind not in TOLD_AT_LENGTH
 
 
-def _is_sure(choice: _Choice, asked: Question, morphemes: Sequence[Morpheme]) -> bool:
+def _is_sure(choice: _Choice, asked: Question) -> bool:
     is_told = choice.by_name or choice.fits or (choice.in_row and asked.kind in _ONE_OTHER)
     if choice.left_over or not is_told:
         return False
     # What is done is told by the name of a column, or not at all.
-    verbs = {m.form for m in morphemes if m.tag in {"VV", "VA"}}
+    verbs = {m.form for m in asked.morphemes if m.tag in {"VV", "VA"}}
     return choice.by_name > 0 or not any(term.form in verbs for term in asked.terms)
 
 
-def _choices(
-    table: Table, asked: Question, named: Sequence[Named], *, of_all: bool
-) -> Iterator[_Choice]:
+def _choices(table: Table, asked: Question, *, of_all: bool) -> Iterator[_Choice]:
     """The cells beside those that hold something that a question names."""
-    above = frozenset(n for n in named if holds(table.above, n))
+    above = frozenset(n for n in asked.named if holds(table.above, n))
     for row in table.rows:
         held = [
-            frozenset(n for n in named if holds(cell, n, table.unit_of(row, number)[0]))
+            frozenset(n for n in asked.named if holds(cell, n, table.unit_of(row, number)[0]))
             for number, cell in enumerate(table.cells(row))
         ]
         in_row = frozenset[Named]().union(*held)
         by_kind = row.kind is not BlockKind.TABLE_ROW and names_kind(_label(table, row), asked.kind)
         if of_all and table.is_sum(row):
-            yield from _summed(table, row, asked, named, above)
+            yield from _summed(table, row, asked, above)
         elif in_row or by_kind:
-            yield from _beside(table, row, held, asked, named, above | in_row)
+            yield from _beside(table, row, held, asked, above | in_row)
 
 
 def _summed(
     table: Table,
     row: Block,
     asked: Question,
-    named: Sequence[Named],
     above: frozenset[Named],
 ) -> list[_Choice]:
     """The cells of the row that tells what the others come to; where any would do, their sum."""
-    told = above | {n for n in named if n.form in OF_ALL}
-    cells = list(_beside(table, row, [frozenset()] * len(row.cells), asked, named, told))
+    told = above | {n for n in asked.named if n.form in OF_ALL}
+    cells = list(_beside(table, row, [frozenset()] * len(row.cells), asked, told))
     columns = {row.cells[n]: row.columns[n : n + 1] for n in range(len(row.cells))}
     sums = [c for c in cells if OF_ALL.intersection(columns[c.span])]
     return sums if sums and not any(c.by_name for c in cells) else cells
@@ -163,11 +156,10 @@ def _beside(
     row: Block,
     held: Sequence[frozenset[Named]],
     asked: Question,
-    named: Sequence[Named],
     told: frozenset[Named],
 ) -> Iterator[_Choice]:
     by_column = [
-        frozenset(n for n in named if holds(table.column(row, number), n))
+        frozenset(n for n in asked.named if holds(table.column(row, number), n))
         for number in range(len(held))
     ]
     in_row = frozenset[Named]().union(*held)
@@ -178,7 +170,7 @@ def _beside(
         if number in keys or not cell or fits is None:
             continue
         names = by_column[number] - frozenset[Named]().union(*(held[key] for key in keys))
-        left = frozenset(named) - told - names
+        left = frozenset(asked.named) - told - names
         is_loose = fits or (not row.columns and any(n.is_exact for n in in_row))
         yield _Choice(
             table,

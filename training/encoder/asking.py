@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rag.encoder import Encoder
 from rag.evaluation.paragraphs import Models
-from rag.korean import Morpheme, default_analyzer
+from rag.korean import default_analyzer
 from rag.reading import Reader
 from rag.reading.calibration import Calibration
 from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES, ReadSentence, rank_rows
@@ -32,7 +32,6 @@ class Read:
         asked: The question.
         source: Which set it is from.
         analysed: The question, taken apart.
-        morphemes: Its morphemes.
         sentences: What was read.
         rows: Their features for ranking.
         right: Which of them are evidence, shape (sentences,).
@@ -41,7 +40,6 @@ class Read:
     asked: Question
     source: str
     analysed: Analysed
-    morphemes: tuple[Morpheme, ...]
     sentences: list[ReadSentence]
     rows: NDArray[np.float64]
     right: NDArray[np.bool_]
@@ -95,7 +93,6 @@ def ask(
                 asked=question,
                 source=source,
                 analysed=analysed,
-                morphemes=morphemes,
                 sentences=sentences,
                 rows=rank_rows(sentences),
                 right=np.array([_is_evidence(s.candidate, question) for s in sentences]),

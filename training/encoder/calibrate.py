@@ -90,9 +90,7 @@ def fit_rank(read: Sequence[Read]) -> FloatArray:
 
 def rows_of(read: Sequence[Read], weights: FloatArray) -> FloatArray:
     """Features for the confidence, shape (questions, features)."""
-    return np.stack(
-        [confidence_row(r.analysed, r.morphemes, r.sentences, r.rows @ weights) for r in read]
-    )
+    return np.stack([confidence_row(r.analysed, r.sentences, r.rows @ weights) for r in read])
 
 
 def is_first(read: Sequence[Read], weights: FloatArray) -> NDArray[np.bool_]:

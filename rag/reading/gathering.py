@@ -1,0 +1,135 @@
+"""From scored sentences to the evidence that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.reading.calibration import Calibration
+from rag.reading.choosing import as_good, as_good_at_home, choose
+from rag.reading.degrees import demand_of
+from rag.reading.evidence import Band, Evidence, Reading
+from rag.reading.fitting import lacks_amount
+from rag.reading.kinds import Kind
+from rag.reading.members import with_members
+from rag.reading.of_many import with_many
+from rag.reading.scoring import Scored
+from rag.reading.short_answers import mark
+from rag.reading.speakers import sender_line
+from rag.reading.structure import APART, has_subject, nearest, on_topic, with_lists
+from rag.reading.tables import lacks_kind
+from rag.retrieval import SearchResult
+from rag.sources import BlockKind
+
+
+def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Reading:
+    """Take the best sentences with what belongs to them, and tell how sure the reader is.
+
+    Args:
+        scored: The sentences.
+        found: What was found, with the documents.
+        calibration: What was measured of the encoder.
+    """
+    chosen = _chosen(scored, calibration)
+    band = _band(scored, chosen[0], calibration)
+    shares = np.exp(scored.scores - scored.scores.max())
+    cell, best = scored.cell, chosen[0]
+    evidence = [
+        Evidence(
+            scored.sentences[number].candidate,
+            float(shares[number] * scored.confidence),
+            _marked(scored, best, calibration)
+            if number == best and band is not Band.NONE
+            else None,
+        )
+        for number in chosen
+    ]
+    if scored.asked.kind is Kind.WHO:
+        evidence += _speaker(scored, best, evidence, found)
+    is_cell = cell is not None and cell.span is not None and best == cell.number
+    if not is_cell:
+        margins = calibration.second_margin, calibration.second_encoder
+        near = as_good_at_home(scored.sentences, scored.scores, *margins)
+        likely = {scored.sentences[n].candidate.position for n in near}
+        evidence = with_lists(evidence, scored.asked, found, likely)
+    evidence.sort(key=lambda e: e.candidate.position)
+    odds = _odds(scored)
+    reading = Reading(
+        evidence=tuple(evidence),
+        confidence=scored.confidence,
+        band=band,
+        passages=tuple(odds),
+        passage_scores=tuple(float(1 / (1 + np.exp(-each))) for each in odds.values()),
+        is_whole=is_cell and cell is not None and cell.is_whole,
+        older=scored.holding.older if best == scored.holding.number else None,
+    )
+    if cell is not None and cell.is_sure:
+        return reading
+    return _of_several(reading, scored, found, calibration)
+
+
+def _chosen(scored: Scored, calibration: Calibration) -> list[int]:
+    """Numbers of the sentences that are shown, best first."""
+    margins = calibration.second_margin, calibration.second_encoder
+    close = choose(scored.sentences, scored.scores, *margins)
+    chosen = nearest(scored.sentences, close, scored.asked, scored.gained)
+    chosen = on_topic(scored.sentences, chosen, scored.asked)
+    settled = {scored.cell.number if scored.cell else None, scored.holding.number}
+    return chosen[:1] if chosen[0] in settled else chosen
+
+
+def _band(scored: Scored, best: int, calibration: Calibration) -> Band:
+    band, first = calibration.band(scored.confidence), scored.sentences[best].candidate
+    # A sentence without an amount is none that may tell one.
+    if band is Band.POSSIBLE and first.block is None and lacks_amount(first.sentence, scored.asked):
+        return Band.NONE
+    row = first.block if first.kind is BlockKind.TABLE_ROW else None
+    text, start = first.sentence.text, first.sentence.start
+    if band is Band.SURE and row is not None and lacks_kind(row, text, start, scored.asked):
+        return Band.POSSIBLE
+    return band
+
+
+def _marked(scored: Scored, number: int, calibration: Calibration) -> tuple[int, int] | None:
+    """The cell that is asked for, else what :func:`mark` finds."""
+    if scored.cell is not None and scored.cell.is_sure:
+        return scored.cell.span
+    return mark(scored.asked, scored.sentences[number], scored.confidence, calibration.mark)
+
+
+def _speaker(
+    scored: Scored, best: int, evidence: Sequence[Evidence], found: SearchResult
+) -> list[Evidence]:
+    """What names who does or says it, where the best sentence leaves that out."""
+    leading, cell = scored.sentences[best].candidate, scored.cell
+    if leading.kind in APART or has_subject(leading.sentence):
+        return []
+    is_said = cell is not None and cell.is_sure and cell.number == best
+    before = (is_said and sender_line(leading, found)) or found.before(leading)
+    known = {item.candidate.position for item in evidence}
+    return [] if before is None or before.position in known else [Evidence(before, 0.0)]
+
+
+def _odds(scored: Scored) -> dict[str, float]:
+    """The best of the encoder's log odds in each passage, those of the best sentences first."""
+    odds: dict[str, float] = {}
+    for number in np.argsort(-scored.scores, kind="stable").tolist():
+        sentence = scored.sentences[number]
+        passage = sentence.candidate.passage.id
+        odds[passage] = max(sentence.encoder, odds.get(passage, -np.inf))
+    return odds
+
+
+def _of_several(
+    reading: Reading, scored: Scored, found: SearchResult, calibration: Calibration
+) -> Reading:
+    """What is asked of many things, or may be asked of each of a few."""
+    demand = demand_of(scored.asked)
+    if demand is not None:
+        many = with_many(reading, demand, scored.sentences, found, calibration)
+        if demand.is_measured or many != reading:
+            return many
+    margins = calibration.second_margin, calibration.second_encoder
+    near = as_good(scored.sentences, scored.scores, *margins)
+    return with_members(reading, scored.asked, [scored.sentences[n].candidate for n in near], found)

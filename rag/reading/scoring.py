@@ -1,0 +1,124 @@
+"""How well each sentence that was read answers, and how sure it is that the best one does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.reading.calibration import Calibration, FloatArray
+from rag.reading.changes import Holding, what_holds
+from rag.reading.features import ReadSentence, confidence_row, rank_rows
+from rag.reading.kinds import Kind
+from rag.reading.labels import answers_the_same, labelled
+from rag.reading.listed import asked_list
+from rag.reading.naming import asks_otherwise, holds_part
+from rag.reading.question import Question
+from rag.reading.sections import placed
+from rag.reading.speakers import asked_speaker
+from rag.reading.structure import APART, is_unnamed, names_another
+from rag.reading.tables import AskedCell, asked_cell
+from rag.retrieval import SearchResult, SentenceCandidate
+
+CELL_CONFIDENCE = 0.9
+"""Of a cell whose row and column are both named, and of what its place alone tells."""
+# What such a row gains over all others, and what one does whose column is open.
+_CELL, _ROW = 100.0, 3.0
+# What is said of another name is never sure.
+_OF_ANOTHER = 0.9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """Sentences with how well each answers.
+
+    Attributes:
+        asked: The question.
+        sentences: What was read, at least one.
+        scores: What orders them, shape (sentences,).
+        gained: What of it their labels gave, shape (sentences,).
+        confidence: How sure it is that the best one answers.
+        cell: The cell of a table, or the list, that is asked for.
+        holding: What a later line or a newer text gives in place of what was said before.
+    """
+
+    asked: Question
+    sentences: Sequence[ReadSentence]
+    scores: FloatArray
+    gained: FloatArray
+    confidence: float
+    cell: AskedCell | None
+    holding: Holding
+
+    @property
+    def best(self) -> ReadSentence:
+        """The sentence that answers best."""
+        return self.sentences[int(self.scores.argmax())]
+
+
+def score(
+    asked: Question,
+    sentences: Sequence[ReadSentence],
+    found: SearchResult,
+    calibration: Calibration,
+) -> Scored:
+    """Weigh what the encoder says of sentences together with what their places in a text tell.
+
+    Args:
+        asked: The question.
+        sentences: What was read, at least one.
+        found: What was found, with the documents.
+        calibration: What was measured of the encoder.
+    """
+    gained, cell = labelled(sentences, asked), _asked_place(asked, sentences, found)
+    there = placed(sentences, asked, found)
+    plain = rank_rows(sentences) @ calibration.rank + there
+    # A label in another section labels another thing.
+    scores = plain + gained.rank * (there >= 0)
+    sure = plain + gained.confidence * (there >= 0)
+    if cell is not None:
+        scores[cell.number] += _CELL if cell.is_sure else _ROW * cell.is_whole
+        sure[cell.number] += _ROW * cell.is_whole
+        if cell.is_whole:  # its table has no other row of which as much is told
+            rows = [n for n, s in enumerate(sentences) if s.candidate.kind in APART]
+            scores[cell.number] = scores[[cell.number, *rows]].max()
+    holding = what_holds(asked, sentences, found, (scores, sure))
+    if cell is not None and holding.number not in {None, cell.number}:
+        cell = None
+    row = confidence_row(asked, sentences, holding.sure, holding.scores)
+    confidence = calibration.sureness(row)
+    best = sentences[int(holding.scores.argmax())]
+    if (cell is not None and cell.is_sure) or answers_the_same(best, asked):
+        confidence = max(confidence, CELL_CONFIDENCE)
+    return Scored(asked, sentences, holding.scores, gained.rank, confidence, cell, holding)
+
+
+def no_surer(scored: Scored, found: SearchResult, calibration: Calibration) -> float:
+    """Bound the confidence where the best sentence is about another thing, or names none."""
+    if _is_of_another(scored.best.candidate, scored.asked, found):
+        return min(scored.confidence, _OF_ANOTHER * calibration.sure)
+    return scored.confidence
+
+
+def _asked_place(
+    asked: Question, sentences: Sequence[ReadSentence], found: SearchResult
+) -> AskedCell | None:
+    """The cell of a table or the list that is asked for, where the text's own form tells it."""
+    if not asked.named or asks_otherwise(asked.morphemes):
+        return None
+    cell = asked_speaker(asked, sentences, found) or asked_cell(asked, sentences, found)
+    if cell is not None and cell.is_sure:
+        return cell
+    lead = asked_list(asked, sentences, found)
+    return cell if lead is None else AskedCell(lead, None, is_whole=True, is_sure=True)
+
+
+def _is_of_another(candidate: SentenceCandidate, asked: Question, found: SearchResult) -> bool:
+    """Whether a sentence tells of another thing than is asked about, or does not name it."""
+    roles = [n for n in asked.named if n.is_asked and asked.kind is Kind.WHO]
+    told = f"{candidate.title} {candidate.heading} {candidate.sentence.text}"
+    documents = (d.text for d in found.index.documents if d.id == candidate.passage.document_id)
+    return (
+        names_another(candidate, asked)
+        or any(holds_part(told, n) for n in roles)
+        or is_unnamed(candidate, asked, next(documents, ""))
+    )
