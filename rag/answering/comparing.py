@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rag.answering.amounts import amounts_of
 from rag.answering.plan import DIFFERENCE, MORE
-from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, is_topic, nominal_runs
+from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, is_topic
 from rag.reading import (
     DATE,
     TIME,
@@ -15,6 +17,7 @@ from rag.reading import (
     Question,
     amounts_in,
     analyse_question,
+    enumerated,
     find_values,
     is_least,
     kinds_of_degree,
@@ -26,6 +29,8 @@ Ask = Callable[[str], Sequence[Evidence]]
 """Finds the sentences that answer a question, each with its likeliest short answer."""
 
 _SENTENCES = 2
+# By how much one has more than another: "얼마나 더 비싸", "몇 대 더".
+_BY_HOW_MUCH = re.compile(r"(?:얼마나?|몇\s?\S+)\s+(?=[더덜])")
 _OF = frozenset("이 가 은 는".split())
 _NOUNS = NOUN_TAGS - {"NNB"}
 
@@ -115,18 +120,38 @@ def whether_more(question: str, analyzer: Analyzer) -> tuple[str, tuple[str, str
     of = next((n for n, m in enumerate(body) if m.tag in {"JKS", "JX"} and m.form in _OF), None)
     if than is None or of is None:
         return None
-    names = _noun_before(question, body, of), _noun_before(question, body, than)
-    rest = question[body[max(of, than)].end :].strip().removeprefix("더 ")
+    names = _phrase_before(question, body, of), _phrase_before(question, body, than)
+    rest = _BY_HOW_MUCH.sub("", question[body[max(of, than)].end :].strip()).removeprefix("더 ")
     if not all(names) or not rest:
         return None
     return f"{attach(names[0], '과')} {names[1]} 중에 더 {rest}", names
 
 
-def _noun_before(question: str, body: Sequence[Morpheme], end: int) -> str:
-    runs = list(nominal_runs(body[:end]))
-    if not runs or runs[-1][-1] != body[end - 1]:
+def asks_by_how_much(question: str) -> bool:
+    """Tell whether a question asks by how much one thing has more than another."""
+    return _BY_HOW_MUCH.search(question) is not None
+
+
+def difference(sides: Sequence[Side]) -> str:
+    """Say by how much the values of two sides differ.
+
+    Returns:
+        An amount with its unit; "" where they are not one amount of the same unit each.
+    """
+    told = [amounts_of(side.value) for side in sides]
+    if len(told) != 2 or any(len(own) != 1 for own in told):
         return ""
-    return question[runs[-1][0].start : body[end].start]
+    ((one, unit),), ((other, same),) = told
+    gap = abs(one - other)
+    return f"{gap.numerator:,}{unit}" if gap and unit == same and gap.denominator == 1 else ""
+
+
+def _phrase_before(question: str, body: Sequence[Morpheme], end: int) -> str:
+    """What stands before a particle, from the particle or clause before it: "온결 3000"."""
+    first = end
+    while first and body[first - 1].tag[0] != "J" and body[first - 1].tag != "EC":
+        first -= 1
+    return question[body[first].start : body[end].start] if first < end else ""
 
 
 def compared(
@@ -153,7 +178,7 @@ def compared(
         asked = " ".join(f"{name} {what} 얼마나 {asking}?".split())
         about = _about(name, ask(asked))
         wanted = analyse_question(asked, analyzer.morphemes(asked))
-        found = _value_of(wanted, kinds_of_degree(stem.form), about)
+        found = _value_of(name, wanted, kinds_of_degree(stem.form), about)
         if found is None:
             return None
         item, text, amount = found
@@ -178,11 +203,18 @@ def _what_of(question: str, before: Sequence[Morpheme], names: Sequence[str]) ->
 
 
 def _value_of(
-    asked: Question, wanted: Sequence[str], evidence: Sequence[Evidence]
+    name: str, asked: Question, wanted: Sequence[str], evidence: Sequence[Evidence]
 ) -> tuple[Evidence, str, Measured] | None:
     """The amount that a sentence gives of something: the short answer's, or its only one."""
     for item in sorted(evidence, key=lambda e: -e.score):
         sentence, row = item.candidate.sentence, item.candidate.block
+        for pair in enumerated(item.candidate, wanted) if row is None else ():
+            spans = (
+                slice(a - sentence.start, b - sentence.start) for a, b in (pair.name, pair.place)
+            )
+            own, value = (sentence.text[span] for span in spans)
+            if own == name:
+                return item, value, pair.value
         if row is not None and row.columns:
             told = amounts_in(row, sentence.text, sentence.start)
             told = [(text, own) for text, own in told if own.kind in wanted]

@@ -25,7 +25,9 @@ from rag.answering.around import (
 from rag.answering.asking_back import ask_back
 from rag.answering.comparing import (
     asked_of_all,
+    asks_by_how_much,
     compared,
+    difference,
     names_told,
     sides_of,
     whether_more,
@@ -104,6 +106,8 @@ class Forms:
         plain = quote(question, found, reading, self._documents, self._finder.reader.name)
         if plan.form in {Form.SHORT, Form.SENTENCES} and (count := count_of(asked, reading)):
             return self._count(plan, plain, count)
+        if asks_by_how_much(plan.question) and (gap := self._difference(plan, plain)):
+            return gap
         is_plain = plan.form in {Form.SHORT, Form.SENTENCES, Form.LIST, Form.YES_NO}
         if plan.as_table and is_plain and (table := asked_table(asked, found)):
             return self._as_it_stands(plan, plain, table)
@@ -135,6 +139,19 @@ class Forms:
         built = _built(plain, draft, Form.SHORT)
         notice = joined(plain.notice, plan.notice)
         return replace(built, status=AnswerStatus.ANSWERED, notice=notice)
+
+    def _difference(self, plan: Plan, plain: Answer) -> Answer | None:
+        """By how much one of two things has more than the other; ``None`` where that is open."""
+        more = whether_more(plan.question, self._analyzer)
+        by_value = more and compared(*more, self._ask, self._analyzer)
+        gap = difference(by_value[0]) if by_value else ""
+        if not by_value or not gap:
+            return None
+        draft = Draft(self._documents)
+        draft.say(f"{gap} 차이입니다.", [item for side in by_value[0] for item in side.evidence])
+        parts = tuple(side_by_side(draft, by_value[0], as_table=plan.as_table))
+        built = _built(plain, draft, Form.COMPARISON)
+        return replace(built, status=AnswerStatus.ANSWERED, parts=parts)
 
     def several(self, plan: Plan, question: str, answer_part: AnswerPart) -> Answer:
         """Answer several questions, each by itself."""

@@ -1,6 +1,7 @@
 """Windows of text in, the sentences that answer and how sure it is out."""
 
 from rag.reading.degrees import is_least, kinds_of_degree
+from rag.reading.enumerated import enumerated
 from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.finding import Finder
 from rag.reading.fitting import asks_for_money, fitting
@@ -42,6 +43,7 @@ __all__ = [
     "asked_table",
     "asks_for_money",
     "counted_under",
+    "enumerated",
     "field_of",
     "find_values",
     "fitting",

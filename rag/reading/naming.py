@@ -140,7 +140,7 @@ def holds(text: str, named: Named, factor: int = 1) -> bool:
             for value, unit in _numbers(text)
         )
     plain = _plain(text)
-    if named.word in plain:
+    if len(named.word) > 1 and named.word in plain:
         return True
     form = re.escape(named.form)
     if named.form.isascii():

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rag.reading.alike import asked_alike
 from rag.reading.calibration import Calibration
 from rag.reading.degrees import Demand, heightens
+from rag.reading.enumerated import asked_in_enumeration
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence
 from rag.reading.kinds import Kind
@@ -43,7 +44,7 @@ def with_many(
     A row by itself tells nothing of which there is most, and nothing of a row that is not there.
     """
     best = max(reading.evidence, key=lambda item: item.score).candidate
-    rows = asked_of_many(demand, sentences, found)
+    rows = asked_in_enumeration(demand, best) or asked_of_many(demand, sentences, found)
     if rows is not None:
         return _of_rows(reading, best, rows, calibration)
     if best.kind is not BlockKind.TABLE_ROW:

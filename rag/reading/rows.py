@@ -307,7 +307,9 @@ def _measured(
         return None
     # What is done first is told by the column that is named by it.
     is_clear = told.is_named or not demand.is_open or told.kind not in {DATE, TIME}
-    return _Choice(table, tuple(rows), told.column, explained, not left, is_clear and not left)
+    # What the rows are may be called otherwise where the column is named: 객실, "주말에 비싼 방".
+    is_sure = is_clear and (not left or told.is_named)
+    return _Choice(table, tuple(rows), told.column, explained, not left, is_sure)
 
 
 @dataclass(frozen=True, slots=True)
