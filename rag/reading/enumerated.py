@@ -73,7 +73,7 @@ def enumerated(candidate: SentenceCandidate, kinds: Sequence[str]) -> list[Pair]
     values = [
         (place, own)
         for place, own in values_of(sentence.text, sentence.own_morphemes)
-        if (own.kind.partition(" ")[0] in kinds if kinds else own.kind[:1] and not _is_when(own))
+        if _fits(own, kinds)
     ]
     told = [own.kind for _, own in values]
     kind = max(dict.fromkeys(told), key=told.count, default="")
@@ -89,8 +89,9 @@ def enumerated(candidate: SentenceCandidate, kinds: Sequence[str]) -> list[Pair]
     return pairs if 1 < len(names) == len(pairs) else []
 
 
-def _is_when(value: Measured) -> bool:
-    return value.kind.partition(" ")[0] in {DATE, TIME}
+def _fits(value: Measured, kinds: Sequence[str]) -> bool:
+    kind = value.kind.partition(" ")[0]
+    return kind in kinds if kinds else kind not in {DATE, TIME, ""}
 
 
 def _name_before(sentence: Sentence, at: int) -> Span | None:

@@ -4,8 +4,8 @@
 
 Reading and claims take turns. On two cores with bfloat16 some eight windows a second; the rate
 falls to zero over the minutes given, and the weights are written every five minutes. START is what
-such a run wrote, or a folder that ships. ``--of`` takes what some writers wrote, and of all else
-as much at random.
+such a run wrote, or a folder that ships. ``--of`` takes what some writers wrote, and half as much
+of all else at random.
 """
 
 from __future__ import annotations
@@ -42,8 +42,10 @@ HEADS_RATE, ADAPTERS_RATE = 2.0, 10.0
 """Times the upper layers' rate."""
 WARM_UP = 50
 TOKENS = 4_000
-CLAIMS = 0.2
+CLAIMS = 0.3
 """Share of the steps that are on claims."""
+REST = 0.5
+"""With what chosen writers wrote, so many examples of all else to each of theirs."""
 EVIDENCE, SPAN = 0.3, 0.5
 """Weights of the losses beside those of the best sentence and of the answer being there."""
 _READING, _CLAIMS = 26_000, 12_000
@@ -118,7 +120,7 @@ def draw(
     Args:
         data: Where KorQuAD, Wikinews and NLI lie.
         chance: Draws.
-        hands: Writers of whom all is taken; of all else as many windows and twice as many claims.
+        hands: Writers of whom all is taken, with a share of as much from all else.
     """
     reading, claims = reading_examples(data, chance), claim_examples(data, chance)
     if not hands:
@@ -126,8 +128,8 @@ def draw(
         return reading, chance.sample(claims, min(_CLAIMS, len(claims)))
     texts = [*written(held_out=False, hands=hands)]
     new, told = window_examples(texts, chance), claims_on(texts, chance)
-    reading = new + chance.sample(reading, len(new))
-    return reading, told + chance.sample(claims, 2 * len(told))
+    reading = new + chance.sample(reading, int(REST * len(new)))
+    return reading, told + chance.sample(claims, int(REST * len(told)))
 
 
 def main(
