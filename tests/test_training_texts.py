@@ -15,6 +15,7 @@ from training.encoder.texts import (
     FOLD,
     HELD_OUT,
     OTHER_HANDS,
+    TEST_SET,
     Question,
     Text,
     korquad,
@@ -78,7 +79,7 @@ def test_nothing_that_is_held_out_is_trained_on() -> None:
         for name, pages in rows.items()
         if "units" in pages[0]
     }
-    tests = set().union(*(of_file.pop(name) for name in (*OTHER_HANDS, "z", "z_struct")))
+    tests = set().union(*(of_file.pop(name) for name in (*OTHER_HANDS, *TEST_SET)))
     assert trained | held == set().union(*of_file.values())
     assert tests.isdisjoint(trained | held)
     # The others hold more questions on these documents, or on articles of Wikinews.

@@ -17,9 +17,9 @@ from rag.answering.answer import (
 from rag.answering.plan import Form, Plan
 from rag.answering.quoting import without_closest
 from rag.korean import Analyzer
-from rag.sources import BlockKind, Document
+from rag.reading import of_row_at
+from rag.sources import Document
 
-_NOUNS = frozenset({"NNG", "NNP", "SL"})
 # A quote is shown in so much of its length at least: without the sign of its item.
 _MOST = 0.8
 _ABOVE, _POSSIBLE_ABOVE = "위 문장에 있습니다.", "위 문장이 답일 수 있습니다."
@@ -34,17 +34,10 @@ def of_row(
         The question with the name of the one row that was told before; else as it is.
     """
     cited = {(c.document_id, c.start) for answer in before for c in answer.citations}
-    nouns = [m.form for m in analyzer.morphemes(part) if m.tag in _NOUNS]
-    if len(cited) != 1 or not nouns:
+    if len(cited) != 1:
         return part
     ((document_id, start),) = cited
-    document = documents[document_id]
-    row = document.block_at(start)
-    if row is None or row.kind is not BlockKind.TABLE_ROW or not row.cells:
-        return part
-    columns = " ".join(row.columns)
-    key = document.text[slice(*row.cells[0])]
-    return f"{key} {part}" if key and all(noun in columns for noun in nouns) else part
+    return of_row_at(part, documents[document_id], start, analyzer)
 
 
 def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:

@@ -28,7 +28,7 @@ from rag.conversation.summary_request import (
 )
 from rag.conversation.turns import Turn
 from rag.korean import Morpheme, attach, default_analyzer, normalize
-from rag.reading import Band, Evidence, Finder, Reading, topic_of
+from rag.reading import Band, Evidence, Finder, Reading, of_row_at, topic_of
 from rag.retrieval import SearchResult, SentenceCandidate, told_beside
 from rag.sources import BlockKind
 
@@ -223,6 +223,11 @@ def _whole(
         if there.text and not _is_told(finder, text, there.document):
             text = make_standalone(text, turns, analyzer).text
         return StandaloneQuestion(text, True, document=there.document)
+    if context.best is not None:
+        told_in = finder.documents[context.best.passage.document_id]
+        of_row = of_row_at(question, told_in, context.best.sentence.start, analyzer)
+        if of_row != question:
+            return StandaloneQuestion(of_row, True)
     said = analyzer.morphemes(question)
     place = place_asked(question, said, context.asked)
     found = finder.match(question)

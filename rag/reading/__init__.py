@@ -16,6 +16,7 @@ from rag.reading.rows import says_so
 from rag.reading.statement import statement_of
 from rag.reading.structure import subject_of, topic_of
 from rag.reading.tabled import AskedTable, asked_table
+from rag.reading.tables import of_row_at
 from rag.reading.values import DATE, TIME, Value, find_values
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "kind_of_head",
     "kinds_of_degree",
     "measured",
+    "of_row_at",
     "says_so",
     "settle_mark",
     "statement_of",

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from rag.korean import UNITS, Morpheme, is_denial, kind_of_unit, measure_of
 from rag.reading.kinds import Kind
-from rag.reading.measures import Measured, measured
+from rag.reading.measures import FREE, Measured, measured
 from rag.reading.naming import Named, asks_otherwise
 from rag.reading.question import Question
 from rag.reading.values import DATE, TIME, find_values
@@ -166,7 +166,8 @@ def demand_of(asked: Question) -> Demand | None:
         It; ``None`` where something is denied or compared in another way.
     """
     morphemes = asked.morphemes
-    extreme, limits = extreme_in(asked.text, morphemes), tuple(limits_in(asked.text, morphemes))
+    extreme = extreme_in(asked.text, morphemes)
+    limits = (*limits_in(asked.text, morphemes), *_costs_nothing(asked))
     had = _had(morphemes)
     others = [m for m in morphemes if not (had and m.form in _LACKING)]
     if not limits and (denies(asked.text, others) or (asks_otherwise(others) and not extreme)):
@@ -262,6 +263,15 @@ def extreme_in(text: str, morphemes: Sequence[Morpheme]) -> Extreme | None:
         words = frozenset({most[0][0], text[own.start : own.end]})
         return Extreme(stem, kinds, since or stem in _LESS, words)
     return None
+
+
+def _costs_nothing(asked: Question) -> list[Limit]:
+    """The limit that what is asked for is free: "공짜로 들을 수 있는 강좌"."""
+    free = FREE.search(asked.text)
+    if free is None or asked.kind is Kind.YES_NO:
+        return []
+    words = (word for word in asked.text.split() if free[0] in word)
+    return [Limit(Measured("원", 0, 0), True, False, frozenset((*words, free[0])))]
 
 
 def limits_in(text: str, morphemes: Sequence[Morpheme]) -> list[Limit]:

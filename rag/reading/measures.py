@@ -20,7 +20,8 @@ _BARE = re.compile(r"[\d,.]+")
 # Months count as thirty days: that orders spans of time, though it does not equate them.
 _MONTH, _DAY = 30 * 86400, 24 * 60
 _DURATION = "시간"
-_FREE = re.compile(r"(?:무료|공짜|무상)")
+FREE = re.compile(r"(?:무료|공짜|무상)")
+"""What says that nothing is paid."""
 _FIELDS = ("year", "month", "day")
 
 
@@ -63,7 +64,7 @@ def cell_values(cell: str, unit: tuple[int, str]) -> dict[str, Measured]:
         cell: What stands in it.
         unit: What a bare number counts: 1000 and 원.
     """
-    if _FREE.match(cell):
+    if FREE.match(cell):
         return {"원": Measured("원", Fraction(0), Fraction(0))}
     found: dict[str, Measured] = {}
     end = -1

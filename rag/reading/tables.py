@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.korean import kind_of_unit
+from rag.korean import Analyzer, kind_of_unit
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import kinds_asked_for, says_which_kind
 from rag.reading.grid import Span, Table, rows_read, tables_read, unit_in
@@ -20,13 +20,16 @@ from rag.reading.naming import Named, holds
 from rag.reading.question import Question
 from rag.reading.values import DATE, TIME, find_values
 from rag.retrieval import SearchResult
-from rag.sources import Block, BlockKind
+from rag.sources import Block, BlockKind, Document
 
 _BARE = re.compile(r"[\d,.]+")
 # What is asked of all rows together, and so of the one that tells their sum.
 OF_ALL = frozenset("전체 총 총합 총계 합계 계 합 모두 전부 다 합치 합하 통틀".split())
 """Words that ask of all together."""
 _ONE_OTHER = frozenset({Kind.WHAT, Kind.DEFINITION})
+# By what a question names a column, and by what it asks of many rows.
+_NOUNS = frozenset({"NNG", "NNP", "SL"})
+_OF_MANY = frozenset({"MAG", "MM", "VA"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +225,24 @@ def lacks_kind(row: Block, text: str, start: int, asked: Question) -> bool:
         _BARE.fullmatch(cell) or _fit(cell, name, unit_in(name)[1], asked)
         for cell, name in zip(cells, names, strict=True)
     )
+
+
+def of_row_at(question: str, document: Document, start: int, analyzer: Analyzer) -> str:
+    """Put the name of a row before a question that names but columns of its table.
+
+    Args:
+        question: The question; one that compares, counts or asks for all is of no single row.
+        document: The document with the table.
+        start: Where the row begins in it.
+        analyzer: Finds the morphemes.
+
+    Returns:
+        The question; as it is where it asks for something else, or there is no row.
+    """
+    body, row = analyzer.morphemes(question), document.block_at(start)
+    nouns = [m.form for m in body if m.tag in _NOUNS]
+    if row is None or row.kind is not BlockKind.TABLE_ROW or not row.cells or not nouns:
+        return question
+    columns, key = " ".join(row.columns), document.text[slice(*row.cells[0])]
+    is_of_one = all(m.tag not in _OF_MANY for m in body) and all(noun in columns for noun in nouns)
+    return f"{key} {question}" if key and is_of_one else question

@@ -28,6 +28,7 @@ from rag.encoder import bundled_encoder
 from rag.grounding.deciding import NUMBERS, described
 from rag.korean import default_analyzer, normalize
 from rag.reading import statement_of
+from training.encoder.texts import TEST_SET
 from training.trees import write_folder
 
 FloatArray = NDArray[np.float64]
@@ -116,17 +117,17 @@ def main() -> None:
 
 def load(data: Path) -> list[Asked]:
     """Read the questions, each beside what decides it and beside the unit most like it."""
-    units: dict[str, list[str]] = {}
-    for path in sorted(data.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            if "units" in row:
-                units.setdefault(row["id"], [unit.strip() for unit in row["units"]])
+    rows = [
+        json.loads(line)
+        for path in sorted(data.glob("*.jsonl"))
+        if path.stem not in TEST_SET
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    units = {row["id"]: [unit.strip() for unit in row["units"]] for row in rows if "units" in row}
     found = []
-    for line in (data / "decided.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        document = units[row["id"]]
-        for question, places, holds in row["decisions"]:
+    for row in rows:
+        for question, places, holds in row.get("decisions", ()):
+            document = units[row["id"]]
             found.append(_asked(row["id"], question, [document[n] for n in places], holds))
             rest = [unit for n, unit in enumerate(document) if n not in places]
             near = max(rest, key=lambda unit: _alike(question, unit))

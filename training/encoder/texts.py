@@ -31,6 +31,8 @@ OTHER_HANDS = (
     *("y", "y_struct", "z", "z_struct"),
 )
 """Test sets that were looked at: limits are fitted on them, and nothing is trained on."""
+TEST_SET = ("ca", "ca_struct")
+"""What the card of today's model was measured on; nothing is fitted on it."""
 _FURTHER = ("plain.jsonl", "turned.jsonl", "decided.jsonl")
 _ROWS = ("questions", "near", "claims", "decisions")
 _HERE = Path(__file__).resolve().parent
