@@ -79,8 +79,11 @@ def place_asked(text: str, morphemes: Sequence[Morpheme], before: str) -> tuple[
     numbers, known = ordinals_in(text), ordinals_in(before)
     steps = [_STEPS[m.form] for m in said if m.form in _STEPS]
     others = (m for m in said if m.form not in _STEPS and not (numbers and m.tag in _NUMBERS))
-    if not all(m.form in _ORDER or m.form in words.EMPTY_VERBS for m in others):
-        return None
+    for m in others:
+        # 동 of "그 다음 동은?" behind "101동 공사 언제야?"
+        is_counted = bool(steps) and re.search(rf"\d\s?{re.escape(m.form)}", before) is not None
+        if not (is_counted or m.form in _ORDER or m.form in words.EMPTY_VERBS):
+            return None
     if len(numbers) == 1 and not steps:
         number = min(numbers)
         return (number - min(known), False) if len(known) == 1 else (number - 1, True)

@@ -5,6 +5,7 @@ Where a rule cannot tell what is meant it gives what is likeliest first, and wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -33,6 +34,11 @@ _SMALL_TALK = frozenset(
 )
 _MORE = words.word_set("다른 또 더 외 밖 나머지 이외")
 _WITH_MORE = words.word_set("그 이 있 없 하 되")
+_MOST = r"가장|제일|젤"
+_EXTREME = re.compile(rf"(?:{_MOST})\s(?P<how>\S+)(?=\s)")
+_OTHER_EXTREME = re.compile(
+    rf"(?:(?P<most>{_MOST})\s(?P<how>\S+)\s(?:것|거|건|게|쪽|데|곳)|그\s?다음)[은는이]?요?\s?[?.!~]*"
+)
 _RATE_WORDS = 2
 # A bare noun of more words than this is not "and what about X?".
 _MAX_TOPIC_WORDS = 2
@@ -200,7 +206,18 @@ def add_topic(question: Utterance, earlier: Earlier) -> Sequence[str]:
     return [f"{attach(t, about)} {body}" for t in earlier.or_else(dropped)]
 
 
+def change_extreme(question: Utterance, earlier: Earlier) -> Sequence[str]:
+    """Follow "제일 싼 건요?", "그다음은?": ask for the other end, or for the next."""
+    before = earlier.question.text
+    old, new = _EXTREME.search(before), _OTHER_EXTREME.fullmatch(question.text[question.body :])
+    if old is None or new is None:
+        return ()
+    told = f"{new['most']} {new['how']}" if new["how"] else f"두 번째로 {old['how']}"
+    return [f"{before[: old.start()]}{told}{before[old.end() :]}"]
+
+
 RULES: tuple[Rule, ...] = (
+    change_extreme,
     ask_for_more,
     resolve_pointer,
     repeat_question,

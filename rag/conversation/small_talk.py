@@ -26,6 +26,9 @@ _WITH_THANKS = word_set(
 )
 _SEEN = word_set("알 그렇 이해 좋 확인 오케이 ok okay 굿 최고 응 네 예 그래 아 아하 오 와 음 앗")
 
+# Endings by which a person remarks on what was told.
+_REMARKING = word_set("네 네요 구나 는구나 군 군요 네용")
+
 _YOU = word_set("너 당신 자네 니")
 _BOTS = word_set("챗봇 봇 채팅 채팅창")
 _ABOUT_YOU = word_set(
@@ -81,6 +84,9 @@ def small_talk(
         return SmallTalk.THANKS
     if said & _SEEN and said <= _SEEN | _LIGHT and not is_question:
         return SmallTalk.SEEN
+    last = next((m for m in reversed(morphemes) if m.tag[0] != "S"), None)
+    if last is not None and last.form in _REMARKING and not (is_first or is_question):
+        return SmallTalk.SEEN  # "생각보다 싸네"
     return SmallTalk.ABOUT if _is_about_chat(said, is_first=is_first) else None
 
 

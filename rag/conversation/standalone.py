@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from rag.conversation import words
 from rag.conversation.earlier import Earlier
-from rag.conversation.parsing import take_apart
+from rag.conversation.parsing import POLITE, take_apart
 from rag.conversation.phrases import Utterance
 from rag.conversation.pointing import find_pointer, points_at_document
 from rag.conversation.rules import RULES, own_words
 from rag.conversation.turns import Turn
-from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, content_form, normalize
+from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, content_form, normalize, without_signs
 from rag.reading import INTERROGATIVES
 from rag.retrieval import SentenceCandidate
 
@@ -23,7 +23,10 @@ _QUESTION_CHARS = 300
 _ANSWER_CHARS = 1000
 # So many readings of a question are tried: each takes as long as a question.
 _MEANINGS = 3
-_DISMISSED, _OTHERS = words.word_set("되 아니 말"), words.word_set("다른 또 더 나머지")
+_DISMISSED = re.compile(
+    r"(?:아니[,!.]?\s+)?(?P<old>\S.{0,20}?)\s?(?P<how>말고|아니고|아니라|됐고)[,\s]+(?P<rest>\S.*)"
+)
+_OTHERS = words.word_set("다른 또 더 나머지")
 # "다시 주차장 얘긴데", "아까 그 버스 말인데", "요금 얘기로 돌아가서"
 _BACK = re.compile(
     r"(?:(?:그럼|근데|그런데|아|참)[,\s]+)?(?:(?:다시|아까|처음)\s+)?(?:(?:그|말한|얘기한|물어본)\s+)*"
@@ -99,10 +102,14 @@ def make_standalone(
         if not texts and told_of not in rest:
             texts, own = (f"{attach(told_of, '은')} {rest}",), rest
     else:
-        rest = _beyond_dismissed(question, analyzer.morphemes(question)) if turns else question
+        old, rest = _beyond_dismissed(question, analyzer) if turns else ("", question)
         # What takes the place of something else is linked to it: "2층 말고 3층".
         linked = rest if rest == question else f"그럼 {rest}"
-        texts, own = _complete(linked, turns, analyzer, given, document)
+        exchanged = _put_in_place(old, rest, turns[-1].question, analyzer) if old else ""
+        if exchanged:
+            texts, own = (exchanged,), ""
+        else:
+            texts, own = _complete(linked, turns, analyzer, given, document)
     texts = texts or (rest,)
     if texts[0] == question:
         return StandaloneQuestion(question, False, is_follow_up=_points(question, turns, analyzer))
@@ -113,17 +120,24 @@ def make_standalone(
     return replace(first, others=tuple(others))
 
 
-def _beyond_dismissed(question: str, morphemes: Sequence[Morpheme]) -> str:
-    """What is asked behind what is no longer asked: "사과 아니고 배는?", "그건 됐고 …"."""
-    body = [m for m in morphemes if m.tag not in {"EP", "SP"}]
-    at = next((n for n, m in enumerate(body) if m.tag[0] in "VEM" and m.tag != "MM"), len(body))
-    if not 0 < at < len(body) - 2 or body[at].form not in _DISMISSED or body[at + 1].form != "고":
-        return question
-    behind = body[at + 2 :]
-    is_beside = any(m.form in INTERROGATIVES | _OTHERS for m in behind)
-    if body[at].form == "말" and is_beside:  # "사과 말고 뭐가 있어?"
-        return question
-    return question[behind[0].start :]
+def _beyond_dismissed(question: str, analyzer: Analyzer) -> tuple[str, str]:
+    """What is no longer asked, and what is: "사과 아니고 배는?", "아니 작년 말고 올해"."""
+    found = _DISMISSED.match(question)
+    if found is None:
+        return "", question
+    forms = {m.form for m in analyzer.morphemes(found["rest"])}
+    if found["how"] == "말고" and forms & (INTERROGATIVES | _OTHERS):  # "사과 말고 뭐가 있어?"
+        return "", question
+    return found["old"], found["rest"]
+
+
+def _put_in_place(old: str, new: str, before: str, analyzer: Analyzer) -> str:
+    """The question before with one thing in the place of another; "" where it does not name it."""
+    body = without_signs(analyzer.morphemes(new))
+    while (body and body[-1].tag[0] in "JE") or (body and body[-1].form in POLITE):
+        body.pop()
+    is_bare = body and all(m.tag[0] in "NSXW" for m in body)
+    return before.replace(old, new[: body[-1].end]) if old and is_bare and old in before else ""
 
 
 def _went_back(question: str) -> tuple[str, str]:

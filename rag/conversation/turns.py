@@ -55,7 +55,8 @@ def turns_of(history: History, analyzer: Analyzer) -> list[Turn]:
         turn = entry if isinstance(entry, Turn) else Turn(*entry, status=status_of(entry[1]))
         question = as_written(turn.question[:MAX_QUESTION_CHARS])
         aside = turn.status is AnswerStatus.ASIDE
-        if not aside and small_talk(question, analyzer.morphemes(question)) is None:
+        talk = small_talk(question, analyzer.morphemes(question), is_first=not kept)
+        if not aside and talk is None:
             question = without_story(question, analyzer)
             kept.append(Turn(question, turn.text, turn.status))
     return kept

@@ -28,6 +28,7 @@ from rag.encoder import bundled_encoder
 from rag.grounding.deciding import NUMBERS, described
 from rag.korean import default_analyzer, normalize
 from rag.reading import statement_of
+from training.cores import on_all_cores
 from training.encoder.texts import TEST_SET
 from training.trees import write_folder
 
@@ -128,16 +129,15 @@ def load(data: Path) -> list[Asked]:
     for row in rows:
         for question, places, holds in row.get("decisions", ()):
             document = units[row["id"]]
-            found.append(_asked(row["id"], question, [document[n] for n in places], holds))
+            found.append((row["id"], question, [document[n] for n in places], holds, False))
             rest = [unit for n, unit in enumerate(document) if n not in places]
             near = max(rest, key=lambda unit: _alike(question, unit))
-            found.append(_asked(row["id"], question, [near], None, aside=True))
-    return found
+            found.append((row["id"], question, [near], None, True))
+    return on_all_cores(_asked, found)
 
 
-def _asked(
-    document: str, question: str, sentences: list[str], holds: bool | None, *, aside: bool = False
-) -> Asked:
+def _asked(read: tuple[str, str, list[str], bool | None, bool]) -> Asked:
+    document, question, sentences, holds, aside = read
     analyzer = default_analyzer()
     question = normalize(question)
     statement = statement_of(question, analyzer.morphemes(question), analyzer) or question

@@ -33,7 +33,7 @@ OTHER_HANDS = (
 """Test sets that were looked at: limits are fitted on them, and nothing is trained on."""
 TEST_SET = ("ca", "ca_struct")
 """What the card of today's model was measured on; nothing is fitted on it."""
-_FURTHER = ("plain.jsonl", "turned.jsonl", "decided.jsonl")
+_FURTHER = ("plain.jsonl", "turned.jsonl", "decided.jsonl", "claimed.jsonl")
 _ROWS = ("questions", "near", "claims", "decisions")
 _HERE = Path(__file__).resolve().parent
 

@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from rag.encoder import bundled_encoder
 from rag.grounding.judging import FEATURES
+from training.cores import on_all_cores
 from training.grounding.card import write_card
 from training.grounding.figures import Unseen, balanced_threshold
 from training.grounding.learning import Ensemble, fit, log_odds, row_of
@@ -113,7 +114,7 @@ class Described:
 
 def describe_all(pairs: Sequence[Pair]) -> Described:
     """Describe pairs."""
-    rows, decided = zip(*map(row_of, pairs), strict=True)
+    rows, decided = zip(*on_all_cores(row_of, pairs), strict=True)
     return Described(
         pairs=pairs,
         rows=np.stack(rows),
