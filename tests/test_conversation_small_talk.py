@@ -85,7 +85,9 @@ def test_a_question_about_nothing_is_about_the_chat_only_at_the_beginning(questi
     assert kind(question, is_first=False) is None
 
 
-@pytest.mark.parametrize("remark", ["오 늦게까지 하네 ㅎㅎ", "생각보다 싸네요", "일요일엔 쉬는구나"])
+@pytest.mark.parametrize(
+    "remark", ["오 늦게까지 하네 ㅎㅎ", "생각보다 싸네요", "일요일엔 쉬는구나"]
+)
 def test_a_remark_on_what_was_told_asks_for_nothing(remark: str) -> None:
     assert kind(remark, is_first=False) is SmallTalk.SEEN
     assert kind(f"{remark}?", is_first=False) is None

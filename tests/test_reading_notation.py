@@ -19,9 +19,16 @@ from rag.reading.notation import AskedValues
         ("오후 2시 20분부터는 뭐 해?", "14:20~15:30 마술", ["14:20(오후 2시 20분)"]),
         ("오후 2시 20분까지 하는 건 뭐야?", "14:20~15:30 마술", []),
         ("오전 2시 20분에는 뭐 해?", "14:20 연극", []),
+        ("2018년엔 어디 다녔어?", "2016.06 ~ 2019.12 해오름", ["2019.12(2018년)"]),
+        ("2019년 3월엔?", "2016.06~2019.02 해오름", []),
+        ("2025년에는?", "2023.07 ~ 현재 온새미", ["현재(2025년)"]),
+        ("2022년에는?", "2023.07 ~ 현재 온새미", []),
+        ("7월 3일에 열어?", "휴관: 6월 28일 ~ 7월 5일", ["7월 5일(7월 3일)"]),
+        ("7월 6일에 열어?", "휴관: 6월 28일 ~ 7월 5일", []),
+        ("2017년에는?", "2015년부터 2019년까지 일했다.", ["2015년부터 2019년(2017년)"]),
     ],
 )
 def test_what_is_written_otherwise_is_found(question: str, text: str, expected: list[str]) -> None:
     found = AskedValues.of(question).written_otherwise(text)
-    shown = [f"{text[:end].rpartition('~')[2]}({asked})" for end, asked in found]
+    shown = [f"{text[:end].rpartition('~')[2].strip()}({asked})" for end, asked in found]
     assert shown == expected

@@ -1,10 +1,15 @@
-"""Numbers and times of a text that a question writes otherwise: 14:20 for 오후 2시 20분."""
+"""Numbers, times and days of a text that a question writes otherwise: 14:20 for 오후 2시 20분.
+
+A day or year within a span of time is in the text, too: 2018년 in "2016.06 ~ 2019.12".
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import zip_longest
 
 from rag.korean import Moment, find_moments, numbers_in, same_time
 from rag.reading.naming import same_unit
@@ -12,6 +17,8 @@ from rag.reading.naming import same_unit
 # Smaller numbers are written alike, and stand for much.
 _LARGE = 1000
 _UP_TO = ("~", "∼", "〜", "–", "—", "-")
+_STILL = re.compile(rf"\s?[{''.join(_UP_TO)}]\s?(?:현재|지금|재직\s?중)")
+_DAY_FIELDS = ("year", "month", "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +29,13 @@ class AskedValues:
         is_dated: Whether it names a date or a time.
         numbers: Its large numbers by their value: as it writes them, and what they count.
         times: Its times of day, each with how it writes it.
+        days: Its years, months and days, each with how it writes it.
     """
 
     is_dated: bool
     numbers: Mapping[Fraction, tuple[str, str]]
     times: Sequence[tuple[Moment, str]]
+    days: Sequence[tuple[Moment, str]]
 
     @classmethod
     def of(cls, question: str) -> AskedValues:
@@ -38,7 +47,8 @@ class AskedValues:
             if value >= _LARGE and not any(m.start <= start < m.end for m in moments)
         }
         times = [(m, question[slice(*m.time)]) for m in moments if m.time]
-        return cls(bool(moments), numbers, times)
+        days = [(m, m.surface) for m in moments if m.is_dated and not m.role]
+        return cls(bool(moments), numbers, times, days)
 
     def written_otherwise(self, text: str) -> Iterator[tuple[int, str]]:
         """Find the same in a text.
@@ -57,6 +67,8 @@ class AskedValues:
                     start, end = moment.time
                     if text[start:end] != asked:
                         yield end, asked
+        for first, last, end in _spans_of_time(text) if self.days else ():
+            yield from ((end, asked) for day, asked in self.days if _is_within(day, first, last))
 
 
 def _counted(text: str, end: int) -> str:
@@ -72,3 +84,29 @@ def _is_same(moment: Moment, asked: Moment, text: str) -> bool:
     ends = moment.role == "to" or before.endswith(_UP_TO)
     begins = moment.role == "from"
     return not (asked.role == "from" and ends) and not (asked.role == "to" and begins)
+
+
+def _spans_of_time(text: str) -> Iterator[tuple[Moment, Moment | None, int]]:
+    """The spans of time in a text: first and last day, and where each ends; some go on still."""
+    dated = [m for m in find_moments(text) if m.is_dated]
+    for first, last in zip_longest(dated, dated[1:]):
+        still = _STILL.match(text, first.end)
+        if still:
+            yield first, None, still.end()
+        elif last is not None and (
+            text[first.end : last.start].strip() in _UP_TO
+            or (first.role == "from" and last.role == "to")
+        ):
+            yield first, last, last.end
+
+
+def _is_within(day: Moment, first: Moment, last: Moment | None) -> bool:
+    """Whether a day, month or year lies within a span of time, as finely as it is told."""
+    begins, ends = ({**m.context, **m.fields} if m else {} for m in (first, last))
+    fields = [f for f in _DAY_FIELDS if f in day.fields]
+    if not fields or fields[0] not in begins or (last is not None and fields[0] not in ends):
+        return False
+    told = [day.fields[f] for f in fields]
+    least = [begins.get(f, 0) for f in fields]
+    most = [ends.get(f, 99) for f in fields]
+    return least <= told and (last is None or told <= most)
