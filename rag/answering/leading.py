@@ -17,6 +17,7 @@ from rag.reading import (
     counted_under,
     find_values,
     told_under,
+    total_of,
     unit_written,
 )
 from rag.sources import BlockKind, Document
@@ -126,6 +127,8 @@ def count_of(asked: Question, reading: Reading) -> Count | None:
         members = [(_key(item), item) for item in reading.evidence]
     elif best.highlight is None or not reading.answerable:
         members = [(name, best) for name in counted_under(best.candidate, asked)]
+    if not members and reading.answerable and (total := total_of(asked, best.candidate)):
+        return Count(total, ((total, best),))
     if not members or not all(name for name, _ in members):
         return None
     return Count(f"{len(members)}{_PEOPLE.get(asked.unit, asked.unit)}", tuple(members))

@@ -1,7 +1,7 @@
 """Windows of text in, the sentences that answer and how sure it is out."""
 
 from rag.reading.degrees import is_least, kinds_of_degree
-from rag.reading.enumerated import enumerated
+from rag.reading.enumerated import enumerated, total_of
 from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.finding import Finder
 from rag.reading.fitting import asks_for_money, fitting
@@ -60,5 +60,6 @@ __all__ = [
     "table_at",
     "told_under",
     "topic_of",
+    "total_of",
     "unit_written",
 ]

@@ -39,6 +39,7 @@ _NOW = frozenset("결국 최종 최종적 지금 현재 이제".split())
 _OPEN_ENDS = frozenset(
     "면 으면 려면 으려면 다면 거나 어야 아야 ᆯ지 을지 ᆯ까 을까 ᆯ까요 을까요".split()
 )
+_ARROW = re.compile(r"[→⇒➔]|[-=]>")
 _OPEN_LABEL = re.compile(r"(?:시|때|경우)$")
 _FORMER_LABEL = re.compile(r"전$|기존|당초")
 _OF_THING = frozenset({"은", "이", "을"})
@@ -180,6 +181,9 @@ def _change_in(candidate: SentenceCandidate) -> _Change | None:
     if any(m.form in _CHANGES for m in in_label) and len(in_label) < len(tokens):
         things = tuple(m.form for m in in_label if m.tag in _THINGS and m.form not in _CHANGES)
         return _Change(things or _topic(tokens), tells_where_to=True)
+    things = tuple(m.form for m in in_label if m.tag in _THINGS)
+    if things and len(_ARROW.findall(candidate.sentence.text)) == 1:
+        return _Change(things, tells_where_to=True)  # "발표: 6월 5일 → 6월 12일"
     for n, m in enumerate(tokens):
         is_done = is_predicate(tokens, n) or (m.tag == "NNG" and n + 2 >= len(tokens))
         if m.form not in _CHANGES | {_CANCELLED} or not is_done or is_denied(tokens, n):

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.korean import NOUN_TAGS, Sentence
+from rag.korean import NOUN_TAGS, Sentence, kind_of_unit
 from rag.reading.degrees import Demand, kind_named
 from rag.reading.grid import Span
 from rag.reading.measures import Measured, values_of
 from rag.reading.naming import ANY, holds
+from rag.reading.question import Question
 from rag.reading.rows import AskedRows
+from rag.reading.tables import OF_ALL
 from rag.reading.values import DATE, TIME
 from rag.retrieval import SentenceCandidate
 
@@ -87,6 +89,23 @@ def enumerated(candidate: SentenceCandidate, kinds: Sequence[str]) -> list[Pair]
             pairs.append(Pair(name, (begin + place.start, begin + place.end), own))
     names = {sentence.text[p.name[0] - sentence.start : p.name[1] - sentence.start] for p in pairs}
     return pairs if 1 < len(names) == len(pairs) else []
+
+
+def total_of(asked: Question, candidate: SentenceCandidate) -> str:
+    """Add up what a sentence tells of several things, where a question asks for all together.
+
+    Returns:
+        The sum with the unit that is asked for; "" where the sentence enumerates no such values,
+        or speaks of all together itself.
+    """
+    asks_for_all = any(m.form in OF_ALL for m in asked.morphemes)
+    tells_of_all = any(m.form in OF_ALL for m in candidate.sentence.morphemes)
+    if not asked.unit or not asks_for_all or tells_of_all:
+        return ""
+    values = [pair.value for pair in enumerated(candidate, (kind_of_unit(asked.unit),))]
+    total = sum(value.first for value in values)
+    is_exact = bool(values) and total == sum(value.last for value in values)
+    return f"{int(total):,}{asked.unit}" if is_exact and total == int(total) else ""
 
 
 def _fits(value: Measured, kinds: Sequence[str]) -> bool:
