@@ -54,6 +54,8 @@ def assert_told(case: dict[str, Any], answer: Answer, documents: Mapping[str, Do
         assert document.text[citation.start : citation.end] == citation.quote
     text = squeeze(answer.text)
     assert [part for part in case.get("all", ()) if squeeze(part) not in text] == []
+    if "any" in case:
+        assert [part for part in case["any"] if squeeze(part) in text] != []
     assert [part for part in case.get("none", ()) if squeeze(part) in text] == []
     assert [part for part in case.get("once", ()) if text.count(squeeze(part)) > 1] == []
 

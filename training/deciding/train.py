@@ -1,6 +1,6 @@
 """Train what decides yes or no, and write its folder with figures and card.
 
-    python -m training.deciding.train training/encoder/data rag/models/decider_v1_1
+    python -m training.deciding.train training/encoder/data rag/models/decider_v1_2
 
 The trees never see the encoder, which learnt from most of these questions. Its weights beside them
 and the limits are fitted on the questions of the test sets' documents, which neither it nor the

@@ -1,6 +1,6 @@
 """Train the judge of claims, and write its folder with figures and card.
 
-    python -m training.grounding.train DATA rag/models/claim_judge_v1_6
+    python -m training.grounding.train DATA rag/models/claim_judge_v1_7
 
 Five folds over the sources of the pairs tell how the trees do on sources that they have not seen.
 The encoder's weight beside them, and the threshold, are fitted on claims that neither has seen;

@@ -13,7 +13,7 @@ from rag.errors import ModelError
 from rag.grounding.judging.features import FEATURES
 from rag.grounding.judging.trees import Trees, read_folder
 
-DEFAULT_JUDGE = Path(__file__).parent.parent.parent / "models" / "claim_judge_v1_6"
+DEFAULT_JUDGE = Path(__file__).parent.parent.parent / "models" / "claim_judge_v1_7"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,7 +21,7 @@ class ClaimJudge:
     """What training found.
 
     Attributes:
-        name: Version, such as ``claim_judge_v1_6``.
+        name: Version, such as ``claim_judge_v1_7``.
         trees: Give log odds that a claim is borne out.
         encoder_weight: Weight of the encoder's log odds beside them.
         threshold: The sum from which it counts as borne out.
