@@ -34,11 +34,8 @@ _SMALL_TALK = frozenset(
 )
 _MORE = words.word_set("다른 또 더 외 밖 나머지 이외")
 _WITH_MORE = words.word_set("그 이 있 없 하 되")
-_MOST = r"가장|제일|젤"
-_EXTREME = re.compile(rf"(?:{_MOST})\s(?P<how>\S+)(?=\s)")
-_OTHER_EXTREME = re.compile(
-    rf"(?:(?P<most>{_MOST})\s(?P<how>\S+)\s(?:것|거|건|게|쪽|데|곳)|그\s?다음)[은는이]?요?\s?[?.!~]*"
-)
+_MOST, _WHICH = words.word_set("가장 제일 젤"), words.word_set("것 거 게 쪽 데 곳")
+_NEXT = re.compile(r"그\s?다음[은는이]?요?\s?[?.!~]*")
 _RATE_WORDS = 2
 # A bare noun of more words than this is not "and what about X?".
 _MAX_TOPIC_WORDS = 2
@@ -208,12 +205,30 @@ def add_topic(question: Utterance, earlier: Earlier) -> Sequence[str]:
 
 def change_extreme(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "제일 싼 건요?", "그다음은?": ask for the other end, or for the next."""
-    before = earlier.question.text
-    old, new = _EXTREME.search(before), _OTHER_EXTREME.fullmatch(question.text[question.body :])
-    if old is None or new is None:
+    before, old = earlier.question.text, _extreme_in(earlier.question)
+    if old is None:
         return ()
-    told = f"{new['most']} {new['how']}" if new["how"] else f"두 번째로 {old['how']}"
-    return [f"{before[: old.start()]}{told}{before[old.end() :]}"]
+    most, how = old
+    new, own = _extreme_in(question), question.text[question.body :]
+    if new is not None and question.words[-1].morphemes[0].form in _WHICH:
+        told = question.text[new[0].start : new[1].end]
+        is_bare = question.words[-2] is new[1]
+    else:
+        told, is_bare = (
+            f"두 번째로 {before[most.end : how.end].strip()}",
+            _NEXT.fullmatch(own) is not None,
+        )
+    return [f"{before[: most.start]}{told}{before[how.end :]}"] if is_bare else ()
+
+
+def _extreme_in(said: Utterance) -> tuple[Word, Word] | None:
+    """The words between which something is heightened: 제일 and 많은 of "제일 나이 많은 사람"."""
+    for n, word in enumerate(said.words):
+        behind = said.words[n + 1 : n + 3]
+        how = next((w for w in behind if w.kind is WordKind.MODIFIER), None)
+        if word.stem in _MOST and how is not None:
+            return word, how
+    return None
 
 
 RULES: tuple[Rule, ...] = (

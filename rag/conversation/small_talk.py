@@ -85,7 +85,8 @@ def small_talk(
     if said & _SEEN and said <= _SEEN | _LIGHT and not is_question:
         return SmallTalk.SEEN
     last = next((m for m in reversed(morphemes) if m.tag[0] != "S"), None)
-    if last is not None and last.form in _REMARKING and not (is_first or is_question):
+    remarks = last is not None and last.tag == "EF" and last.form in _REMARKING
+    if remarks and not (is_first or is_question):
         return SmallTalk.SEEN  # "생각보다 싸네"
     return SmallTalk.ABOUT if _is_about_chat(said, is_first=is_first) else None
 

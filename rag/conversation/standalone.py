@@ -24,7 +24,7 @@ _ANSWER_CHARS = 1000
 # So many readings of a question are tried: each takes as long as a question.
 _MEANINGS = 3
 _DISMISSED = re.compile(
-    r"(?:아니[,!.]?\s+)?(?P<old>\S.{0,20}?)\s?(?P<how>말고|아니고|아니라|됐고)[,\s]+(?P<rest>\S.*)"
+    r"(?:아니[,!.]?\s+)?(?P<old>\S.{0,20}?)(?P<how>\s?말고|\s?아니고|\s됐고)[,\s]+(?P<rest>\S.*)"
 )
 _OTHERS = words.word_set("다른 또 더 나머지")
 # "다시 주차장 얘긴데", "아까 그 버스 말인데", "요금 얘기로 돌아가서"
@@ -126,7 +126,9 @@ def _beyond_dismissed(question: str, analyzer: Analyzer) -> tuple[str, str]:
     if found is None:
         return "", question
     forms = {m.form for m in analyzer.morphemes(found["rest"])}
-    if found["how"] == "말고" and forms & (INTERROGATIVES | _OTHERS):  # "사과 말고 뭐가 있어?"
+    is_beside = found["how"].strip() == "말고" and forms & (INTERROGATIVES | _OTHERS)
+    # "사과 말고 뭐가 있어?", "뛰지 말고 …"
+    if is_beside or analyzer.morphemes(found["old"])[-1].tag[0] in "VE":
         return "", question
     return found["old"], found["rest"]
 
@@ -136,8 +138,10 @@ def _put_in_place(old: str, new: str, before: str, analyzer: Analyzer) -> str:
     body = without_signs(analyzer.morphemes(new))
     while (body and body[-1].tag[0] in "JE") or (body and body[-1].form in POLITE):
         body.pop()
-    is_bare = body and all(m.tag[0] in "NSXW" for m in body)
-    return before.replace(old, new[: body[-1].end]) if old and is_bare and old in before else ""
+    if not body or not all(m.tag[0] in "NSXW" for m in body):
+        return ""
+    text, count = re.subn(rf"(?<!\S){re.escape(old)}", new[: body[-1].end], before, count=1)
+    return text if count else ""
 
 
 def _went_back(question: str) -> tuple[str, str]:

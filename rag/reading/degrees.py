@@ -152,6 +152,11 @@ class Demand:
         return self.extreme is not None or bool(self.limits)
 
     @property
+    def is_compared(self) -> bool:
+        """Whether one of them tells nothing by itself; what is free says so of itself."""
+        return self.extreme is not None or any(limit.value.first for limit in self.limits)
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of value that tell what they have least or most of, likeliest first."""
         own = self.extreme.kinds if self.extreme else ()

@@ -44,7 +44,7 @@ def asked_in_enumeration(demand: Demand, candidate: SentenceCandidate) -> AskedR
 
     Returns:
         The sentence with the thing's name; ``None`` where it tells of fewer than two, or of two
-        as much.
+        as much, or not all that the question names.
     """
     if demand.extreme is None or demand.limits or candidate.block is not None:
         return None
@@ -54,11 +54,12 @@ def asked_in_enumeration(demand: Demand, candidate: SentenceCandidate) -> AskedR
         return None
     best = pairs[places[0]]
     told = f"{candidate.title} {candidate.heading} {candidate.sentence.text}"
-    is_told = all(
+    if not all(
         n.is_asked or n.form in ANY or kind_named(n) == best.value.kind or holds(told, n)
         for n in demand.named
-    )
-    return AskedRows((candidate,), best.name, is_sure=is_told)
+    ):
+        return None
+    return AskedRows((candidate,), best.name, is_sure=True)
 
 
 def enumerated(candidate: SentenceCandidate, kinds: Sequence[str]) -> list[Pair]:

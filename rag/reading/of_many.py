@@ -49,7 +49,7 @@ def with_many(
         return _of_rows(reading, best, rows, calibration)
     if best.kind is not BlockKind.TABLE_ROW:
         return reading
-    is_one = demand.is_measured and not reading.answerable and not heightens(best.sentence.text)
+    is_one = demand.is_compared and not reading.answerable and not heightens(best.sentence.text)
     if is_one or lacks_row(best, demand, sentences, found):
         return replace(reading, confidence=0.0, band=Band.NONE)
     # Of what a thing has or is, a row by itself may tell the opposite.
