@@ -211,7 +211,7 @@ def best_weight(
     use = np.array([is_told or a.holds is not None for a in asked])
     labels = [(a.holds is not None) if is_told else a.holds for a in asked]
     labels = np.array(labels, dtype=object)[use].astype(bool)
-    weights = np.arange(0, 0.41, 0.05)
+    weights = np.arange(0, 2.01, 0.05)
     found = [roc_auc_score(labels, (trees + w * encoder)[use]) for w in weights]
     return round(float(weights[int(np.argmax(found))]), 2)
 
