@@ -30,7 +30,8 @@ Ask = Callable[[str], Sequence[Evidence]]
 
 _SENTENCES = 2
 # By how much one has more than another: "얼마나 더 비싸", "몇 대 더".
-_BY_HOW_MUCH = re.compile(r"(?:얼마나?|몇\s?\S+)\s+(?=[더덜])")
+_BY_HOW_MUCH = re.compile(r"(?:얼마나?|몇\s?\S+)\s+")
+_ASIDE = frozenset({"EC", "ETM", "MAG", "MAJ", "IC", "SP"})
 _OF = frozenset("이 가 은 는".split())
 _NOUNS = NOUN_TAGS - {"NNB"}
 
@@ -109,7 +110,7 @@ def names_told(evidence: Sequence[Evidence]) -> tuple[str, ...]:
 
 
 def whether_more(question: str, analyzer: Analyzer) -> tuple[str, tuple[str, str]] | None:
-    """Ask which of two has more, of a question whether one has: "배가 사과보다 비싸?".
+    """Ask which of two has more, where it is asked of one: "배가 사과보다 비싸?", "… 얼마나 비싸?".
 
     Returns:
         The question for :func:`compared`, and the two, the one of which it is asked first;
@@ -121,7 +122,8 @@ def whether_more(question: str, analyzer: Analyzer) -> tuple[str, tuple[str, str
     if than is None or of is None:
         return None
     names = _phrase_before(question, body, of), _phrase_before(question, body, than)
-    rest = _BY_HOW_MUCH.sub("", question[body[max(of, than)].end :].strip()).removeprefix("더 ")
+    rest = _BY_HOW_MUCH.sub("", question[body[max(of, than)].end :].strip(), count=1)
+    rest = rest.removeprefix("더 ")
     if not all(names) or not rest:
         return None
     return f"{attach(names[0], '과')} {names[1]} 중에 더 {rest}", names
@@ -143,13 +145,15 @@ def difference(sides: Sequence[Side]) -> str:
         return ""
     ((one, unit),), ((other, same),) = told
     gap = abs(one - other)
-    return f"{gap.numerator:,}{unit}" if gap and unit == same and gap.denominator == 1 else ""
+    if not gap or unit != same:
+        return ""
+    return f"{gap.numerator:,}{unit}" if gap.denominator == 1 else f"{float(gap):g}{unit}"
 
 
 def _phrase_before(question: str, body: Sequence[Morpheme], end: int) -> str:
-    """What stands before a particle, from the particle or clause before it: "온결 3000"."""
+    """What stands before a particle, from the particle, clause or adverb before it: "온결 3000"."""
     first = end
-    while first and body[first - 1].tag[0] != "J" and body[first - 1].tag != "EC":
+    while first and body[first - 1].tag[0] != "J" and body[first - 1].tag not in _ASIDE:
         first -= 1
     return question[body[first].start : body[end].start] if first < end else ""
 
@@ -213,7 +217,7 @@ def _value_of(
                 slice(a - sentence.start, b - sentence.start) for a, b in (pair.name, pair.place)
             )
             own, value = (sentence.text[span] for span in spans)
-            if own == name:
+            if "".join(own.split()) == "".join(name.split()):
                 return item, value, pair.value
         if row is not None and row.columns:
             told = amounts_in(row, sentence.text, sentence.start)

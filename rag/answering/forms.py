@@ -147,9 +147,12 @@ class Forms:
         gap = difference(by_value[0]) if by_value else ""
         if not by_value or not gap:
             return None
+        sides, best = by_value
         draft = Draft(self._documents)
-        draft.say(f"{gap} 차이입니다.", [item for side in by_value[0] for item in side.evidence])
-        parts = tuple(side_by_side(draft, by_value[0], as_table=plan.as_table))
+        if more and best != more[1][0]:
+            draft.say("아니요.")
+        draft.say(f"{gap} 차이입니다.", [item for side in sides for item in side.evidence])
+        parts = tuple(side_by_side(draft, sides, as_table=plan.as_table))
         built = _built(plain, draft, Form.COMPARISON)
         return replace(built, status=AnswerStatus.ANSWERED, parts=parts)
 

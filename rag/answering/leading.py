@@ -102,11 +102,13 @@ class Count:
 
     Attributes:
         text: The number with what is counted.
-        members: Each with the sentence that names it.
+        evidence: The sentences that tell it, each once.
+        members: What is counted, each with the sentence that names it; none of a sum.
     """
 
     text: str
-    members: tuple[tuple[str, Evidence], ...]
+    evidence: tuple[Evidence, ...]
+    members: tuple[tuple[str, Evidence], ...] = ()
 
 
 def count_of(asked: Question, reading: Reading) -> Count | None:
@@ -117,7 +119,7 @@ def count_of(asked: Question, reading: Reading) -> Count | None:
         reading: What was read.
 
     Returns:
-        ``None`` where no whole list or table is asked for.
+        ``None`` where no whole list or table is asked for, nor what is enumerated in all.
     """
     members: list[tuple[str, Evidence]] = []
     best = max(reading.evidence, key=lambda item: item.score, default=None)
@@ -127,11 +129,13 @@ def count_of(asked: Question, reading: Reading) -> Count | None:
         members = [(_key(item), item) for item in reading.evidence]
     elif best.highlight is None or not reading.answerable:
         members = [(name, best) for name in counted_under(best.candidate, asked)]
-    if not members and reading.answerable and (total := total_of(asked, best.candidate)):
-        return Count(total, ((total, best),))
+    is_open = best.highlight is None and reading.answerable and not members
+    if is_open and (total := total_of(asked, best.candidate)):
+        return Count(total, (best,))
     if not members or not all(name for name, _ in members):
         return None
-    return Count(f"{len(members)}{_PEOPLE.get(asked.unit, asked.unit)}", tuple(members))
+    each = tuple({id(item): item for _, item in members}.values())
+    return Count(f"{len(members)}{_PEOPLE.get(asked.unit, asked.unit)}", each, tuple(members))
 
 
 def _key(item: Evidence) -> str:
@@ -144,9 +148,8 @@ def _key(item: Evidence) -> str:
 
 def say_count(draft: Draft, count: Count) -> None:
     """Say how many there are, and what they are."""
-    each = tuple({id(item): item for _, item in count.members}.values())
-    draft.say(f"{count.text}입니다.", each)
-    for name, item in count.members if len(each) > 1 else ():
+    draft.say(f"{count.text}입니다.", count.evidence)
+    for name, item in count.members if len(count.evidence) > 1 else ():
         draft.say(f"• {name}", [item], joint="\n")
-    if len(each) == 1:
-        draft.quote(each[0])
+    if len(count.evidence) == 1:
+        draft.quote(count.evidence[0])

@@ -18,7 +18,7 @@ from rag.conversation.context import Context, context_of, settle, surer
 from rag.conversation.places import of_document, place_asked
 from rag.conversation.questions import MAX_QUESTION_CHARS
 from rag.conversation.small_talk import reply_to, small_talk
-from rag.conversation.standalone import StandaloneQuestion, make_standalone
+from rag.conversation.standalone import StandaloneQuestion, carried_nouns, make_standalone
 from rag.conversation.story import without_story
 from rag.conversation.summary_request import (
     SummaryRequest,
@@ -227,9 +227,11 @@ def _whole(
         told_in = finder.documents[context.best.passage.document_id]
         of_row = of_row_at(question, told_in, context.best.sentence.start, analyzer)
         if of_row != question:
-            return StandaloneQuestion(of_row, True)
+            carried = carried_nouns(question, of_row, analyzer)
+            return StandaloneQuestion(of_row, True, carried, is_follow_up=True)
     said = analyzer.morphemes(question)
-    place = place_asked(question, said, context.asked)
+    beside = context.best.sentence.text if context.best is not None else ""
+    place = place_asked(question, said, context.asked, beside)
     found = finder.match(question)
     if place and context.best:
         told = told_beside(found, context.best)

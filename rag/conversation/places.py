@@ -64,13 +64,16 @@ def of_document(question: str, count: int, talked_of: int | None) -> OfDocument 
     return OfDocument(rest if holds_word(rest) else "", document)
 
 
-def place_asked(text: str, morphemes: Sequence[Morpheme], before: str) -> tuple[int, bool] | None:
+def place_asked(
+    text: str, morphemes: Sequence[Morpheme], before: str, told: str = ""
+) -> tuple[int, bool] | None:
     """Tell which of several told one after another a question asks for, if for nothing else.
 
     Args:
         text: The question: "그 다음은?", "다음 사람은 누구야?", "두 번째는?".
         morphemes: Its morphemes.
         before: The question before.
+        told: The line that answered it.
 
     Returns:
         How far from the one told before it stands; or its number, and that it is one.
@@ -80,8 +83,8 @@ def place_asked(text: str, morphemes: Sequence[Morpheme], before: str) -> tuple[
     steps = [_STEPS[m.form] for m in said if m.form in _STEPS]
     others = (m for m in said if m.form not in _STEPS and not (numbers and m.tag in _NUMBERS))
     for m in others:
-        # 동 of "그 다음 동은?" behind "101동 공사 언제야?"
-        is_counted = bool(steps) and re.search(rf"\d\s?{re.escape(m.form)}", before) is not None
+        # 동 of "그 다음 동은?" behind "- 101동: 11월 3일"
+        is_counted = bool(steps) and re.match(rf"\W*\d+\s?{re.escape(m.form)}\b", told) is not None
         if not (is_counted or m.form in _ORDER or m.form in words.EMPTY_VERBS):
             return None
     if len(numbers) == 1 and not steps:

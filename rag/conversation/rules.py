@@ -209,16 +209,14 @@ def change_extreme(question: Utterance, earlier: Earlier) -> Sequence[str]:
     if old is None:
         return ()
     most, how = old
-    new, own = _extreme_in(question), question.text[question.body :]
-    if new is not None and question.words[-1].morphemes[0].form in _WHICH:
-        told = question.text[new[0].start : new[1].end]
-        is_bare = question.words[-2] is new[1]
-    else:
-        told, is_bare = (
-            f"두 번째로 {before[most.end : how.end].strip()}",
-            _NEXT.fullmatch(own) is not None,
-        )
-    return [f"{before[: most.start]}{told}{before[how.end :]}"] if is_bare else ()
+    if _NEXT.fullmatch(question.text[question.body :]):
+        return [f"{before[: most.start]}두 번째로{before[most.end :]}"]
+    new = _extreme_in(question)
+    is_bare = new is not None and question.words[-2:-1] == (new[1],)
+    if new is None or not is_bare or question.words[-1].morphemes[0].form not in _WHICH:
+        return ()
+    told = question.text[new[0].start : new[1].end]
+    return [f"{before[: most.start]}{told}{before[how.end :]}"]
 
 
 def _extreme_in(said: Utterance) -> tuple[Word, Word] | None:

@@ -8,7 +8,7 @@ from enum import Enum
 
 from rag.conversation.words import word_set
 from rag.korean import CONTENT_TAGS, Morpheme, attach
-from rag.reading import INTERROGATIVES
+from rag.reading import INTERROGATIVES, REQUEST_VERBS
 
 _SAID_TAGS = CONTENT_TAGS | {"IC"}
 
@@ -27,7 +27,8 @@ _WITH_THANKS = word_set(
 _SEEN = word_set("알 그렇 이해 좋 확인 오케이 ok okay 굿 최고 응 네 예 그래 아 아하 오 와 음 앗")
 
 # Endings by which a person remarks on what was told.
-_REMARKING = word_set("네 네요 구나 는구나 군 군요 네용")
+_REMARKING = ("네", "구나", "군")
+_WONDERING = word_set("궁금 궁금하 모르")
 
 _YOU = word_set("너 당신 자네 니")
 _BOTS = word_set("챗봇 봇 채팅 채팅창")
@@ -56,7 +57,7 @@ def small_talk(
     """Tell small talk from a question.
 
     Every word that means something must be one of small talk: what names anything else is a
-    question.
+    question, but for a remark on what was told before.
 
     Args:
         text: What was said, normalised.
@@ -84,11 +85,19 @@ def small_talk(
         return SmallTalk.THANKS
     if said & _SEEN and said <= _SEEN | _LIGHT and not is_question:
         return SmallTalk.SEEN
-    last = next((m for m in reversed(morphemes) if m.tag[0] != "S"), None)
-    remarks = last is not None and last.tag == "EF" and last.form in _REMARKING
-    if remarks and not (is_first or is_question):
-        return SmallTalk.SEEN  # "생각보다 싸네"
+    if _remarks(morphemes) and not (is_first or is_question):
+        return SmallTalk.SEEN
     return SmallTalk.ABOUT if _is_about_chat(said, is_first=is_first) else None
+
+
+def _remarks(morphemes: Sequence[Morpheme]) -> bool:
+    """Whether a single sentence remarks on something: "생각보다 싸네", and asks for nothing."""
+    ends = [m.form.removesuffix("요") for m in morphemes if m.tag == "EF"]
+    asks = any(
+        m.form in REQUEST_VERBS | _WONDERING or (m.tag == "EC" and m.form.endswith("지"))
+        for m in morphemes
+    )
+    return len(ends) == 1 and ends[0].endswith(_REMARKING) and not asks
 
 
 def _is_about_chat(said: set[str], *, is_first: bool) -> bool:

@@ -138,10 +138,18 @@ def _put_in_place(old: str, new: str, before: str, analyzer: Analyzer) -> str:
     body = without_signs(analyzer.morphemes(new))
     while (body and body[-1].tag[0] in "JE") or (body and body[-1].form in POLITE):
         body.pop()
-    if not body or not all(m.tag[0] in "NSXW" for m in body):
+    said, start = analyzer.morphemes(before), before.find(old)
+    end = start + len(old)
+    is_whole = any(m.start == start for m in said) and any(m.end == end for m in said)
+    behind = next((m for m in said if m.start == end), None)
+    if behind is not None and behind.tag[0] not in "JV":  # 1호 of 1호선
+        is_whole = False
+    if not is_whole or not body or not all(m.tag[0] in "NSXW" for m in body):
         return ""
-    text, count = re.subn(rf"(?<!\S){re.escape(old)}", new[: body[-1].end], before, count=1)
-    return text if count else ""
+    particle = behind if behind is not None and behind.tag[0] == "J" else None
+    noun = new[: body[-1].end]
+    told = attach(noun, particle.form) if particle else noun
+    return f"{before[:start]}{told}{before[particle.end if particle else end :]}"
 
 
 def _went_back(question: str) -> tuple[str, str]:

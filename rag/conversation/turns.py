@@ -55,7 +55,7 @@ def turns_of(history: History, analyzer: Analyzer) -> list[Turn]:
         turn = entry if isinstance(entry, Turn) else Turn(*entry, status=status_of(entry[1]))
         question = as_written(turn.question[:MAX_QUESTION_CHARS])
         aside = turn.status is AnswerStatus.ASIDE
-        talk = small_talk(question, analyzer.morphemes(question), is_first=not kept)
+        talk = small_talk(question, analyzer.morphemes(question), is_first=entry is history[0])
         if not aside and talk is None:
             question = without_story(question, analyzer)
             kept.append(Turn(question, turn.text, turn.status))

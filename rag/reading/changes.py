@@ -71,11 +71,12 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What a sentence says was changed or settled: the nouns of the thing, and where that ends."""
+    """What a sentence says was changed or settled: the nouns of the thing, and what of it."""
 
     things: tuple[str, ...]
     tells_where_to: bool
     is_end: bool = False
+    tells_former: bool = False
 
 
 def what_holds(
@@ -100,7 +101,9 @@ def what_holds(
     best = int(scores.argmax())
     changes = _changes(asked, sentences, sentences[best])
     if _asks_for_former(asked.morphemes):
-        scores[changes] -= _REPLACED
+        changed = [_change_in(sentences[n].candidate) for n in changes]
+        pairs = zip(changes, changed, strict=True)
+        scores[[n for n, change in pairs if change and not change.tells_former]] -= _REPLACED
         return Holding(None, None, scores, sure)
     older = None
     is_dated = any(m.is_dated or m.is_relative for m in find_moments(asked.text))
@@ -182,8 +185,9 @@ def _change_in(candidate: SentenceCandidate) -> _Change | None:
         things = tuple(m.form for m in in_label if m.tag in _THINGS and m.form not in _CHANGES)
         return _Change(things or _topic(tokens), tells_where_to=True)
     things = tuple(m.form for m in in_label if m.tag in _THINGS)
-    if things and len(_ARROW.findall(candidate.sentence.text)) == 1:
-        return _Change(things, tells_where_to=True)  # "발표: 6월 5일 → 6월 12일"
+    if field and things and _exchanges_values(candidate.sentence.text[slice(*field[1])]):
+        # "발표: 6월 5일 → 6월 12일" tells both.
+        return _Change(things, tells_where_to=True, tells_former=True)
     for n, m in enumerate(tokens):
         is_done = is_predicate(tokens, n) or (m.tag == "NNG" and n + 2 >= len(tokens))
         if m.form not in _CHANGES | {_CANCELLED} or not is_done or is_denied(tokens, n):
@@ -195,6 +199,13 @@ def _change_in(candidate: SentenceCandidate) -> _Change | None:
         is_end = m.form == _CANCELLED
         return _Change(behind or _before(tokens, n), tells or bool(behind), is_end)
     return None
+
+
+def _exchanges_values(text: str) -> bool:
+    """Whether an arrow leads from one value to another of its kind, and not from place to place."""
+    sides = _ARROW.split(text)
+    kinds = [{value.kind for value in find_values(side, ())} - {""} for side in sides]
+    return len(sides) == 2 and bool(kinds[0] & kinds[1])
 
 
 def _is_open(m: Morpheme) -> bool:

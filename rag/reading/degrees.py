@@ -56,6 +56,8 @@ _HAVING = frozenset("있 되 가능 필요".split())
 _LACKING = frozenset("없 안 못 않 불가 불가능 불필요".split())
 _JOINING = frozenset("하 수 지".split())
 _MOST = re.compile(r"(?<![가-힣])(?:가장|제일|젤)(?![가-힣])|(?<![가-힣])맨(?=\s(?:먼저|나중))")
+# "공짜로 듣는 강좌": what is free, and not what is said of it, as in "무료 주차 시간".
+_IS_FREE = re.compile(rf"(?P<free>{FREE.pattern})(?=로|인\s)")
 # Between 가장 and the word that it heightens: "제일 나이 많은".
 _NEAR = 4
 _BOUND = re.compile(
@@ -272,11 +274,12 @@ def extreme_in(text: str, morphemes: Sequence[Morpheme]) -> Extreme | None:
 
 def _costs_nothing(asked: Question) -> list[Limit]:
     """The limit that what is asked for is free: "공짜로 들을 수 있는 강좌"."""
-    free = FREE.search(asked.text)
-    if free is None or asked.kind is Kind.YES_NO:
+    free = _IS_FREE.search(asked.text)
+    is_one = asked.kind in {Kind.YES_NO, Kind.HOW_MANY} or denies(asked.text, asked.morphemes)
+    if free is None or is_one:
         return []
-    words = (word for word in asked.text.split() if free[0] in word)
-    return [Limit(Measured("원", 0, 0), True, False, frozenset((*words, free[0])))]
+    words = (word for word in asked.text.split() if free["free"] in word)
+    return [Limit(Measured("원", 0, 0), True, False, frozenset((*words, free["free"])))]
 
 
 def limits_in(text: str, morphemes: Sequence[Morpheme]) -> list[Limit]:

@@ -1,6 +1,6 @@
 """Things with a value each, in one sentence: "물빛동이 5천800가구, 새터동 4천100가구였다".
 
-Which of them has most or least the sentence need not say; the values do.
+Which of them has most or least, and what they come to, the sentence need not say.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.korean import NOUN_TAGS, Sentence, kind_of_unit
+from rag.korean import NOUN_TAGS, UNITS, Morpheme, Sentence, kind_of_unit
 from rag.reading.degrees import Demand, kind_named
 from rag.reading.grid import Span
 from rag.reading.measures import Measured, values_of
@@ -18,10 +18,11 @@ from rag.reading.rows import AskedRows
 from rag.reading.tables import OF_ALL
 from rag.reading.values import DATE, TIME
 from rag.retrieval import SentenceCandidate
+from rag.sources import BlockKind
 
 _NAMING = NOUN_TAGS | {"SN", "SW", "SL", "SH", "XSN", "XPN", "XR"}
-# What may stand between a name and its value: "온결 2000의 값은 5만 9천 원".
-_BETWEEN = ("JKS", "JX", "JKG")
+# What may stand between a name and its value: "물빛동이 5천800가구".
+_BETWEEN = ("JKS", "JX")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,31 @@ def asked_in_enumeration(demand: Demand, candidate: SentenceCandidate) -> AskedR
     return AskedRows((candidate,), best.name, is_sure=True)
 
 
+def total_of(asked: Question, candidate: SentenceCandidate) -> str:
+    """Add up what a sentence tells of several things, where a question asks for all together.
+
+    Returns:
+        The sum with the unit that is asked for; "" where the sentence enumerates no such values,
+        speaks of all together itself, or the question is about one of the things.
+    """
+    asks_for_all, tells_of_all = (
+        any(m.form in OF_ALL and m.tag[0] not in "JE" for m in tokens)
+        for tokens in (asked.morphemes, candidate.sentence.morphemes)
+    )
+    is_row = candidate.kind is BlockKind.TABLE_ROW
+    if is_row or not asked.unit or not asks_for_all or tells_of_all:
+        return ""
+    pairs = enumerated(candidate, (kind_of_unit(asked.unit),))
+    begin, text = candidate.sentence.start, candidate.sentence.text
+    names = [text[p.name[0] - begin : p.name[1] - begin] for p in pairs]
+    if any(holds(name, n) for name in names for n in asked.named if not n.is_counted):
+        return ""
+    _, factor = UNITS.get(asked.unit, (asked.unit, 1))
+    total = sum(pair.value.first for pair in pairs) / factor
+    is_exact = pairs and all(pair.value.first == pair.value.last for pair in pairs)
+    return f"{int(total):,}{asked.unit}" if is_exact and total == int(total) else ""
+
+
 def enumerated(candidate: SentenceCandidate, kinds: Sequence[str]) -> list[Pair]:
     """List the things that a sentence tells a value of, each once and all values of one kind.
 
@@ -70,66 +96,83 @@ def enumerated(candidate: SentenceCandidate, kinds: Sequence[str]) -> list[Pair]
         kinds: Of which the values must be; of any but dates and times where there is none.
 
     Returns:
-        At least two in order; none where a value is told of nothing by name.
+        At least two in order, without one that is all of the others; none where a value is told
+        of nothing by name.
     """
     sentence = candidate.sentence
-    values = [
-        (place, own)
-        for place, own in values_of(sentence.text, sentence.own_morphemes)
-        if _fits(own, kinds)
-    ]
+    values = _values(sentence, kinds)
     told = [own.kind for _, own in values]
     kind = max(dict.fromkeys(told), key=told.count, default="")
-    pairs: list[Pair] = []
-    for place, own in values:
-        if own.kind == kind:
-            name = _name_before(sentence, place.start)
-            if name is None:
-                return []
-            begin = sentence.start
-            pairs.append(Pair(name, (begin + place.start, begin + place.end), own))
-    names = {sentence.text[p.name[0] - sentence.start : p.name[1] - sentence.start] for p in pairs}
-    return pairs if 1 < len(names) == len(pairs) else []
+    values = [(place, own) for place, own in values if own.kind == kind]
+    ends = [0, *(place[1] for place, _ in values)]
+    found = [_name_before(sentence, ends[n], place[0]) for n, (place, _) in enumerate(values)]
+    names = [name for name in found if name is not None]
+    if len(names) < len(values):
+        return []
+    # Of "온결 2000의 값은 5만 원, 온결 3000의 값은 8만 원" the owners tell them apart.
+    is_owned = len({name.of for name in names}) == 1
+    begin = sentence.start
+    pairs = {
+        sentence.text[slice(*span)]: Pair(
+            (begin + span[0], begin + span[1]), (begin + place[0], begin + place[1]), own
+        )
+        for name, (place, own) in zip(names, values, strict=True)
+        for span in [name.owner if is_owned else name.whole]
+    }
+    parts = [pair for name, pair in pairs.items() if name not in OF_ALL]
+    total = sum(pair.value.first for pair in parts)
+    if len(parts) > 2:
+        parts = [pair for pair in parts if 2 * pair.value.first != total]
+    return parts if len(pairs) == len(values) and len(parts) > 1 else []
 
 
-def total_of(asked: Question, candidate: SentenceCandidate) -> str:
-    """Add up what a sentence tells of several things, where a question asks for all together.
-
-    Returns:
-        The sum with the unit that is asked for; "" where the sentence enumerates no such values,
-        or speaks of all together itself.
-    """
-    asks_for_all = any(m.form in OF_ALL for m in asked.morphemes)
-    tells_of_all = any(m.form in OF_ALL for m in candidate.sentence.morphemes)
-    if not asked.unit or not asks_for_all or tells_of_all:
-        return ""
-    values = [pair.value for pair in enumerated(candidate, (kind_of_unit(asked.unit),))]
-    total = sum(value.first for value in values)
-    is_exact = bool(values) and total == sum(value.last for value in values)
-    return f"{int(total):,}{asked.unit}" if is_exact and total == int(total) else ""
-
-
-def _fits(value: Measured, kinds: Sequence[str]) -> bool:
-    kind = value.kind.partition(" ")[0]
-    return kind in kinds if kinds else kind not in {DATE, TIME, ""}
+def _values(sentence: Sentence, kinds: Sequence[str]) -> list[tuple[Span, Measured]]:
+    """The values of some kinds, those of one span of time put together: 2시간 28분."""
+    found: list[tuple[Span, Measured]] = []
+    for place, own in values_of(sentence.text, sentence.own_morphemes):
+        kind = own.kind.partition(" ")[0]
+        if not (kind in kinds if kinds else kind not in {DATE, TIME, ""}):
+            continue
+        (start, end), before = found[-1] if found else ((0, 0), own)
+        is_same = found and before.kind == own.kind
+        if is_same and not sentence.text[end : place.start].strip():
+            both = Measured(own.kind, before.first + own.first, before.last + own.last)
+            found[-1] = (start, place.end), both
+        else:
+            found.append(((place.start, place.end), own))
+    return found
 
 
-def _name_before(sentence: Sentence, at: int) -> Span | None:
-    """Where the run of nouns lies that a value is told of, in the document."""
-    tokens = [m for m in sentence.own_morphemes if m.end <= at]
-    last = len(tokens)
-    while last and tokens[last - 1].tag in _BETWEEN:
-        last -= 1
-    first = last
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What stands before a value, in the sentence: "온결 2000의 값", and its owner alone."""
+
+    whole: Span
+    owner: Span
+    of: str
+
+
+def _name_before(sentence: Sentence, begin: int, at: int) -> _Name | None:
+    """The run of nouns that a value is told of, with the one that it belongs to."""
+    tokens = [m for m in sentence.own_morphemes if begin <= m.start and m.end <= at]
+    while tokens and tokens[-1].tag in _BETWEEN:
+        tokens.pop()
+    run = _run_before(tokens, len(tokens))
+    if not run:
+        return None
+    first, last = run[0], run[-1].end
+    owner = run
+    at_of = len(tokens) - len(run) - 1
+    if at_of > 0 and tokens[at_of].tag == "JKG":
+        owner = _run_before(tokens, at_of) or run
+    # A name that the analyser does not know may begin with what it takes for another word.
+    starts = [max(sentence.text.rfind(" ", 0, m.start) + 1, begin) for m in (owner[0], first)]
+    of = "".join(m.form for m in run) if owner is not run else ""
+    return _Name((starts[0], last), (starts[0], owner[-1].end), of)
+
+
+def _run_before(tokens: Sequence[Morpheme], stop: int) -> Sequence[Morpheme]:
+    first = stop
     while first and tokens[first - 1].tag in _NAMING:
         first -= 1
-    if first and tokens[first - 1].tag == "JKG":  # of "온결 2000의 값" the owner
-        last = first - 1
-        first = last
-        while first and tokens[first - 1].tag in _NAMING:
-            first -= 1
-    if first == last:
-        return None
-    # A name that the analyser does not know may begin with what it takes for another word.
-    begin = sentence.text.rfind(" ", 0, tokens[first].start) + 1
-    return sentence.start + begin, sentence.start + tokens[last - 1].end
+    return tokens[first:stop]

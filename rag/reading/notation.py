@@ -68,7 +68,9 @@ class AskedValues:
                     if text[start:end] != asked:
                         yield end, asked
         for first, last, end in _spans_of_time(text) if self.days else ():
-            yield from ((end, asked) for day, asked in self.days if _is_within(day, first, last))
+            for day, asked in self.days:
+                if asked not in text and _is_within(day, first, last):
+                    yield end, asked
 
 
 def _counted(text: str, end: int) -> str:
@@ -109,4 +111,8 @@ def _is_within(day: Moment, first: Moment, last: Moment | None) -> bool:
     told = [day.fields[f] for f in fields]
     least = [begins.get(f, 0) for f in fields]
     most = [ends.get(f, 99) for f in fields]
-    return least <= told and (last is None or told <= most)
+    if last is None:
+        return least <= told
+    if most < least:  # over the new year: 11월 ~ 2월
+        return least <= told or told <= most
+    return least <= told <= most

@@ -97,7 +97,12 @@ def asked_rows(
     if len(rows) != len(starts):
         return None
     counted = _counts(asked) and not _tells_number(choice.table, asked)
-    return AskedRows(rows, _span(choice, demand), choice.is_sure, counted)
+    # Where the rows are called otherwise than in the question, the encoder tells whether it is of
+    # them: 객실 for "제일 비싼 방", but not for "제일 비싼 노트북".
+    is_theirs = choice.is_told or any(
+        s.answerable > 0 for s in sentences if _is_in(s.candidate, choice.table)
+    )
+    return AskedRows(rows, _span(choice, demand), choice.is_sure and is_theirs, counted)
 
 
 def lacks_row(
@@ -307,7 +312,6 @@ def _measured(
         return None
     # What is done first is told by the column that is named by it.
     is_clear = told.is_named or not demand.is_open or told.kind not in {DATE, TIME}
-    # What the rows are may be called otherwise where the column is named: 객실, "주말에 비싼 방".
     is_sure = is_clear and (not left or told.is_named)
     return _Choice(table, tuple(rows), told.column, explained, not left, is_sure)
 

@@ -16,8 +16,8 @@ from rag.reading.features import ReadSentence
 from rag.reading.fitting import kinds_asked_for, says_which_kind
 from rag.reading.grid import Span, Table, rows_read, tables_read, unit_in
 from rag.reading.kinds import CALENDAR_UNITS, TOLD_AT_LENGTH, Kind, names_kind
-from rag.reading.naming import Named, holds
-from rag.reading.question import Question
+from rag.reading.naming import Named, asks_otherwise, holds
+from rag.reading.question import Question, analyse_question
 from rag.reading.values import DATE, TIME, find_values
 from rag.retrieval import SearchResult
 from rag.sources import Block, BlockKind, Document
@@ -27,9 +27,6 @@ _BARE = re.compile(r"[\d,.]+")
 OF_ALL = frozenset("전체 총 총합 총계 합계 계 합 모두 전부 다 합치 합하 통틀".split())
 """Words that ask of all together."""
 _ONE_OTHER = frozenset({Kind.WHAT, Kind.DEFINITION})
-# By what a question names a column, and by what it asks of many rows.
-_NOUNS = frozenset({"NNG", "NNP", "SL"})
-_OF_MANY = frozenset({"MAG", "MM", "VA"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +225,13 @@ def lacks_kind(row: Block, text: str, start: int, asked: Question) -> bool:
 
 
 def of_row_at(question: str, document: Document, start: int, analyzer: Analyzer) -> str:
-    """Put the name of a row before a question that names but columns of its table.
+    """Put the name of a row before a question that names but a column of its table.
+
+    "막차는 몇 시야?" asks of the row that was told of; what names a number or a day, compares or
+    sets a limit may ask of any.
 
     Args:
-        question: The question; one that compares, counts or asks for all is of no single row.
+        question: The question.
         document: The document with the table.
         start: Where the row begins in it.
         analyzer: Finds the morphemes.
@@ -239,10 +239,13 @@ def of_row_at(question: str, document: Document, start: int, analyzer: Analyzer)
     Returns:
         The question; as it is where it asks for something else, or there is no row.
     """
-    body, row = analyzer.morphemes(question), document.block_at(start)
-    nouns = [m.form for m in body if m.tag in _NOUNS]
-    if row is None or row.kind is not BlockKind.TABLE_ROW or not row.cells or not nouns:
+    row = document.block_at(start)
+    if row is None or row.kind is not BlockKind.TABLE_ROW or not row.cells:
         return question
-    columns, key = " ".join(row.columns), document.text[slice(*row.cells[0])]
-    is_of_one = all(m.tag not in _OF_MANY for m in body) and all(noun in columns for noun in nouns)
-    return f"{key} {question}" if key and is_of_one else question
+    asked = analyse_question(question, analyzer.morphemes(question))
+    named = [n for n in asked.named if not n.is_counted]
+    is_open = any(n.is_exact for n in named) or asks_otherwise(asked.morphemes)
+    columns = row.columns[1:] if named and not is_open else ()
+    key = document.text[slice(*row.cells[0])]
+    is_told = any(all(holds(column, n) for n in named) for column in columns)
+    return f"{key} {question}" if key and is_told else question

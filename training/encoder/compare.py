@@ -27,7 +27,7 @@ from training.encoder.examples import (
     window_example,
     written_claims,
 )
-from training.encoder.export import shipped
+from training.encoder.export import weights_of
 from training.encoder.lower import LowerLayers
 from training.encoder.network import Reader
 from training.encoder.texts import Text, news, other_hands, written
@@ -179,7 +179,7 @@ def main(data: Path, unpacked: Path, weights: Sequence[Path]) -> None:
     lower.add(t for own in claims.values() for e in own for t in (e.first, e.second))
     net = Reader(lower.encoder)
     for path in weights:
-        load(net, lower, shipped(path) if path.is_dir() else torch.load(path))
+        load(net, lower, weights_of(path))
         print(path, flush=True)
         for line in measure(net, lower, questions, claims):
             print(f"  {line}", flush=True)

@@ -79,6 +79,11 @@ def export(unpacked: Path, trained: Path, out: Path) -> None:
     write_config(out, {})
 
 
+def weights_of(path: Path) -> dict[str, torch.Tensor]:
+    """Read what ``train`` or ``mix`` wrote, or a folder that ships."""
+    return shipped(path) if path.is_dir() else torch.load(path, weights_only=True)
+
+
 def shipped(folder: Path) -> dict[str, torch.Tensor]:
     """State of the network, and of adapters if there are, from a folder that ships."""
     weights = read_folder(folder).weights

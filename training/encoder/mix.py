@@ -13,12 +13,14 @@ from pathlib import Path
 
 import torch
 
-from training.encoder.export import shipped
+from training.encoder.export import weights_of
 
 
 def mix(out: Path, new: Path, share: float, old: Path) -> None:
     """Write the mean, weight by weight."""
-    states = [shipped(path) if path.is_dir() else torch.load(path) for path in (new, old)]
+    states = [weights_of(path) for path in (new, old)]
+    if lacking := states[0].keys() ^ states[1].keys():
+        raise SystemExit(f"only one of {new} and {old} has {sorted(lacking)[0]}; train on from OLD")
     mean = {name: share * states[0][name] + (1 - share) * states[1][name] for name in states[0]}
     torch.save(mean, out)
 

@@ -32,7 +32,7 @@ from training.encoder.examples import (
     reading_examples,
     window_examples,
 )
-from training.encoder.export import shipped
+from training.encoder.export import weights_of
 from training.encoder.lower import LowerLayers
 from training.encoder.network import Reader
 from training.encoder.texts import written
@@ -150,7 +150,7 @@ def main(
     lower.add(t for e in [*reading, *claims] for t in (e.first, e.second))
     net = Reader(lower.encoder)
     if start is not None:
-        load(net, lower, shipped(start) if start.is_dir() else torch.load(start))
+        load(net, lower, weights_of(start))
     heads = [p for name, p in net.named_parameters() if not name.startswith("layers")]
     groups = [
         {"params": list(net.layers.parameters()), "base": rate},
