@@ -86,12 +86,25 @@ def test_a_question_about_nothing_is_about_the_chat_only_at_the_beginning(questi
 
 
 @pytest.mark.parametrize(
-    "remark", ["오 늦게까지 하네 ㅎㅎ", "생각보다 싸네요", "일요일엔 쉬는구나"]
+    "remark", ["오 늦게까지 하네 ㅎㅎ", "생각보다 싸네요", "일요일엔 쉬는구나", "일요일엔 쉬는군요"]
 )
 def test_a_remark_on_what_was_told_asks_for_nothing(remark: str) -> None:
     assert kind(remark, is_first=False) is SmallTalk.SEEN
     assert kind(f"{remark}?", is_first=False) is None
     assert kind(remark) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "주차비가 궁금하네요",
+        "환불 되는지 모르겠네요",
+        "환불 규정 알려 주세요. 급하네요.",
+        "우리 동네는 어디야",
+    ],
+)
+def test_a_remark_that_asks_is_a_question(question: str) -> None:
+    assert kind(question, is_first=False) is None
 
 
 @pytest.mark.parametrize("name", ["article_questions", "followups", "standalone_questions"])

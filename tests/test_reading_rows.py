@@ -6,7 +6,9 @@ import pytest
 from test_structure_reading import indexed, read
 
 from rag.index import PassageIndex
-from rag.reading import Band, Reading
+from rag.korean import default_analyzer
+from rag.reading import Band, Reading, analyse_question
+from rag.reading.degrees import demand_of
 
 ROWS = """# 누리마을 안내
 
@@ -142,3 +144,21 @@ def test_the_cell_of_the_row_is_marked(index: PassageIndex, question: str, cell:
     [evidence] = reading.evidence
     assert evidence.highlight is not None
     assert index.documents[0].text[slice(*evidence.highlight)] == cell
+
+
+@pytest.mark.parametrize(
+    ("question", "free"),
+    [
+        ("무료로 쓸 수 있는 방은?", True),
+        ("공짜인 방은 뭐야?", True),
+        ("무료가 아닌 방은?", False),
+        ("무료로 쓸 수 없는 방은?", False),
+        ("무료 주차 시간이 제일 긴 곳은?", False),
+        ("무료로 쓸 수 있는 시간은 몇 시간이야?", False),
+        ("다솜방은 무료로 쓸 수 있어?", False),
+    ],
+)
+def test_what_is_free_costs_nothing(question: str, free: bool) -> None:
+    demand = demand_of(analyse_question(question, default_analyzer().morphemes(question)))
+    limits = demand.limits if demand else ()
+    assert [limit.value.first for limit in limits] == ([0] if free else [])

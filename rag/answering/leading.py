@@ -129,8 +129,7 @@ def count_of(asked: Question, reading: Reading) -> Count | None:
         members = [(_key(item), item) for item in reading.evidence]
     elif best.highlight is None or not reading.answerable:
         members = [(name, best) for name in counted_under(best.candidate, asked)]
-    is_open = best.highlight is None and reading.answerable and not members
-    if is_open and (total := total_of(asked, best.candidate)):
+    if not members and reading.answerable and (total := total_of(asked, best)):
         return Count(total, (best,))
     if not members or not all(name for name, _ in members):
         return None

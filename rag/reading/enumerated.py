@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rag.korean import NOUN_TAGS, UNITS, Morpheme, Sentence, kind_of_unit
 from rag.reading.degrees import Demand, kind_named
+from rag.reading.evidence import Evidence
 from rag.reading.grid import Span
 from rag.reading.measures import Measured, values_of
 from rag.reading.naming import ANY, holds
@@ -23,6 +24,7 @@ from rag.sources import BlockKind
 _NAMING = NOUN_TAGS | {"SN", "SW", "SL", "SH", "XSN", "XPN", "XR"}
 # What may stand between a name and its value: "물빛동이 5천800가구".
 _BETWEEN = ("JKS", "JX")
+_AMONG = frozenset({"가운데", "중"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,15 @@ def asked_in_enumeration(demand: Demand, candidate: SentenceCandidate) -> AskedR
     return AskedRows((candidate,), best.name, is_sure=True)
 
 
-def total_of(asked: Question, candidate: SentenceCandidate) -> str:
+def total_of(asked: Question, evidence: Evidence) -> str:
     """Add up what a sentence tells of several things, where a question asks for all together.
 
     Returns:
         The sum with the unit that is asked for; "" where the sentence enumerates no such values,
-        speaks of all together itself, or the question is about one of the things.
+        speaks of all together itself, or another of its values answers; and where the question is
+        about one of the things.
     """
+    candidate, marked = evidence.candidate, evidence.highlight
     asks_for_all, tells_of_all = (
         any(m.form in OF_ALL and m.tag[0] not in "JE" for m in tokens)
         for tokens in (asked.morphemes, candidate.sentence.morphemes)
@@ -79,6 +83,8 @@ def total_of(asked: Question, candidate: SentenceCandidate) -> str:
         return ""
     pairs = enumerated(candidate, (kind_of_unit(asked.unit),))
     begin, text = candidate.sentence.start, candidate.sentence.text
+    if marked and not any(a < marked[1] and marked[0] < b for a, b in (p.place for p in pairs)):
+        return ""
     names = [text[p.name[0] - begin : p.name[1] - begin] for p in pairs]
     if any(holds(name, n) for name in names for n in asked.named if not n.is_counted):
         return ""
@@ -173,6 +179,6 @@ def _name_before(sentence: Sentence, begin: int, at: int) -> _Name | None:
 
 def _run_before(tokens: Sequence[Morpheme], stop: int) -> Sequence[Morpheme]:
     first = stop
-    while first and tokens[first - 1].tag in _NAMING:
+    while first and tokens[first - 1].tag in _NAMING and tokens[first - 1].form not in _AMONG:
         first -= 1
     return tokens[first:stop]

@@ -69,7 +69,8 @@ class AskedValues:
                         yield end, asked
         for first, last, end in _spans_of_time(text) if self.days else ():
             for day, asked in self.days:
-                if asked not in text and _is_within(day, first, last):
+                is_written = re.search(rf"(?<!\d){re.escape(asked)}", text)
+                if not is_written and _is_within(day, first, last):
                     yield end, asked
 
 

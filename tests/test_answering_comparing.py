@@ -1,0 +1,51 @@
+"""By how much one thing has more than another, and what is compared at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.comparing import Side, asks_by_how_much, difference, whether_more
+from rag.korean import default_analyzer
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("배가 사과보다 비싸?", ("배", "사과")),
+        ("그럼 배가 사과보다 더 비싸?", ("배", "사과")),
+        ("새로 나온 배가 사과보다 비싸?", ("배", "사과")),
+        ("온결 3000이 온결 2000보다 얼마 더 비싸?", ("온결 3000", "온결 2000")),
+        ("형이 동생보다 몇 살 많아?", ("형", "동생")),
+    ],
+)
+def test_the_two_are_named_whole_and_alone(question: str, names: tuple[str, str]) -> None:
+    found = whether_more(question, default_analyzer())
+    assert found is not None
+    assert found[1] == names
+    assert "얼마" not in found[0]
+    assert "몇" not in found[0]
+
+
+@pytest.mark.parametrize("question", ["배는 비싸?", "작년보다 늘었어?"])
+def test_of_one_thing_nothing_is_compared(question: str) -> None:
+    assert whether_more(question, default_analyzer()) is None
+
+
+def test_the_difference_is_asked_for_by_an_amount() -> None:
+    assert asks_by_how_much("A가 B보다 얼마나 비싸?")
+    assert asks_by_how_much("A가 B보다 몇 살 많아?")
+    assert not asks_by_how_much("A가 B보다 비싸?")
+
+
+@pytest.mark.parametrize(
+    ("values", "gap"),
+    [
+        (("8만 4천 원", "5만 9천 원"), "25,000원"),
+        (("1.2km", "3.5km"), "2.3km"),
+        (("3대", "3대"), ""),
+        (("3대", "2명"), ""),
+        (("2시간 31분", "1시간"), ""),
+    ],
+)
+def test_amounts_of_one_unit_differ_by_an_amount(values: tuple[str, str], gap: str) -> None:
+    assert difference([Side("하나", (), values[0]), Side("둘", (), values[1])]) == gap
