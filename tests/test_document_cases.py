@@ -20,6 +20,7 @@ CASES = [
 ]
 # What is not reached yet, and why.
 MISSED = {
+    "wiki-install": "the encoder takes what leads to the commands for the whole answer",
     "club-new": "a yes is given with the question that stands in the text before its answer",
     "rules-age": "the encoder prefers another condition",
     "bylaws-meaning": "the encoder prefers what leads to the definitions",

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.slow
 DOCUMENTS, CASES = load_cases()
 # What the models that ship do not reach, though the form is told.
 NOT_REACHED = {
+    "talk07": "the encoder is not sure, and shows what another shop says too",
+    "yesno58": "what nothing lists is not denied",
     "yesno02": "that one of several came is a question that the encoder takes for not answered",
     "yesno11": "the judge sees neither name denied",
     "mixed05": "the encoder knows no English",

@@ -21,6 +21,7 @@ MISSED = {
     "qa-2": "another's answer is offered for what nobody answered",
     "cells-rm-19": "the day that a column of closed days names is not held against opening",
     "number-won": UNSURE,
+    "reg-6": "the encoder takes a rule on the same points for the answer",
     "mark-note": "the encoder prefers the time of opening",
     "rows-of-a-floor": "the encoder reads one of two rows for it",
     "newsb-2": "what moved is offered for what is not told to have moved",

@@ -18,6 +18,7 @@ _UNSURE = "the reader is not sure enough of the right sentence"
 # What is not reached yet, and why.
 MISSED = {
     "talk-03": _UNSURE,
+    "talk-05": _UNSURE,
     "talk-06": _UNSURE,
     "talk-04": _UNSURE,
     "talk-12": _UNSURE,

@@ -5,6 +5,7 @@ Which of them has most or least, and what they come to, the sentence need not sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ _NAMING = NOUN_TAGS | {"SN", "SW", "SL", "SH", "XSN", "XPN", "XR"}
 # What may stand between a name and its value: "물빛동이 5천800가구".
 _BETWEEN = ("JKS", "JX")
 _AMONG = frozenset({"가운데", "중"})
+_AMONG_THEM = re.compile(r"\s?(?:가운데|중)(?![가-힣])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +127,12 @@ def enumerated(candidate: SentenceCandidate, kinds: Sequence[str]) -> list[Pair]
         for name, (place, own) in zip(names, values, strict=True)
         for span in [name.owner if is_owned else name.whole]
     }
-    parts = [pair for name, pair in pairs.items() if name not in OF_ALL]
-    total = sum(pair.value.first for pair in parts)
-    if len(parts) > 2:
-        parts = [pair for pair in parts if 2 * pair.value.first != total]
+    # "직원 12명 가운데 남자 7명, 여자 5명": all of them are none of them.
+    parts = [
+        pair
+        for pair in pairs.values()
+        if not _AMONG_THEM.match(sentence.text, pair.place[1] - begin)
+    ]
     return parts if len(pairs) == len(values) and len(parts) > 1 else []
 
 
