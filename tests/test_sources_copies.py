@@ -68,7 +68,7 @@ FOLDERS = {
 def test_the_same_sentence_is_cited_once_with_all_its_files(tmp_path: Path, case: str):
     folder = write(tmp_path / "글", FOLDERS[case])
     pipeline = RagPipeline.build([folder], tmp_path / "index", Settings())
-    answer = pipeline.ask("누리강 다리는 언제 통행을 금지했어?")
+    answer = pipeline.ask("누리시는 언제 다리 통행을 금지했어?")
     assert "12일" in answer.text
     assert answer.text.count("전면 금지했다") <= 1
     cited = [citation for citation in answer.citations if "전면 금지" in citation.quote]
