@@ -50,6 +50,7 @@ from rag.reading import (
     Evidence,
     Finder,
     Kind,
+    Question,
     Reading,
     analyse_question,
     asked_table,
@@ -67,8 +68,9 @@ _NO_REASON = "이유는 문서에서 확인되지 않습니다."
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was found for a question, and what was read."""
+    """A question, what was found for it, and what was read."""
 
+    asked: Question
     found: SearchResult
     reading: Reading
 
@@ -117,7 +119,7 @@ class Forms:
             Form.COMPARISON: self._compare,
             Form.ABOUT: self._about,
         }.get(plan.form, self._sentences)
-        answer = build(plan, plain, _Read(found, reading))
+        answer = build(plan, plain, _Read(asked, found, reading))
         if answer.status is AnswerStatus.NO_EVIDENCE:
             context = found.context(_NEAR)
             near = nearby_questions(plan.question, context, self._documents, self._analyzer)
@@ -128,28 +130,24 @@ class Forms:
         """A table of the document, with the columns that are asked for."""
         draft = Draft(self._documents)
         say_table(draft, table)
-        notice = joined(plain.notice, plan.notice)
-        built = _built(plain, draft, plan.form)
-        return replace(built, status=AnswerStatus.ANSWERED, notice=notice)
+        return _surely(plan, plain, draft, plan.form)
 
     def _count(self, plan: Plan, plain: Answer, count: Count) -> Answer:
         """How many there are of what the text lists, and which."""
         draft = Draft(self._documents)
         say_count(draft, count)
-        built = _built(plain, draft, Form.SHORT)
-        notice = joined(plain.notice, plan.notice)
-        return replace(built, status=AnswerStatus.ANSWERED, notice=notice)
+        return _surely(plan, plain, draft, Form.SHORT)
 
     def _difference(self, plan: Plan, plain: Answer) -> Answer | None:
         """By how much one of two things has more than the other; ``None`` where that is open."""
         more = whether_more(plan.question, self._analyzer)
         by_value = more and compared(*more, self._ask, self._analyzer)
         gap = difference(by_value[0]) if by_value else ""
-        if not by_value or not gap:
+        if not more or not by_value or not gap:
             return None
         sides, best = by_value
         draft = Draft(self._documents)
-        if more and best != more[1][0]:
+        if best != more[1][0]:
             draft.say("아니요.")
         draft.say(f"{gap} 차이입니다.", [item for side in sides for item in side.evidence])
         parts = tuple(side_by_side(draft, sides, as_table=plan.as_table))
@@ -213,7 +211,6 @@ class Forms:
         if read.reading.members and plan.form in {Form.SHORT, Form.SENTENCES}:
             draft = Draft(self._documents, "", also_in)
             return ask_back(plan.question, plain, read.reading.members, draft)
-        asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
         possible = read.reading.band is Band.POSSIBLE
         opening = POSSIBLE_TEXT if possible else ""
         draft = Draft(self._documents, opening, also_in)
@@ -225,7 +222,7 @@ class Forms:
         if bearer is not None and plan.size is not Size.SHORTER and is_copied(bearer, also_in):
             # What several files say alike is said once, for all of them.
             bearer = None
-        is_dated = asked.kind is Kind.WHEN or find_moments(plan.question)
+        is_dated = read.asked.kind is Kind.WHEN or find_moments(plan.question)
         dates = dates_of_best(read.reading.evidence) if is_dated else []
         if bearer is not None:
             draft.say(f"{with_dates(lead, dates)}입니다.", [bearer])
@@ -242,7 +239,7 @@ class Forms:
         else:
             for item in evidence:
                 draft.quote(item)
-            if asked.kind is Kind.WHY and leaves_why_open(evidence, asked):
+            if read.asked.kind is Kind.WHY and leaves_why_open(evidence, read.asked):
                 draft.say(_NO_REASON)
             if read.reading.older is not None:
                 draft.say(*in_older(read.reading.older))
@@ -288,12 +285,12 @@ class Forms:
         draft = Draft(self._documents, opening, copies_in(read.found))
         if told.holds is None and (
             (is_read and told.is_told and not more)
-            or self._is_asked_there(plan, read.reading)
+            or self._is_asked_there(read)
             or self._is_one_there(plan, read.reading)
         ):
             return replace(self._sentences(plan, plain, read), form=Form.YES_NO)
         if told.holds is None and read.reading.band is not Band.NONE:
-            possible = _Read(read.found, replace(read.reading, band=Band.POSSIBLE))
+            possible = replace(read, reading=replace(read.reading, band=Band.POSSIBLE))
             offered = self._sentences(plan, plain, possible)
             return replace(offered, form=Form.YES_NO, status=AnswerStatus.POSSIBLE)
         if told.holds is None:
@@ -303,10 +300,7 @@ class Forms:
                 text=refused,
                 status=AnswerStatus.NO_EVIDENCE,
             )
-        if told.holds:
-            draft.say("네.")
-        else:
-            draft.say("아니요.")
+        draft.say("네." if told.holds else "아니요.")
         if told.right:
             draft.say(f"{attach(told.wrong, '이')} 아니라 {told.right}입니다.", told.evidence)
         for item in told.evidence:
@@ -317,15 +311,14 @@ class Forms:
             confidence=max(plain.confidence, told.confidence),
         )
 
-    def _is_asked_there(self, plan: Plan, reading: Reading) -> bool:
+    def _is_asked_there(self, read: _Read) -> bool:
         """Whether the best sentence answers the same question where it stands."""
-        best = max(reading.evidence, key=lambda item: item.score, default=None)
-        if best is None or reading.band is Band.NONE:
+        best = max(read.reading.evidence, key=lambda item: item.score, default=None)
+        if best is None or read.reading.band is Band.NONE:
             return False
         above = best.candidate.heading.rpartition(HEADING_SEPARATOR)[2]
         there = {content_form(m) for m in self._analyzer.morphemes(above)}
-        asked = analyse_question(plan.question, self._analyzer.morphemes(plan.question))
-        terms = {term.form for term in asked.terms}
+        terms = {term.form for term in read.asked.terms}
         return above.endswith(("?", "？")) and bool(terms) and terms <= there
 
     def _is_one_there(self, plan: Plan, reading: Reading) -> bool:
@@ -401,3 +394,9 @@ class Forms:
 
 def _built(plain: Answer, draft: Draft, form: Form) -> Answer:
     return replace(draft.filled(plain), form=form)
+
+
+def _surely(plan: Plan, plain: Answer, draft: Draft, form: Form) -> Answer:
+    """What the document's own form tells, which is sure."""
+    notice = joined(plain.notice, plan.notice)
+    return replace(_built(plain, draft, form), status=AnswerStatus.ANSWERED, notice=notice)

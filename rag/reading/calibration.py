@@ -65,6 +65,11 @@ class Calibration:
             mark=float(found["mark"]),
         )
 
+    @property
+    def margins(self) -> tuple[float, float]:
+        """How far below the best a further sentence may be, and its least log odds."""
+        return self.second_margin, self.second_encoder
+
     def sureness(self, row: FloatArray) -> float:
         """Return the confidence, in [0, 1], that a row of the confidence's features stands for."""
         return 1 / (1 + float(np.exp(-(row @ self.confidence[:-1] + self.confidence[-1]))))

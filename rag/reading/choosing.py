@@ -11,7 +11,8 @@ from rag.reading.features import ReadSentence
 from rag.reading.structure import tells
 from rag.sources import BlockKind
 
-_MOST_SENTENCES = 3
+MOST_SENTENCES = 3
+"""So many are shown at most."""
 
 
 def best_reading(read: Iterable[ReadSentence]) -> list[ReadSentence]:
@@ -51,7 +52,7 @@ def choose(
     Returns:
         Numbers of one to three sentences, best first.
     """
-    return as_good_at_home(sentences, scores, margin, least)[:_MOST_SENTENCES]
+    return as_good_at_home(sentences, scores, margin, least)[:MOST_SENTENCES]
 
 
 def as_good_at_home(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.reading.calibration import Calibration
-from rag.reading.choosing import as_good, as_good_at_home, choose
+from rag.reading.choosing import MOST_SENTENCES, as_good, as_good_at_home
 from rag.reading.degrees import demand_of
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.fitting import lacks_amount
@@ -31,17 +31,17 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
         found: What was found, with the documents.
         calibration: What was measured of the encoder.
     """
-    chosen = _chosen(scored, calibration)
+    near = as_good_at_home(scored.sentences, scored.scores, *calibration.margins)
+    chosen = _chosen(scored, near[:MOST_SENTENCES])
     band = _band(scored, chosen[0], calibration)
     shares = np.exp(scored.scores - scored.scores.max())
     cell, best = scored.cell, chosen[0]
+    marked = None if band is Band.NONE else _marked(scored, best, calibration)
     evidence = [
         Evidence(
             scored.sentences[number].candidate,
             float(shares[number] * scored.confidence),
-            _marked(scored, best, calibration)
-            if number == best and band is not Band.NONE
-            else None,
+            marked if number == best else None,
         )
         for number in chosen
     ]
@@ -49,8 +49,6 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
         evidence += _speaker(scored, best, evidence, found)
     is_cell = cell is not None and cell.span is not None and best == cell.number
     if not is_cell:
-        margins = calibration.second_margin, calibration.second_encoder
-        near = as_good_at_home(scored.sentences, scored.scores, *margins)
         likely = {scored.sentences[n].candidate.position for n in near}
         evidence = with_lists(evidence, scored.asked, found, likely)
     evidence.sort(key=lambda e: e.candidate.position)
@@ -69,10 +67,8 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
     return _of_several(reading, scored, found, calibration)
 
 
-def _chosen(scored: Scored, calibration: Calibration) -> list[int]:
-    """Numbers of the sentences that are shown, best first."""
-    margins = calibration.second_margin, calibration.second_encoder
-    close = choose(scored.sentences, scored.scores, *margins)
+def _chosen(scored: Scored, close: Sequence[int]) -> list[int]:
+    """Numbers of the sentences that are shown, best first, of those that come close."""
     chosen = nearest(scored.sentences, close, scored.asked, scored.gained)
     chosen = on_topic(scored.sentences, chosen, scored.asked)
     settled = {scored.cell.number if scored.cell else None, scored.holding.number}
@@ -130,6 +126,5 @@ def _of_several(
         many = with_many(reading, demand, scored.sentences, found, calibration)
         if demand.is_measured or many != reading:
             return many
-    margins = calibration.second_margin, calibration.second_encoder
-    near = as_good(scored.sentences, scored.scores, *margins)
+    near = as_good(scored.sentences, scored.scores, *calibration.margins)
     return with_members(reading, scored.asked, [scored.sentences[n].candidate for n in near], found)
