@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.grounding.checking import read_together
-from rag.grounding.checks import find_faults
+from rag.grounding.faults import find_faults
 from rag.grounding.names import Surface, exchanged
 from rag.grounding.reader import read
 from rag.grounding.standing import Stage, check_stage, standing

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from rag.encoder import bundled_encoder
 from rag.errors import ModelError
 from rag.grounding.checking import read_together
-from rag.grounding.checks import find_faults
+from rag.grounding.faults import find_faults
 from rag.grounding.judging import FEATURES, Trees, describe, read_folder
 from rag.grounding.limits import NAMES, limits_row
 from rag.korean import CONTENT_TAGS, Morpheme, default_analyzer, is_denial, normalize

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.grounding.checking import read_together
-from rag.grounding.checks import find_faults
+from rag.grounding.faults import find_faults
 from rag.grounding.judging import describe
 from rag.korean import normalize
 from training.grounding.pairs import Pair

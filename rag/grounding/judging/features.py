@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.grounding.checks import Faults
+from rag.grounding.faults import Faults
 from rag.grounding.evidence import Evidence
 from rag.grounding.judging import found, given, order, stance
 from rag.grounding.judging.alignment import align
