@@ -25,8 +25,11 @@ _OPENER = (
     r"|\[[가-힣A-Za-z]{2,8}\]|【[^】]{2,12}】|[\u4e00-\u9fff]{1,2})"
 )
 _OPENER_ALONE = re.compile(_OPENER)
+# ‘모임’의 …, ‘왼쪽’, ‘오른쪽’을 …
+_QUOTED = r"[\"'“‘「『《〈<][^\"'“”‘’「」『』《》〈〉<>\n]{1,40}[\"'”’」』》〉>]"
 _OPENER_AT_END = re.compile(
-    rf"(?:(?<=[.!?…。])|(?<=[.!?…。][\"'”’)\]」』》〉]))\s+({_OPENER}(?:\s+{_OPENER})?)$"
+    r"(?:(?<=[.!?…。])|(?<=[.!?…。][\"'”’)\]」』》〉]))\s+"
+    rf"({_OPENER}(?:\s+{_OPENER})?|(?:{_OPENER}\s+)?{_QUOTED}(?:[,·]?\s?{_QUOTED})*)$"
 )
 # Who answers, which Kiwi takes for a sentence: "A2. (도로과 함예진) 8월까지 …"
 _SPEAKER_ALONE = re.compile(r"(?:A\s?\d{0,3}|답변?)\s?[.:)．：]\s*\([^()\n]{1,20}\)", re.I)
