@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 from rag.answering.answer import on_one_line
 from rag.answering.draft import Draft
+from rag.korean import ages_in
 from rag.reading import (
+    AGE,
     Band,
     Evidence,
     Question,
@@ -86,12 +88,15 @@ def short_answer(
 
 
 def _unit(item: Evidence) -> str:
-    """The unit that the name of its column gives a bare number."""
+    """The unit that the name of its column, or its place behind a person, gives a bare number."""
     row, span = item.candidate.block, item.highlight
+    sentence = item.candidate.sentence
+    if span and (span[0] - sentence.start, span[1] - sentence.start) in ages_in(sentence.text):
+        return AGE
     if row is None or span not in row.cells or row.kind is not BlockKind.TABLE_ROW:
         return ""
-    number, start = row.cells.index(span), item.candidate.sentence.start
-    cell = item.candidate.sentence.text[span[0] - start : span[1] - start]
+    number = row.cells.index(span)
+    cell = sentence.text[span[0] - sentence.start : span[1] - sentence.start]
     is_bare = all(letter.isdigit() or letter in ",." for letter in cell)
     return unit_written(row.columns[number]) if is_bare and number < len(row.columns) else ""
 

@@ -28,7 +28,7 @@ from rag.korean.morphemes import (
     report_in,
     without_signs,
 )
-from rag.korean.notation import conditions_in, other_terms
+from rag.korean.notation import ages_in, conditions_in, other_terms
 from rag.korean.numerals import COUNTING, numbers_in, read_digits, read_native, read_word
 from rag.korean.ordinals import ordinals_in, step_of
 from rag.korean.particles import AND, attach, in_one_form
@@ -74,6 +74,7 @@ __all__ = [
     "Part",
     "ResolvedDate",
     "Sentence",
+    "ages_in",
     "agrees",
     "attach",
     "conditions_in",

@@ -37,6 +37,12 @@ _CONDITION = re.compile(
     rf"({'|'.join(_CONDITIONS)})(?:\s?시(?:에는?|엔)?(?![가-힣\d])|[의된한]?\s경우)"
 )
 
+# 류태경 씨(47), 박모(52·회사원) 씨, A(34)씨
+_AGE = re.compile(
+    r"(?:(?<=[가-힣])|(?<=[씨군양옹모])\s|(?<=\b[A-Z]))\("
+    r"(?P<age>[1-9]\d?|1[01]\d)(?=\)|\s?[·,]\s?[가-힣])"
+)
+
 
 def other_terms(text: str) -> Iterator[str]:
     """Give the terms of a text by which another notation of the same finds it.
@@ -69,3 +75,12 @@ def conditions_in(text: str) -> Iterator[tuple[int, str]]:
     """
     for match in _CONDITION.finditer(text):
         yield match.end(), _CONDITIONS[match[1]][0]
+
+
+def ages_in(text: str) -> Iterator[tuple[int, int]]:
+    """Find bare numbers in parentheses that may be the age of the person before them.
+
+    Yields:
+        Where each begins and ends.
+    """
+    return (match.span("age") for match in _AGE.finditer(text))

@@ -17,9 +17,10 @@ from rag.reading.statement import statement_of
 from rag.reading.structure import subject_of, topic_of
 from rag.reading.tabled import AskedTable, asked_table
 from rag.reading.tables import of_row_at
-from rag.reading.values import DATE, TIME, Value, find_values
+from rag.reading.values import AGE, DATE, TIME, Value, find_values
 
 __all__ = [
+    "AGE",
     "CALENDAR_UNITS",
     "DATE",
     "EMPTY",

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
 
-from rag.korean import Moment, find_moments, numbers_in, same_time
+from rag.korean import Moment, ages_in, find_moments, numbers_in, same_time
 from rag.reading.naming import same_unit
 
 # Smaller numbers are written alike, and stand for much.
 _LARGE = 1000
 _UP_TO = ("~", "∼", "〜", "–", "—", "-")
 _STILL = re.compile(rf"\s?[{''.join(_UP_TO)}]\s?(?:현재|지금|재직\s?중)")
+_AGE = re.compile(r"몇\s?[살세]|나이|연세|연령")
 _DAY_FIELDS = ("year", "month", "day")
 
 
@@ -30,12 +31,14 @@ class AskedValues:
         numbers: Its large numbers by their value: as it writes them, and what they count.
         times: Its times of day, each with how it writes it.
         days: Its years, months and days, each with how it writes it.
+        is_age: Whether it asks how old someone is.
     """
 
     is_dated: bool
     numbers: Mapping[Fraction, tuple[str, str]]
     times: Sequence[tuple[Moment, str]]
     days: Sequence[tuple[Moment, str]]
+    is_age: bool
 
     @classmethod
     def of(cls, question: str) -> AskedValues:
@@ -48,7 +51,7 @@ class AskedValues:
         }
         times = [(m, question[slice(*m.time)]) for m in moments if m.time]
         days = [(m, m.surface) for m in moments if m.is_dated and not m.role]
-        return cls(bool(moments), numbers, times, days)
+        return cls(bool(moments), numbers, times, days, bool(_AGE.search(question)))
 
     def written_otherwise(self, text: str) -> Iterator[tuple[int, str]]:
         """Find the same in a text.
@@ -67,6 +70,8 @@ class AskedValues:
                     start, end = moment.time
                     if text[start:end] != asked:
                         yield end, asked
+        for start, end in ages_in(text) if self.is_age else ():
+            yield end, f"{text[start:end]}세"
         for first, last, end in _spans_of_time(text) if self.days else ():
             for day, asked in self.days:
                 is_written = re.search(rf"(?<!\d){re.escape(asked)}", text)

@@ -135,7 +135,7 @@ def is_predicate(body: Sequence[Morpheme], n: int) -> bool:
 
 def _without_request(morphemes: Sequence[Morpheme]) -> list[Morpheme]:
     """Drop "… 알려줘" and the like from the end, and punctuation."""
-    body = without_signs(morphemes)
+    body = _with_how(without_signs(morphemes))
     for i in range(len(body) - 1, max(-1, len(body) - 6), -1):
         m = body[i]
         if m.form in REQUEST_VERBS and m.tag in {"VV", "NNG"} and i >= 1:
@@ -144,6 +144,17 @@ def _without_request(morphemes: Sequence[Morpheme]) -> list[Morpheme]:
             if asks or (m.form == "궁금" and rest):
                 return body[:i]
     return body
+
+
+def _with_how(body: Sequence[Morpheme]) -> list[Morpheme]:
+    """Take 어떻 and 게 for the one word that they are."""
+    whole: list[Morpheme] = []
+    for m in body:
+        if m.form == "게" and whole and whole[-1].form == "어떻":
+            whole[-1] = Morpheme("어떻게", "MAG", whole[-1].start, m.end)
+        else:
+            whole.append(m)
+    return whole
 
 
 def _is_interrogative(m: Morpheme) -> bool:

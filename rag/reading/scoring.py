@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from rag.reading.calibration import Calibration, FloatArray
 from rag.reading.changes import Holding, what_holds
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
+from rag.reading.fitting import kinds_asked_for, lacks_amount
 from rag.reading.kinds import Kind
 from rag.reading.labels import answers_the_same, labelled
 from rag.reading.listed import asked_list
@@ -17,6 +20,7 @@ from rag.reading.sections import placed
 from rag.reading.speakers import asked_speaker
 from rag.reading.structure import APART, is_unnamed, names_another
 from rag.reading.tables import AskedCell, asked_cell
+from rag.reading.values import AGE
 from rag.retrieval import SearchResult, SentenceCandidate
 
 CELL_CONFIDENCE = 0.9
@@ -75,6 +79,8 @@ def score(
     # A label in another section labels another thing.
     scores = plain + gained.rank * (there >= 0)
     sure = plain + gained.confidence * (there >= 0)
+    if kinds_asked_for(asked) == frozenset({AGE}):  # the encoder takes years of service for an age
+        scores -= _ROW * np.array([lacks_amount(s.candidate.sentence, asked) for s in sentences])
     if cell is not None:
         scores[cell.number] += _CELL if cell.is_sure else _ROW * cell.is_whole
         sure[cell.number] += _ROW * cell.is_whole

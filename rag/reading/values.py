@@ -7,10 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
-from rag.korean import KIND_OF_UNIT, Morpheme, find_moments, kind_of_unit, read_native, read_word
+from rag.korean import (
+    KIND_OF_UNIT,
+    Morpheme,
+    ages_in,
+    find_moments,
+    kind_of_unit,
+    read_native,
+    read_word,
+)
 
 DATE = "date"
 TIME = "time"
+AGE = "세"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,9 @@ def find_values(text: str, tokens: Sequence[Morpheme]) -> list[Value]:
         Values in order, none within another.
     """
     found: list[Value] = []
-    for value in (*_moments(text), *_fractions(text), *_amounts(text, tokens), *_words(tokens)):
+    ages = (Value(*span, AGE) for span in ages_in(text))
+    told = *_moments(text), *_fractions(text), *ages, *_amounts(text, tokens), *_words(tokens)
+    for value in told:
         if not any(value.start < other.end and other.start < value.end for other in found):
             found.append(value)
     return _ranges(sorted(found, key=lambda v: v.start), text)
