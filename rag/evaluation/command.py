@@ -14,6 +14,7 @@ from rag.evaluation.fusion import fit_fusion, format_fit
 from rag.evaluation.loading import load_cases
 from rag.evaluation.page import write_report
 from rag.evaluation.paragraphs import open_paragraphs
+from rag.evaluation.plots import NO_PLOTS, can_draw
 from rag.evaluation.report import EvaluationReport, load_report
 from rag.evaluation.text import format_report
 from rag.index import Progress
@@ -43,8 +44,11 @@ def run_command(options: argparse.Namespace, progress: Progress) -> str:
         pipeline = _open_for(options, case_set, progress)
         return format_fit(fit_fusion(case_set, pipeline, progress))
     report = _measure(options, case_set, progress)
-    written = ("", *write_report(report, options.report)) if options.report is not None else ()
-    return "\n".join((format_report(report), *map(str, written)))
+    lines = [format_report(report)]
+    if options.report is not None:
+        lines += ["", *map(str, write_report(report, options.report))]
+        lines += [] if can_draw() else [NO_PLOTS]
+    return "\n".join(lines)
 
 
 def _feedback(options: argparse.Namespace) -> Path:

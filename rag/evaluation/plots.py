@@ -1,171 +1,200 @@
-"""Plots as inline SVG.
-
-A plotting library would bring a dozen packages for four plots, and its SVG refers to addresses
-outside the page. Colours come from the page's style sheet.
-"""
+"""The four plots of a report, as SVG that takes its colours from the page's style sheet."""
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element
+from importlib.util import find_spec
+from io import StringIO
+from typing import TYPE_CHECKING
 
-from rag.evaluation.markup import element
+import numpy as np
 
-_WIDTH, _HEIGHT = 460, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 24, 42
+from rag.evaluation.metrics import RETRIEVED
+from rag.evaluation.outcome import Outcome
+from rag.evaluation.refusal import FloatArray, calibration_bins, risk_curve
+from rag.reading import Band
 
-Point = tuple[float, float]
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+NO_PLOTS = (
+    "There are no plots: matplotlib is not installed. pip install '/path/to/checkout[evaluation]' "
+    "(in the checkout: pip install -e '.[evaluation]') brings it."
+)
+CALIBRATION_NOTE = (
+    "How often the evidence is right, in ten intervals of confidence of equal width, with the "
+    "number of questions; the calibration error is the mean distance of the dots from the "
+    "diagonal, weighted by that number."
+)
+
+# Colours of the page, by the names that its style sheet gives them; drawn as the hexadecimal ones.
+_COLORS = {
+    "ink": "#1d1f23",
+    "soft": "#686d76",
+    "line": "#e4e4df",
+    "c1": "#2f6fb3",
+    "c2": "#c8642b",
+}
+_INK, _SOFT, _LINE, _C1, _C2 = _COLORS.values()
+_STYLE = {
+    "axes.axisbelow": True,
+    "axes.edgecolor": _SOFT,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.labelcolor": _INK,
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "figure.constrained_layout.use": True,
+    "figure.figsize": (5.2, 3.4),
+    "grid.color": _LINE,
+    "legend.frameon": False,
+    "svg.fonttype": "none",
+    "text.color": _SOFT,
+    "xtick.color": _SOFT,
+    "ytick.color": _SOFT,
+    "ytick.left": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
-    """One axis of a plot.
-
-    Attributes:
-        label: What it shows.
-        low: Value at its beginning.
-        high: Value at its end; more than ``low``.
-        ticks: Values that are written.
-        form: How a tick is written.
-    """
-
-    label: str
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-    form: Callable[[float], str] = "{:g}".format
-
-    def place(self, value: float) -> float:
-        """Return where a value lies, 0 at the beginning and 1 at the end."""
-        return (value - self.low) / (self.high - self.low)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a plot.
-
-    Attributes:
-        low: Where it begins on the x axis.
-        high: Where it ends.
-        height: Its value on the y axis.
-        title: Shown when pointed at.
-    """
-
-    low: float
-    high: float
-    height: float
-    title: str
-
-
 class Plot:
-    """An SVG element that marks are added to; later marks lie on top."""
+    """A plot with the words around it.
 
-    def __init__(self, name: str, x: Axis, y: Axis) -> None:
-        """Draw the axes."""
-        self._x, self._y = x, y
-        self.svg = element(
-            "svg", viewBox=f"0 0 {_WIDTH} {_HEIGHT}", role="img", aria_label=name, class_="plot"
-        )
-        for tick in y.ticks:
-            at = self._at_y(tick)
-            self._add("line", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=at, y2=at, class_="grid")
-            self._text(y.form(tick), _LEFT - 8, at + 4, "end")
-        for tick in x.ticks:
-            self._text(x.form(tick), self._at_x(tick), _HEIGHT - _BOTTOM + 18, "middle")
-        floor = self._at_y(y.low)
-        self._add("line", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=floor, y2=floor, class_="axis")
-        self._text(x.label, (_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 6, "middle", "label")
-        middle = (_TOP + _HEIGHT - _BOTTOM) / 2
-        label = self._text(y.label, 0, 0, "middle", "label")
-        label.set("transform", f"translate(13 {middle:g}) rotate(-90)")
+    Attributes:
+        title: What stands over it.
+        caption: What stands under it.
+        svg: The plot, an element to stand in a page.
+    """
 
-    def line(self, points: Sequence[Point], color: str) -> None:
-        """Join points, given as values on both axes; the color is a class of the style sheet."""
-        path = " ".join(f"{self._at_x(x):.1f},{self._at_y(y):.1f}" for x, y in points)
-        self._add("polyline", points=path, class_=f"line {color}")
-
-    def legend(self, entries: Sequence[tuple[str, str]]) -> None:
-        """Name the lines, as pairs of name and color, in the lower right corner."""
-        right = _WIDTH - _RIGHT - 12
-        for number, (name, color) in enumerate(reversed(entries)):
-            at = _HEIGHT - _BOTTOM - 16 - 18 * number
-            self._add("line", x1=right - 20, x2=right, y1=at, y2=at, class_=f"line {color}")
-            self._text(name, right - 26, at + 4, "end")
-
-    def dot(self, point: Point, color: str, title: str) -> None:
-        """Mark a point; the title is shown when it is pointed at."""
-        x, y = self._at_x(point[0]), self._at_y(point[1])
-        self.svg.append(
-            element("circle", element("title", title), cx=x, cy=y, r=4, class_=f"dot {color}")
-        )
-
-    def beside(self, text: str, point: Point) -> None:
-        """Write next to a point, on the side that has room."""
-        x, y = self._at_x(point[0]), self._at_y(point[1])
-        left = x > (_LEFT + _WIDTH - _RIGHT) / 2
-        self._text(text, x - 8 if left else x + 8, y - 8, "end" if left else "start")
-
-    def heading(self, text: str, x: float) -> None:
-        """Write over the plot, above a value of the x axis."""
-        self._text(text, self._at_x(x), _TOP - 8, "middle")
-
-    def bars(self, bars: Sequence[Bar], color: str) -> None:
-        """Draw bars from the x axis upwards, a pixel apart."""
-        floor = self._at_y(self._y.low)
-        for bar in bars:
-            left, right = self._at_x(bar.low), self._at_x(bar.high)
-            top = self._at_y(bar.height)
-            self.svg.append(
-                element(
-                    "rect",
-                    element("title", bar.title),
-                    x=left + 0.5,
-                    y=top,
-                    width=max(right - left - 1, 0.5),
-                    height=max(floor - top, 0),
-                    class_=f"bar {color}",
-                )
-            )
-
-    def upright(self, value: float, name: str, line: int = 0) -> None:
-        """Draw a line across the plot at a value of the x axis, its name on the given line."""
-        at = self._at_x(value)
-        self._add("line", x1=at, x2=at, y1=_TOP, y2=_HEIGHT - _BOTTOM, class_="mark")
-        self._text(name, at + 5, _TOP + 10 + 16 * line, "start")
-
-    def _at_x(self, value: float) -> float:
-        return _LEFT + self._x.place(value) * (_WIDTH - _LEFT - _RIGHT)
-
-    def _at_y(self, value: float) -> float:
-        return _HEIGHT - _BOTTOM - self._y.place(value) * (_HEIGHT - _TOP - _BOTTOM)
-
-    def _add(self, tag: str, **attributes: str | float) -> None:
-        self.svg.append(element(tag, **attributes))
-
-    def _text(self, text: str, x: float, y: float, anchor: str, kind: str = "tick") -> Element:
-        made = element("text", text, x=x, y=y, text_anchor=anchor, class_=kind)
-        self.svg.append(made)
-        return made
+    title: str
+    caption: str
+    svg: str
 
 
-def axis_from_zero(label: str, high: float, form: Callable[[float], str] = "{:g}".format) -> Axis:
-    """Make an axis from zero to at least ``high``, with four to six round ticks."""
-    step = _round_step(max(high, 1e-9) / 5)
-    count = math.ceil(round(max(high, 1e-9) / step, 6))
-    return Axis(label, 0, count * step, tuple(i * step for i in range(count + 1)), form)
+def can_draw() -> bool:
+    """Whether matplotlib is installed."""
+    return find_spec("matplotlib") is not None
 
 
-def axis_to_one(label: str, low: float) -> Axis:
-    """Make an axis from a tenth below ``low`` to one, for shares that are all high."""
-    tenths = max(0, min(math.floor(low * 10), 9))
-    step = 1 if tenths >= 6 else 2
-    ticks = tuple(n / 10 for n in range(tenths + (10 - tenths) % step, 11, step))
-    return Axis(label, tenths / 10, 1, ticks, "{:.1f}".format)
+def draw_plots(outcomes: Sequence[Outcome]) -> list[Plot]:
+    """Draw what came of questions.
+
+    Args:
+        outcomes: At least one.
+
+    Returns:
+        The plots; without recall where no case tells where its answer lies, and none at all where
+        matplotlib is not installed.
+    """
+    if not can_draw():
+        return []
+    return [
+        Plot(title, caption, svg)
+        for title, caption, draw in _PLOTS
+        if (svg := _svg(title, draw, outcomes)) is not None
+    ]
 
 
-def _round_step(rough: float) -> float:
-    """Round up to 1, 2 or 5 times a power of ten."""
-    power = 10.0 ** math.floor(math.log10(rough))
-    return next(m * power for m in (1, 2, 5, 10) if m * power >= rough * (1 - 1e-9))
+def _svg(
+    title: str, draw: Callable[[Axes, Sequence[Outcome]], None], outcomes: Sequence[Outcome]
+) -> str | None:
+    """Return a plot as an element; ``None`` when there is nothing to show."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    # Names within an element follow from its salt: the same each time, and others in each plot.
+    with rc_context({**_STYLE, "svg.hashsalt": title}):
+        figure, written = Figure(), StringIO()
+        axes = figure.add_subplot()
+        draw(axes, outcomes)
+        if not axes.has_data():
+            return None
+        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+        figure.savefig(written, format="svg", transparent=True, metadata=nothing)
+    # Without the head of a file, and without the names of groups, which all plots share.
+    svg = re.sub(r' id="[\w.]*_\d+"', "", written.getvalue().partition("<svg")[2])
+    for name, color in _COLORS.items():
+        svg = svg.replace(color, f"var(--{name})")
+    return f"<svg{svg}"
+
+
+def _recall(axes: Axes, outcomes: Sequence[Outcome]) -> None:
+    """Draw the share of questions whose document or passage is among the first k."""
+    ks = np.arange(1, RETRIEVED + 1)
+    curves = (
+        ("right document", _C1, [o.document_rank for o in outcomes]),
+        ("passage with the evidence", _C2, [o.passage_rank for o in outcomes]),
+    )
+    for label, color, ranks in curves:
+        known = np.array([rank for rank in ranks if rank is not None])
+        if known.size:
+            recalls = ((known > 0) & (known <= ks[:, None])).mean(axis=1)
+            axes.plot(ks, recalls, "o-", color=color, label=label)
+            axes.legend(loc="lower right")
+    axes.set(xlabel="k", ylabel="recall@k", xticks=ks)
+
+
+def _risk(axes: Axes, outcomes: Sequence[Outcome]) -> None:
+    """Draw the share of wrong answers against the share of questions answered."""
+    curve = risk_curve(*_confidence(outcomes))
+    # The first few answers make a risk of 0 or 1 that says nothing.
+    steady = [p for p in curve if p.coverage * len(outcomes) >= min(20, len(outcomes))]
+    axes.plot([p.coverage for p in steady], [p.risk for p in steady], color=_C1)
+    shown = {"as sure": [Band.SURE], "as sure or possible": [Band.SURE, Band.POSSIBLE]}
+    for (label, bands), color in zip(shown.items(), (_C2, _INK), strict=True):
+        wrong = [not o.evidence_right for o in outcomes if o.band in bands]
+        if wrong:
+            axes.plot(len(wrong) / len(outcomes), np.mean(wrong), "o", color=color, label=label)
+            axes.legend(title="what is answered", loc="best")
+    axes.set(
+        xlabel="coverage: share of the questions answered",
+        ylabel="risk: share of these answered wrongly",
+        xlim=(0, 1.02),
+    )
+    axes.set_ylim(bottom=0)
+
+
+def _reliability(axes: Axes, outcomes: Sequence[Outcome]) -> None:
+    """Draw how often the evidence is right by confidence; the diagonal is perfect calibration."""
+    bins = calibration_bins(*_confidence(outcomes))
+    accuracy = [b.accuracy for b in bins]
+    bars = axes.bar([b.low + 0.05 for b in bins], accuracy, width=0.096, color=_C1, alpha=0.75)
+    axes.bar_label(bars, [f"{b.count:,}" for b in bins], padding=6, fontsize="small")
+    axes.plot([0, 1], [0, 1], "--", color=_SOFT, linewidth=1)
+    axes.plot([b.confidence for b in bins], accuracy, "o", color=_C2)
+    axes.set(xlabel="confidence", ylabel="share with right evidence", xlim=(0, 1), ylim=(0, 1.1))
+
+
+def _latency(axes: Axes, outcomes: Sequence[Outcome]) -> None:
+    """Draw how long answers took; the last bar holds everything slower."""
+    milliseconds = np.array([o.seconds * 1000 for o in outcomes])
+    p50, p95, p99 = np.percentile(milliseconds, [50, 95, 99])
+    axes.hist(np.minimum(milliseconds, p99), bins=30, range=(0, p99), color=_C1, rwidth=0.95)
+    axes.axvline(p50, color=_INK, linestyle=":", label=f"p50 {p50:.1f}")
+    axes.axvline(p95, color=_INK, linestyle="--", label=f"p95 {p95:.1f}")
+    axes.legend(loc="best")
+    axes.set(xlabel="milliseconds from question to answer", ylabel="questions")
+    axes.yaxis.get_major_locator().set_params(integer=True)
+
+
+def _confidence(outcomes: Sequence[Outcome]) -> tuple[FloatArray, FloatArray]:
+    """Return for each question the confidence, and 1 where its evidence is right."""
+    return (
+        np.array([o.confidence for o in outcomes]),
+        np.array([float(o.evidence_right) for o in outcomes]),
+    )
+
+
+_PLOTS = (
+    ("Recall at k", "Share of the questions whose answer is among the first k found.", _recall),
+    (
+        "Risk against coverage",
+        "What answering only the most confident questions would risk; lower is better.",
+        _risk,
+    ),
+    ("Reliability", CALIBRATION_NOTE, _reliability),
+    ("Latency", "From question to answer; the last bar holds the rest.", _latency),
+)

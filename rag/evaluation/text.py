@@ -9,6 +9,7 @@ from itertools import groupby
 
 from rag.evaluation.estimates import Estimate
 from rag.evaluation.outcome import Outcome
+from rag.evaluation.plots import CALIBRATION_NOTE
 from rag.evaluation.report import EvaluationReport
 from rag.reading import Band
 
@@ -17,12 +18,6 @@ INTERVAL_NOTE = (
     "questions where the cases name no article. Evidence is what an answer quotes, or would have "
     "quoted where it was refused. A citation is right when it holds evidence asked for."
 )
-CALIBRATION_NOTE = (
-    "How often the evidence is right, in ten intervals of confidence of equal width, with the "
-    "number of questions; the calibration error is the mean distance of the dots from the "
-    "diagonal, weighted by that number."
-)
-
 _WRONG_SHOWN = 50
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~$#&])")
 
