@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -38,7 +38,7 @@ _COLORS = {
     "c2": "#c8642b",
 }
 _INK, _SOFT, _LINE, _C1, _C2 = _COLORS.values()
-_STYLE = {
+_STYLE: dict[Any, Any] = {  # settings of matplotlib; its types list every name there is
     "axes.axisbelow": True,
     "axes.edgecolor": _SOFT,
     "axes.grid": True,
@@ -170,6 +170,8 @@ def _reliability(axes: Axes, outcomes: Sequence[Outcome]) -> None:
 
 def _latency(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     """Draw how long answers took; the last bar holds everything slower."""
+    from matplotlib.ticker import MaxNLocator
+
     milliseconds = np.array([o.seconds * 1000 for o in outcomes])
     p50, p95, p99 = np.percentile(milliseconds, [50, 95, 99])
     axes.hist(np.minimum(milliseconds, p99), bins=30, range=(0, p99), color=_C1, rwidth=0.95)
@@ -177,7 +179,7 @@ def _latency(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     axes.axvline(p95, color=_INK, linestyle="--", label=f"p95 {p95:.1f}")
     axes.legend(loc="best")
     axes.set(xlabel="milliseconds from question to answer", ylabel="questions")
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
 
 
 def _confidence(outcomes: Sequence[Outcome]) -> tuple[FloatArray, FloatArray]:
