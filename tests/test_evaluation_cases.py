@@ -94,7 +94,7 @@ def test_a_bad_line_is_named(tmp_path: Path, line: object, problem: str) -> None
         ("c.jsonl", b"\n\n", "holds no question"),
         ("c.jsonl", "가".encode("cp949"), "not UTF-8"),
         ("c.json", b'{"data": []}', "holds no question"),
-        ("c.json", b'{"data": [\n{"title": }]}', "c.json:2: not JSON"),
+        ("c.json", b'{"data": [\n{"title": }]}', "Invalid JSON: expected value at line 2"),
         ("c.json", b'{"rows": []}', "data: Field required"),
     ],
 )
@@ -194,5 +194,5 @@ def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path: Path, name: str) -> 
 def test_a_file_nested_without_end_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "c.json"
     path.write_text("[" * 100_000, encoding="utf-8")
-    with pytest.raises(EvaluationError, match=r"c\.json: nested too deeply"):
+    with pytest.raises(EvaluationError, match=r"c\.json: .*recursion limit"):
         load_cases(path)

@@ -5,8 +5,8 @@ from evaluation_fakes import DOCUMENT, PASSAGES, Script, ScriptedSystem, case, p
 
 from rag.answering import Answer, AnswerStatus
 from rag.evaluation import Case, Gold, Outcome, Verdict
+from rag.evaluation.evaluate import run_cases
 from rag.evaluation.outcome import Quote, judge
-from rag.evaluation.runner import run_cases
 from rag.reading import Band
 
 BOATS = Gold(("12척",), spans=(span("12척"),))

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.errors import EvaluationError
 from rag.sources import Document
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 EXAMPLE_ROW = '{"id": "q1", "question": "…?", "answers": ["…"], "evidence": "…", "kind": "when"}'
 
@@ -149,3 +153,14 @@ def cases_error(path: Path, problem: str, line: int | None = None) -> Evaluation
         f"{place}: {problem}",
         korean=f"평가용 질문 파일을 읽지 못했습니다({place}). 파일의 형식을 확인해 주세요.",
     )
+
+
+def first_fault(error: ValidationError, whole: str) -> str:
+    """Say what is wrong first with what was read, and where in it.
+
+    Args:
+        error: What is wrong.
+        whole: What was read, where nothing in it is to blame.
+    """
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc'])) or whole}: {first['msg']}"

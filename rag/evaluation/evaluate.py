@@ -2,20 +2,58 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from typing import Protocol
 
+from rag.answering import Answer, AnswerStatus
 from rag.errors import EvaluationError
-from rag.evaluation.cases import CaseSet, check_documents
+from rag.evaluation.cases import Case, CaseSet, check_documents
 from rag.evaluation.estimates import estimate
-from rag.evaluation.outcome import Outcome
+from rag.evaluation.outcome import Outcome, judge, quotes_of_answer, quotes_of_evidence
 from rag.evaluation.paragraphs import Models, folds_without_gold, place_in_index
 from rag.evaluation.provenance import gather_facts
 from rag.evaluation.report import SCHEMA_VERSION, EvaluationReport
-from rag.evaluation.runner import run_cases
 from rag.index import Progress
 from rag.pipeline import RagPipeline
-from rag.reading import Reader
+from rag.reading import Reader, Reading
 from rag.settings import Settings
+
+
+class System(Protocol):
+    """What is measured; :class:`rag.pipeline.RagPipeline` is one."""
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question."""
+
+    def read(self, question: str) -> Reading:
+        """Return the evidence for an answer, whether or not it is enough to give one."""
+
+
+def run_cases(
+    system: System, cases: Sequence[Case], progress: Progress | None = None
+) -> tuple[Outcome, ...]:
+    """Ask every question, in order.
+
+    Returns:
+        One outcome for each case, in the same order. Only the asking is timed; the first
+        question is asked once before, because some parts load when they are first used.
+    """
+    outcomes = []
+    for case in cases[:1]:
+        system.ask(case.question)
+    for number, case in enumerate(cases, start=1):
+        started = time.perf_counter()
+        answer = system.ask(case.question)
+        seconds = time.perf_counter() - started
+        if answer.status in (AnswerStatus.NO_EVIDENCE, AnswerStatus.ASIDE):
+            quotes = quotes_of_evidence(system.read(case.question).evidence)
+        else:
+            quotes = quotes_of_answer(answer)
+        outcomes.append(judge(case, answer, quotes, seconds))
+        if progress is not None:
+            progress("questions", number, len(cases))
+    return tuple(outcomes)
 
 
 def evaluate_index(

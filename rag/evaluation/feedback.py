@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
-from rag.evaluation.cases import Case, CaseSet, Gold, cases_error, read_text
+from rag.evaluation.cases import Case, CaseSet, Gold, cases_error, first_fault, read_text
 
 
 class _Citation(BaseModel):
@@ -54,7 +54,7 @@ def read_feedback(path: Path) -> CaseSet:
             line = _Line.model_validate_json(text)
         except ValidationError as error:
             raise cases_error(
-                path, f"it is no line of the chat's feedback: {error.errors()[0]['msg']}", number
+                path, f"no line of the chat's feedback, {first_fault(error, 'the line')}", number
             ) from error
         said[line.turn] = line
     good = [line for line in said.values() if line.verdict == "good"]

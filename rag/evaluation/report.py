@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import EvaluationError
+from rag.evaluation.cases import first_fault
 from rag.evaluation.estimates import Estimate
 from rag.evaluation.outcome import Outcome
 from rag.evaluation.provenance import Fact
@@ -75,9 +76,7 @@ def load_report(path: Path) -> EvaluationReport:
     except OSError as error:
         raise _unreadable(path, str(error.strerror)) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the file"
-        raise _unreadable(path, f"{place}: {first['msg']}") from error
+        raise _unreadable(path, first_fault(error, "the file")) from error
     raise _unreadable(path, f"schema version {version}, but {SCHEMA_VERSION} is read here")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from pydantic import BaseModel, NonNegativeInt, ValidationError
 
 from rag.conversation import check_question
 from rag.errors import QuestionError
-from rag.evaluation.cases import Case, CaseSet, Gold, GoldSpan, cases_error, read_text
+from rag.evaluation.cases import Case, CaseSet, Gold, GoldSpan, cases_error, first_fault, read_text
 from rag.korean import normalize
 from rag.sources import Document
 
@@ -56,20 +55,12 @@ def read_squad(path: Path) -> CaseSet:
             answer is not where ``answer_start`` says.
     """
     try:
-        file = _File.model_validate(json.loads(read_text(path)))
-    except json.JSONDecodeError as error:
+        file = _File.model_validate_json(read_text(path))
+    except ValidationError as error:
         raise cases_error(
             path,
-            f"not JSON ({error.msg}, column {error.colno}); one case a line is read from .jsonl",
-            error.lineno,
-        ) from error
-    except RecursionError as error:
-        raise cases_error(path, "nested too deeply; SQuAD's format has six levels") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or "the file"
-        raise cases_error(
-            path, f"{field}: {first['msg']}; SQuAD's format is data > paragraphs > context, qas"
+            f"{first_fault(error, 'the file')}; SQuAD's format is data > paragraphs > context, "
+            "qas, and one case a line is read from .jsonl",
         ) from error
     documents: list[Document] = []
     cases: list[Case] = []

@@ -35,9 +35,9 @@ from rag.evaluation import (
 )
 from rag.evaluation.bootstrap import intervals, weighted_mean
 from rag.evaluation.estimates import estimate
+from rag.evaluation.evaluate import run_cases
 from rag.evaluation.paragraphs import Models
 from rag.evaluation.provenance import processor
-from rag.evaluation.runner import run_cases
 from rag.evaluation.text import figures_table
 from rag.grounding import check_claim
 from rag.index.building import parts_of
