@@ -7,13 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evaluation.bootstrap import (
-    intervals,
-    mcnemar,
-    paired_bootstrap,
-    weighted_mean,
-    weighted_quantile,
-)
+from rag.evaluation.bootstrap import intervals, mcnemar, paired_bootstrap, weighted_mean
 
 numbers = st.lists(st.floats(-100, 100), min_size=1, max_size=30)
 
@@ -75,17 +69,7 @@ def test_mcnemar_is_symmetric_and_a_probability(wins: int, losses: int) -> None:
     assert 0 <= mcnemar(wins, losses) <= 1
 
 
-@given(numbers, st.floats(0.01, 1))
-def test_equal_weights_give_an_order_statistic(values: list[float], share: float) -> None:
-    ranked = np.sort(values)
-    found = weighted_quantile(ranked, np.ones(len(values)), share)
-    assert np.mean(ranked <= found) >= share - 1e-9
-    assert np.mean(ranked < found) <= share + 1e-9
-
-
 def test_a_weight_counts_as_often() -> None:
     values = np.array([1.0, 2.0, 3.0])
-    assert weighted_quantile(values, np.array([1.0, 0.0, 3.0]), 0.5) == 3.0
     assert weighted_mean(values, np.array([1.0, 0.0, 3.0])) == 2.5
-    assert math.isnan(weighted_quantile(values, np.zeros(3), 0.5))
     assert math.isnan(weighted_mean(values, np.zeros(3)))

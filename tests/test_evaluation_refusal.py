@@ -7,13 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evaluation.refusal import (
-    FloatArray,
-    auroc,
-    calibration_bins,
-    calibration_error,
-    risk_curve,
-)
+from rag.evaluation.bootstrap import FloatArray
+from rag.evaluation.refusal import auroc, calibration_bins, calibration_error, risk_curve
 
 # Steps of 1/20 make ties and bin edges common.
 scored = st.lists(

@@ -92,24 +92,6 @@ def weighted_mean(values: FloatArray, weights: FloatArray) -> float:
     return float(values @ weights / total) if total else math.nan
 
 
-def weighted_quantile(values: FloatArray, weights: FloatArray, share: float) -> float:
-    """Return the smallest value that at least ``share`` of the weight does not exceed.
-
-    Args:
-        values: Sorted ascending, shape (n,).
-        weights: Their weights, shape (n,).
-        share: In [0, 1].
-
-    Returns:
-        The quantile, or NaN when no weight is left.
-    """
-    running = np.cumsum(weights)
-    if not running.size or not running[-1]:
-        return math.nan
-    place = int(np.searchsorted(running, share * running[-1], side="left"))
-    return float(values[min(place, len(values) - 1)])
-
-
 def _draw(statistics: Sequence[Statistic], groups: Sequence[str], resamples: int) -> FloatArray:
     """Work out statistics on resamples of whole groups: shape (resamples, statistics)."""
     _, group_of = np.unique(np.asarray(groups), return_inverse=True)

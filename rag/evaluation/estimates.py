@@ -7,21 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rag.evaluation.bootstrap import (
-    RESAMPLES,
-    Statistic,
-    intervals,
-    weighted_mean,
-    weighted_quantile,
-)
+from rag.evaluation.bootstrap import RESAMPLES, FloatArray, Statistic, intervals
 from rag.evaluation.metrics import MEANS, TOPICS, Mean, share
 from rag.evaluation.outcome import Outcome
 from rag.evaluation.refusal import auroc, calibration_error
 from rag.reading import Band
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +113,9 @@ def _kind(kind: str) -> list[Mean]:
 
 def _mean_figure(mean: Mean, outcomes: Sequence[Outcome]) -> _Figure:
     values = [mean.of(outcome) for outcome in outcomes]
-    known = np.array([value is not None for value in values])
+    known = np.array([float(value is not None) for value in values])
     filled = np.array([value or 0.0 for value in values])
-    return _Figure(
-        mean.topic,
-        mean.name,
-        mean.label,
-        lambda weights: weighted_mean(filled, weights * known),
-        int(known.sum()),
-        mean.unit,
-    )
+    return _ratio_figure(mean.topic, mean.name, mean.label, filled, known, mean.unit)
 
 
 def _citation_figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
@@ -162,7 +146,7 @@ def _citation_figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
 
 
 def _ratio_figure(
-    topic: str, name: str, label: str, part: FloatArray, whole: FloatArray
+    topic: str, name: str, label: str, part: FloatArray, whole: FloatArray, unit: str = "share"
 ) -> _Figure:
     """A share of things of which questions have different numbers; none have it out of none."""
 
@@ -170,7 +154,7 @@ def _ratio_figure(
         total = float(whole @ weights)
         return float(part @ weights) / total if total else float("nan")
 
-    return _Figure(topic, name, label, ratio, int(np.count_nonzero(whole)))
+    return _Figure(topic, name, label, ratio, int(np.count_nonzero(whole)), unit)
 
 
 def _refusal_figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
@@ -198,11 +182,11 @@ def _refusal_figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
 
 def _latency_figures(outcomes: Sequence[Outcome]) -> list[_Figure]:
     milliseconds = np.array([o.seconds * 1000 for o in outcomes])
-    order = np.argsort(milliseconds, kind="stable")
-    ranked = milliseconds[order]
 
     def at(share: float) -> Statistic:
-        return lambda weights: weighted_quantile(ranked, weights[order], share)
+        return lambda weights: float(
+            np.quantile(milliseconds, share, method="inverted_cdf", weights=weights)
+        )
 
     return [
         _Figure(

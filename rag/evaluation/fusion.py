@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import EvaluationError
+from rag.evaluation.bootstrap import FloatArray
 from rag.evaluation.cases import Case, CaseSet, check_documents
 from rag.evaluation.outcome import supports
 from rag.evaluation.paragraphs import place_in_index
 from rag.index import Progress
 from rag.pipeline import RagPipeline
 from rag.retrieval import RetrievedPassage, fuse
-
-FloatArray = NDArray[np.float64]
 
 WEIGHTS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0)
 """The grid; steps grow because equal ratios change a ranking about as much."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rag.evaluation.outcome import Outcome
@@ -61,30 +61,24 @@ def _came(band: Band, *, answerable: bool, right: bool | None = None) -> PerQues
     return of
 
 
-def _within(rank: Callable[[Outcome], int | None], k: int) -> PerQuestion:
-    def of(outcome: Outcome) -> float | None:
+def _retrieval(what: str, rank: Callable[[Outcome], int | None]) -> Iterator[Mean]:
+    """Give the figures of what is right to retrieve, by its rank; 0 stands for not found."""
+
+    def within(k: int) -> PerQuestion:
+        return share(lambda o: None if (found := rank(o)) is None else 0 < found <= k)
+
+    def reciprocal(outcome: Outcome) -> float | None:
         found = rank(outcome)
-        return None if found is None else float(0 < found <= k)
+        return 1 / found if found else found
 
-    return of
-
-
-def _reciprocal(rank: Callable[[Outcome], int | None]) -> PerQuestion:
-    def of(outcome: Outcome) -> float | None:
-        found = rank(outcome)
-        return None if found is None else 1 / found if found else 0.0
-
-    return of
+    for k in (1, 3, 10):
+        yield Mean("retrieval", f"{what}_recall_at_{k}", f"{what} recall@{k}", within(k))
+    label = f"{what} MRR@{RETRIEVED}"
+    yield Mean("retrieval", f"{what}_mrr", label, reciprocal, binary=False)
 
 
-def document_rank(outcome: Outcome) -> int | None:
-    """Return the rank of the right document, see :class:`Outcome`."""
-    return outcome.document_rank
-
-
-def passage_rank(outcome: Outcome) -> int | None:
-    """Return the rank of the right passage, see :class:`Outcome`."""
-    return outcome.passage_rank
+def _read(name: str, label: str, test: Callable[[Outcome], bool | None]) -> Mean:
+    return Mean("reading", name, label, share(test))
 
 
 MEANS: tuple[Mean, ...] = (
@@ -118,62 +112,16 @@ MEANS: tuple[Mean, ...] = (
         _came(Band.NONE, answerable=True),
         higher_is_better=False,
     ),
-    *(
-        Mean(
-            "retrieval",
-            f"document_recall_at_{k}",
-            f"document recall@{k}",
-            _within(document_rank, k),
-        )
-        for k in (1, 3, 10)
-    ),
-    Mean(
-        "retrieval",
-        "document_mrr",
-        f"document MRR@{RETRIEVED}",
-        _reciprocal(document_rank),
-        binary=False,
-    ),
-    *(
-        Mean(
-            "retrieval",
-            f"passage_recall_at_{k}",
-            f"passage recall@{k}",
-            _within(passage_rank, k),
-        )
-        for k in (1, 3, 10)
-    ),
-    Mean(
-        "retrieval",
-        "passage_mrr",
-        f"passage MRR@{RETRIEVED}",
-        _reciprocal(passage_rank),
-        binary=False,
-    ),
-    Mean(
-        "reading",
-        "sentence_accuracy",
-        "best sentence holds the evidence",
-        share(lambda o: o.best_covers),
-    ),
-    Mean(
-        "reading",
+    *_retrieval("document", lambda o: o.document_rank),
+    *_retrieval("passage", lambda o: o.passage_rank),
+    _read("sentence_accuracy", "best sentence holds the evidence", lambda o: o.best_covers),
+    _read(
         "evidence_among",
         "a sentence of the evidence is among those chosen",
-        share(lambda o: o.evidence_covers),
+        lambda o: o.evidence_covers,
     ),
-    Mean(
-        "reading",
-        "sentence_holds",
-        "best sentence holds the string",
-        share(lambda o: o.best_holds),
-    ),
-    Mean(
-        "reading",
-        "evidence_holds",
-        "all evidence holds the string",
-        share(lambda o: o.evidence_holds),
-    ),
+    _read("sentence_holds", "best sentence holds the string", lambda o: o.best_holds),
+    _read("evidence_holds", "all evidence holds the string", lambda o: o.evidence_holds),
     Mean(
         "reading",
         "sentences",
@@ -183,37 +131,25 @@ MEANS: tuple[Mean, ...] = (
         higher_is_better=False,
         unit="sentences",
     ),
-    Mean(
-        "reading",
-        "highlight_precision",
-        "marked short answer is the string",
-        share(lambda o: o.mark_right),
-    ),
-    Mean(
-        "reading",
+    _read("highlight_precision", "marked short answer is the string", lambda o: o.mark_right),
+    _read(
         "highlight_coverage",
         "a short answer is marked",
-        share(lambda o: o.marked if o.answerable else None),
+        lambda o: o.marked if o.answerable else None,
     ),
     Mean("citations", "citation_recall", "citation recall", lambda o: o.cited_share, binary=False),
-    Mean(
-        "refusal",
-        "right_refusals",
-        "refused, where there is no answer",
-        _came(Band.NONE, answerable=False),
-    ),
-    Mean(
-        "refusal",
-        "offered",
-        "answered as possible, where there is no answer",
-        _came(Band.POSSIBLE, answerable=False),
-        higher_is_better=False,
-    ),
-    Mean(
-        "refusal",
-        "false_answers",
-        "answered as sure, where there is no answer",
-        _came(Band.SURE, answerable=False),
-        higher_is_better=False,
+    *(
+        Mean(
+            "refusal",
+            name,
+            f"{came}, where there is no answer",
+            _came(band, answerable=False),
+            higher_is_better=band is Band.NONE,
+        )
+        for name, came, band in (
+            ("right_refusals", "refused", Band.NONE),
+            ("offered", "answered as possible", Band.POSSIBLE),
+            ("false_answers", "answered as sure", Band.SURE),
+        )
     ),
 )

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rag.evaluation.bootstrap import FloatArray
 from rag.evaluation.metrics import RETRIEVED
 from rag.evaluation.outcome import Outcome
-from rag.evaluation.refusal import FloatArray, calibration_bins, risk_curve
+from rag.evaluation.refusal import calibration_bins, risk_curve
 from rag.reading import Band
 
 if TYPE_CHECKING:
