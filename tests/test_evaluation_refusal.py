@@ -55,10 +55,10 @@ def test_auroc_is_the_share_of_pairs_in_order(pairs: list[tuple[float, bool]]) -
 
 def test_the_risk_curve_by_hand() -> None:
     curve = risk_curve(np.array([0.9, 0.8, 0.8, 0.1]), np.array([1.0, 0.0, 1.0, 0.0]))
-    assert [(p.coverage, p.risk, p.confidence) for p in curve] == [
-        (0.25, 0.0, 0.9),
-        (0.75, pytest.approx(1 / 3), 0.8),
-        (1.0, 0.5, 0.1),
+    assert [(p.coverage, p.risk) for p in curve] == [
+        (0.25, 0.0),
+        (0.75, pytest.approx(1 / 3)),
+        (1.0, 0.5),
     ]
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from argparse import Namespace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from evaluation_fakes import outcome
 
 from rag.errors import EvaluationError
 from rag.evaluation import (
+    CaseSet,
     EvaluationReport,
     Outcome,
+    command,
     format_report,
     load_report,
+    run_command,
     save_report,
     write_report,
 )
@@ -175,6 +179,19 @@ def test_without_matplotlib_the_page_says_how_to_have_plots(
     assert "pip install -e &#39;.[evaluation]&#39;" in page
     assert "<figure>" not in page
     assert "right: answered and cited" in page
+
+
+def test_without_matplotlib_the_command_says_so_in_its_last_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    monkeypatch.setattr(command, "load_cases", lambda path: CaseSet(path, ()))
+    monkeypatch.setattr(command, "_measure", lambda *_: MIXED)
+    typed = dict.fromkeys(("compare", "from_feedback", "limit", "fit_fusion", "without_gold"))
+    options = Namespace(**typed, cases=Path("c.jsonl"), report=tmp_path)
+    *_, path, last = run_command(options, lambda *_: None).splitlines()
+    assert path == str(tmp_path / "report.html")
+    assert last.startswith("There are no plots: matplotlib is not installed. pip install")
 
 
 def test_markdown_stays_a_table() -> None:

@@ -20,12 +20,10 @@ class RiskPoint:
     Attributes:
         coverage: Share of the questions that is answered, in (0, 1].
         risk: Share of these that is answered wrongly, in [0, 1].
-        confidence: The lowest confidence that is answered.
     """
 
     coverage: float
     risk: float
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +60,7 @@ def risk_curve(confidence: FloatArray, right: FloatArray) -> list[RiskPoint]:
     wrong = np.cumsum(1 - right[order])
     last_of_tie = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
     return [
-        RiskPoint((i + 1) / len(ranked), float(wrong[i]) / (i + 1), float(ranked[i]))
-        for i in last_of_tie.tolist()
+        RiskPoint((i + 1) / len(ranked), float(wrong[i]) / (i + 1)) for i in last_of_tie.tolist()
     ]
 
 
