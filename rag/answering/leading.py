@@ -25,7 +25,7 @@ from rag.reading import (
 from rag.sources import BlockKind, Document
 
 _NOUN_ENDS = frozenset(
-    {"NNG", "NNP", "NNB", "NR", "NP", "SL", "SN", "SH", "XSN", "SW", "SS", "SSC"}
+    {"NNG", "NNP", "NNB", "NR", "NP", "SL", "SN", "SH", "XSN", "SW", "SS", "SSC", "W_SERIAL"}
 )
 _UP_TO = ("부터", "까지")
 _MONEY, _RATE = "원", "%"

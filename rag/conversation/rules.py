@@ -24,7 +24,7 @@ from rag.conversation.phrases import (
     lexical_form,
 )
 from rag.conversation.pointing import Pointer, find_pointer, leads
-from rag.korean import attach, read_native
+from rag.korean import MOST, attach, read_native
 from rag.reading import Kind, kind_of_head
 
 Rule = Callable[[Utterance, Earlier], Sequence[str]]
@@ -34,7 +34,7 @@ _SMALL_TALK = frozenset(
 )
 _MORE = words.word_set("다른 또 더 외 밖 나머지 이외")
 _WITH_MORE = words.word_set("그 이 있 없 하 되")
-_MOST, _WHICH = words.word_set("가장 제일 젤"), words.word_set("것 거 게 쪽 데 곳")
+_WHICH = words.word_set("것 거 게 쪽 데 곳")
 _NEXT = re.compile(r"그\s?다음[은는이]?요?\s?[?.!~]*")
 _RATE_WORDS = 2
 # A bare noun of more words than this is not "and what about X?".
@@ -224,7 +224,7 @@ def _extreme_in(said: Utterance) -> tuple[Word, Word] | None:
     for n, word in enumerate(said.words):
         behind = said.words[n + 1 : n + 3]
         how = next((w for w in behind if w.kind is WordKind.MODIFIER), None)
-        if word.stem in _MOST and how is not None:
+        if word.stem in MOST and how is not None:
             return word, how
     return None
 

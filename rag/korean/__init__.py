@@ -30,7 +30,7 @@ from rag.korean.morphemes import (
 )
 from rag.korean.notation import ages_in, conditions_in, other_terms
 from rag.korean.numerals import COUNTING, numbers_in, read_digits, read_native, read_word
-from rag.korean.ordinals import ordinals_in, step_of
+from rag.korean.ordinals import MOST, end_of_order, ordinals_in, step_of, superlatives_in
 from rag.korean.particles import AND, attach, in_one_form
 from rag.korean.resolving import ResolvedDate, resolve_dates, with_dates
 from rag.korean.sentences import Part, Sentence, holds_word
@@ -51,6 +51,7 @@ from rag.korean.units import (
     STRICT_UNITS,
     UNITS,
     kind_of_unit,
+    kinds_of_unit,
     measure_of,
 )
 
@@ -62,6 +63,7 @@ __all__ = [
     "DAY_WORDS",
     "KIND_OF_UNIT",
     "MEASURES",
+    "MOST",
     "NOUN_TAGS",
     "PER_WORDS",
     "RELATIVE_WORDS",
@@ -80,6 +82,7 @@ __all__ = [
     "conditions_in",
     "content_form",
     "default_analyzer",
+    "end_of_order",
     "excludes",
     "find_moments",
     "finest",
@@ -94,6 +97,7 @@ __all__ = [
     "is_past",
     "is_topic",
     "kind_of_unit",
+    "kinds_of_unit",
     "letters",
     "measure_of",
     "moment_supported",
@@ -114,6 +118,7 @@ __all__ = [
     "spelled_out",
     "spelling_distance",
     "step_of",
+    "superlatives_in",
     "with_dates",
     "without_signs",
 ]

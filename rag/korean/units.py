@@ -153,6 +153,8 @@ KIND_OF_UNIT = {spelling: _KINDS[unit] for spelling, (unit, _) in UNITS.items() 
 _NOUNS = {noun: kind for kind, _, nouns in _MEASURED for noun in nouns.split()}
 AMOUNT_NOUNS = _NOUNS.keys() - {"키", "동안"}  # 키 is a key and a button, too
 """Nouns that ask how much or how many."""
+# Said for short of a measure of either kind.
+_SHORTENED = {"킬로": frozenset({"길이", "무게"}), "밀리": frozenset({"길이", "들이"})}
 # 공사비 and 입장료, but not 재료, 준비 and 용액.
 _ENDINGS = ((re.compile(r"..[률율]$"), "%"), (re.compile(r"..[비료액값]$"), "원"))
 
@@ -160,6 +162,11 @@ _ENDINGS = ((re.compile(r"..[률율]$"), "%"), (re.compile(r"..[비료액값]$")
 def kind_of_unit(unit: str) -> str:
     """Return the kind of value that a unit or counter makes: 명 for 사람."""
     return KIND_OF_UNIT.get(unit, unit)
+
+
+def kinds_of_unit(unit: str) -> frozenset[str]:
+    """Return the kinds of value that a unit may make: a length or a weight for 킬로."""
+    return _SHORTENED.get(unit, frozenset({kind_of_unit(unit)}))
 
 
 def measure_of(noun: str) -> str:

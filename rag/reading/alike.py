@@ -21,7 +21,8 @@ from rag.sources import BlockKind
 
 # So many sentences before the first may say what is told of.
 _LEADING = 3
-_COPULA = "VCP"
+# "17㎏짜리였다"
+_BOUND = frozenset({"NNB", "XSN"})
 _VERBS = frozenset({"VV", "VA"})
 
 
@@ -90,11 +91,14 @@ def _values(candidate: SentenceCandidate, demand: Demand) -> list[_Told]:
 def _of(tokens: Sequence[Morpheme], topic: int, start: int, end: int) -> str:
     """What a value is of: 넓이 in "공원은 넓이가 4만 제곱미터", 짓 in "집은 1871년에 지어졌다"."""
     between = [m for m in tokens if topic < m.start and m.end <= start]
-    marked = [a.form for a, b in pairwise(between) if b.tag == "JKS"]
+    # "최 씨가 키운 17㎏": who does something to it.
+    first = max((n for n, m in enumerate(between) if m.tag == "ETM"), default=-1)
+    marked = [a.form for a, b in pairwise(between[first + 1 :]) if b.tag == "JKS"]
     if marked:
         return marked[-1]
-    behind = [m for m in tokens if m.start >= end]
-    if behind and behind[0].tag == _COPULA:
+    behind = [m for m in tokens if m.start >= end and m.tag not in _BOUND]
+    # Behind a sign the analyser takes the copula for a verb: 17㎏이었다.
+    if behind and behind[0].form == "이" and behind[0].tag[0] == "V":
         return ""
     for n, m in enumerate(behind):
         if m.tag in _VERBS or (n + 1 < len(behind) and behind[n + 1].tag == "XSV"):

@@ -7,9 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.korean import UNITS, Morpheme, is_denial, kind_of_unit, measure_of
+from rag.korean import (
+    UNITS,
+    Morpheme,
+    end_of_order,
+    is_denial,
+    kind_of_unit,
+    kinds_of_unit,
+    measure_of,
+    superlatives_in,
+)
 from rag.reading.kinds import Kind
-from rag.reading.measures import FREE, Measured, measured
+from rag.reading.measures import FREE, Measured, measured, values_of
 from rag.reading.naming import Named, asks_otherwise
 from rag.reading.question import Question
 from rag.reading.values import DATE, TIME, find_values
@@ -32,6 +41,7 @@ _MORE = _told_by(
         "오래": ("시간",),
         "늦 나중": _CLOCK,
         "최근": (DATE,),
+        "덥 뜨겁 따뜻 따듯": ("도",),
         "높 많 많이 크": (),
     }
 )
@@ -46,6 +56,7 @@ _LESS = _told_by(
         "젊 어리": ("세",),
         "빠르 빨리": (*_CLOCK, "시간"),
         "이르 일찍 먼저": _CLOCK,
+        "춥 차갑 시원 쌀쌀 서늘": ("도",),
         "느리 낮 적 작": (),
     }
 )
@@ -55,7 +66,6 @@ _SINCE = "되"
 _HAVING = frozenset("있 되 가능 필요".split())
 _LACKING = frozenset("없 안 못 않 불가 불가능 불필요".split())
 _JOINING = frozenset("하 수 지".split())
-_MOST = re.compile(r"(?<![가-힣])(?:가장|제일|젤)(?![가-힣])|(?<![가-힣])맨(?=\s(?:먼저|나중))")
 # "공짜로 듣는 강좌": what is free, and not what is said of it, as in "무료 주차 시간".
 _IS_FREE = re.compile(rf"(?P<free>{FREE.pattern})(?=로|인\s)")
 # Between 가장 and the word that it heightens: "제일 나이 많은".
@@ -65,26 +75,30 @@ _BOUND = re.compile(
     r"|(?:이|가|을|를|은|는|도)?\s?(?P<not>안\s)?(?:넘|초과하)(?P<denied>지\s?않)?"
     r"|(?P<since>이후)|(?P<until>이전)|보다\s?(?:더\s)?(?P<than>\S+))"
 )
+# What sets a limit where it is told, though no question need mean one by it.
+_SPAN = re.compile(r"\s?(?:(?P<until>까지)|(?P<since>부터))")
 
 
 @dataclass(frozen=True, slots=True)
 class Extreme:
-    """The least or greatest: "제일 비싼".
+    """The least or greatest, or another counted from there: "제일 비싼", "두 번째로 높은".
 
     Attributes:
         stem: The word that is heightened.
         kinds: The kinds of value that tell it, likeliest first; empty for any.
         is_least: Whether the least value is asked for.
         words: The words that say so.
+        rank: How many there are up to it: 2 of 두 번째로.
     """
 
     stem: str
     kinds: tuple[str, ...]
     is_least: bool
     words: frozenset[str]
+    rank: int = 1
 
     def places(self, values: Sequence[Measured | None]) -> list[int]:
-        """Return where the least or greatest of some values stand; of none, nowhere.
+        """Return where the values stand that are asked for; nowhere where there are fewer.
 
         Args:
             values: Values of one kind, ``None`` where nothing is told.
@@ -94,8 +108,13 @@ class Extreme:
             for place, value in enumerate(values)
             if value is not None
         }
-        best = (min if self.is_least else max)(numbers.values(), default=None)
-        return [place for place, number in numbers.items() if number == best]
+        order = sorted(set(numbers.values()), reverse=not self.is_least)
+        return [place for place, own in numbers.items() if order.index(own) == self.rank - 1]
+
+    def is_said(self, text: str) -> bool:
+        """Tell whether a text says itself of something that it is that."""
+        is_ranked = any(own.rank == self.rank for own in superlatives_in(text))
+        return is_ranked or all(word in text for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +182,8 @@ class Demand:
         """The kinds of value that tell what they have least or most of, likeliest first."""
         own = self.extreme.kinds if self.extreme else ()
         others = (n for n in self.named if not (n.is_asked and self.asked.kind is Kind.WHO))
-        return own or tuple(filter(None, map(kind_named, others)))
+        counted = kinds_of_unit(self.asked.unit) if self.extreme and self.asked.unit else ()
+        return own or tuple(filter(None, (*map(kind_named, others), *sorted(counted))))
 
 
 def demand_of(asked: Question) -> Demand | None:
@@ -173,15 +193,13 @@ def demand_of(asked: Question) -> Demand | None:
         It; ``None`` where something is denied or compared in another way.
     """
     morphemes = asked.morphemes
-    extreme = extreme_in(asked.text, morphemes)
+    extreme = extreme_in(asked.text, morphemes) or _end_asked(asked)
     limits = (*limits_in(asked.text, morphemes), *_costs_nothing(asked))
     had = _had(morphemes)
     others = [m for m in morphemes if not (had and m.form in _LACKING)]
     if not limits and (denies(asked.text, others) or (asks_otherwise(others) and not extreme)):
         return None
-    said = frozenset[str]().union(
-        extreme.words if extreme else (), *(limit.words for limit in limits)
-    )
+    said = frozenset[str]().union(*(limit.words for limit in limits))
     verbs = {m.form for m in morphemes if m.tag in {"VV", "VA"}} - {extreme.stem if extreme else ""}
     is_open = any(term.form in verbs for term in asked.terms)
     done = frozenset(a.form for a, b in pairwise(morphemes) if b.tag == "XSV")
@@ -192,6 +210,7 @@ def demand_of(asked: Question) -> Demand | None:
         if (b.tag, c.tag, d.form) == ("XSV", "EC", "주")
     }
     requested |= (_HAVING | _LACKING) if had else set()
+    requested |= extreme.words if extreme else set()
     wanted = tuple(n for n in asked.named if n.word not in said and n.form not in requested)
     return Demand(asked, wanted, extreme, limits, had, done, is_open)
 
@@ -245,21 +264,16 @@ def denies(text: str, morphemes: Sequence[Morpheme]) -> bool:
     )
 
 
-def heightens(text: str) -> bool:
-    """Tell whether a text says itself of something that it is the most."""
-    return _MOST.search(text) is not None
-
-
 def extreme_in(text: str, morphemes: Sequence[Morpheme]) -> Extreme | None:
     """Find what a question heightens: 비싼 in "제일 비싼 메뉴".
 
     Returns:
         It; ``None`` where nothing is, or what no value tells, or what is denied.
     """
-    most = list(_MOST.finditer(text))
+    most = superlatives_in(text)
     if len(most) != 1 or denies(text, morphemes):
         return None
-    behind = [n for n, m in enumerate(morphemes) if m.start >= most[0].end()]
+    behind = [n for n, m in enumerate(morphemes) if m.start >= most[0].end]
     for n in behind[:_NEAR]:
         own, following = morphemes[n], morphemes[n + 1 : n + 2]
         stem = own.form.removesuffix("하")
@@ -267,9 +281,19 @@ def extreme_in(text: str, morphemes: Sequence[Morpheme]) -> Extreme | None:
             continue
         since = stem == "오래" and any(m.form == _SINCE for m in following)
         kinds = (DATE,) if since else (_MORE | _LESS)[stem]
-        words = frozenset({most[0][0], text[own.start : own.end]})
-        return Extreme(stem, kinds, since or stem in _LESS, words)
+        said = (m for m in morphemes if most[0].start <= m.start < most[0].end or m == own)
+        words = frozenset(text[m.start : m.end] for m in said)
+        return Extreme(stem, kinds, since or stem in _LESS, words, most[0].rank)
     return None
+
+
+def _end_asked(asked: Question) -> Extreme | None:
+    """What comes last or first, where it is asked when: "마지막 배 몇 시야?", "첫차는 언제야?"."""
+    end = end_of_order(asked.text) if asked.kind is Kind.WHEN else None
+    if end is None or superlatives_in(asked.text) or denies(asked.text, asked.morphemes):
+        return None
+    words = frozenset(m.form for m in asked.morphemes if m.start <= end[0] < m.end)
+    return Extreme("늦" if end[1] else "이르", _CLOCK, not end[1], words)
 
 
 def _costs_nothing(asked: Question) -> list[Limit]:
@@ -282,12 +306,23 @@ def _costs_nothing(asked: Question) -> list[Limit]:
     return [Limit(Measured("원", 0, 0), True, False, frozenset((*words, free["free"])))]
 
 
-def limits_in(text: str, morphemes: Sequence[Morpheme]) -> list[Limit]:
-    """Find the limits that a question sets."""
+def limits_told(text: str, morphemes: Sequence[Morpheme]) -> list[Limit]:
+    """Find the limits that a text sets: besides those of a question 5kg까지 and 19~64세."""
+    ends = [
+        Limit(Measured(own.kind, end, end), is_upper, False, frozenset())
+        for _, own in values_of(text, morphemes)
+        if own.first < own.last
+        for end, is_upper in ((own.first, False), (own.last, True))
+    ]
+    return [*limits_in(text, morphemes, is_told=True), *ends]
+
+
+def limits_in(text: str, morphemes: Sequence[Morpheme], *, is_told: bool = False) -> list[Limit]:
+    """Find the limits that a question sets, or a text where it is told."""
     found: list[Limit] = []
     for value in find_values(text, morphemes):
         written = text[value.start : value.end]
-        bound = _BOUND.match(text, value.end)
+        bound = _BOUND.match(text, value.end) or (is_told and _SPAN.match(text, value.end))
         own = measured(written, value.kind)
         sense = _sense(bound, morphemes) if bound else None
         if bound and own and sense:
@@ -296,15 +331,14 @@ def limits_in(text: str, morphemes: Sequence[Morpheme]) -> list[Limit]:
     return found
 
 
-def _sense(bound: re.Match[str], morphemes: Sequence[Morpheme]) -> tuple[bool, bool] | None:
+def _sense(found: re.Match[str], morphemes: Sequence[Morpheme]) -> tuple[bool, bool] | None:
     """Whether a limit is an upper one, and whether what it names is left out."""
-    if bound["than"]:
-        behind = [m for m in morphemes if m.start >= bound.start("than")][:2]
+    said = {name for name, words in found.groupdict().items() if words}
+    if "than" in said:
+        behind = [m for m in morphemes if m.start >= found.start("than")][:2]
         stems = [m.form.removesuffix("하") for m in behind]
         known = next((stem for stem in stems if stem in _MORE | _LESS), None)
         return None if known is None else (known in _LESS, True)
-    if bound["within"] or bound["until"] or bound["not"] or bound["denied"]:
+    if said & {"within", "until", "not", "denied"}:
         return True, False
-    if bound["from"] or bound["since"]:
-        return False, False
-    return (True, True) if bound["below"] else (False, True)
+    return ("below" in said, not said & {"from", "since"})

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rag.korean import NOUN_TAGS, UNITS, Morpheme, Sentence, kind_of_unit
 from rag.reading.degrees import Demand, kind_named
 from rag.reading.evidence import Evidence
+from rag.reading.fitting import kinds_asked_for
 from rag.reading.grid import Span
 from rag.reading.measures import Measured, values_of
 from rag.reading.naming import ANY, holds
@@ -64,7 +65,8 @@ def asked_in_enumeration(demand: Demand, candidate: SentenceCandidate) -> AskedR
         for n in demand.named
     ):
         return None
-    return AskedRows((candidate,), best.name, is_sure=True)
+    is_value = best.value.kind in (kinds_asked_for(demand.asked) or ())
+    return AskedRows((candidate,), best.place if is_value else best.name, is_sure=True)
 
 
 def total_of(asked: Question, evidence: Evidence) -> str:
@@ -137,20 +139,13 @@ def enumerated(candidate: SentenceCandidate, kinds: Sequence[str]) -> list[Pair]
 
 
 def _values(sentence: Sentence, kinds: Sequence[str]) -> list[tuple[Span, Measured]]:
-    """The values of some kinds, those of one span of time put together: 2시간 28분."""
-    found: list[tuple[Span, Measured]] = []
-    for place, own in values_of(sentence.text, sentence.own_morphemes):
-        kind = own.kind.partition(" ")[0]
-        if not (kind in kinds if kinds else kind not in {DATE, TIME, ""}):
-            continue
-        (start, end), before = found[-1] if found else ((0, 0), own)
-        is_same = found and before.kind == own.kind
-        if is_same and not sentence.text[end : place.start].strip():
-            both = Measured(own.kind, before.first + own.first, before.last + own.last)
-            found[-1] = (start, place.end), both
-        else:
-            found.append(((place.start, place.end), own))
-    return found
+    """The values of some kinds."""
+    return [
+        ((place.start, place.end), own)
+        for place, own in values_of(sentence.text, sentence.own_morphemes)
+        for kind in [own.kind.partition(" ")[0]]
+        if (kind in kinds if kinds else kind not in {DATE, TIME, ""})
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,10 @@ from rag.korean import (
     in_one_form,
     is_denied,
     kind_of_unit,
+    kinds_of_unit,
     measure_of,
     nouns_before,
+    superlatives_in,
 )
 from rag.reading.kinds import CALENDAR_UNITS, TOLD_AT_LENGTH, Kind
 from rag.reading.marks import told_of, whole_values
@@ -37,7 +39,7 @@ _NO_DATE = re.compile(r"(?:무슨|어떤|어느)\s?(?!해|연도|년도|달|날�
 _AND = AND | {"및"}
 _DAYS = CALENDAR_UNITS | {"분"}
 _PART_OF = re.compile(r"(?:이|그)\s?(?:가운데|중)")
-_COMPARES = re.compile(r"더|덜|가장|제일")
+_COMPARES = re.compile(r"더|덜")
 _LASTS = re.compile(
     r"(?:며칠|몇\s?(?:년|월|일|시|달|주))\s?(?:안|만|째|동안|간|뒤|전|이나|씩|넘|됐|되|걸|지났)"
 )
@@ -74,7 +76,7 @@ def kinds_asked_for(asked: Question) -> frozenset[str] | None:
             return frozenset({_DURATION})
         return frozenset({TIME, DATE})
     if asked.unit:
-        return frozenset({kind_of_unit(asked.unit)})
+        return kinds_of_unit(asked.unit)
     if measure := _measure(asked):
         return frozenset({measure})
     if "얼마나" in asked.text:
@@ -177,7 +179,9 @@ def _named(tokens: Sequence[Morpheme], asked: Question) -> Span | None:
 
 def _in_place(tokens: Sequence[Morpheme], asked: Question) -> Span | None:
     """What stands before the same predicate with the particle of the interrogative."""
-    if not asked.particle or not asked.governor or _COMPARES.search(asked.text):
+    if not asked.particle or not asked.governor:
+        return None
+    if _COMPARES.search(asked.text) or superlatives_in(asked.text):
         return None
     places = [
         n

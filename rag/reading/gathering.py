@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from rag.reading.brackets import asked_bracket
 from rag.reading.calibration import Calibration
 from rag.reading.choosing import MOST_SENTENCES, as_good, as_good_at_home
 from rag.reading.degrees import demand_of
@@ -62,6 +64,10 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
         is_whole=is_cell and cell is not None and cell.is_whole,
         older=scored.holding.older if best == scored.holding.number else None,
     )
+    limited = asked_bracket(scored.asked, scored.sentences[best].candidate, found)
+    if limited is not None:
+        span = limited[1] if band is Band.SURE else None
+        return replace(reading, evidence=(Evidence(limited[0], scored.confidence, span),))
     if cell is not None and cell.is_sure:
         return reading
     return _of_several(reading, scored, found, calibration)

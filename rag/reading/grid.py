@@ -26,7 +26,7 @@ _WORDS = re.compile(r"[가-힣A-Za-z]+")
 # Of a longer table the rows that were read are compared.
 _MOST_ROWS = 500
 _UNIT = re.compile(
-    r"(?:단위\s?[:：]?\s?|\()(?P<factor>천만|백만|천|만|억)?\s?(?P<unit>[가-힣A-Za-z%]+)"
+    r"(?:단위\s?[:：]?\s?|\()(?P<factor>천만|백만|천|만|억)?\s?(?P<unit>[가-힣A-Za-z%℃°㎀-㏟²³]+)"
 )
 
 

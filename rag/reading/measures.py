@@ -16,10 +16,10 @@ _SPELLINGS = re.compile(
     r"\s?(" + "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True))) + r")"
 )
 _HANGUL = re.compile(r"[가-힣]+(?:(?<=[만억])\s[일이삼사오육칠팔구십백천]+)?")
-_BARE = re.compile(r"[\d,.]+")
+_BARE = re.compile(r"[-−–+]?[\d,.]+")
 # Months count as thirty days: that orders spans of time, though it does not equate them.
 _MONTH, _DAY = 30 * 86400, 24 * 60
-_DURATION = "시간"
+_DURATION, _AGE = "시간", "세"
 FREE = re.compile(r"(?:무료|공짜|무상)")
 """What says that nothing is paid."""
 _FIELDS = ("year", "month", "day")
@@ -40,7 +40,9 @@ class Measured:
     last: Fraction | int
 
     def as_kind(self, kind: str) -> Measured | None:
-        """Return it as a value of another kind: of a day the year; ``None`` where it is none."""
+        """Return it as another kind, or ``None``: a day as its year, an age in months."""
+        if (self.kind, kind) == (_AGE, _DURATION):
+            return Measured(kind, self.first * 12 * _MONTH, self.last * 12 * _MONTH)
         if not self.kind.startswith(kind):
             return None
         if self.kind == kind or not kind.startswith(DATE):
@@ -50,11 +52,27 @@ class Measured:
 
 
 def values_of(text: str, tokens: Sequence[Morpheme] = ()) -> Iterator[tuple[Value, Measured]]:
-    """Read the dates, times and amounts of a text, each with where it stands."""
+    """Read the dates, times and amounts of a text, each with where it stands: 2시간 28분 whole."""
+    last: tuple[Value, Measured] | None = None
     for value in find_values(text, tokens):
         own = measured(text[value.start : value.end], value.kind)
-        if own is not None:
-            yield value, own
+        if own is None:
+            continue
+        if last and _goes_on(last[1], own) and not text[last[0].end : value.start].strip():
+            both = Measured(own.kind, last[1].first + own.first, last[1].last + own.last)
+            last = Value(last[0].start, value.end, value.kind), both
+            continue
+        if last:
+            yield last
+        last = value, own
+    if last:
+        yield last
+
+
+def _goes_on(whole: Measured, part: Measured) -> bool:
+    """Whether a value is a part of that before it: 28분 behind 2시간."""
+    is_amount = part.kind not in {DATE, TIME, ""} and DATE not in part.kind
+    return is_amount and whole.kind == part.kind and part.first < whole.first
 
 
 def cell_values(cell: str, unit: tuple[int, str]) -> dict[str, Measured]:
@@ -67,12 +85,8 @@ def cell_values(cell: str, unit: tuple[int, str]) -> dict[str, Measured]:
     if FREE.match(cell):
         return {"원": Measured("원", Fraction(0), Fraction(0))}
     found: dict[str, Measured] = {}
-    end = -1
-    for value, own in values_of(cell):
-        first = found.setdefault(own.kind, own)
-        if first is not own and own.kind == _DURATION and not cell[end : value.start].strip():
-            found[own.kind] = Measured(own.kind, first.first + own.first, first.last + own.last)
-        end = value.end
+    for _, own in values_of(cell):
+        found.setdefault(own.kind, own)
     if _BARE.fullmatch(cell) and "" in found:
         own, kind = found[""], kind_of_unit(unit[1])
         return {kind: Measured(kind, own.first * unit[0], own.last * unit[0])}

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from rag.korean import (
+    MOST,
     WEEKDAYS,
     Moment,
     Morpheme,
@@ -24,7 +25,7 @@ _INTERROGATIVES = frozenset({"몇", "며칠", "얼마", "누구", "무엇", "어
 # What is counted or joined to a number tells nothing by itself.
 _BOUND = frozenset({"NNB", "XSN", "XPN", "NR"})
 # What compares things, or asks for those of which something is not so.
-_OTHERWISE = frozenset("가장 제일 더 덜 안 못 않 아니 말 빼 제외 다음 먼저".split())
+_OTHERWISE = MOST | frozenset("더 덜 안 못 않 아니 말 빼 제외 다음 먼저".split())
 ANY = frozenset(
     "사람 분 곳 데 장소 날 요일 때 것 거 건 게 중 가운데 가지 종류 명 개 수 목록".split()
 )

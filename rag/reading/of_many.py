@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rag.reading.alike import asked_alike
 from rag.reading.calibration import Calibration
-from rag.reading.degrees import Demand, heightens
+from rag.reading.degrees import Demand
 from rag.reading.enumerated import asked_in_enumeration
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence
@@ -44,12 +44,14 @@ def with_many(
     A row by itself tells nothing of which there is most, and nothing of a row that is not there.
     """
     best = max(reading.evidence, key=lambda item: item.score).candidate
-    rows = asked_in_enumeration(demand, best) or asked_of_many(demand, sentences, found)
+    is_said = demand.extreme is not None and demand.extreme.is_said(best.sentence.text)
+    rows = None if is_said else asked_in_enumeration(demand, best)
+    rows = rows or asked_of_many(demand, sentences, found)
     if rows is not None:
-        return _of_rows(reading, best, rows, calibration)
+        return _of_rows(reading, best, rows, calibration, is_said=is_said)
     if best.kind is not BlockKind.TABLE_ROW:
         return reading
-    is_one = demand.is_compared and not reading.answerable and not heightens(best.sentence.text)
+    is_one = demand.is_compared and not reading.answerable and not is_said
     if is_one or lacks_row(best, demand, sentences, found):
         return replace(reading, confidence=0.0, band=Band.NONE)
     # Of what a thing has or is, a row by itself may tell the opposite.
@@ -58,10 +60,15 @@ def with_many(
 
 
 def _of_rows(
-    reading: Reading, best: SentenceCandidate, rows: AskedRows, calibration: Calibration
+    reading: Reading,
+    best: SentenceCandidate,
+    rows: AskedRows,
+    calibration: Calibration,
+    *,
+    is_said: bool,
 ) -> Reading:
     is_among = any(best.sentence == row.sentence for row in rows.rows)
-    says_so = not rows.is_sure or rows.is_counted or heightens(best.sentence.text)
+    says_so = not rows.is_sure or rows.is_counted or is_said
     is_prose = not (rows.is_sure and not rows.is_counted) and best.kind not in APART
     if not is_among and (is_prose or (reading.answerable and says_so)):
         return reading

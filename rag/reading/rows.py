@@ -68,6 +68,7 @@ class _Choice:
     explained: int
     is_told: bool
     is_sure: bool
+    is_of_time: bool = False
 
 
 def asked_rows(
@@ -311,9 +312,10 @@ def _measured(
     if not all(n.is_asked for n in left):
         return None
     # What is done first is told by the column that is named by it.
-    is_clear = told.is_named or not demand.is_open or told.kind not in {DATE, TIME}
+    is_of_time = told.kind in {DATE, TIME}
+    is_clear = told.is_named or not demand.is_open or not is_of_time
     is_sure = is_clear and (not left or told.is_named)
-    return _Choice(table, tuple(rows), told.column, explained, not left, is_sure)
+    return _Choice(table, tuple(rows), told.column, explained, not left, is_sure, is_of_time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,7 +383,7 @@ def _span(choice: _Choice, demand: Demand) -> Span | None:
         for n in range(len(row.cells))
         if any(holds(choice.table.column(row, n), w) for w in wanted)
     ]
-    if asked.kind is Kind.HOW_MANY:
+    if asked.kind is Kind.HOW_MANY or (asked.kind is Kind.WHEN and choice.is_of_time):
         columns = columns if columns or choice.column is None else [choice.column]
     elif not columns and asked.kind in _ITEMS and choice.column != 0:
         columns = [0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rag.korean import superlatives_in
 from rag.reading.calibration import Calibration, FloatArray
 from rag.reading.changes import Holding, what_holds
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
@@ -109,7 +110,8 @@ def _asked_place(
     asked: Question, sentences: Sequence[ReadSentence], found: SearchResult
 ) -> AskedCell | None:
     """The cell of a table or the list that is asked for, where the text's own form tells it."""
-    if not asked.named or asks_otherwise(asked.morphemes):
+    is_ranked = bool(superlatives_in(asked.text))
+    if not asked.named or is_ranked or asks_otherwise(asked.morphemes):
         return None
     cell = asked_speaker(asked, sentences, found) or asked_cell(asked, sentences, found)
     if cell is not None and cell.is_sure:

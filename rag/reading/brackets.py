@@ -1,0 +1,92 @@
+"""Of what is told one by one for values within limits, that whose limits a question's value keeps.
+
+"19세 이상 65세 미만: 3,000원", "65세 이상: 1,000원": asked for what someone of 65 pays, the encoder
+finds that these lines answer, and the limits tell which of them does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.korean import kinds_of_unit
+from rag.reading.degrees import Limit, limits_in, limits_told
+from rag.reading.fitting import fitting
+from rag.reading.grid import Span, as_row
+from rag.reading.kinds import TOLD_AT_LENGTH, Kind
+from rag.reading.measures import Measured, values_of
+from rag.reading.question import Question
+from rag.reading.values import DATE
+from rag.retrieval import SearchResult, SentenceCandidate
+
+_DIGITS = "0123456789.,"
+
+
+def asked_bracket(
+    asked: Question, best: SentenceCandidate, found: SearchResult
+) -> tuple[SentenceCandidate, Span | None] | None:
+    """Find the one of neighbouring sentences or rows within whose limits the value asked about is.
+
+    Args:
+        asked: The question.
+        best: The one that the encoder takes for the answer.
+        found: What was found, with the documents.
+
+    Returns:
+        It, with the place of its short answer where that is plain; ``None`` where the question
+        names no value, or a limit, or no two sentences set limits, or none is kept.
+    """
+    if asked.kind in TOLD_AT_LENGTH | {Kind.YES_NO} or limits_in(asked.text, asked.morphemes):
+        return None
+    own, at = found.document_of(best), best.position
+    for value in _values(asked):
+        around = own[:at][::-1], own[at:]
+        before, behind = ([*_limited(run, best, value, found)] for run in around)
+        group = [*reversed(before), *behind]
+        kept = [told for told in group if all(limit.allows(value) for limit in told[1])]
+        if behind and len(group) > 1 and kept:
+            candidate = _tightest(kept)
+            return candidate and (candidate, _short(candidate, asked))
+    return None
+
+
+def _values(asked: Question) -> Iterator[Measured]:
+    """The values that a question names, one whose unit is of two kinds as each of them: 킬로."""
+    for place, own in values_of(asked.text, asked.morphemes):
+        unit = asked.text[place.start : place.end].lstrip(_DIGITS)
+        for kind in {own.kind: 0} | dict.fromkeys(sorted(kinds_of_unit(unit)), 0):
+            if own.kind and not own.kind.startswith(DATE):
+                yield Measured(kind, own.first, own.last)
+
+
+def _limited(
+    places: Sequence[int], best: SentenceCandidate, value: Measured, found: SearchResult
+) -> Iterator[tuple[SentenceCandidate, list[Limit]]]:
+    """The sentences that set limits to values of a kind, up to the first that does not."""
+    for candidate in map(found.candidate, places):
+        sentence = candidate.sentence
+        told = limits_told(sentence.text, sentence.own_morphemes)
+        limits = [limit for limit in told if value.as_kind(limit.value.kind)]
+        if not limits or candidate.heading != best.heading:
+            return
+        yield candidate, limits
+
+
+def _tightest(
+    kept: Sequence[tuple[SentenceCandidate, list[Limit]]],
+) -> SentenceCandidate | None:
+    """The one that is kept; of "10명 이상" and "20명 이상" the narrower."""
+    senses = {(len(limits), limits[0].is_upper) for _, limits in kept}
+    if len(kept) > 1 and (len(senses) > 1 or len(kept[0][1]) > 1):
+        return None
+    sign = -1 if kept[0][1][0].is_upper else 1
+    return max(kept, key=lambda told: sign * told[1][0].value.first)[0]
+
+
+def _short(candidate: SentenceCandidate, asked: Question) -> Span | None:
+    """What stands in the other cell of a row of two, or fits in a sentence."""
+    sentence = candidate.sentence
+    row = candidate.block and as_row(candidate.block, sentence.text)
+    if row:
+        return row.cells[1] if len(row.cells) == 2 else None
+    span = fitting(sentence, asked, f"{candidate.title} {candidate.heading}")
+    return span and (sentence.start + span[0], sentence.start + span[1])
