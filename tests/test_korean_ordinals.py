@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.korean import ordinals_in, step_of
+from rag.korean import end_of_order, ordinals_in, step_of, superlatives_in
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,32 @@ def test_an_ordinal_is_read(text: str, numbers: set[int]) -> None:
 )
 def test_a_step_begins_with_its_place(sentence: str, step: int | None) -> None:
     assert step_of(sentence) == step
+
+
+@pytest.mark.parametrize(
+    ("text", "ranks"),
+    [
+        ("제일 비싼 빵", [1]),
+        ("최고로 높은 산", [1]),
+        ("두 번째로 긴 다리", [2]),
+        ("세 번째로 가장 높은 산", [3]),
+        ("둘째 날은 가장 짧다", [1]),
+        ("세 번째 줄", []),
+    ],
+)
+def test_what_puts_one_before_all_others_is_ranked(text: str, ranks: list[int]) -> None:
+    assert [own.rank for own in superlatives_in(text)] == ranks
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("막차 몇 시야?", (0, True)),
+        ("섬에서 나오는 마지막 배", (8, True)),
+        ("첫 버스는?", (0, False)),
+        ("첫 번째 버스는?", None),
+        ("첫차와 막차", None),
+    ],
+)
+def test_an_end_of_an_order_is_found(text: str, end: tuple[int, bool] | None) -> None:
+    assert end_of_order(text) == end

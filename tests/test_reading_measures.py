@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from rag.korean import default_analyzer
-from rag.reading.degrees import extreme_in, is_least, limits_in
+from rag.reading.degrees import extreme_in, is_least, limits_in, limits_told
 from rag.reading.measures import cell_values
 
 
@@ -81,6 +81,22 @@ def test_a_limit_allows_what_lies_within(question: str, within: str, beyond: str
     [own], [other] = cell_values(within, (1, "")).values(), cell_values(beyond, (1, "")).values()
     assert limit.allows(own)
     assert not limit.allows(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "within", "beyond"),
+    [
+        ("19세 이상 65세 미만", "64세", "65세"),
+        ("2kg 초과 5kg까지", "5kg", "2kg"),
+        ("13~18세", "18세", "12세"),
+        ("36개월 이상", "3세", "2세"),
+    ],
+)
+def test_a_text_sets_limits(text: str, within: str, beyond: str) -> None:
+    limits = limits_told(text, default_analyzer().morphemes(text))
+    [own], [other] = cell_values(within, (1, "")).values(), cell_values(beyond, (1, "")).values()
+    assert all(limit.allows(own) for limit in limits)
+    assert not all(limit.allows(other) for limit in limits)
 
 
 def test_an_amount_alone_is_no_limit() -> None:

@@ -45,7 +45,7 @@ def asked_bracket(
         kept = [told for told in group if all(limit.allows(value) for limit in told[1])]
         if behind and len(group) > 1 and kept:
             candidate = _tightest(kept)
-            return candidate and (candidate, _short(candidate, asked))
+            return None if candidate is None else (candidate, _short(candidate, asked))
     return None
 
 

@@ -39,6 +39,9 @@ _NOW = frozenset("결국 최종 최종적 지금 현재 이제".split())
 _OPEN_ENDS = frozenset(
     "면 으면 려면 으려면 다면 거나 어야 아야 ᆯ지 을지 ᆯ까 을까 ᆯ까요 을까요".split()
 )
+# "몇 점에서 몇 점으로": both what was and what is.
+_ASKING = r"(?:몇|며칠|얼마|언제|어디)[^,?]{0,5}?"
+_FROM_TO = re.compile(rf"{_ASKING}(?:에서|부터)\s{_ASKING}로")
 _ARROW = re.compile(r"[→⇒➔]|[-=]>")
 _OPEN_LABEL = re.compile(r"(?:시|때|경우)$")
 _FORMER_LABEL = re.compile(r"전$|기존|당초")
@@ -141,6 +144,11 @@ def _fact_behind(best: int, sentences: Sequence[ReadSentence], asked: Question) 
         )
     ]
     return min(behind)[1] if behind else None
+
+
+def both_asked_for(asked: Question, holding: Holding) -> SentenceCandidate | None:
+    """Return what an older text tells where it is asked from what to what it changed."""
+    return holding.older if _FROM_TO.search(asked.text) else None
 
 
 def _asks_for_former(morphemes: Sequence[Morpheme]) -> bool:

@@ -60,7 +60,7 @@ class Reading:
             rule chose.
         passage_scores: For each of them, the encoder's probability that its best sentence belongs
             to the answer.
-        is_whole: Whether the evidence is the rows that hold what is named, and all of them.
+        is_whole: Whether the evidence is all rows that hold what is named, or the whole list.
         older: What a text of an earlier day says in place of the evidence.
         members: The things of which the question may be asked as well, where there are several
             of one kind and it names none.

@@ -9,6 +9,7 @@ import numpy as np
 
 from rag.reading.brackets import asked_bracket
 from rag.reading.calibration import Calibration
+from rag.reading.changes import both_asked_for
 from rag.reading.choosing import MOST_SENTENCES, as_good, as_good_at_home
 from rag.reading.degrees import demand_of
 from rag.reading.evidence import Band, Evidence, Reading
@@ -54,6 +55,10 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
         likely = {scored.sentences[n].candidate.position for n in near}
         evidence = with_lists(evidence, scored.asked, found, likely)
     evidence.sort(key=lambda e: e.candidate.position)
+    older = scored.holding.older if best == scored.holding.number else None
+    if older is not None and both_asked_for(scored.asked, scored.holding):
+        plain = (replace(item, highlight=None) for item in evidence)
+        evidence, older = [Evidence(older, 0.0), *plain], None
     odds = _odds(scored)
     reading = Reading(
         evidence=tuple(evidence),
@@ -61,8 +66,8 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
         band=band,
         passages=tuple(odds),
         passage_scores=tuple(float(1 / (1 + np.exp(-each))) for each in odds.values()),
-        is_whole=is_cell and cell is not None and cell.is_whole,
-        older=scored.holding.older if best == scored.holding.number else None,
+        is_whole=cell is not None and best == cell.number and cell.is_whole,
+        older=older,
     )
     limited = asked_bracket(scored.asked, scored.sentences[best].candidate, found)
     if limited is not None:

@@ -9,13 +9,13 @@ import numpy as np
 
 from rag.korean import superlatives_in
 from rag.reading.calibration import Calibration, FloatArray
-from rag.reading.changes import Holding, what_holds
+from rag.reading.changes import Holding, both_asked_for, what_holds
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import kinds_asked_for, lacks_amount
 from rag.reading.kinds import Kind
 from rag.reading.labels import answers_the_same, labelled
 from rag.reading.listed import asked_list
-from rag.reading.naming import asks_otherwise, holds_part
+from rag.reading.naming import asks_otherwise, holds, holds_part
 from rag.reading.question import Question
 from rag.reading.sections import placed
 from rag.reading.speakers import asked_speaker
@@ -96,7 +96,16 @@ def score(
     best = sentences[int(holding.scores.argmax())]
     if (cell is not None and cell.is_sure) or answers_the_same(best, asked):
         confidence = max(confidence, CELL_CONFIDENCE)
+    former = both_asked_for(asked, holding)
+    if former is not None and _tells_all(former, asked):
+        confidence = max(confidence, CELL_CONFIDENCE)
     return Scored(asked, sentences, holding.scores, gained.rank, confidence, cell, holding)
+
+
+def _tells_all(candidate: SentenceCandidate, asked: Question) -> bool:
+    """Whether a sentence, or what it stands under, says all that a question names."""
+    told = f"{candidate.title} {candidate.heading} {candidate.sentence.text}"
+    return all(n.is_counted or n.is_asked or holds(told, n) for n in asked.named)
 
 
 def no_surer(scored: Scored, found: SearchResult, calibration: Calibration) -> float:
