@@ -54,6 +54,9 @@ def asked_in_enumeration(demand: Demand, candidate: SentenceCandidate) -> AskedR
     """
     if demand.extreme is None or demand.limits or candidate.block is not None:
         return None
+    # "막차는 0시 20분에 떠난다" says so itself, and by day that is early.
+    if all(word in candidate.sentence.text for word in demand.extreme.words):
+        return None
     pairs = enumerated(candidate, demand.kinds)
     places = demand.extreme.places([pair.value for pair in pairs])
     if len(pairs) < 2 or len(places) != 1:

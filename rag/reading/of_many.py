@@ -45,8 +45,7 @@ def with_many(
     """
     best = max(reading.evidence, key=lambda item: item.score).candidate
     is_said = demand.extreme is not None and demand.extreme.is_said(best.sentence.text)
-    rows = None if is_said else asked_in_enumeration(demand, best)
-    rows = rows or asked_of_many(demand, sentences, found)
+    rows = asked_in_enumeration(demand, best) or asked_of_many(demand, sentences, found)
     if rows is not None:
         return _of_rows(reading, best, rows, calibration, is_said=is_said)
     if best.kind is not BlockKind.TABLE_ROW:
