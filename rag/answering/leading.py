@@ -25,8 +25,10 @@ from rag.reading import (
 from rag.sources import BlockKind, Document
 
 _NOUN_ENDS = frozenset(
-    {"NNG", "NNP", "NNB", "NR", "NP", "SL", "SN", "SH", "XSN", "SW", "SS", "SSC", "W_SERIAL"}
+    {"NNG", "NNP", "NNB", "NR", "NP", "SL", "SN", "SH", "XSN", "SW", "SS", "SSC"}
 )
+# The 18:55 of a timetable; of a line with a span of days it is not all.
+_IN_CELLS = frozenset({"W_SERIAL"})
 _UP_TO = ("부터", "까지")
 _MONEY, _RATE = "원", "%"
 _OF = re.compile(r"[가-힣]의\s?$")
@@ -80,7 +82,9 @@ def short_answer(
         text = documents[item.candidate.passage.document_id].text
         short = on_one_line(text[start:end])
         own = [m for m in item.candidate.sentence.morphemes if start <= m.start < end]
-        if not own or own[-1].tag not in _NOUN_ENDS or short in question:
+        is_row = item.candidate.kind is BlockKind.TABLE_ROW
+        ends = _NOUN_ENDS | _IN_CELLS if is_row else _NOUN_ENDS
+        if not own or own[-1].tag not in ends or short in question:
             return "", None
         particle = next((p for p in _UP_TO if text.startswith(p, end)), "")
         return short + _unit(item) + (particle if particle in question else ""), item
