@@ -208,7 +208,7 @@ class Forms:
         if read.reading.band is Band.NONE:
             return replace(plain, form=plan.form)
         also_in = copies_in(read.found)
-        if read.reading.members and plan.form in {Form.SHORT, Form.SENTENCES}:
+        if read.reading.members and plan.form in {Form.SHORT, Form.SENTENCES, Form.REASON}:
             draft = Draft(self._documents, "", also_in)
             return ask_back(plan.question, plain, read.reading.members, draft)
         possible = read.reading.band is Band.POSSIBLE

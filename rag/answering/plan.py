@@ -38,6 +38,7 @@ _WHICH = frozenset("쪽 누구 누 어느 어디 뭐 무엇 것 거".split())
 _ASKED_BARE = frozenset(
     "뭐 무엇 이 야 예요 에요 ᆫ가요 누구 언제 어디 얼마 어떻게 어떻 게 되 나요 어 어요 좀".split()
 )
+_DRAWN = frozenset({"만들", "그리", "짜"})
 _TABLE, _ENGLISH = "표", frozenset({"영어", "영문"})
 
 # "맨 앞에 나온 세 가지만", "싹 다": how many of them, and not what.
@@ -348,9 +349,16 @@ def _number_wanted(body: Sequence[Morpheme]) -> int | None:
     return None
 
 
+def _draws_table(morphemes: Sequence[Morpheme]) -> bool:
+    """Whether a table is to be made: "사업별로 표 만들어 줘"; its words say what of."""
+    body = [m for m in without_signs(morphemes) if m.tag[0] != "J"]
+    made = any(m.form == _TABLE and after.form in _DRAWN for m, after in pairwise(body))
+    return made and is_request(body)
+
+
 def _layout(text: str, morphemes: Sequence[Morpheme]) -> tuple[str, bool, bool]:
     """Take "표로" and "영어로" out of a question, and tell which stood in it."""
-    as_table = in_english = False
+    as_table, in_english = _draws_table(morphemes), False
     for noun, particle in reversed(list(pairwise(morphemes))):
         if particle.form not in {"로", "으로"} or particle.tag != "JKB":
             continue

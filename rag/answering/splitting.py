@@ -95,6 +95,8 @@ def _of_one_predicate(text: str, analyzer: Analyzer) -> tuple[str, ...]:
         one, other = _phrase(body, first), _phrase(body, second)
         if not one or not other or any(m.tag[0] in "VEM" for m in body[one.stop : second]):
             continue
+        if any(m.form == "씩" for m in body[second + 1 : other.stop + 1]):
+            continue  # of each its share: "누가 몇 개씩"
         head, rest = text[: body[one.stop - 1].end], text[body[other.stop - 1].end :]
         between = text[len(head) : body[second].start].rstrip()
         is_copular = body[other.stop : other.stop + 1] == [] or body[other.stop].tag == "VCP"

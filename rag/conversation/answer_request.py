@@ -39,8 +39,10 @@ _WORDS = {
     AnswerRequest.OTHER: word_set("말고 다른 딴 아니"),
     AnswerRequest.TABLE: word_set("표 도표"),
     AnswerRequest.ENGLISH: word_set("영어 영문"),
-    AnswerRequest.SHORTER: word_set("짧 짧막 간단 간단히 간략 간략히 줄이 짤막 요점"),
-    AnswerRequest.LONGER: word_set("자세히 자세 길 상세 상세히 구체 구체적"),
+    AnswerRequest.SHORTER: word_set(
+        "짧 짧막 간단 간단히 간략 간략히 줄이 짤막 요점 핵심 한마디 한줄"
+    ),
+    AnswerRequest.LONGER: word_set("자세히 자세 길 상세 상세히 구체 구체적 풀"),
     AnswerRequest.PROOF: word_set("확실 근거 출처 틀리 맞 사실 정확 확인 증거 믿"),
     AnswerRequest.AGAIN: word_set("쉽"),
 }

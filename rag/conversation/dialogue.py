@@ -42,6 +42,7 @@ _MORE = re.compile(r"(?<![가-힣])또\s+")
 _LEAD = 300
 # So many documents are offered to choose from.
 _OFFERED = 5
+_WHICH_ONE = "어느 문서를 요약해 드릴까요?"
 # How sure it is what stands next in a list, and how much is shown of what it stands next to.
 _BESIDE = 0.9
 _SHOWN = 24
@@ -137,6 +138,10 @@ def look_up(
     # A question of its own may begin something new; only one without an answer stays there.
     if context.document_id is not None and (question.rewritten or not reading.answerable):
         reading = surer(reading, finder.read(question.text, found, context.document_id))
+    spoken_of = [m for m in reading.members if m.name in context.asked]
+    if len(spoken_of) == 1:
+        own = spoken_of[0].evidence.candidate.passage.document_id
+        reading = finder.read(question.text, found, own)
     # "언제 나왔어?", by itself, asks for the date of the document.
     if question.own and not about and not finder.is_about_document(question.own):
         document_id = _document_about(finder, question, found) or context.document_id
@@ -203,6 +208,8 @@ def _before(finder: Finder, turns: Sequence[Turn]) -> tuple[Sequence[Turn], Cont
         return (), Context()
     last = turns[-1]
     older, before = _before(finder, turns[:-1])
+    if last.told.startswith(_WHICH_ONE):
+        return [*older, last], Context(asked=last.question)
     asked = _whole(finder, last.question, older, before)
     context = context_of(look_up(finder, asked, older, before)[1], finder.documents)
     # A language model may have answered something else.
@@ -309,6 +316,10 @@ def _documents_meant(finder: Finder, request: SummaryRequest, turns: Sequence[Tu
     named = documents_named(request, finder.titles)
     if request.named and not named:
         named = documents_about(request, [d.text[:_LEAD] for d in finder.documents.values()])
+    if request.points and not named:
+        named = documents_about(request, [d.text for d in finder.documents.values()])
+        if len(named) != 1:
+            return _documents_meant(finder, replace(request, named=(), points=False), turns)
     if request.named or not turns or len(named) == 1:
         return named
     talked_of = _document_talked_of(finder, turns)
@@ -328,7 +339,7 @@ def _ask_which(titles: Sequence[str]) -> str:
     listed = ", ".join(f"「{title}」" for title in titles[:_OFFERED])
     more = f" 등 {len(titles):,}건" if len(titles) > _OFFERED else ""
     return (
-        "어느 문서를 요약해 드릴까요? 제목에 있는 낱말을 넣어 ‘○○ 기사 요약해 줘’처럼 적어 "
+        f"{_WHICH_ONE} 제목에 있는 낱말을 넣어 ‘○○ 기사 요약해 줘’처럼 적어 "
         f"주세요. 읽어 둔 문서는 {listed}{more}입니다."
     )
 

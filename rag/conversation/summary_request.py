@@ -25,15 +25,21 @@ _SUMMARIES = word_set("요약 간추리 요지 요점 줄거리 골자 개요")
 _CONTENTS = word_set("내용 중요 핵심 주제 이야기 얘기 소리")
 _SHORTENING = word_set("정리 줄이")
 _ABOUT = word_set("대하 관하 다루 담 담기")
-_ASKING = word_set("뭐 무엇 뭣 뭔 무슨 어떤 어떻게")
-_REQUESTS = words.REQUESTS | word_set("주 부탁 드리 보 원하 싶 말씀")
+_WHAT = word_set("뭐 무엇 뭣")
+_ASKING = _WHAT | word_set("뭔 무슨 어떤 어떻 어떻게")
+_REQUESTS = words.REQUESTS | word_set("주 부탁 드리 보 원하 싶 말씀 뽑 고르 집 짚 꼽 추리")
+_BRIEFLY = word_set("간단 간단히 간략 간략히 짧 쉽 한마디 한줄")
 _FILLERS = word_set(
     "이 그 저 위 방금 아까 앞 전체 전부 모두 다 주요 중심 간단 간단히 간략 간략히 짧 쉽 "
-    "빨리 좀 한번 대충 대략 대강 자세히 한마디 이거 이것 그거 가능 "
+    "빨리 좀 콕 딱 결국 한번 대충 대략 대강 자세히 한마디 이거 이것 그거 가능 "
     "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 하나 둘 셋 몇 줄 한줄 문장 단락 마디 번 개 가지 "
+    "이내 이하 미만 내외 안팎 안쪽 넘 않 "
+    # how something went: "어떻게 흘러갔는지", "무슨 일이 있었는지"
+    "일 진행 전개 흘러가 흐르 돌아가 끝나 벌어지 일어나 "
     "것 거 하 되 수 있 이 나 저 내 제 우리 혹시 제발 그럼 그러면 부분 포인트 말 글"
 )
 
+_POINTING = frozenset("이 그 저".split())
 _UNITS = words.LINES | {"가지", "개"}
 _BRIEF, _ONE_LINE = word_set("핵심 요점 요지"), word_set("한마디 한줄")
 
@@ -60,12 +66,14 @@ class SummaryRequest:
         sentences: How many sentences are wanted; ``None`` where that is not said, or one line is.
         one_line: Whether it must be one short line.
         characters: How many characters it may have; ``None`` where that is not said.
+        points: Whether it points at what it names: "이 경기", which the document at hand tells of.
     """
 
     named: tuple[str, ...]
     sentences: int | None = None
     one_line: bool = False
     characters: int | None = None
+    points: bool = False
 
 
 def summary_request(
@@ -122,30 +130,33 @@ def _request(text: str, morphemes: Sequence[Morpheme], *, is_first: bool) -> Sum
     """A request that all of some morphemes make."""
     said = [m for m in morphemes if m.tag in CONTENT_TAGS | {"VX", "IC"}]
     forms = {m.form for m in said}
-    summarising = forms & _SUMMARIES
-    if not summarising and not forms & (_CONTENTS | _SHORTENING | _ABOUT | _DOCUMENTS):
-        return None
     if forms & INTERROGATIVES - _ASKING - {"몇"}:
         return None
     if any(m.tag == "JX" and m.form in words.DEFINING_PARTICLES for m in morphemes):
         return None
     known = _SUMMARIES | _CONTENTS | _SHORTENING | _ABOUT | _ASKING | _REQUESTS | _FILLERS
     named = [m for m in said if m.form not in known | _DOCUMENTS and m.tag != "SN"]
-    heads = [m for m in said if m.form in _DOCUMENTS | _SUMMARIES]
+    summing_up = _SUMMARIES | (_SHORTENING if "어떻" in forms else set())
+    heads = [m for m in said if m.form in _DOCUMENTS | summing_up]
     if named and not (heads and named[-1].end <= heads[-1].start):
         return None
+    # "감독이 뭐라고 했는지 요약해 줘" asks for what was said.
+    if named and forms & _WHAT and any(m.tag == "EC" and m.form.endswith("지") for m in morphemes):
+        return None
     wanted = _wanted(morphemes)
-    is_shortening = bool(forms & _SHORTENING) and wanted is not None
     if not (
-        summarising
-        or is_shortening
+        forms & summing_up
+        or (wanted is not None and forms & (_SHORTENING | words.LINES))
         or _is_about_contents(forms, has_name=bool(named), is_first=is_first)
     ):
         return None
     is_brief = any(m.form in _BRIEF and after.form == "만" for m, after in pairwise(morphemes))
     one_line = wanted == 1 or (wanted is None and (is_brief or bool(forms & _ONE_LINE)))
     # A line is made of whichever of the best sentences can be made short enough.
-    return SummaryRequest(_written(text, named), None if one_line else wanted, one_line)
+    written = _written(text, named)
+    before = next((m for m, name in pairwise(said) if named[:1] == [name]), None)
+    points = len(written) == 1 and before is not None and before.form in _POINTING
+    return SummaryRequest(written, None if one_line else wanted, one_line, points=points)
 
 
 def _count(written: str) -> int | None:
@@ -176,9 +187,11 @@ def _is_about_contents(forms: set[str], *, has_name: bool, is_first: bool) -> bo
         about = not has_name and bool(forms & (_ABOUT | {"무슨", "어떤", "뭔"}))
         return asks and bool(about or forms & (_CONTENTS | _SHORTENING))
     if forms & _SHORTENING:
-        return requests
+        return requests or bool(forms & _BRIEFLY)
     if not is_first or "그" in forms:
         return False
+    if forms & _BRIEFLY and forms & (_REQUESTS | _ONE_LINE):
+        return True
     return bool(forms & _CONTENTS) or bool(forms & _ABOUT and forms & _ASKING)
 
 

@@ -16,6 +16,7 @@ from rag.korean import (
     Morpheme,
     Sentence,
     content_form,
+    find_moments,
     in_one_form,
     is_denied,
     kind_of_unit,
@@ -40,6 +41,9 @@ _AND = AND | {"및"}
 _DAYS = CALENDAR_UNITS | {"분"}
 _PART_OF = re.compile(r"(?:이|그)\s?(?:가운데|중)")
 _COMPARES = re.compile(r"더|덜")
+_COMPARES = re.compile(r"더|덜|가장|제일")
+_DAY = re.compile(r"며칠|몇\s?월|날짜|요일")
+_DAYS_OF_ALL = re.compile(r"매일|평일|주말|휴일|요일|\([월화수목금토일]\)")
 _LASTS = re.compile(
     r"(?:며칠|몇\s?(?:년|월|일|시|달|주))\s?(?:안|만|째|동안|간|뒤|전|이나|씩|넘|됐|되|걸|지났)"
 )
@@ -103,6 +107,25 @@ def lacks_amount(sentence: Sentence, asked: Question) -> bool:
         return False
     values = find_values(sentence.text, sentence.own_morphemes)
     return not any(value.kind in kinds or not says_which_kind(asked) for value in values)
+
+
+def lacks_day(sentence: Sentence, asked: Question, above: str = "") -> bool:
+    """Tell whether a day or a month is asked for and a sentence tells none: "밤 9시까지".
+
+    Args:
+        sentence: The sentence.
+        asked: The question.
+        above: What stands above it, and may tell the day.
+    """
+    if asked.kind is not Kind.WHEN or _LASTS.search(asked.text):
+        return False
+    wanted = _DAY.search(asked.text)
+    if wanted is None or _DAYS_OF_ALL.search(sentence.text):
+        return False
+    if wanted[0] == "요일":
+        return "요일" not in f"{sentence.text}{above}"
+    values = find_values(sentence.text, sentence.own_morphemes)
+    return not find_moments(above) and all(value.kind != DATE for value in values)
 
 
 def says_which_kind(asked: Question) -> bool:

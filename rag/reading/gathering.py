@@ -13,16 +13,17 @@ from rag.reading.changes import both_asked_for
 from rag.reading.choosing import MOST_SENTENCES, as_good, as_good_at_home
 from rag.reading.degrees import demand_of
 from rag.reading.evidence import Band, Evidence, Reading
-from rag.reading.fitting import lacks_amount
+from rag.reading.fitting import lacks_amount, lacks_day
 from rag.reading.kinds import Kind
 from rag.reading.members import with_members
 from rag.reading.of_many import with_many
+from rag.reading.question import Question
 from rag.reading.scoring import Scored
 from rag.reading.short_answers import mark
 from rag.reading.speakers import sender_line
 from rag.reading.structure import APART, has_subject, nearest, on_topic, with_lists
 from rag.reading.tables import lacks_kind
-from rag.retrieval import SearchResult
+from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import BlockKind
 
 
@@ -35,6 +36,7 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
         calibration: What was measured of the encoder.
     """
     near = as_good_at_home(scored.sentences, scored.scores, *calibration.margins)
+    near.sort(key=lambda n: _lacks_day(scored.sentences[n].candidate, scored.asked))
     chosen = _chosen(scored, near[:MOST_SENTENCES])
     band = _band(scored, chosen[0], calibration)
     shares = np.exp(scored.scores - scored.scores.max())
@@ -95,7 +97,12 @@ def _band(scored: Scored, best: int, calibration: Calibration) -> Band:
     text, start = first.sentence.text, first.sentence.start
     if band is Band.SURE and row is not None and lacks_kind(row, text, start, scored.asked):
         return Band.POSSIBLE
-    return band
+    return Band.POSSIBLE if band is Band.SURE and _lacks_day(first, scored.asked) else band
+
+
+def _lacks_day(candidate: SentenceCandidate, asked: Question) -> bool:
+    # A row or an item is read with what names it.
+    return candidate.kind not in APART and lacks_day(candidate.sentence, asked, candidate.heading)
 
 
 def _marked(scored: Scored, number: int, calibration: Calibration) -> tuple[int, int] | None:

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from rag.korean import NOUN_TAGS, content_form, default_analyzer
 from rag.reading.evidence import Band, Evidence, Member, Reading
-from rag.reading.fitting import fitting
+from rag.reading.fitting import fitting, says_which_kind
 from rag.reading.grid import Table, tables_read
 from rag.reading.kinds import Kind
 from rag.reading.labels import field_of
-from rag.reading.naming import ANY, holds
+from rag.reading.naming import ANY, Named, holds
 from rag.reading.question import Question
 from rag.reading.structure import subject_of
 from rag.retrieval import SearchResult, SentenceCandidate
@@ -26,7 +26,7 @@ from rag.sources import HEADING_SEPARATOR, BlockKind
 _MOST = 4
 # What is told apart by a whole headline is no member of a kind.
 _NAME_CHARS = 20
-_TOLD_SHORT = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY})
+_TOLD_EACH = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY, Kind.WHY})
 _VALUES = frozenset({Kind.WHEN, Kind.HOW_MANY})
 _SAID = NOUN_TAGS | {"VV", "VA", "XR"}
 _AROUND = re.compile(r"^[‘’“”'\"「『(]+|[‘’“”'\"」』)]+의?$|(?<=[가-힣]{2})의$")
@@ -52,7 +52,8 @@ def with_members(
     if near[0].kind is BlockKind.TABLE_ROW:
         members = _of_rows(near[0], asked, found)
     else:
-        members = _of_sentences(near, asked) if asked.kind in _TOLD_SHORT else ()
+        told_each = asked.kind in _TOLD_EACH or says_which_kind(asked)
+        members = _of_sentences(near, asked) if told_each else ()
     is_told = 1 < len(members) <= _MOST and len({m.name for m in members}) == len(members)
     is_told = is_told and all(_is_name(m.name) for m in members)
     return replace(reading, members=members) if is_told else reading
@@ -109,18 +110,19 @@ def _column(table: Table, asked: Question) -> int | None:
 def _of_sentences(near: Sequence[SentenceCandidate], asked: Question) -> tuple[Member, ...]:
     """Sentences that say the same of different things, each all that the question names."""
     wanted = [n for n in asked.named if n.form not in ANY and not n.is_asked]
+    is_value = asked.kind in _VALUES or says_which_kind(asked)
     alike = [
         c
         for c in near
-        if _says_alike(c, near[0])
+        if (_says_alike(c, near[0]) or _tells_of(wanted, c, near[0]))
         and all(holds(f"{c.title} {c.heading} {c.sentence.text}", n) for n in wanted)
-        and (asked.kind not in _VALUES or fitting(c.sentence, asked) is not None)
+        and (not is_value or fitting(c.sentence, asked) is not None)
     ]
     if len({_answer(c, asked) for c in alike}) < 2 or alike[0] is not near[0]:
         return ()
     subjects = {subject_of(c.sentence) for c in alike}
     # "누가 시작했어?" asks for what the sentences are about.
-    is_asked = asked.kind not in _VALUES and len(subjects) > 1
+    is_asked = not is_value and len(subjects) > 1
     if is_asked and not all(any(holds(subject, n) for n in wanted) for subject in subjects):
         return ()
     names = _told_apart([_place(c) for c in alike])
@@ -152,6 +154,20 @@ def _says_alike(one: SentenceCandidate, other: SentenceCandidate) -> bool:
     return one.kind is other.kind and _end(one) == _end(other) != ""
 
 
+def _tells_of(wanted: Sequence[Named], one: SentenceCandidate, other: SentenceCandidate) -> bool:
+    """Whether two documents each have a sentence about all that is named: "전임 관장 … 씨는"."""
+    if not wanted or one.passage.document_id == other.passage.document_id:
+        return False
+    return all(holds(_about(c), n) for c in (one, other) for n in wanted)
+
+
+def _about(candidate: SentenceCandidate) -> str:
+    """The label of a sentence, else what it is about."""
+    text = candidate.sentence.text
+    field = field_of(text, candidate.kind)
+    return text[slice(*field[0])] if field is not None else subject_of(candidate.sentence)
+
+
 def _end(candidate: SentenceCandidate) -> str:
     said = [content_form(m) for m in candidate.sentence.morphemes if m.tag in _SAID]
     return said[-1] if said else ""
@@ -166,7 +182,9 @@ def _place(candidate: SentenceCandidate) -> tuple[str, ...]:
 
 
 def _told_apart(places: Sequence[tuple[str, ...]]) -> list[str]:
-    """The words by which places differ, where they differ in one part; else nothing."""
+    """The words by which places differ: in their titles, or in one part; else nothing."""
+    if len({place[0] for place in places}) == len(places):
+        places = [place[:1] for place in places]
     if len({len(place) for place in places}) > 1:
         return []
     differing = [part for part in zip(*places, strict=True) if len(set(part)) > 1]
