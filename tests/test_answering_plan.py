@@ -113,6 +113,13 @@ def test_a_yes_or_no_question_is_said_as_a_statement(
     assert plan_of(question, analyzer).statement == statement
 
 
+def test_the_shares_of_each_are_one_question(analyzer: Analyzer) -> None:
+    assert plan_of("후반에 누가 몇 골씩 넣었어?", analyzer).form is not Form.SEVERAL
+    plan = plan_of("어디에 얼마씩 드는지 부서별로 표 그려줘", analyzer)
+    assert plan.as_table
+    assert plan.form is not Form.SEVERAL
+
+
 def test_words_for_the_layout_are_not_looked_up(analyzer: Analyzer) -> None:
     table = plan_of("학생과 교사의 수를 표로 보여 줘", analyzer)
     assert (table.question, table.as_table) == ("학생과 교사의 수를 보여 줘", True)

@@ -288,6 +288,9 @@ def _told_apart(
         rest = text[particle.end :]
     ending = _spoken(particle.form) if particle is not None else ""
     first, second = sides.names
+    lead = first.rpartition(" ")[0]
+    if lead and any(m.tag == "MM" and m.end + 1 == sides.start for m in body):
+        second = f"{lead} {second}"  # "두 회의 날짜랑 장소"
     shared = text[sides.end : body[last - 1].end]
     for own in (first, first + shared):
         parts = tuple(

@@ -48,7 +48,9 @@ def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
         plan: Holds the questions one by one.
         answers: Their answers, in order.
     """
-    text = ""
+    # A cell holds no table of its own.
+    as_table = plan.as_table and not any("|" in answer.text for answer in answers)
+    text = "| 구분 | 내용 |\n|---|---|" if as_table else ""
     parts: list[Part] = []
     citations: list[Citation] = []
     highlights: list[Highlight] = []
@@ -60,10 +62,11 @@ def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:
         shown |= {
             told.text[c.answer_start : c.answer_end] for c in told.citations if _is_quoted(told, c)
         }
-        text += f"{chr(10) if text else ''}• {part} "
+        text += f"{chr(10) if text else ''}{f'| {part} |' if as_table else f'• {part}'} "
         start = len(text)
-        text += answer.text
+        text += answer.text.replace("\n", " ") if as_table else answer.text
         parts.append(Part(part, answer.status, answer.confidence, start, len(text)))
+        text += " |" if as_table else ""
         for cited in answer.citations:
             key = (cited.document_id, cited.start, cited.end)
             citations.append(
