@@ -126,7 +126,8 @@ def _of_sentences(near: Sequence[SentenceCandidate], asked: Question) -> tuple[M
     if is_asked and not all(any(holds(subject, n) for n in wanted) for subject in subjects):
         return ()
     names = _told_apart([_place(c) for c in alike])
-    if any(holds(name, n) for name in names for n in wanted):
+    is_by_title = len({c.title for c in alike}) == len(alike)
+    if not is_by_title and any(holds(name, n) for name in names for n in wanted):
         return ()
     members = [
         Member(name, Evidence(c, 1.0, _value(c))) for name, c in zip(names, alike, strict=False)
