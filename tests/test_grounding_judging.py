@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from rag.errors import ModelError
 from rag.evaluation.refusal import auroc
 from rag.grounding import check_claim
-from rag.grounding.faults import find_faults
 from rag.grounding.evidence import Evidence
+from rag.grounding.faults import find_faults
 from rag.grounding.judging import DEFAULT_JUDGE, FEATURES, describe, load_judge
 from rag.grounding.judging.alignment import align
 from rag.grounding.reader import read

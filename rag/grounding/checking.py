@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.encoder import bundled_encoder
-from rag.grounding.faults import find_faults
 from rag.grounding.evidence import Evidence
+from rag.grounding.faults import find_faults
 from rag.grounding.judging import describe, load_judge, missing_words
 from rag.grounding.lexicon import LIGHT, NEGATORS
 from rag.grounding.reader import read

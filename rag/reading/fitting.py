@@ -41,7 +41,6 @@ _AND = AND | {"및"}
 _DAYS = CALENDAR_UNITS | {"분"}
 _PART_OF = re.compile(r"(?:이|그)\s?(?:가운데|중)")
 _COMPARES = re.compile(r"더|덜")
-_COMPARES = re.compile(r"더|덜|가장|제일")
 _DAY = re.compile(r"며칠|몇\s?월|날짜|요일")
 _DAYS_OF_ALL = re.compile(r"매일|평일|주말|휴일|요일|\([월화수목금토일]\)")
 _LASTS = re.compile(

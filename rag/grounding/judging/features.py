@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.grounding.faults import Faults
 from rag.grounding.evidence import Evidence
+from rag.grounding.faults import Faults
 from rag.grounding.judging import found, given, order, stance
 from rag.grounding.judging.alignment import align
 from rag.grounding.names import NAME_TAGS
