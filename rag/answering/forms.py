@@ -15,6 +15,7 @@ from rag.answering.answer import (
 from rag.answering.around import (
     dates_of_best,
     in_older,
+    is_asked_above,
     is_copied,
     leaves_why_open,
     likeliest,
@@ -43,7 +44,7 @@ from rag.answering.several import joined, of_row, together
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD, SENTENCES
 from rag.answering.tabular import say_numbered, say_table, side_by_side
-from rag.korean import Analyzer, attach, content_form, find_moments, with_dates
+from rag.korean import Analyzer, attach, find_moments, with_dates
 from rag.reading import (
     AskedTable,
     Band,
@@ -56,7 +57,7 @@ from rag.reading import (
     asked_table,
 )
 from rag.retrieval import SearchResult
-from rag.sources import HEADING_SEPARATOR, Document
+from rag.sources import Document
 
 # A sentence told in short has so many characters at most.
 _SHORT_CHARS = 100
@@ -285,7 +286,7 @@ class Forms:
         draft = Draft(self._documents, opening, copies_in(read.found))
         if told.holds is None and (
             (is_read and told.is_told and not more)
-            or self._is_asked_there(read)
+            or is_asked_above(read.reading, read.asked, self._analyzer)
             or self._is_one_there(plan, read.reading)
         ):
             return replace(self._sentences(plan, plain, read), form=Form.YES_NO)
@@ -310,16 +311,6 @@ class Forms:
             status=AnswerStatus.ANSWERED if told.is_sure else AnswerStatus.POSSIBLE,
             confidence=max(plain.confidence, told.confidence),
         )
-
-    def _is_asked_there(self, read: _Read) -> bool:
-        """Whether the best sentence answers the same question where it stands."""
-        best = max(read.reading.evidence, key=lambda item: item.score, default=None)
-        if best is None or read.reading.band is Band.NONE:
-            return False
-        above = best.candidate.heading.rpartition(HEADING_SEPARATOR)[2]
-        there = {content_form(m) for m in self._analyzer.morphemes(above)}
-        terms = {term.form for term in read.asked.terms}
-        return above.endswith(("?", "？")) and bool(terms) and terms <= there
 
     def _is_one_there(self, plan: Plan, reading: Reading) -> bool:
         """Whether it is asked if there is such a thing, and rows were found: "… 방 있어?"."""

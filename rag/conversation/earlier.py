@@ -18,8 +18,8 @@ from rag.conversation.phrases import (
     runs,
     without_attributes,
 )
-from rag.korean import attach, find_moments
-from rag.reading import Kind, kind_of_head
+from rag.korean import KIND_OF_UNIT, attach, default_analyzer, find_moments
+from rag.reading import DATE, TIME, Kind, find_values, kind_of_head
 
 # A short answer or a name longer than this is none.
 _NAME_CHARS = 30
@@ -49,7 +49,8 @@ class Earlier:
         """
         self.offered = offered_in(told)
         self._document = document
-        self._given = given
+        # An amount or a date is nothing that can be pointed at, or be asked of.
+        self._given = None if given is None or _is_value(given) else given
         self._read_question = question
         self._read_answer = answer
         self.was_read = False
@@ -302,6 +303,12 @@ class Earlier:
         asked = self.asked.words if self.asked is not None else ()
         forms = words.ASKING_AMOUNTS | {"언제", "며칠"}
         return any(w.asks and w.morphemes[0].form in forms for w in asked)
+
+
+def _is_value(text: str) -> bool:
+    """Whether a short answer is an amount or a time: 5000원, but not 1호점."""
+    found = find_values(text, default_analyzer().morphemes(text))
+    return any(v.kind in {DATE, TIME, *KIND_OF_UNIT.values()} for v in found)
 
 
 def with_noun(owner: str | None, noun: str) -> str | None:

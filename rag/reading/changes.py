@@ -33,6 +33,8 @@ _CHANGES = frozenset(
     "인하 올리 내리 대체 정하 정해지 결정 확정".split()
 )
 _CANCELLED = "취소"
+MISTAKEN = frozenset("바로잡 정정 잘못".split())
+"""What says that something told was a mistake."""
 _FORMERLY = frozenset("원래 당초 애초 처음 기존 이전 예전".split())
 _NOW = frozenset("결국 최종 최종적 지금 현재 이제".split())
 # "바뀔 수 있다", "바꾸면", "변경하려면": nothing is changed yet.
@@ -116,6 +118,8 @@ def what_holds(
         number = max(changes, key=lambda n: _when(sentences[n].candidate, found))
     elif (fact := _fact_behind(best, sentences, asked)) is not None:
         number = fact
+    elif (right := _put_right(best, sentences)) is not None:
+        number = right
     else:
         others = _in_others(best, sentences)
         if not others:
@@ -144,6 +148,23 @@ def _fact_behind(best: int, sentences: Sequence[ReadSentence], asked: Question) 
         )
     ]
     return min(behind)[1] if behind else None
+
+
+def _put_right(best: int, sentences: Sequence[ReadSentence]) -> int | None:
+    """The sentence that calls a value of the best one a mistake, and gives another."""
+    told = _values_in(sentences[best].candidate)
+    for number, s in enumerate(sentences):
+        own = _values_in(s.candidate)
+        is_mistaken = any(m.form in MISTAKEN for m in s.candidate.sentence.morphemes)
+        if is_mistaken and number != best and told & own and own - told:
+            return number
+    return None
+
+
+def _values_in(candidate: SentenceCandidate) -> set[str]:
+    text = candidate.sentence.text
+    values = find_values(text, candidate.sentence.own_morphemes)
+    return {text[v.start : v.end] for v in values if v.kind}
 
 
 def both_asked_for(asked: Question, holding: Holding) -> SentenceCandidate | None:

@@ -17,6 +17,7 @@ from rag.reading.fitting import lacks_amount, lacks_day
 from rag.reading.kinds import Kind
 from rag.reading.members import with_members
 from rag.reading.of_many import with_many
+from rag.reading.provisions import with_provision
 from rag.reading.question import Question
 from rag.reading.scoring import Scored
 from rag.reading.short_answers import mark
@@ -56,6 +57,7 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
     if not is_cell:
         likely = {scored.sentences[n].candidate.position for n in near}
         evidence = with_lists(evidence, scored.asked, found, likely)
+    evidence = with_provision(evidence, scored.asked, found)
     evidence.sort(key=lambda e: e.candidate.position)
     older = scored.holding.older if best == scored.holding.number else None
     if older is not None and both_asked_for(scored.asked, scored.holding):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.encoder import cut_windows
 from rag.korean import content_form
+from rag.reading.evidence import Evidence
 from rag.reading.kinds import Kind, names_kind
 from rag.reading.question import EMPTY, Question
 from rag.retrieval import SearchResult, SentenceCandidate
@@ -20,6 +21,8 @@ _NAMED = re.compile(
     r"(?:\s?제?\s?(?P<clause>\d+)\s?항)?(?:\s?제?\s?(?P<item>\d+)\s?호)?"
 )
 _HEADING = re.compile(rf"(?:#+\s*)?{_PART}")
+# "위약금은 몇 조에 있어?", "어느 장에 나와?"
+_WHICH = re.compile(r"(?:몇|어느)\s?(?P<part>편|장|절|관|조)(?:항|문)?(?:에|이|야|인가|예|일|\?|$)")
 # What a clause and an item of it are marked with.
 _CLAUSE_STYLES = ("circled", "number", "bracketed")
 _ITEM_STYLES = ("number", "number_closed", "bracketed")
@@ -80,6 +83,26 @@ def asked_provision(asked: Question, found: SearchResult) -> Provision | None:
     # Of texts that are alike the one whose title is named, or the one found first.
     there.sort(key=lambda each: (-each[0], not each[1].sentences))
     return there[0][1] if there else None
+
+
+def with_provision(
+    evidence: Sequence[Evidence], asked: Question, found: SearchResult
+) -> list[Evidence]:
+    """Put the heading of the provision before what it tells, where it is asked which one that is.
+
+    Args:
+        evidence: What is shown, not empty.
+        asked: The question.
+        found: Knows the documents.
+    """
+    which = _WHICH.search(asked.text)
+    best = max(evidence, key=lambda item: item.score)
+    own = found.document_of(best.candidate)[: best.candidate.position]
+    for above in map(found.candidate, reversed(own)) if which else ():
+        head = _HEADING.match(above.sentence.text)
+        if above.kind is BlockKind.HEADING and head and which and head["part"] == which["part"]:
+            return [Evidence(above, best.score), replace(best, highlight=None)]
+    return list(evidence)
 
 
 def _others(asked: Question, named: Span) -> set[str]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from rag.korean import Sentence
+from rag.reading.changes import MISTAKEN
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import fitting, is_one_of_several
 from rag.reading.kinds import TOLD_AT_LENGTH
 from rag.reading.marks import settle_mark
 from rag.reading.question import Question
+from rag.reading.values import find_values
 from rag.sources import BlockKind
+
+_YET = frozenset("지만 으나 나 는데 은데 ᆫ데".split())
 
 
 def mark(
@@ -38,11 +43,28 @@ def mark(
     if told is not None:
         own = begin + told[0], begin + told[1]
         contradicted = is_sure and likely and not (likely[0] < own[1] and own[0] < likely[1])
-        return None if contradicted else own
+        return None if contradicted or _is_replaced(candidate.sentence, told) else own
     if likely is None or not is_sure:
         return None
     span = likely[0] - begin, likely[1] - begin
-    return None if is_one_of_several(candidate.sentence, span) else likely
+    unclear = is_one_of_several(candidate.sentence, span) or _is_replaced(candidate.sentence, span)
+    return None if unclear else likely
+
+
+def _is_replaced(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """Whether a later value of its kind may hold in its place: 3만 원이라 했으나 2만 원이다."""
+    tokens = sentence.own_morphemes
+    values = find_values(sentence.text, tokens)
+    kinds = {v.kind for v in values if v.start < span[1] and span[0] < v.end}
+    last = max((v.start for v in values if v.kind in kinds), default=0)
+    return (
+        any(
+            m.form in MISTAKEN or (m.tag == "EC" and m.form in _YET and span[1] <= m.end)
+            for m in tokens
+            if m.end <= last or m.form in MISTAKEN
+        )
+        and last >= span[1]
+    )
 
 
 def short_answer(asked: Question, best: ReadSentence) -> tuple[int, int] | None:
