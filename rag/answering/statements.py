@@ -142,7 +142,8 @@ class Statement:
     @cached_property
     def predicate(self) -> Predicate | None:
         """What it says of them; ``None`` where that is no one word."""
-        body = [m for m in self.morphemes if m.tag not in {"SF", "EF", "EP", "EC", "ETM"}]
+        said = _of_clause([m for m in self.morphemes if m.tag not in {"SF", "EF", "EP"}])
+        body = [m for m in said if m.tag not in {"EC", "ETM"}]
         denied = False
         while body:
             last = body.pop()
@@ -258,6 +259,14 @@ def _asking(text: str, value: Value) -> str:
     start, end = next(((a, b) for a, b, _ in numbers_in(own)), word.span() if word else (0, 0))
     asking = " ".join(f"{own[:start]}몇 {own[end:]}".split())
     return f"{asking} 동안" if value.kind == _DURATION and "동안" not in own else asking
+
+
+def _of_clause(tokens: Sequence[Morpheme]) -> Sequence[Morpheme]:
+    """Leave out the noun that a clause stands before: 승강기가 없는 건물이다."""
+    rest = list(tokens)
+    while rest and (rest[-1].tag == "VCP" or (len(rest) < len(tokens) and _is_noun(rest[-1]))):
+        rest.pop()
+    return rest[:-1] if rest and rest[-1].tag == "ETM" else tokens
 
 
 def _overlap(one: Value, other: Value) -> bool:
