@@ -71,12 +71,6 @@ def sources_of(evidence: Sequence[Evidence]) -> list[Source]:
     return found
 
 
-def together_of(evidence: Sequence[Evidence]) -> list[Source]:
-    """All sentences as one text."""
-    text = " ".join(item.candidate.sentence.text for item in evidence)
-    return [Source(text, tuple(evidence))] if len(evidence) > 1 else []
-
-
 def _moved(tokens: Sequence[Morpheme], by: int) -> tuple[Morpheme, ...]:
     return tuple(Morpheme(m.form, m.tag, m.start + by, m.end + by) for m in tokens)
 

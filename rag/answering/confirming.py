@@ -19,7 +19,6 @@ from rag.answering.clauses import (
     roles_differ,
     short_of,
     sources_of,
-    together_of,
 )
 from rag.answering.days import days_in
 from rag.answering.statements import Statement, holds_whole, squeeze
@@ -100,7 +99,6 @@ class Confirmer:
             lambda: self._borne_out(said, sources),
             lambda: self._in_its_list(said, sources),
             lambda: self._by_words(said, sources),
-            lambda: self._borne_out(said, together_of(evidence)),
             lambda: self._by_asking(said),
         )
         told = next(filter(None, (step() for step in steps)), Confirmation(None))
