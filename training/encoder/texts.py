@@ -31,7 +31,7 @@ OTHER_HANDS = (
     *("y", "y_struct", "z", "z_struct"),
 )
 """Test sets that were looked at: limits are fitted on them, and nothing is trained on."""
-TEST_SET = ("ca", "ca_struct")
+TEST_SET = ("ca", "ca_struct", "da", "da_struct")
 """What the card of today's model was measured on; nothing is fitted on it."""
 _FURTHER = ("plain.jsonl", "turned.jsonl", "decided.jsonl", "claimed.jsonl")
 _ROWS = ("questions", "near", "claims", "decisions")
