@@ -123,6 +123,7 @@ def test_another_port_of_this_machine_gets_nothing(client: TestClient) -> None:
             assert "access-control-allow-origin" not in reply.headers
 
 
+@pytest.mark.slow
 def test_a_body_that_never_comes_takes_no_place() -> None:
     """Of a server with places for a few, who sends heads of requests only takes none."""
     served = make_app(PipelineLoader(lambda _: FakePipeline()), Limits(requests=2))

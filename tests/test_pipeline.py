@@ -123,6 +123,7 @@ def test_how_sure_the_reader_is_decides_what_is_said(
     assert (reply.form is Form.SHORT) == (status is not AnswerStatus.POSSIBLE)
 
 
+@pytest.mark.slow
 def test_the_article_that_comes_along_is_understood(tmp_path: Path) -> None:
     """Nearly always the right sentence is chosen, and no answer is given that is not there."""
     pipeline = RagPipeline.build(DEFAULT_SOURCES, tmp_path)
@@ -286,6 +287,7 @@ def test_a_missing_source_loses_nothing(sources: Path, tmp_path: Path) -> None:
     assert len(RagPipeline.load(tmp_path).documents) == 1
 
 
+@pytest.mark.slow
 def test_an_unknown_model_loses_nothing(sources: Path, tmp_path: Path) -> None:
     RagPipeline.build(sources, tmp_path)
     with pytest.raises(ModelError, match="no-such-model"):

@@ -24,6 +24,7 @@ def test_it_is_read_as_it_would_be_here(name: str, content: bytes) -> None:
     assert report == read_content(content, name, max_bytes=10_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("does", "why"),
     [

@@ -23,6 +23,7 @@ def extractor():
         yield worker
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", hostile.REFUSED)
 def test_hostile_files_are_refused_for_what_they_are(extractor: Extractor, case: str):
     module, make, reason = hostile.REFUSED[case]
@@ -33,6 +34,7 @@ def test_hostile_files_are_refused_for_what_they_are(extractor: Extractor, case:
     assert isinstance(found, Extract)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", hostile.READ)
 def test_files_that_say_that_they_are_huge_are_read_for_what_they_hold(
     extractor: Extractor, case: str
@@ -133,6 +135,7 @@ def trapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         yield worker
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "reason"),
     [("spin", Reason.TOO_SLOW), ("grow", Reason.MEMORY), ("end", Reason.CRASHED)],

@@ -17,6 +17,8 @@ CASES = [
 ]
 # What is not reached yet, and why.
 UNSURE = "the encoder is not sure of a short item or row"
+pytestmark = pytest.mark.slow
+
 MISSED = {
     "qa-2": "another's answer is offered for what nobody answered",
     "cells-rm-19": "the day that a column of closed days names is not held against opening",

@@ -122,6 +122,7 @@ def sent_for(receive, headers) -> int | None:
     return sent[0]["status"] if sent else None
 
 
+@pytest.mark.slow
 def test_a_body_of_any_depth_is_answered() -> None:
     statuses = [post(b"[" * depth + b"]" * depth).status_code for depth in range(1, 1200)]
     assert statuses[:31] == [200] * 31

@@ -146,6 +146,7 @@ def test_a_bad_name_or_path_is_refused(name: str, value: str) -> None:
         load_settings(**{name: value})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "inside"),
     [
