@@ -26,9 +26,9 @@ _CONTENTS = word_set("내용 중요 핵심 주제 이야기 얘기 소리")
 _SHORTENING = word_set("정리 줄이")
 _ABOUT = word_set("대하 관하 다루 담 담기")
 _WHAT = word_set("뭐 무엇 뭣")
-_ASKING = _WHAT | word_set("뭔 무슨 어떤 어떻 어떻게")
+_ASKING = _WHAT | word_set("뭔 무슨 어떤 어떻게")
 _REQUESTS = words.REQUESTS | word_set("주 부탁 드리 보 원하 싶 말씀 뽑 고르 집 짚 꼽 추리")
-_BRIEFLY = word_set("간단 간단히 간략 간략히 짧 쉽 한마디 한줄")
+_BRIEFLY, _IN_BRIEF = word_set("간단 간략 짧 쉽"), word_set("간단히 간략히 한마디 한줄")
 _FILLERS = word_set(
     "이 그 저 위 방금 아까 앞 전체 전부 모두 다 주요 중심 간단 간단히 간략 간략히 짧 쉽 "
     "빨리 좀 콕 딱 결국 한번 대충 대략 대강 자세히 한마디 이거 이것 그거 가능 "
@@ -130,24 +130,29 @@ def _request(text: str, morphemes: Sequence[Morpheme], *, is_first: bool) -> Sum
     """A request that all of some morphemes make."""
     said = [m for m in morphemes if m.tag in CONTENT_TAGS | {"VX", "IC"}]
     forms = {m.form for m in said}
-    if forms & INTERROGATIVES - _ASKING - {"몇"}:
+    tells_how = "어떻" in forms and _is_clause(morphemes) and bool(forms & _REQUESTS)
+    how = {"어떻"} if tells_how else set()
+    if forms & INTERROGATIVES - _ASKING - {"몇"} - how:
         return None
     if any(m.tag == "JX" and m.form in words.DEFINING_PARTICLES for m in morphemes):
         return None
     known = _SUMMARIES | _CONTENTS | _SHORTENING | _ABOUT | _ASKING | _REQUESTS | _FILLERS
-    named = [m for m in said if m.form not in known | _DOCUMENTS and m.tag != "SN"]
-    summing_up = _SUMMARIES | (_SHORTENING if "어떻" in forms else set())
+    named = [m for m in said if m.form not in known | _DOCUMENTS | how and m.tag != "SN"]
+    # "경기가 어떻게 됐는지 정리해 줘"
+    summing_up = _SUMMARIES | (_SHORTENING if tells_how else set())
     heads = [m for m in said if m.form in _DOCUMENTS | summing_up]
     if named and not (heads and named[-1].end <= heads[-1].start):
         return None
     # "감독이 뭐라고 했는지 요약해 줘" asks for what was said.
-    if named and forms & _WHAT and any(m.tag == "EC" and m.form.endswith("지") for m in morphemes):
+    if named and forms & _WHAT and _is_clause(morphemes):
         return None
     wanted = _wanted(morphemes)
     if not (
         forms & summing_up
         or (wanted is not None and forms & (_SHORTENING | words.LINES))
-        or _is_about_contents(forms, has_name=bool(named), is_first=is_first)
+        or _is_about_contents(
+            forms, has_name=bool(named), is_first=is_first, briefly=_is_brief(morphemes)
+        )
     ):
         return None
     is_brief = any(m.form in _BRIEF and after.form == "만" for m, after in pairwise(morphemes))
@@ -178,7 +183,21 @@ def _wanted(morphemes: Sequence[Morpheme]) -> int | None:
     return None
 
 
-def _is_about_contents(forms: set[str], *, has_name: bool, is_first: bool) -> bool:
+def _is_clause(morphemes: Sequence[Morpheme]) -> bool:
+    """Whether something is asked within a sentence: "어떻게 됐는지"."""
+    return any(m.tag == "EC" and m.form.endswith("지") for m in morphemes)
+
+
+def _is_brief(morphemes: Sequence[Morpheme]) -> bool:
+    """Whether something is to be said in few words: 간단히, 짧게, 한마디로; not "짧은 것"."""
+    forms = [m.form for m in morphemes]
+    return any(
+        form in _IN_BRIEF or (form in _BRIEFLY and "게" in forms[n + 1 : n + 3])
+        for n, form in enumerate(forms)
+    )
+
+
+def _is_about_contents(forms: set[str], *, has_name: bool, is_first: bool, briefly: bool) -> bool:
     """Whether a request without a word for a summary still is one."""
     requests = bool(forms & _REQUESTS)
     if forms & _DOCUMENTS:
@@ -187,10 +206,10 @@ def _is_about_contents(forms: set[str], *, has_name: bool, is_first: bool) -> bo
         about = not has_name and bool(forms & (_ABOUT | {"무슨", "어떤", "뭔"}))
         return asks and bool(about or forms & (_CONTENTS | _SHORTENING))
     if forms & _SHORTENING:
-        return requests or bool(forms & _BRIEFLY)
+        return requests or briefly
     if not is_first or "그" in forms:
         return False
-    if forms & _BRIEFLY and forms & (_REQUESTS | _ONE_LINE):
+    if briefly and forms & (_REQUESTS | _ONE_LINE):
         return True
     return bool(forms & _CONTENTS) or bool(forms & _ABOUT and forms & _ASKING)
 

@@ -37,11 +37,10 @@ _CONDITION = re.compile(
     rf"({'|'.join(_CONDITIONS)})(?:\s?시(?:에는?|엔)?(?![가-힣\d])|[의된한]?\s경우)"
 )
 
-# 류태경 씨(47), 박모(52·회사원) 씨, A(34)씨
-_AGE = re.compile(
-    r"(?:(?<=[가-힣])|(?<=[씨군양옹모])\s|(?<=\b[A-Z]))\("
-    r"(?P<age>[1-9]\d?|1[01]\d)(?=\)|\s?[·,]\s?[가-힣])"
-)
+# 류태경 씨(47), 박모(52·회사원) 씨, A(34)씨; 손민호(7) may be a number on a back.
+_AGE = re.compile(r"(?<=[가-힣A-Z])\s?\((?P<age>[1-9]\d?|1[01]\d)(?=\)|\s?[·,]\s?[가-힣])")
+_TITLED = re.compile(r"[가-힣A-Z]\s?씨$|(?<!의)\s[군양옹]$|(?<![가-힣])[가-힣]모$")
+_TITLED_BEHIND = re.compile(r"[^()]{0,12}\)\s?(?:씨|[군양옹](?![가-힣]{2}))")
 
 
 def other_terms(text: str) -> Iterator[str]:
@@ -77,10 +76,17 @@ def conditions_in(text: str) -> Iterator[tuple[int, str]]:
         yield match.end(), _CONDITIONS[match[1]][0]
 
 
-def ages_in(text: str) -> Iterator[tuple[int, int]]:
-    """Find bare numbers in parentheses that may be the age of the person before them.
+def ages_in(text: str, *, is_asked: bool = False) -> Iterator[tuple[int, int]]:
+    """Find bare numbers in parentheses that are the age of the person before them.
+
+    Args:
+        text: The text.
+        is_asked: Whether an age is asked for: then a person needs no title.
 
     Yields:
         Where each begins and ends.
     """
-    return (match.span("age") for match in _AGE.finditer(text))
+    for match in _AGE.finditer(text):
+        titled = _TITLED.search(text[: match.start()].rstrip())
+        if is_asked or titled or _TITLED_BEHIND.match(text, match.end()):
+            yield match.span("age")

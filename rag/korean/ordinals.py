@@ -22,7 +22,8 @@ MOST = frozenset("가장 제일 젤 최고로".split())
 _MOST = re.compile(rf"(?<![가-힣])(?:(?:{'|'.join(MOST)})(?![가-힣])|맨(?=\s(?:먼저|나중)))")
 # "막차", "첫 배", "마지막 발표": what comes last or first.
 _END = re.compile(r"(?<![가-힣])(?:(?P<last>마지막|막(?=[차배]))|첫(?=[차배]|\s(?!번|째)))")
-_SAID_OF = re.compile(r"로(?:\s(?:가장|제일))?\s?(?=[가-힣])")
+_SAID_OF = re.compile(rf"로(?:\s(?:{'|'.join(MOST)}))?\s?(?=[가-힣])")
+_FROM_BEHIND = re.compile(r"(?:뒤|끝|밑|아래)에서\s*$")
 _BEGINS = re.compile(
     r"(?:(?P<first>먼저|우선)"
     r"|다음으로|그\s?다음(?:에|으로)?|그런 다음|이어서?|마지막으로|끝으로)[\s,]"
@@ -50,6 +51,8 @@ def superlatives_in(text: str) -> list[Superlative]:
         Superlative(found.start(), behind.end(), _value(found))
         for found in _ORDINAL.finditer(text)
         if (behind := _SAID_OF.match(text, found.end()))
+        and not (found["digits"] and "번" not in found[0])  # 2단계로
+        and not _FROM_BEHIND.search(text, 0, found.start())
     ]
     plain = [Superlative(found.start(), found.end(), 1) for found in _MOST.finditer(text)]
     others = [p for p in plain if not any(r.start <= p.start < r.end for r in ranked)]

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from rag.korean import kinds_of_unit
 from rag.reading.degrees import Limit, limits_in, limits_told
-from rag.reading.fitting import fitting
+from rag.reading.fitting import fitting, kinds_asked_for
 from rag.reading.grid import Span, as_row
 from rag.reading.kinds import TOLD_AT_LENGTH, Kind
 from rag.reading.measures import Measured, values_of
+from rag.reading.naming import holds
 from rag.reading.question import Question
 from rag.reading.values import DATE
 from rag.retrieval import SearchResult, SentenceCandidate
@@ -45,15 +46,27 @@ def asked_bracket(
         kept = [told for told in group if all(limit.allows(value) for limit in told[1])]
         if behind and len(group) > 1 and kept:
             candidate = _tightest(kept)
-            return None if candidate is None else (candidate, _short(candidate, asked))
+            is_named = candidate is not None and _tells(candidate, [c for c, _ in group], asked)
+            return (candidate, _short(candidate, asked)) if candidate and is_named else None
     return None
+
+
+def _tells(
+    candidate: SentenceCandidate, group: Sequence[SentenceCandidate], asked: Question
+) -> bool:
+    """Whether a line says all that is named and any line of its group says: 주말, 바비큐장."""
+    return all(
+        holds(candidate.sentence.text, n) or not any(holds(c.sentence.text, n) for c in group)
+        for n in asked.named
+        if not n.is_asked and not n.is_counted
+    )
 
 
 def _values(asked: Question) -> Iterator[Measured]:
     """The values that a question names, one whose unit is of two kinds as each of them: 킬로."""
     for place, own in values_of(asked.text, asked.morphemes):
         unit = asked.text[place.start : place.end].lstrip(_DIGITS)
-        for kind in {own.kind: 0} | dict.fromkeys(sorted(kinds_of_unit(unit)), 0):
+        for kind in sorted({own.kind, *kinds_of_unit(unit)} - (kinds_asked_for(asked) or set())):
             if own.kind and not own.kind.startswith(DATE):
                 yield Measured(kind, own.first, own.last)
 
@@ -78,6 +91,8 @@ def _tightest(
     senses = {(len(limits), limits[0].is_upper) for _, limits in kept}
     if len(kept) > 1 and (len(senses) > 1 or len(kept[0][1]) > 1):
         return None
+    if len({limits[0].value.first for _, limits in kept}) < len(kept):
+        return None  # 평일 and 주말, both from 19세 on
     sign = -1 if kept[0][1][0].is_upper else 1
     return max(kept, key=lambda told: sign * told[1][0].value.first)[0]
 

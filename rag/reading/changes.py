@@ -33,8 +33,9 @@ _CHANGES = frozenset(
     "인하 올리 내리 대체 정하 정해지 결정 확정".split()
 )
 _CANCELLED = "취소"
-MISTAKEN = frozenset("바로잡 정정 잘못".split())
-"""What says that something told was a mistake."""
+_PUT_RIGHT = frozenset({"바로잡", "정정"})
+# "잘못 적은", but not "주문을 잘못 받은 음료".
+_WRITTEN = frozenset("적 쓰 세 알리 표기 기재 안내 인쇄 나가".split())
 _FORMERLY = frozenset("원래 당초 애초 처음 기존 이전 예전".split())
 _NOW = frozenset("결국 최종 최종적 지금 현재 이제".split())
 # "바뀔 수 있다", "바꾸면", "변경하려면": nothing is changed yet.
@@ -42,7 +43,7 @@ _OPEN_ENDS = frozenset(
     "면 으면 려면 으려면 다면 거나 어야 아야 ᆯ지 을지 ᆯ까 을까 ᆯ까요 을까요".split()
 )
 # "몇 점에서 몇 점으로": both what was and what is.
-_ASKING = r"(?:몇|며칠|얼마|언제|어디)[^,?]{0,5}?"
+_ASKING = r"(?:몇|며칠|얼마|언제)[^,?]{0,5}?"
 _FROM_TO = re.compile(rf"{_ASKING}(?:에서|부터)\s{_ASKING}로")
 _ARROW = re.compile(r"[→⇒➔]|[-=]>")
 _OPEN_LABEL = re.compile(r"(?:시|때|경우)$")
@@ -118,7 +119,7 @@ def what_holds(
         number = max(changes, key=lambda n: _when(sentences[n].candidate, found))
     elif (fact := _fact_behind(best, sentences, asked)) is not None:
         number = fact
-    elif (right := _put_right(best, sentences)) is not None:
+    elif (right := _put_right(best, sentences, asked)) is not None:
         number = right
     else:
         others = _in_others(best, sentences)
@@ -150,26 +151,36 @@ def _fact_behind(best: int, sentences: Sequence[ReadSentence], asked: Question) 
     return min(behind)[1] if behind else None
 
 
-def _put_right(best: int, sentences: Sequence[ReadSentence]) -> int | None:
-    """The sentence that calls a value of the best one a mistake, and gives another."""
-    told = _values_in(sentences[best].candidate)
+def _put_right(best: int, sentences: Sequence[ReadSentence], asked: Question) -> int | None:
+    """The sentence of a document that takes back a value of the best one, and gives another."""
+    own, told = sentences[best].candidate, _values_in(sentences[best].candidate, asked)
     for number, s in enumerate(sentences):
-        own = _values_in(s.candidate)
-        is_mistaken = any(m.form in MISTAKEN for m in s.candidate.sentence.morphemes)
-        if is_mistaken and number != best and told & own and own - told:
+        is_there = s.candidate.passage.document_id == own.passage.document_id and number != best
+        values = _values_in(s.candidate, asked) if is_there else set()
+        if told & values and values - told and puts_right(s.candidate.sentence.morphemes):
             return number
     return None
 
 
-def _values_in(candidate: SentenceCandidate) -> set[str]:
-    text = candidate.sentence.text
+def puts_right(tokens: Sequence[Morpheme]) -> bool:
+    """Tell whether a sentence says that something told was a mistake."""
+    return any(
+        m.form in _PUT_RIGHT
+        or (m.form == "잘못" and any(o.form in _WRITTEN for o in tokens[n + 1 : n + 3]))
+        for n, m in enumerate(tokens)
+    )
+
+
+def _values_in(candidate: SentenceCandidate, asked: Question) -> set[str]:
+    """The values of the kinds asked for, as written."""
+    text, kinds = candidate.sentence.text, kinds_asked_for(asked)
     values = find_values(text, candidate.sentence.own_morphemes)
-    return {text[v.start : v.end] for v in values if v.kind}
+    return {text[v.start : v.end] for v in values if (v.kind in kinds if kinds else v.kind)}
 
 
-def both_asked_for(asked: Question, holding: Holding) -> SentenceCandidate | None:
-    """Return what an older text tells where it is asked from what to what it changed."""
-    return holding.older if _FROM_TO.search(asked.text) else None
+def asks_for_both(asked: Question) -> bool:
+    """Tell whether it is asked from what to what something changed."""
+    return _FROM_TO.search(asked.text) is not None
 
 
 def _asks_for_former(morphemes: Sequence[Morpheme]) -> bool:

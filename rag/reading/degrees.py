@@ -66,6 +66,8 @@ _SINCE = "되"
 _HAVING = frozenset("있 되 가능 필요".split())
 _LACKING = frozenset("없 안 못 않 불가 불가능 불필요".split())
 _JOINING = frozenset("하 수 지".split())
+# In minutes: what begins in the evening goes on into the night.
+_EVENING, _NIGHT = 20 * 60, 4 * 60
 # "공짜로 듣는 강좌": what is free, and not what is said of it, as in "무료 주차 시간".
 _IS_FREE = re.compile(rf"(?P<free>{FREE.pattern})(?=로|인\s)")
 # Between 가장 and the word that it heightens: "제일 나이 많은".
@@ -108,6 +110,10 @@ class Extreme:
             for place, value in enumerate(values)
             if value is not None
         }
+        kinds = {value.kind for value in values if value is not None}
+        if kinds == {TIME} and max(numbers.values()) >= _EVENING:
+            # Past midnight it is later still: 23:50, 00:40.
+            numbers = {p: n + 24 * 60 if n < _NIGHT else n for p, n in numbers.items()}
         order = sorted(set(numbers.values()), reverse=not self.is_least)
         return [place for place, own in numbers.items() if order.index(own) == self.rank - 1]
 

@@ -15,6 +15,7 @@ from rag.korean import (
     NOUN_TAGS,
     Morpheme,
     Sentence,
+    ages_in,
     content_form,
     find_moments,
     in_one_form,
@@ -28,7 +29,7 @@ from rag.korean import (
 from rag.reading.kinds import CALENDAR_UNITS, TOLD_AT_LENGTH, Kind
 from rag.reading.marks import told_of, whole_values
 from rag.reading.question import Question, is_predicate
-from rag.reading.values import DATE, TIME, Value, asked_part, find_values
+from rag.reading.values import AGE, DATE, TIME, Value, asked_part, find_values
 
 Span = tuple[int, int]
 
@@ -42,7 +43,10 @@ _DAYS = CALENDAR_UNITS | {"분"}
 _PART_OF = re.compile(r"(?:이|그)\s?(?:가운데|중)")
 _COMPARES = re.compile(r"더|덜")
 _DAY = re.compile(r"며칠|몇\s?월|날짜|요일")
-_DAYS_OF_ALL = re.compile(r"매일|평일|주말|휴일|요일|\([월화수목금토일]\)")
+_DAYS_OF_ALL = re.compile(
+    r"매일|매주|평일|주말|휴일|요일|\([월화수목금토일]\)|[월화수목금토일]\s?[·,~]\s?[월화수목금토일]|"
+    r"(?:다음|전|이튿)\s?날"
+)
 _LASTS = re.compile(
     r"(?:며칠|몇\s?(?:년|월|일|시|달|주))\s?(?:안|만|째|동안|간|뒤|전|이나|씩|넘|됐|되|걸|지났)"
 )
@@ -104,6 +108,8 @@ def lacks_amount(sentence: Sentence, asked: Question) -> bool:
     kinds = kinds_asked_for(asked) if asked.kind is Kind.HOW_MANY else None
     if not kinds:
         return False
+    if AGE in kinds and any(ages_in(sentence.text, is_asked=True)):
+        return False
     values = find_values(sentence.text, sentence.own_morphemes)
     return not any(value.kind in kinds or not says_which_kind(asked) for value in values)
 
@@ -122,7 +128,7 @@ def lacks_day(sentence: Sentence, asked: Question, above: str = "") -> bool:
     if wanted is None or _DAYS_OF_ALL.search(sentence.text):
         return False
     if wanted[0] == "요일":
-        return "요일" not in f"{sentence.text}{above}"
+        return "요일" not in above
     values = find_values(sentence.text, sentence.own_morphemes)
     return not find_moments(above) and all(value.kind != DATE for value in values)
 

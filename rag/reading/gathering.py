@@ -9,7 +9,7 @@ import numpy as np
 
 from rag.reading.brackets import asked_bracket
 from rag.reading.calibration import Calibration
-from rag.reading.changes import both_asked_for
+from rag.reading.changes import asks_for_both
 from rag.reading.choosing import MOST_SENTENCES, as_good, as_good_at_home
 from rag.reading.degrees import demand_of
 from rag.reading.evidence import Band, Evidence, Reading
@@ -37,7 +37,6 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
         calibration: What was measured of the encoder.
     """
     near = as_good_at_home(scored.sentences, scored.scores, *calibration.margins)
-    near.sort(key=lambda n: _lacks_day(scored.sentences[n].candidate, scored.asked))
     chosen = _chosen(scored, near[:MOST_SENTENCES])
     band = _band(scored, chosen[0], calibration)
     shares = np.exp(scored.scores - scored.scores.max())
@@ -60,7 +59,7 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
     evidence = with_provision(evidence, scored.asked, found)
     evidence.sort(key=lambda e: e.candidate.position)
     older = scored.holding.older if best == scored.holding.number else None
-    if older is not None and both_asked_for(scored.asked, scored.holding):
+    if older is not None and asks_for_both(scored.asked):
         plain = (replace(item, highlight=None) for item in evidence)
         evidence, older = [Evidence(older, 0.0), *plain], None
     odds = _odds(scored)
@@ -73,12 +72,13 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
         is_whole=cell is not None and best == cell.number and cell.is_whole,
         older=older,
     )
+    if cell is not None and cell.is_sure:
+        return reading
     limited = asked_bracket(scored.asked, scored.sentences[best].candidate, found)
     if limited is not None:
         span = limited[1] if band is Band.SURE else None
-        return replace(reading, evidence=(Evidence(limited[0], scored.confidence, span),))
-    if cell is not None and cell.is_sure:
-        return reading
+        own = (Evidence(limited[0], scored.confidence, span),)
+        return replace(reading, evidence=own, is_whole=False, older=None)
     return _of_several(reading, scored, found, calibration)
 
 

@@ -19,7 +19,7 @@ _HANGUL = re.compile(r"[가-힣]+(?:(?<=[만억])\s[일이삼사오육칠팔구�
 _BARE = re.compile(r"[-−–+]?[\d,.]+")
 # Months count as thirty days: that orders spans of time, though it does not equate them.
 _MONTH, _DAY = 30 * 86400, 24 * 60
-_DURATION, _AGE = "시간", "세"
+_DURATION = "시간"
 FREE = re.compile(r"(?:무료|공짜|무상)")
 """What says that nothing is paid."""
 _FIELDS = ("year", "month", "day")
@@ -40,9 +40,7 @@ class Measured:
     last: Fraction | int
 
     def as_kind(self, kind: str) -> Measured | None:
-        """Return it as another kind, or ``None``: a day as its year, an age in months."""
-        if (self.kind, kind) == (_AGE, _DURATION):
-            return Measured(kind, self.first * 12 * _MONTH, self.last * 12 * _MONTH)
+        """Return it as a value of another kind: of a day the year; ``None`` where it is none."""
         if not self.kind.startswith(kind):
             return None
         if self.kind == kind or not kind.startswith(DATE):
@@ -58,7 +56,7 @@ def values_of(text: str, tokens: Sequence[Morpheme] = ()) -> Iterator[tuple[Valu
         own = measured(text[value.start : value.end], value.kind)
         if own is None:
             continue
-        if last and _goes_on(last[1], own) and not text[last[0].end : value.start].strip():
+        if last and _goes_on(last[1], own) and text[last[0].end : value.start] in {"", " "}:
             both = Measured(own.kind, last[1].first + own.first, last[1].last + own.last)
             last = Value(last[0].start, value.end, value.kind), both
             continue
@@ -71,8 +69,7 @@ def values_of(text: str, tokens: Sequence[Morpheme] = ()) -> Iterator[tuple[Valu
 
 def _goes_on(whole: Measured, part: Measured) -> bool:
     """Whether a value is a part of that before it: 28분 behind 2시간."""
-    is_amount = part.kind not in {DATE, TIME, ""} and DATE not in part.kind
-    return is_amount and whole.kind == part.kind and part.first < whole.first
+    return whole.kind == part.kind == _DURATION and part.first < whole.first
 
 
 def cell_values(cell: str, unit: tuple[int, str]) -> dict[str, Measured]:

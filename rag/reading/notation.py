@@ -18,7 +18,7 @@ from rag.reading.naming import same_unit
 _LARGE = 1000
 _UP_TO = ("~", "∼", "〜", "–", "—", "-")
 _STILL = re.compile(rf"\s?[{''.join(_UP_TO)}]\s?(?:현재|지금|재직\s?중)")
-_AGE = re.compile(r"몇\s?[살세]|나이|연세|연령")
+_ASKS_AGE = re.compile(r"몇\s?[살세]|나이|연세|연령")
 _DAY_FIELDS = ("year", "month", "day")
 
 
@@ -51,7 +51,7 @@ class AskedValues:
         }
         times = [(m, question[slice(*m.time)]) for m in moments if m.time]
         days = [(m, m.surface) for m in moments if m.is_dated and not m.role]
-        return cls(bool(moments), numbers, times, days, bool(_AGE.search(question)))
+        return cls(bool(moments), numbers, times, days, bool(_ASKS_AGE.search(question)))
 
     def written_otherwise(self, text: str) -> Iterator[tuple[int, str]]:
         """Find the same in a text.
@@ -70,7 +70,7 @@ class AskedValues:
                     start, end = moment.time
                     if text[start:end] != asked:
                         yield end, asked
-        for start, end in ages_in(text) if self.is_age else ():
+        for start, end in ages_in(text, is_asked=True) if self.is_age else ():
             yield end, f"{text[start:end]}세"
         for first, last, end in _spans_of_time(text) if self.days else ():
             for day, asked in self.days:

@@ -9,7 +9,7 @@ import numpy as np
 
 from rag.korean import superlatives_in
 from rag.reading.calibration import Calibration, FloatArray
-from rag.reading.changes import Holding, both_asked_for, what_holds
+from rag.reading.changes import Holding, asks_for_both, what_holds
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import kinds_asked_for, lacks_amount
 from rag.reading.kinds import Kind
@@ -96,7 +96,7 @@ def score(
     best = sentences[int(holding.scores.argmax())]
     if (cell is not None and cell.is_sure) or answers_the_same(best, asked):
         confidence = max(confidence, CELL_CONFIDENCE)
-    former = both_asked_for(asked, holding)
+    former = holding.older if asks_for_both(asked) else None
     if former is not None and _tells_all(former, asked):
         confidence = max(confidence, CELL_CONFIDENCE)
     return Scored(asked, sentences, holding.scores, gained.rank, confidence, cell, holding)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.korean import Sentence
-from rag.reading.changes import MISTAKEN
+from rag.reading.changes import puts_right
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import fitting, is_one_of_several
 from rag.reading.kinds import TOLD_AT_LENGTH
@@ -57,14 +57,9 @@ def _is_replaced(sentence: Sentence, span: tuple[int, int]) -> bool:
     values = find_values(sentence.text, tokens)
     kinds = {v.kind for v in values if v.start < span[1] and span[0] < v.end}
     last = max((v.start for v in values if v.kind in kinds), default=0)
-    return (
-        any(
-            m.form in MISTAKEN or (m.tag == "EC" and m.form in _YET and span[1] <= m.end)
-            for m in tokens
-            if m.end <= last or m.form in MISTAKEN
-        )
-        and last >= span[1]
-    )
+    between = [m for m in tokens if span[1] <= m.end <= last]
+    is_contrasted = any(m.tag == "EC" and m.form in _YET for m in between)
+    return last >= span[1] and (is_contrasted or puts_right(tokens))
 
 
 def short_answer(asked: Question, best: ReadSentence) -> tuple[int, int] | None:
