@@ -145,6 +145,14 @@ def test_any_text_can_be_read(text: str) -> None:
     assert len({claim.text for claim in reply.claims}) == len(reply.claims)
 
 
+def test_a_line_that_is_complete_is_not_taken_back() -> None:
+    parser = ClaimParser(default_analyzer(), 5)
+    first = "다리는 길이가 1,200미터입니다0000\n"
+    early = parser.parse(f"{first}00", is_final=False).claims
+    assert len(early) == 2
+    assert parser.parse(f"{first}0000", is_final=True).claims == early
+
+
 @given(REPLIES.filter(lambda text: "think" not in text), st.data())
 def test_a_claim_once_given_stays(text: str, data: st.DataObject) -> None:
     """Reading more takes back no claim; only thoughts, which hide what is before them, may."""

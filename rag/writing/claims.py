@@ -113,9 +113,9 @@ class ClaimParser:
         visible = _WRITTEN_MARKERS.sub(self._marker, visible)
         claims: list[WrittenClaim] = []
         seen: dict[str, int] = {}
-        is_refusal = False
+        is_refusal, last = False, 0
         segments, pending = _split(visible, is_final=is_final)
-        for segment, starts_line in segments:
+        for place, (segment, starts_line) in enumerate(segments, start=1):
             begins = starts_line
             for claim, numbers in self._claims_of(segment):
                 if _is_refusal(claim, numbers):
@@ -124,8 +124,9 @@ class ClaimParser:
                     seen[claim] = seen.get(claim, 0) + 1
                     if seen[claim] == 1:
                         claims.append(WrittenClaim(claim, numbers, begins))
-                        begins = False
-        if is_final and len(claims) > 1 and _is_fragment(claims[-1]):
+                        begins, last = False, place
+        # What broke off stands at the very end; a line that is complete has been given.
+        if is_final and len(claims) > 1 and last == len(segments) and _is_fragment(claims[-1]):
             claims.pop()
         is_looping = any(count > 2 for count in seen.values())
         return Reply(tuple(claims), pending, is_refusal, is_looping)
