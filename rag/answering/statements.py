@@ -264,8 +264,10 @@ def _asking(text: str, value: Value) -> str:
 def _of_clause(tokens: Sequence[Morpheme]) -> Sequence[Morpheme]:
     """Leave out the noun that a clause stands before: 승강기가 없는 건물이다."""
     rest = list(tokens)
-    while rest and (rest[-1].tag == "VCP" or (len(rest) < len(tokens) and _is_noun(rest[-1]))):
-        rest.pop()
+    if rest and rest[-1].tag == "VCP":
+        start = rest.pop().start
+        while rest and _is_noun(rest[-1]) and rest[-1].end == start:  # one word, as written
+            start = rest.pop().start
     return rest[:-1] if rest and rest[-1].tag == "ETM" else tokens
 
 
