@@ -102,12 +102,16 @@ def _holds_index(folder: Path) -> bool:
 
 def _ask(options: argparse.Namespace) -> int:
     pipeline = _open(options)
-    reply = pipeline.ask(" ".join(options.question))
-    if options.json:
-        is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-        print(json.dumps(reply.to_dict(), ensure_ascii=not is_unicode, indent=2))
-    else:
-        print(format_answer(reply, pipeline.documents))
+    said: list[str] = options.question
+    # Words of one question, or questions that were quoted.
+    questions = said if any(len(each.split()) > 1 for each in said) else [" ".join(said)]
+    for number, question in enumerate(questions):
+        reply = pipeline.ask(question)
+        if options.json:
+            is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+            print(json.dumps(reply.to_dict(), ensure_ascii=not is_unicode, indent=2))
+        else:
+            print("\n" * bool(number) + format_answer(reply, pipeline.documents))
     return 0
 
 

@@ -91,6 +91,8 @@ def _of_one_predicate(text: str, analyzer: Analyzer) -> tuple[str, ...]:
     """Ask by itself for each of two things of one predicate: "몇 시에 해?", "어디서 해?"."""
     body = without_signs(analyzer.morphemes(text))
     asking = [n for n, m in enumerate(body) if m.form in INTERROGATIVES]
+    if len(asking) > 2:
+        return _each_alone(text, body, asking, analyzer)
     for first, second in pairwise(asking):
         one, other = _phrase(body, first), _phrase(body, second)
         if not one or not other or any(m.tag[0] in "VEM" for m in body[one.stop : second]):
@@ -106,6 +108,20 @@ def _of_one_predicate(text: str, analyzer: Analyzer) -> tuple[str, ...]:
         if kinds[0] is not kinds[1] and TOLD_APART.issuperset(kinds):
             return left, right
     return (text,)
+
+
+def _each_alone(
+    text: str, body: Sequence[Morpheme], asking: Sequence[int], analyzer: Analyzer
+) -> tuple[str, ...]:
+    """Ask for each of three things or more that stand side by side: "언제 어디서 누가 해?"."""
+    phrases = [_phrase(body, n) for n in asking]
+    if any(one.stop != other.start for one, other in pairwise(phrases)):
+        return (text,)
+    spans = [(body[p.start].start, body[p.stop - 1].end) for p in phrases]
+    before, behind = text[: spans[0][0]], text[spans[-1][1] :]
+    parts = tuple(f"{before}{text[start:end]}{behind}" for start, end in spans)
+    kinds = {analyse_question(part, analyzer.morphemes(part)).kind for part in parts}
+    return parts if len(kinds) == len(parts) and kinds <= TOLD_APART else (text,)
 
 
 def _phrase(body: Sequence[Morpheme], n: int) -> range:

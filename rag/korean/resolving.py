@@ -58,6 +58,8 @@ def resolve_dates(text: str, morphemes: Sequence[Morpheme], published: str) -> l
             continue
         if not is_whole and not {"year_rel", "month_rel"} & moment.fields.keys():
             continue
+        if _is_named_beside(moment, morphemes, base):
+            continue
         before = moments[number - 1].fields.get("day") if number else None
         meant = _meant(moment, text, day, before)
         if meant:
@@ -85,6 +87,13 @@ def _day(published: str) -> tuple[date | None, bool]:
         return date.fromisoformat(f"{published}-01"), False
     except ValueError:
         return None, False
+
+
+def _is_named_beside(moment: Moment, morphemes: Sequence[Morpheme], base: int) -> bool:
+    """Whether a name is joined to it, and it is one itself: 모레와 리벨리온."""
+    at = next((n for n, m in enumerate(morphemes) if m.start - base == moment.end), None)
+    behind = morphemes[at : at + 2] if at is not None else ()
+    return len(behind) > 1 and behind[0].form in {"와", "과"} and behind[1].tag in {"NNP", "SL"}
 
 
 def _is_relative(moment: Moment, text: str) -> bool:
