@@ -125,9 +125,11 @@ class ClaimParser:
                     if seen[claim] == 1:
                         claims.append(WrittenClaim(claim, numbers, begins))
                         begins, last = False, place
-        # What broke off stands at the very end; a line that is complete has been given.
-        if is_final and len(claims) > 1 and last == len(segments) and _is_fragment(claims[-1]):
-            claims.pop()
+        if is_final and len(claims) > 1 and _is_fragment(claims[-1]):
+            # What broke off stands at the very end: what was complete before has been given.
+            given, _ = _split(visible, is_final=False)
+            if last > len(given):
+                claims.pop()
         is_looping = any(count > 2 for count in seen.values())
         return Reply(tuple(claims), pending, is_refusal, is_looping)
 
