@@ -14,6 +14,8 @@ from rag import RagPipeline
 from rag.errors import SourceError
 from rag.sources import Block, BlockKind, Document, load_documents, read_sources
 
+pytestmark = pytest.mark.slow
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -45,7 +47,6 @@ def test_the_same_sentences_are_read_from_every_format(tmp_path: Path, name: str
         assert outside not in document.text
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", files.PROSE)
 def test_the_same_sentences_answer_in_every_format(tmp_path: Path, name: str):
     write(tmp_path / name, files.PROSE[name]())

@@ -13,7 +13,10 @@ from rag.errors import SourceError
 from rag.sources import BlockKind, Document, load_documents, read_sources
 
 fpdf = pytest.importorskip("fpdf")
-pytestmark = pytest.mark.skipif(not files.FONT.is_file(), reason="needs Debian's fonts-nanum")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not files.FONT.is_file(), reason="needs Debian's fonts-nanum"),
+]
 
 TITLE = "한들시 공공도서관 운영 안내"
 SECTIONS = {

@@ -16,6 +16,8 @@ from web_server import served
 
 from rag.web.limits import Limits
 
+pytestmark = pytest.mark.slow
+
 CALL = "/gradio_api/call/answer"
 QUOTE = "장서는 12만 권이다."
 QUESTION = "장서는 몇 권이야?"
@@ -121,7 +123,6 @@ def test_an_answer_is_collected_by_the_number_of_a_call_alone() -> None:
         assert QUOTE in str(read(client))
 
 
-@pytest.mark.slow
 def test_many_programs_at_once_are_each_given_their_own_answer() -> None:
     quotes = {f"{n}번?": replace(ANSWER, text=f"{n}") for n in range(20)}
     with served(FakePipeline(replies=quotes), Limits(answers=4)) as url:
@@ -138,7 +139,6 @@ def test_many_programs_at_once_are_each_given_their_own_answer() -> None:
         program.close()
 
 
-@pytest.mark.slow
 def test_programs_that_wait_keep_no_page_waiting() -> None:
     slow = FakePipeline(replies={"천천히": [ANSWER, ANSWER], QUESTION: ANSWER})
     with chat_client(slow, Limits(answers=2, waiting=90)) as client:

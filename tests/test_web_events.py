@@ -31,6 +31,8 @@ from rag.web.limits import Limits
 from rag.web.places import Places
 from rag.web.routes import HEARTBEAT
 
+pytestmark = pytest.mark.slow
+
 WHEN = answered(DOCUMENT, "가람시는 4월 2일 중앙도서관을 새로 연다고 밝혔다.")
 SLOW = answered(DOCUMENT, "장서는 12만 권이다.")
 WAIT = 10

@@ -22,6 +22,8 @@ from rag.settings import Settings
 from rag.writing import ContextOverflowError, Message, load_chat_model
 from rag.writing.generation.server import OpenAIChatModel
 
+pytestmark = pytest.mark.slow
+
 ASKED = (Message("system", "규칙"), Message("user", "질문"))
 
 
