@@ -10,7 +10,7 @@ from rag.answering.cells import told_by_row
 from rag.answering.clauses import agreement, best_first, context, goes_on_from, holds, only_names
 from rag.answering.days import days_in, told_by_days
 from rag.answering.statements import Statement, affirms, holds_whole
-from rag.korean import Analyzer, find_moments, kind_of_unit, measure_of
+from rag.korean import CONTRASTING, Analyzer, find_moments, kind_of_unit, measure_of
 from rag.reading import (
     Band,
     Evidence,
@@ -24,8 +24,6 @@ from rag.sources import BlockKind
 
 # Values are compared for sure in a sentence that answers with this probability.
 _COMPARED = 0.4
-# After these it is told what holds, before them what was so or only wanted.
-_YET = frozenset("지만 으나 나 는데 은데 ᆫ데".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +179,7 @@ def _told_after_all(item: Evidence, value: Value) -> tuple[int, int] | None:
     """The one value of a kind told last: "20만 원을 원했지만 15만 원으로 정했다"."""
     sentence = item.candidate.sentence
     tokens = sentence.own_morphemes
-    yet = max((m.end for m in tokens if m.tag == "EC" and m.form in _YET), default=0)
+    yet = max((m.end for m in tokens if m.tag == "EC" and m.form in CONTRASTING), default=0)
     values = [v for v in find_values(sentence.text, tokens) if v.kind == value.kind]
     last = [v for v in values if v.start >= yet > 0]
     return (last[0].start, last[0].end) if len(last) == 1 < len(values) else None

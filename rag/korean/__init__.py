@@ -15,6 +15,7 @@ from rag.korean.moments import (
 )
 from rag.korean.morphemes import (
     CONTENT_TAGS,
+    CONTRASTING,
     NOUN_TAGS,
     Morpheme,
     content_form,
@@ -59,6 +60,7 @@ __all__ = [
     "AMOUNT_NOUNS",
     "AND",
     "CONTENT_TAGS",
+    "CONTRASTING",
     "COUNTING",
     "DAY_WORDS",
     "KIND_OF_UNIT",

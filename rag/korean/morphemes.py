@@ -17,6 +17,8 @@ CONTENT_TAGS = frozenset(
 )
 NOUN_TAGS = frozenset({"NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XPN", "XSN"})
 """Sejong tags of what a noun is written with: letters, numbers and affixes among them."""
+CONTRASTING = frozenset("지만 으나 나 는데 은데 ᆫ데".split())
+"""Endings behind which what holds is told, and before them what was so or only wanted."""
 _NOMINAL_TAGS = NOUN_TAGS | {"XR"}
 _SIGN_TAGS = frozenset({"SF", "SP", "SE", "SO", "SW"})
 _DENIALS = frozenset({"안", "못", "않", "없", "아니", "못하", "말"})

@@ -137,28 +137,25 @@ def _fact_behind(best: int, sentences: Sequence[ReadSentence], asked: Question) 
     report = report_in(own.sentence.morphemes)
     if report is None or not report[1] or report[0].form in asked.text:
         return None
-    kinds = kinds_asked_for(asked)
     behind = [
         (s.candidate.position, number)
         for number, s in enumerate(sentences)
         if s.candidate.passage.document_id == own.passage.document_id
         and s.candidate.position > own.position
-        and any(
-            value.kind in kinds if kinds else value.kind
-            for value in find_values(s.candidate.sentence.text, s.candidate.sentence.own_morphemes)
-        )
+        and _values_in(s.candidate, asked)
     ]
     return min(behind)[1] if behind else None
 
 
 def _put_right(best: int, sentences: Sequence[ReadSentence], asked: Question) -> int | None:
     """The sentence of a document that takes back a value of the best one, and gives another."""
-    own, told = sentences[best].candidate, _values_in(sentences[best].candidate, asked)
+    own = sentences[best].candidate
     for number, s in enumerate(sentences):
         is_there = s.candidate.passage.document_id == own.passage.document_id and number != best
-        values = _values_in(s.candidate, asked) if is_there else set()
-        if told & values and values - told and puts_right(s.candidate.sentence.morphemes):
-            return number
+        if is_there and puts_right(s.candidate.sentence.morphemes):
+            told, values = _values_in(own, asked), _values_in(s.candidate, asked)
+            if told & values and values - told:
+                return number
     return None
 
 
@@ -291,11 +288,10 @@ def _gives(candidate: SentenceCandidate, change: _Change, asked: Question) -> bo
     """Whether a change gives a value of the kind that is asked for, or leaves none to be given."""
     if change.is_end:
         return asked.kind in {Kind.WHEN, Kind.WHERE}
+    if asked.kind in {Kind.WHEN, Kind.HOW_MANY}:
+        return bool(_values_in(candidate, asked))
     values = find_values(candidate.sentence.text, candidate.sentence.own_morphemes)
-    if asked.kind not in {Kind.WHEN, Kind.HOW_MANY}:
-        return change.tells_where_to and not any(value.kind in _AMOUNTS for value in values)
-    kinds = kinds_asked_for(asked)
-    return any(value.kind in kinds if kinds else value.kind for value in values)
+    return change.tells_where_to and not any(value.kind in _AMOUNTS for value in values)
 
 
 def _is_of(

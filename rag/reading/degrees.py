@@ -18,7 +18,7 @@ from rag.korean import (
     superlatives_in,
 )
 from rag.reading.kinds import Kind
-from rag.reading.measures import FREE, Measured, measured, values_of
+from rag.reading.measures import DAY, FREE, Measured, measured, values_of
 from rag.reading.naming import Named, asks_otherwise
 from rag.reading.question import Question
 from rag.reading.values import DATE, TIME, find_values
@@ -113,7 +113,7 @@ class Extreme:
         kinds = {value.kind for value in values if value is not None}
         if kinds == {TIME} and max(numbers.values()) >= _EVENING:
             # Past midnight it is later still: 23:50, 00:40.
-            numbers = {p: n + 24 * 60 if n < _NIGHT else n for p, n in numbers.items()}
+            numbers = {p: n + DAY if n < _NIGHT else n for p, n in numbers.items()}
         order = sorted(set(numbers.values()), reverse=not self.is_least)
         return [place for place, own in numbers.items() if order.index(own) == self.rank - 1]
 

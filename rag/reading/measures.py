@@ -18,7 +18,9 @@ _SPELLINGS = re.compile(
 _HANGUL = re.compile(r"[가-힣]+(?:(?<=[만억])\s[일이삼사오육칠팔구십백천]+)?")
 _BARE = re.compile(r"[-−–+]?[\d,.]+")
 # Months count as thirty days: that orders spans of time, though it does not equate them.
-_MONTH, _DAY = 30 * 86400, 24 * 60
+_MONTH = 30 * 86400
+DAY = 24 * 60
+"""The minutes of a day, as times of day are measured."""
 _DURATION = "시간"
 FREE = re.compile(r"(?:무료|공짜|무상)")
 """What says that nothing is paid."""
@@ -130,7 +132,7 @@ def _moment(text: str, kind: str) -> Measured | None:
         minutes = [m.get("minute", m.get("clock")) for m in told]
         ends = [Fraction(m) for m in minutes if m is not None]
         if len(ends) > 1 and ends[-1] <= ends[0]:  # 18:00~02:00
-            ends[-1] += _DAY
+            ends[-1] += DAY
         return Measured(kind, ends[0], ends[-1]) if ends else None
     shapes = [tuple(f for f in _FIELDS if f in m) for m in told]
     if not shapes or not shapes[0]:

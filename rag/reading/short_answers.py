@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.korean import Sentence
+from rag.korean import CONTRASTING, Sentence
 from rag.reading.changes import puts_right
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import fitting, is_one_of_several
@@ -11,8 +11,6 @@ from rag.reading.marks import settle_mark
 from rag.reading.question import Question
 from rag.reading.values import find_values
 from rag.sources import BlockKind
-
-_YET = frozenset("지만 으나 나 는데 은데 ᆫ데".split())
 
 
 def mark(
@@ -58,7 +56,7 @@ def _is_replaced(sentence: Sentence, span: tuple[int, int]) -> bool:
     kinds = {v.kind for v in values if v.start < span[1] and span[0] < v.end}
     last = max((v.start for v in values if v.kind in kinds), default=0)
     between = [m for m in tokens if span[1] <= m.end <= last]
-    is_contrasted = any(m.tag == "EC" and m.form in _YET for m in between)
+    is_contrasted = any(m.tag == "EC" and m.form in CONTRASTING for m in between)
     return last >= span[1] and (is_contrasted or puts_right(tokens))
 
 
