@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rag.encoder import ShortAnswer
 from rag.index import Passage
 from rag.korean import Sentence, default_analyzer
-from rag.reading.choosing import choose
 from rag.reading.features import (
     CONFIDENCE_FEATURES,
     RANK_FEATURES,
@@ -105,30 +102,3 @@ def test_a_sentence_alone_has_a_margin() -> None:
 
 def test_a_margin_is_cut() -> None:
     assert described(WHEN, [sentence(), sentence()], [9.0, 0.0])["margin"] == 4
-
-
-SCORES = st.lists(
-    st.tuples(st.floats(-5, 5), st.floats(-5, 5), st.sampled_from("ab")), min_size=1, max_size=9
-)
-
-
-@given(SCORES, st.floats(0, 5), st.floats(-5, 5))
-def test_those_chosen_come_close_to_the_best(
-    read: list[tuple[float, float, str]], margin: float, least: float
-) -> None:
-    scores = np.array([score for score, _, _ in read])
-    sentences = [sentence(encoder=encoder, document=home) for _, encoder, home in read]
-    chosen = choose(sentences, scores, margin, least)
-    best = chosen[0]
-    assert scores[best] == scores.max()
-    assert 1 <= len(chosen) == len(set(chosen)) <= 3
-    close = {
-        n
-        for n, (score, encoder, home) in enumerate(read)
-        if n != best and home == read[best][2] and encoder >= least
-        and scores[best] - score <= margin
-    }  # fmt: skip
-    assert set(chosen[1:]) <= close
-    assert len(chosen) == min(3, 1 + len(close))
-    left = [scores[n] for n in close - set(chosen)]
-    assert not left or max(left) <= min(scores[n] for n in chosen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.korean import default_analyzer
-from rag.reading.fitting import fitting, is_one_of_several, lacks_amount
+from rag.reading.fitting import fitting, lacks_amount
 from rag.reading.question import analyse_question
 
 
@@ -76,17 +76,3 @@ def test_the_title_says_what_the_sentence_need_not_repeat() -> None:
     text, question = "학생 312명과 교사 28명이 있다.", "푸른초 학생은 몇 명이야?"
     assert found(text, question) is None
     assert found(text, question, title="푸른초 안내") == "312명"
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "is_one"),
-    [
-        ("한별사는 모레와 리벨리온에 투자했다.", "리벨리온", True),
-        ("한별사는 모레, 리벨리온에 투자했다.", "모레", True),
-        ("한별사는 리벨리온에 투자했다.", "리벨리온", False),
-    ],
-)
-def test_one_of_several_is_not_the_whole_answer(text: str, name: str, is_one: bool) -> None:
-    (sentence,) = default_analyzer().sentences(text)
-    start = text.index(name)
-    assert is_one_of_several(sentence, (start, start + len(name))) is is_one

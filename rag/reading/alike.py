@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.korean import Morpheme, Sentence, is_topic, nouns_before
+from rag.korean import Morpheme
 from rag.reading.degrees import Demand, kind_named
 from rag.reading.features import ReadSentence
 from rag.reading.measures import Measured, values_of
@@ -76,7 +76,7 @@ def _near(sentences: Sequence[ReadSentence], found: SearchResult) -> list[Senten
 def _values(candidate: SentenceCandidate, demand: Demand) -> list[_Told]:
     """The values of the kinds asked for that a sentence tells of its topic."""
     sentence = candidate.sentence
-    topic = subject_of(sentence) or _described(sentence)
+    topic = subject_of(sentence)
     if not topic or candidate.kind is BlockKind.TABLE_ROW:
         return []
     tokens = sentence.own_morphemes
@@ -86,15 +86,6 @@ def _values(candidate: SentenceCandidate, demand: Demand) -> list[_Told]:
         for place, value in values_of(sentence.text, tokens)
         if value.kind and (not kinds or value.kind.partition(" ")[0] in kinds)
     ]
-
-
-def _described(sentence: Sentence) -> str:
-    """What a sentence is about, told by a clause: 시민 of "이름을 밝히지 않은 시민은"."""
-    tokens = sentence.own_morphemes
-    at = next((n for n, m in enumerate(tokens) if is_topic(m)), 0)
-    run = nouns_before(tokens, at)
-    is_clause = run and run.start and tokens[run.start - 1].tag == "ETM"
-    return sentence.text[: tokens[at].start] if is_clause else ""
 
 
 def _of(tokens: Sequence[Morpheme], topic: int, start: int, end: int) -> str:

@@ -38,23 +38,6 @@ def best_reading(read: Iterable[ReadSentence]) -> list[ReadSentence]:
     return [s for s in sentences if tells(s)] or sentences
 
 
-def choose(
-    sentences: Sequence[ReadSentence], scores: FloatArray, margin: float, least: float
-) -> list[int]:
-    """Take the best sentence, and those of its document that come close.
-
-    Args:
-        sentences: What was read.
-        scores: Their scores, shape (sentences,).
-        margin: How far below the best another may be.
-        least: The encoder's log odds that another must have.
-
-    Returns:
-        Numbers of one to three sentences, best first.
-    """
-    return as_good_at_home(sentences, scores, margin, least)[:MOST_SENTENCES]
-
-
 def as_good_at_home(
     sentences: Sequence[ReadSentence], scores: FloatArray, margin: float, least: float
 ) -> list[int]:

@@ -17,7 +17,6 @@ from rag.korean import (
     Sentence,
     ages_in,
     content_form,
-    find_moments,
     in_one_form,
     is_denied,
     kind_of_unit,
@@ -42,11 +41,6 @@ _AND = AND | {"및"}
 _DAYS = CALENDAR_UNITS | {"분"}
 _PART_OF = re.compile(r"(?:이|그)\s?(?:가운데|중)")
 _COMPARES = re.compile(r"더|덜")
-_DAY = re.compile(r"며칠|몇\s?월|날짜|요일")
-_DAYS_OF_ALL = re.compile(
-    r"매일|매주|평일|주말|휴일|요일|\([월화수목금토일]\)|[월화수목금토일]\s?[·,~]\s?[월화수목금토일]|"
-    r"(?:다음|전|이튿)\s?날"
-)
 _LASTS = re.compile(
     r"(?:며칠|몇\s?(?:년|월|일|시|달|주))\s?(?:안|만|째|동안|간|뒤|전|이나|씩|넘|됐|되|걸|지났)"
 )
@@ -112,25 +106,6 @@ def lacks_amount(sentence: Sentence, asked: Question) -> bool:
         return False
     values = find_values(sentence.text, sentence.own_morphemes)
     return not any(value.kind in kinds or not says_which_kind(asked) for value in values)
-
-
-def lacks_day(sentence: Sentence, asked: Question, above: str = "") -> bool:
-    """Tell whether a day or a month is asked for and a sentence tells none: "밤 9시까지".
-
-    Args:
-        sentence: The sentence.
-        asked: The question.
-        above: What stands above it, and may tell the day.
-    """
-    if asked.kind is not Kind.WHEN or _LASTS.search(asked.text):
-        return False
-    wanted = _DAY.search(asked.text)
-    if wanted is None or _DAYS_OF_ALL.search(sentence.text):
-        return False
-    if wanted[0] == "요일":
-        return "요일" not in above
-    values = find_values(sentence.text, sentence.own_morphemes)
-    return not find_moments(above) and all(value.kind != DATE for value in values)
 
 
 def says_which_kind(asked: Question) -> bool:
@@ -252,19 +227,6 @@ def joins(tokens: Sequence[Morpheme], n: int) -> bool:
     m = tokens[n]
     joint = m.tag in {"JC", "SP"} or m.form in _AND
     return joint and tokens[n - 1].tag in _NOUNS and tokens[n + 1].tag in _NOUNS
-
-
-def is_one_of_several(sentence: Sentence, span: Span) -> bool:
-    """Tell whether a name is listed with others: 리벨리온 in "모레와 리벨리온에 투자했다".
-
-    Args:
-        sentence: The sentence.
-        span: Where the name lies in ``sentence.text``.
-    """
-    tokens = sentence.morphemes
-    first = next((n for n, m in enumerate(tokens) if m.start - sentence.start >= span[0]), 0)
-    last = next((n for n, m in enumerate(tokens) if m.end - sentence.start >= span[1]), 0)
-    return joins(tokens, nouns_before(tokens, first, _NOUNS).start - 1) or joins(tokens, last + 1)
 
 
 def _particle(m: Morpheme) -> str:

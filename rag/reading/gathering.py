@@ -13,19 +13,15 @@ from rag.reading.changes import asks_for_both
 from rag.reading.choosing import MOST_SENTENCES, as_good, as_good_at_home
 from rag.reading.degrees import demand_of
 from rag.reading.evidence import Band, Evidence, Reading
-from rag.reading.fitting import lacks_amount, lacks_day
+from rag.reading.fitting import lacks_amount
 from rag.reading.kinds import Kind
 from rag.reading.members import with_members
 from rag.reading.of_many import with_many
 from rag.reading.provisions import with_provision
-from rag.reading.question import Question
 from rag.reading.scoring import Scored
 from rag.reading.short_answers import mark
-from rag.reading.speakers import sender_line
 from rag.reading.structure import APART, has_subject, nearest, on_topic, with_lists
-from rag.reading.tables import lacks_kind
-from rag.retrieval import SearchResult, SentenceCandidate
-from rag.sources import BlockKind
+from rag.retrieval import SearchResult
 
 
 def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Reading:
@@ -95,16 +91,7 @@ def _band(scored: Scored, best: int, calibration: Calibration) -> Band:
     # A sentence without an amount is none that may tell one.
     if band is Band.POSSIBLE and first.block is None and lacks_amount(first.sentence, scored.asked):
         return Band.NONE
-    row = first.block if first.kind is BlockKind.TABLE_ROW else None
-    text, start = first.sentence.text, first.sentence.start
-    if band is Band.SURE and row is not None and lacks_kind(row, text, start, scored.asked):
-        return Band.POSSIBLE
-    return Band.POSSIBLE if band is Band.SURE and _lacks_day(first, scored.asked) else band
-
-
-def _lacks_day(candidate: SentenceCandidate, asked: Question) -> bool:
-    # A row or an item is read with what names it.
-    return candidate.kind not in APART and lacks_day(candidate.sentence, asked, candidate.heading)
+    return band
 
 
 def _marked(scored: Scored, number: int, calibration: Calibration) -> tuple[int, int] | None:
@@ -118,11 +105,10 @@ def _speaker(
     scored: Scored, best: int, evidence: Sequence[Evidence], found: SearchResult
 ) -> list[Evidence]:
     """What names who does or says it, where the best sentence leaves that out."""
-    leading, cell = scored.sentences[best].candidate, scored.cell
+    leading = scored.sentences[best].candidate
     if leading.kind in APART or has_subject(leading.sentence):
         return []
-    is_said = cell is not None and cell.is_sure and cell.number == best
-    before = (is_said and sender_line(leading, found)) or found.before(leading)
+    before = found.before(leading)
     known = {item.candidate.position for item in evidence}
     return [] if before is None or before.position in known else [Evidence(before, 0.0)]
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rag.korean import AND, CONTENT_TAGS, Morpheme, Sentence, content_form
-from rag.reading.kinds import Kind
 from rag.reading.question import Question
 from rag.reading.values import DATE, TIME, Value, asked_part, find_values
 
@@ -28,6 +27,11 @@ _AFTER = re.compile(r"부터|까지|에서|으로|로|보다")
 _LIKE_PARTICLES = frozenset(["대하", "따르", "통하", "위하", "의하", "관하", "비하", "인하"])
 _AND = AND | {"이나", "나"}
 _FROM, _TO = ("부터", "에서"), "까지"
+# What rounds or bounds an amount or a time: without it 130cm 미만 would be another one.
+_BEFORE_VALUES = frozenset("약 대략 최대 최소 최소한 적어도".split())
+_BEHIND_VALUES = frozenset(
+    "이상 이하 미만 초과 이내 이후 이전 안팎 내외 가량 정도 쯤 남짓 전 뒤 후".split()
+)
 # The copula, and marks at the end of a clause.
 _BEHIND_WORDS = frozenset({"VCP", "SP", "SF"})
 
@@ -59,7 +63,6 @@ def settle_mark(
     chosen = touched[0]
     if not chosen.kind and span[0] < chosen.start:
         return span  # a number in a name: Direct3D 10
-    predicates = {term.form for term in asked.terms if term.is_predicate}
     shared = told_of(values, text, tokens, asked)
     place = values.index(chosen)
     rivals = [
@@ -69,10 +72,7 @@ def settle_mark(
         and chosen.kind
         and text[value.start : value.end] != text[chosen.start : chosen.end]
         and text[value.start : value.end] not in asked.text
-        and (
-            _alike(value, chosen)
-            or (_is_degree(asked, value, chosen) and (shared[n] - shared[place]) & predicates)
-        )
+        and (_alike(value, chosen))
     ]
     meant = _told_apart(place, rivals, shared)
     if meant is None:
@@ -82,6 +82,29 @@ def settle_mark(
     if meant != place or whole != chosen:
         return whole.start, whole.end
     return min(span[0], whole.start), max(span[1], whole.end)
+
+
+def with_bounds(sentence: Sentence, span: tuple[int, int]) -> tuple[int, int]:
+    """Widen a span over what rounds or bounds its value: "약 3만 명", "130cm 미만".
+
+    Args:
+        sentence: The sentence.
+        span: What is to be marked, as offsets into ``sentence.text``.
+    """
+    start, end = span
+    tokens = sentence.own_morphemes
+    if not any(
+        v.kind and start <= v.start and v.end <= end for v in find_values(sentence.text, tokens)
+    ):
+        return span
+    for m, following in pairwise(tokens):
+        is_word = following.start > m.end or following.tag[0] != "N"  # 5일 후불
+        if m.form in _BEHIND_VALUES and m.start >= end and is_word:
+            end = end if sentence.text[end : m.start].strip() else m.end
+    for m in reversed(tokens):
+        if m.form in _BEFORE_VALUES and m.end <= start and not sentence.text[m.end : start].strip():
+            start = m.start
+    return start, end
 
 
 def whole_values(text: str, tokens: Sequence[Morpheme], asked: Question) -> list[Value]:
@@ -163,15 +186,6 @@ class _Said:
 def _alike(value: Value, other: Value) -> bool:
     """Whether two values could answer the same question."""
     return value.kind == other.kind or {value.kind, other.kind} == {DATE, TIME}
-
-
-def _is_degree(asked: Question, value: Value, chosen: Value) -> bool:
-    """Whether "얼마나 줄었어?" may be answered by an amount of money as well as by a share."""
-    return (
-        asked.kind is Kind.HOW_MANY
-        and not asked.unit
-        and not {value.kind, chosen.kind} & {DATE, TIME, "시간", ""}
-    )
 
 
 def _wanted(asked: Question) -> set[str]:

@@ -105,7 +105,7 @@ class Reader:
         if itself is not None and itself.is_plain:
             confidence = 0.0
         else:
-            confidence = no_surer(scored, found, self._calibration)
+            confidence = no_surer(scored, self._calibration)
         if itself is not None and itself.sentences and confidence < self._calibration.sure:
             return _told_whole(itself.sentences, _HEADER_CONFIDENCE)
         return gather(replace(scored, confidence=confidence), found, self._calibration)

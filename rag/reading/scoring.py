@@ -12,24 +12,23 @@ from rag.reading.calibration import Calibration, FloatArray
 from rag.reading.changes import Holding, asks_for_both, what_holds
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import kinds_asked_for, lacks_amount
-from rag.reading.kinds import Kind
 from rag.reading.labels import answers_the_same, labelled
 from rag.reading.listed import asked_list
-from rag.reading.naming import asks_otherwise, holds, holds_part
+from rag.reading.naming import asks_otherwise, holds
 from rag.reading.question import Question
 from rag.reading.sections import placed
-from rag.reading.speakers import asked_speaker
-from rag.reading.structure import APART, is_unnamed, names_another
+from rag.reading.structure import APART, names_another
 from rag.reading.tables import AskedCell, asked_cell
 from rag.reading.values import AGE
 from rag.retrieval import SearchResult, SentenceCandidate
 
+# What is said of another name is never sure.
+_OF_ANOTHER = 0.9
 CELL_CONFIDENCE = 0.9
 """Of a cell whose row and column are both named, and of what its place alone tells."""
 # What such a row gains over all others, and what one does whose column is open.
 _CELL, _ROW = 100.0, 3.0
 # What is said of another name is never sure.
-_OF_ANOTHER = 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,9 +107,9 @@ def _tells_all(candidate: SentenceCandidate, asked: Question) -> bool:
     return all(n.is_counted or n.is_asked or holds(told, n) for n in asked.named)
 
 
-def no_surer(scored: Scored, found: SearchResult, calibration: Calibration) -> float:
-    """Bound the confidence where the best sentence is about another thing, or names none."""
-    if _is_of_another(scored.best.candidate, scored.asked, found):
+def no_surer(scored: Scored, calibration: Calibration) -> float:
+    """Bound the confidence where the best sentence is about another thing than is asked about."""
+    if names_another(scored.best.candidate, scored.asked):
         return min(scored.confidence, _OF_ANOTHER * calibration.sure)
     return scored.confidence
 
@@ -122,20 +121,8 @@ def _asked_place(
     is_ranked = bool(superlatives_in(asked.text))
     if not asked.named or is_ranked or asks_otherwise(asked.morphemes):
         return None
-    cell = asked_speaker(asked, sentences, found) or asked_cell(asked, sentences, found)
+    cell = asked_cell(asked, sentences, found)
     if cell is not None and cell.is_sure:
         return cell
     lead = asked_list(asked, sentences, found)
     return cell if lead is None else AskedCell(lead, None, is_whole=True, is_sure=True)
-
-
-def _is_of_another(candidate: SentenceCandidate, asked: Question, found: SearchResult) -> bool:
-    """Whether a sentence tells of another thing than is asked about, or does not name it."""
-    roles = [n for n in asked.named if n.is_asked and asked.kind is Kind.WHO]
-    told = f"{candidate.title} {candidate.heading} {candidate.sentence.text}"
-    documents = (d.text for d in found.index.documents if d.id == candidate.passage.document_id)
-    return (
-        names_another(candidate, asked)
-        or any(holds_part(told, n) for n in roles)
-        or is_unnamed(candidate, asked, next(documents, ""))
-    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from rag.korean import CONTRASTING, Sentence
 from rag.reading.changes import puts_right
 from rag.reading.features import ReadSentence
-from rag.reading.fitting import fitting, is_one_of_several
+from rag.reading.fitting import fitting
 from rag.reading.kinds import TOLD_AT_LENGTH
-from rag.reading.marks import settle_mark
+from rag.reading.marks import settle_mark, with_bounds
 from rag.reading.question import Question
 from rag.reading.values import find_values
 from rag.sources import BlockKind
@@ -19,7 +19,7 @@ def mark(
     """Mark the short answer of a sentence where it is sure.
 
     It is where the words around tell it, or where the encoder is sure of it; not where these
-    contradict each other, and not one of several that are listed.
+    contradict each other.
 
     Args:
         asked: The question.
@@ -32,21 +32,20 @@ def mark(
     """
     likely = short_answer(asked, best)
     answer, candidate = best.short_answer, best.candidate
+    sentence, begin = candidate.sentence, candidate.sentence.start
+    is_sure = likely is not None and answer is not None and answer.probability * confidence >= least
     if candidate.kind is BlockKind.TABLE_ROW:
-        told = None
-    else:
-        told = fitting(candidate.sentence, asked, f"{candidate.title} {candidate.heading}")
-    begin = candidate.sentence.start
-    is_sure = answer is not None and answer.probability * confidence >= least
-    if told is not None:
-        own = begin + told[0], begin + told[1]
-        contradicted = is_sure and likely and not (likely[0] < own[1] and own[0] < likely[1])
-        return None if contradicted or _is_replaced(candidate.sentence, told) else own
-    if likely is None or not is_sure:
+        return likely if is_sure else None
+    span = fitting(sentence, asked, f"{candidate.title} {candidate.heading}")
+    read = (likely[0] - begin, likely[1] - begin) if likely is not None and is_sure else None
+    if span is None:
+        span = read
+    elif read is not None and not (read[0] < span[1] and span[0] < read[1]):
         return None
-    span = likely[0] - begin, likely[1] - begin
-    unclear = is_one_of_several(candidate.sentence, span) or _is_replaced(candidate.sentence, span)
-    return None if unclear else likely
+    if span is None or _is_replaced(sentence, span):
+        return None
+    start, end = with_bounds(sentence, span)
+    return begin + start, begin + end
 
 
 def _is_replaced(sentence: Sentence, span: tuple[int, int]) -> bool:

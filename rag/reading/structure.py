@@ -15,14 +15,13 @@ from rag.korean import (
     Sentence,
     content_form,
     is_topic,
-    measure_of,
     nouns_before,
     ordinals_in,
     other_terms,
 )
 from rag.reading.evidence import Evidence
 from rag.reading.features import ReadSentence
-from rag.reading.kinds import Kind, kind_of_head
+from rag.reading.kinds import Kind
 from rag.reading.question import Question
 from rag.retrieval import SearchResult, SentenceCandidate, lead_of, listed_below, told_in_order
 from rag.sources import NAMING, BlockKind, mark_style
@@ -41,12 +40,10 @@ _COUNTING = frozenset({"bracketed", "circled", "hangul_bracketed", "triangle"})
 # "아래와 같다", "다음 각 호의 서류를 낸다.", "준비물:"
 _LEADS = re.compile(r"다음|아래|이하|각\s?호|[:：]$|[가-힣]같(?:다|음|습니다)\.?$")
 # What may be asked of several things at once, and what is told of one thing by its name.
-_OF_SEVERAL = frozenset({Kind.WHAT, Kind.WHO, Kind.HOW, Kind.DEFINITION})
+_OF_STEPS = frozenset({Kind.WHAT, Kind.WHO, Kind.HOW, Kind.DEFINITION, Kind.WHY})
 _OF_ONE = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY})
-_OF_STEPS = _OF_SEVERAL | {Kind.WHY}
 # The title that a mail gives itself.
 _TITLE_LINE = re.compile(r"(?:제목|subject)\s?[:：]", re.I)
-_LABEL = re.compile(r"[:：]\s*\S")
 _LED_TO = frozenset({BlockKind.LIST_ITEM, BlockKind.CODE, BlockKind.TABLE_HEADER})
 _STOPPED = re.compile(r"(?:[.!?]|[다요죠까])[\"'”’」)]*$")
 
@@ -139,31 +136,6 @@ def names_another(candidate: SentenceCandidate, asked: Question) -> bool:
     ]
     question = {m.form.lower() for m in asked.morphemes}
     return bool(own) and not own & question and bool(names) and all(n not in said for n in names)
-
-
-def is_unnamed(candidate: SentenceCandidate, asked: Question, document: str) -> bool:
-    """Tell whether what is asked for is named nowhere where it would have to be.
-
-    "장지가 어디야?" asks what a thing is that the document does not speak of; "어느 대학을 나왔어?"
-    is not answered by 대학 alone.
-    """
-    about = asked_about(asked.morphemes)
-    identifies = asked.kind in _OF_ONE and bool(about) and not asked.governor
-    if identifies and not any(kind_of_head(form, form) or measure_of(form) for form in about):
-        known = _squeezed(f"{candidate.title}{document}")
-        return not any(form.lower() in known for form in about)
-    if not asked.particle or len(asked.focus) != 1 or asked.unit:
-        return False
-    own = candidate.sentence.morphemes
-    places = [n for n, m in enumerate(own) if content_form(m) == asked.focus[0]]
-    has_name = any(m.tag in _NAMES and m.form not in asked.text for m in own)
-    return bool(places) and not has_name and all(_is_bare(own, n) for n in places)
-
-
-def _is_bare(own: Sequence[Morpheme], n: int) -> bool:
-    """Whether a noun stands without anything that tells which one."""
-    is_told = n > 0 and (own[n - 1].tag[0] in "NXM" or own[n - 1].tag == "ETM")
-    return not is_told and n + 1 < len(own) and own[n + 1].tag[0] == "J"
 
 
 def _leading_names(morphemes: Sequence[Morpheme]) -> set[str]:
@@ -288,11 +260,7 @@ def with_lists(
         is_likely = all(item.position in likely for item in listed_below(found, above))
         above = above if is_likely else None
     by_lead = above is not None
-    if (
-        above is not None
-        and not all(map(_is_field, (above, best.candidate)))
-        and (leads(above) or _is_asked_for(above, best.candidate, asked))
-    ):
+    if above is not None and leads(above):
         evidence = [Evidence(above, best.score)]
     for item in evidence:
         candidate = item.candidate
@@ -316,20 +284,6 @@ def _all_steps(
     lead = found.before(steps[0]) if steps else None
     most = max((_held(step, asked) for step in steps), default=(0, 0))
     return steps if lead is not None and _held(lead, asked) >= most else []
-
-
-def _is_field(candidate: SentenceCandidate) -> bool:
-    """Whether it is an item with a label of its own, which stands beside others like it."""
-    is_item = candidate.kind is BlockKind.LIST_ITEM
-    return is_item and _LABEL.search(candidate.sentence.text) is not None
-
-
-def _is_asked_for(heading: SentenceCandidate, item: SentenceCandidate, asked: Question) -> bool:
-    """Whether a question asks for a whole list: it names its heading, or things without a name."""
-    if not heads_list(heading):
-        return False
-    is_named = _shares(heading, {term.form for term in asked.terms})
-    return is_named or (asked.kind in _OF_SEVERAL and not _LABEL.search(item.sentence.text))
 
 
 def _shares(candidate: SentenceCandidate, terms: set[str]) -> bool:
