@@ -19,6 +19,7 @@ _LARGE = 1000
 _UP_TO = ("~", "∼", "〜", "–", "—", "-")
 _STILL = re.compile(rf"\s?[{''.join(_UP_TO)}]\s?(?:현재|지금|재직\s?중)")
 _ASKS_AGE = re.compile(r"몇\s?[살세]|나이|연세|연령")
+_ASKS_DATE = re.compile(r"몇\s?(?:년|월|일)|며칠|날짜|연도|년도")
 _DAY_FIELDS = ("year", "month", "day")
 
 
@@ -27,7 +28,7 @@ class AskedValues:
     """What a question names by number.
 
     Attributes:
-        is_dated: Whether it names a date or a time.
+        is_dated: Whether it names a date or a time, or asks for a date.
         numbers: Its large numbers by their value: as it writes them, and what they count.
         times: Its times of day, each with how it writes it.
         days: Its years, months and days, each with how it writes it.
@@ -51,7 +52,8 @@ class AskedValues:
         }
         times = [(m, question[slice(*m.time)]) for m in moments if m.time]
         days = [(m, m.surface) for m in moments if m.is_dated and not m.role]
-        return cls(bool(moments), numbers, times, days, bool(_ASKS_AGE.search(question)))
+        is_dated = bool(moments) or _ASKS_DATE.search(question) is not None
+        return cls(is_dated, numbers, times, days, bool(_ASKS_AGE.search(question)))
 
     def written_otherwise(self, text: str) -> Iterator[tuple[int, str]]:
         """Find the same in a text.
