@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,13 +16,18 @@ from rag.reading.degrees import demand_of
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.fitting import lacks_amount
 from rag.reading.kinds import Kind
+from rag.reading.labels import field_of
 from rag.reading.members import with_members
 from rag.reading.of_many import with_many
 from rag.reading.provisions import with_provision
 from rag.reading.scoring import Scored
 from rag.reading.short_answers import mark
 from rag.reading.structure import APART, has_subject, nearest, on_topic, with_lists
-from rag.retrieval import SearchResult
+from rag.retrieval import SearchResult, SentenceCandidate
+from rag.sources import BlockKind, speaker_in
+
+_ONESELF = frozenset({"나", "저", "내", "제"})
+_SENT_BY = re.compile(r"[>\s]*(?:from|보낸\s?(?:사람|이)|발신[인자]?)\s?[:：]", re.I)
 
 
 def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Reading:
@@ -106,11 +112,29 @@ def _speaker(
 ) -> list[Evidence]:
     """What names who does or says it, where the best sentence leaves that out."""
     leading = scored.sentences[best].candidate
-    if leading.kind in APART or has_subject(leading.sentence):
+    if any(m.tag == "NP" and m.form in _ONESELF for m in leading.sentence.morphemes):
+        before = _sender(leading, found)
+    elif leading.kind in APART or has_subject(leading.sentence):
         return []
-    before = found.before(leading)
+    else:
+        before = found.before(leading)
     known = {item.candidate.position for item in evidence}
     return [] if before is None or before.position in known else [Evidence(before, 0.0)]
+
+
+def _sender(leading: SentenceCandidate, found: SearchResult) -> SentenceCandidate | None:
+    """What names who says a sentence: the line of a talk that begins it, or a mail's "From"."""
+    above = [found.candidate(n) for n in found.document_of(leading)[: leading.position]]
+    for each in (leading, *reversed(above)):
+        text = each.sentence.text
+        if each.kind is BlockKind.SPEECH:
+            is_said = speaker_in(text, is_spoken=True) is not None
+        else:
+            is_own = each.block is not None and each.block == leading.block
+            is_said = is_own and field_of(text, each.kind) is not None
+        if is_said or _SENT_BY.match(text):
+            return None if each is leading else each
+    return None
 
 
 def _odds(scored: Scored) -> dict[str, float]:
