@@ -12,7 +12,7 @@ from annotated_types import Ge, Gt, Le
 
 from benchmarks.measure import FIGURES, Figure, Figures
 from rag import RagPipeline, Settings
-from rag.settings import DEFAULT_SOURCES, Korean
+from rag.settings import DEFAULT_SOURCES
 from rag.terminal import format_answer
 
 ROOT = Path(__file__).parent.parent
@@ -100,7 +100,7 @@ def _range(name: str) -> str:
 def _description(name: str, korean: bool) -> str:
     field = Settings.model_fields[name]
     if korean:
-        return next(item.text for item in field.metadata if isinstance(item, Korean))
+        return str(field.json_schema_extra["korean"])
     return str(field.description)
 
 
