@@ -120,7 +120,6 @@ def _chat(options: argparse.Namespace) -> int:
     from rag.opening import refuse_missing_sources
     from rag.settings import load_settings
     from rag.web import (
-        Network,
         PipelineLoader,
         address,
         bind,
@@ -156,7 +155,7 @@ def _chat(options: argparse.Namespace) -> int:
 
         loader = PipelineLoader(partial(_open_and_tell, options, settings), tell_ready)
         try:
-            serve(partial(_started_chat, loader, settings), listening, Network.of(settings))
+            serve(partial(_started_chat, loader, settings), listening, settings)
         except KeyboardInterrupt:
             if loader.is_loading:
                 _leave_at_once()
@@ -182,12 +181,10 @@ def _open_and_tell(
 
 def _started_chat(loader: PipelineLoader, settings: Settings) -> FastAPI:
     """Make the app and begin to read the documents."""
-    from rag.web import Limits, UploadLimits, make_app
+    from rag.web import make_app
 
     # One after the other: two threads that import at once only get in each other's way.
-    app = make_app(
-        loader, Limits.of(settings), UploadLimits.of(settings), root_path=settings.root_path or ""
-    )
+    app = make_app(loader, settings)
     loader.start()
     return app
 

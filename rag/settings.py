@@ -322,6 +322,11 @@ class Settings(BaseSettings):
         """``max_file_mb`` in bytes."""
         return int(self.max_file_mb * 10**6)
 
+    @property
+    def max_upload_bytes(self) -> int:
+        """``max_upload_mb`` in bytes."""
+        return int(self.max_upload_mb * 10**6)
+
 
 def load_settings(**overrides: object) -> Settings:
     """Read the settings and turn a bad value into an error that names it.

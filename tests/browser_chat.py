@@ -20,7 +20,8 @@ from rag.web.app import make_app
 from rag.web.conversation import ChatPipeline
 from rag.web.feedback import Feedback
 from rag.web.loading import PipelineLoader
-from rag.web.serving import LocalOnly, address, bind
+from rag.web.network import address, bind
+from rag.web.serving import LocalOnly
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None

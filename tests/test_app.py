@@ -24,12 +24,13 @@ from starlette.testclient import TestClient
 from web_fakes import FakePipeline
 
 from rag.conversation import MAX_QUESTION_CHARS
+from rag.settings import Settings
 from rag.web.app import make_app
 from rag.web.handlers import TITLE
-from rag.web.limits import Limits
 from rag.web.loading import PipelineLoader
+from rag.web.network import bind
 from rag.web.patience import PatientProtocol
-from rag.web.serving import LocalOnly, bind
+from rag.web.serving import LocalOnly
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +127,9 @@ def test_another_port_of_this_machine_gets_nothing(client: TestClient) -> None:
 @pytest.mark.slow
 def test_a_body_that_never_comes_takes_no_place() -> None:
     """Of a server with places for a few, who sends heads of requests only takes none."""
-    served = make_app(PipelineLoader(lambda _: FakePipeline()), Limits(requests=2))
+    served = make_app(
+        PipelineLoader(lambda _: FakePipeline()), Settings.model_construct(max_requests=2)
+    )
 
     async def statuses() -> list[int]:
         waiting = [asyncio.create_task(served(half, never, ignore)) for _ in range(5)]

@@ -17,9 +17,9 @@ from web_server import served
 from rag.answering import Answer, Claim
 from rag.conversation import MAX_QUESTION_CHARS
 from rag.errors import ModelError
+from rag.settings import Settings
 from rag.web.api.messages import with_footnotes, without_footnotes
 from rag.web.app import make_app
-from rag.web.limits import Limits
 from rag.web.loading import PipelineLoader
 
 QUOTE = "장서는 12만 권이다."
@@ -165,7 +165,7 @@ def test_while_documents_are_read_a_program_is_told_to_come_back() -> None:
 def test_who_waits_too_many_is_refused_and_the_others_are_answered() -> None:
     slow = FakePipeline(replies={QUESTION: [ANSWER, ANSWER]})
     statuses: list[int] = []
-    with chat_client(slow, Limits(answers=1, waiting=2)) as client:
+    with chat_client(slow, Settings(max_answers=1, max_waiting=2)) as client:
 
         def ask() -> None:
             statuses.append(client.post("/answer", json={"question": QUESTION}).status_code)

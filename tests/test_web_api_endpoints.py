@@ -14,7 +14,7 @@ from web_fakes import DOCUMENT, FakePipeline, answered
 from web_requests import JOIN, chat_client, file_data, question, read
 from web_server import served
 
-from rag.web.limits import Limits
+from rag.settings import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -125,7 +125,7 @@ def test_an_answer_is_collected_by_the_number_of_a_call_alone() -> None:
 
 def test_many_programs_at_once_are_each_given_their_own_answer() -> None:
     quotes = {f"{n}번?": replace(ANSWER, text=f"{n}") for n in range(20)}
-    with served(FakePipeline(replies=quotes), Limits(answers=4)) as url:
+    with served(FakePipeline(replies=quotes), Settings(max_answers=4)) as url:
         program = connected(url)
 
         def ask(text: str) -> str:
@@ -141,7 +141,7 @@ def test_many_programs_at_once_are_each_given_their_own_answer() -> None:
 
 def test_programs_that_wait_keep_no_page_waiting() -> None:
     slow = FakePipeline(replies={"천천히": [ANSWER, ANSWER], QUESTION: ANSWER})
-    with chat_client(slow, Limits(answers=2, waiting=90)) as client:
+    with chat_client(slow, Settings(max_answers=2, max_waiting=90)) as client:
         client.get("/")
         calls = [client.post(CALL, json={"data": ["천천히"]}) for _ in range(70)]
         assert {call.status_code for call in calls} == {200}

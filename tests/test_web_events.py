@@ -26,8 +26,8 @@ from web_requests import (
     temporary_files,
 )
 
+from rag.settings import Settings
 from rag.web import events
-from rag.web.limits import Limits
 from rag.web.places import Places
 from rag.web.routes import HEARTBEAT
 
@@ -335,7 +335,7 @@ async def streams_at_once(number: int) -> list[int]:
 
 
 def test_old_conversations_are_forgotten_and_new_ones_are_held(pipeline) -> None:
-    with chat_client(pipeline, Limits(sessions=2)) as client:
+    with chat_client(pipeline, Settings(max_sessions=2)) as client:
         for number in range(5):
             client.cookies.clear()
             client.get("/")

@@ -8,7 +8,6 @@ import gradio as gr
 import pytest
 
 from rag.web.inside_gradio import Memory, Shape, shapes, tighten
-from rag.web.limits import Limits
 
 
 def answer(question: str) -> str:
@@ -23,7 +22,7 @@ def page() -> gr.Blocks:
         gr.on([send.click, box.submit], lambda _a, _b: (), [box, said], said, **private)
         send.click(lambda: (), None, said, queue=False, **private)
         gr.api(answer, api_name="answer")
-    tighten(page, Limits(sessions=4, answers=1, waiting=2))
+    tighten(page, 7)
     gr.mount_gradio_app(gr.routes.App(), page, path="/")
     return page
 

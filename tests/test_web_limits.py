@@ -5,17 +5,12 @@ from __future__ import annotations
 import asyncio
 import itertools
 
-from rag.settings import Settings
-from rag.web.limits import Limits, RequestLimits
+from rag.web.limits import RequestLimits
 from rag.web.routes import HEARTBEAT
 
 
-def test_the_usual_limits_are_those_of_the_settings() -> None:
-    assert Limits.of(Settings()) == Limits()
-
-
 def statuses(
-    limits: Limits, addresses: list[str | None], *, paths: str = "/"
+    limits: tuple[int, int], addresses: list[str | None], *, paths: str = "/"
 ) -> tuple[list[int], list[int]]:
     """Ask from these addresses at once, and once more from the first when all were served.
 
@@ -29,7 +24,7 @@ def statuses(
             await go_on.wait()
             await send({"type": "http.response.start", "status": 200, "headers": []})
 
-        fenced = RequestLimits(waits, limits)
+        fenced = RequestLimits(waits, *limits)
 
         async def ask(address: str | None, kind: str = "/") -> int:
             path = f"{HEARTBEAT}page" if kind == "h" else "/"
@@ -52,23 +47,23 @@ def statuses(
 
 
 def test_an_address_over_its_limit_is_refused_and_others_are_not() -> None:
-    limits = Limits(requests=9, client_requests=2)
+    limits = (9, 2)
     at_once, after = statuses(limits, ["a", "a", "a", "b", "a", None])
     assert at_once == [200, 200, 429, 200, 429, 200]
     assert after == [200]
 
 
 def test_all_together_have_a_limit() -> None:
-    at_once, after = statuses(Limits(requests=3, client_requests=2), ["a", "b", "c", "d"])
+    at_once, after = statuses((3, 2), ["a", "b", "c", "d"])
     assert at_once == [200, 200, 200, 503]
     assert after == [200]
 
 
 def test_pages_that_are_only_open_leave_half_of_the_places() -> None:
-    at_once, after = statuses(Limits(requests=20, client_requests=4), ["a"] * 6, paths="hhhh//")
+    at_once, after = statuses((20, 4), ["a"] * 6, paths="hhhh//")
     assert at_once == [200, 200, 429, 429, 200, 200]
     assert after == [200]
-    at_once, _ = statuses(Limits(requests=4, client_requests=4), ["a", "b", "c", "d"], paths="hhh/")
+    at_once, _ = statuses((4, 4), ["a", "b", "c", "d"], paths="hhh/")
     assert at_once == [200, 200, 503, 200]
 
 
@@ -77,7 +72,7 @@ def test_who_fails_gives_the_place_back() -> None:
         raise ValueError
 
     async def ask_often() -> int:
-        fenced = RequestLimits(fails, Limits(requests=2, client_requests=2))
+        fenced = RequestLimits(fails, 2, 2)
         failed = 0
         for _ in range(5):
             try:

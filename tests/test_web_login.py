@@ -15,8 +15,8 @@ from rag.errors import SettingsError
 from rag.settings import Settings, load_settings
 from rag.web import login
 from rag.web.login import Login
-from rag.web.network import Network, refuse_open_door
-from rag.web.serving import UnderPath, bind
+from rag.web.network import bind, refuse_open_door
+from rag.web.serving import UnderPath
 
 
 def basic(told: str) -> str:
@@ -124,12 +124,6 @@ def test_a_secret_is_in_no_error_and_no_text() -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings(auth=["sesame"])
     assert "sesame" not in str(caught.value) + caught.value.korean
-
-
-def test_the_names_of_a_proxy_are_names() -> None:
-    network = Network.of(Settings(allowed_hosts="Chat.Example:8443, 192.0.2.7", root_path="/a/b"))
-    assert network.names == {"chat.example", "192.0.2.7"}
-    assert network.root_path == "/a/b"
 
 
 @pytest.mark.parametrize(

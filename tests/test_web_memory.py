@@ -11,7 +11,7 @@ import pytest
 # in its heap; what is left is told in MB.
 HELD = """
 import threading
-from rag.web.memory import give_back_what_is_freed
+from rag.web.loading import give_back_what_is_freed
 {call}
 def work():
     blocks = [bytearray(2_000_000) for _ in range(64)]

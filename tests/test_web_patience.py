@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from rag.web.network import bind
 from rag.web.patience import PatientProtocol
-from rag.web.serving import bind
 
 pytestmark = pytest.mark.timed
 

@@ -15,8 +15,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from rag.errors import SettingsError
-from rag.web.network import Network
-from rag.web.serving import FrontDoor, LocalOnly, OwnHost, address, bind, mend_html
+from rag.settings import Settings
+from rag.web.network import address, bind
+from rag.web.serving import FrontDoor, LocalOnly, OwnHost, mend_html
 
 SECONDS = 10
 PAGE = """<!doctype html>
@@ -101,11 +102,11 @@ def test_every_reply_forbids_requests_to_other_origins(path: str) -> None:
     assert reply.headers["referrer-policy"] == "no-referrer"
 
 
-def status(host: str | None, *, listening: str, configured: str = "127.0.0.1") -> int:
-    """Ask the app, fenced, for its page under the name ``host``."""
-    client = TestClient(OwnHost(small_app(), Network(configured), listening=listening))
-    request = client.build_request("GET", "/plain", headers={"host": host or ""})
-    if host is None:
+def status(name: str | None, *, listening: str, **configured: str) -> int:
+    """Ask the app, fenced, for its page under a name."""
+    client = TestClient(OwnHost(small_app(), Settings(**configured), listening=listening))
+    request = client.build_request("GET", "/plain", headers={"host": name or ""})
+    if name is None:
         del request.headers["host"]
     return client.send(request).status_code
 
@@ -138,8 +139,15 @@ def test_a_name_that_was_led_to_this_machine_gets_nothing(host: str | None) -> N
 
 def test_an_open_address_is_served_under_addresses_and_its_own_name() -> None:
     for host in ("192.0.2.7:7860", "[2001:db8::7]:7860", "Chat.Example", socket.gethostname()):
-        assert status(host, listening="0.0.0.0", configured="chat.example") == 200
-    assert status("evil.example", listening="0.0.0.0", configured="chat.example") == 421
+        assert status(host, listening="0.0.0.0", host="chat.example") == 200
+    assert status("evil.example", listening="0.0.0.0", host="chat.example") == 421
+
+
+def test_the_names_of_a_proxy_are_served() -> None:
+    names = "Chat.Example:8443, 192.0.2.7"
+    for host in ("chat.example", "192.0.2.7"):
+        assert status(host, listening="127.0.0.1", allowed_hosts=names) == 200
+    assert status("192.0.2.8", listening="127.0.0.1", allowed_hosts=names) == 421
 
 
 def test_two_names_at_once_get_nothing() -> None:
@@ -149,9 +157,7 @@ def test_two_names_at_once_get_nothing() -> None:
         sent.append(message)
 
     scope = {"type": "http", "path": "/", "headers": [(b"host", b"localhost"), (b"host", b"x.y")]}
-    asyncio.run(
-        OwnHost(small_app(), Network("localhost"), listening="127.0.0.1")(scope, None, send)
-    )
+    asyncio.run(OwnHost(small_app(), Settings(), listening="127.0.0.1")(scope, None, send))
     assert sent[0]["status"] == 421
 
 

@@ -11,11 +11,12 @@ import pytest
 from starlette.testclient import TestClient
 from web_fakes import FakePipeline
 
+from rag.settings import Settings
 from rag.sources import read_content
 from rag.web.app import make_app
 from rag.web.loading import PipelineLoader
 from rag.web.upload_routes import UploadRoutes, shown_name
-from rag.web.uploads import UploadLimits, Uploads
+from rag.web.uploads import Uploads
 from rag.web.visitors import VISITOR
 
 MINUTES = "총무부는 의자를 42개 샀다."
@@ -36,7 +37,7 @@ def loaded() -> PipelineLoader:
 
 @pytest.fixture(scope="module")
 def app() -> Any:
-    return make_app(loaded(), upload_limits=UploadLimits(file_bytes=1000))
+    return make_app(loaded(), Settings(max_upload_mb=0.001))
 
 
 @pytest.fixture
@@ -212,7 +213,7 @@ def test_what_goes_wrong_is_told_and_the_next_file_is_read(
 
 
 def test_old_files_go_also_when_nobody_asks() -> None:
-    uploads = Uploads(loaded(), UploadLimits(seconds=0.2))
+    uploads = Uploads(loaded(), Settings(upload_minutes=0.2 / 60))
     routes = UploadRoutes(nothing, uploads=uploads)
     content = iter([{"type": "http.request", "body": MINUTES.encode()}])
 

@@ -11,9 +11,9 @@ from web_fakes import DOCUMENT, FakePipeline
 
 from rag.errors import RagError
 from rag.settings import Settings
-from rag.sources import read_content
+from rag.sources import read_content, suffixes
 from rag.web.loading import PipelineLoader, Ready
-from rag.web.uploads import NOTHING_CHOSEN, SERVED, UploadLimits, UploadRefused, Uploads
+from rag.web.uploads import NOTHING_CHOSEN, SERVED, UploadRefused, Uploads
 
 MINUTES = "총무부는 의자를 42개 샀다."
 RULES = "휴가는 열흘이다."
@@ -33,11 +33,16 @@ class Clock:
         return self.now
 
 
+def settings(**limits: object) -> Settings:
+    """Settings of any values, also such as nobody may set."""
+    return Settings.model_construct(**limits)
+
+
 def uploads(**limits: object) -> Uploads:
     loader = PipelineLoader(lambda _: FakePipeline())
     loader.start()
     loader.wait()
-    return Uploads(loader, replace(UploadLimits(), **limits), Clock())
+    return Uploads(loader, settings(**limits), Clock())
 
 
 def added(store: Uploads, visitor: str, name: str = "회의록.txt", text: str = MINUTES) -> str:
@@ -118,7 +123,7 @@ def test_who_asks_chooses_which() -> None:
 
 def test_programs_are_answered_from_what_is_shared_alone() -> None:
     for is_shared, texts in ((False, {DOCUMENT.text}), (True, {DOCUMENT.text, MINUTES})):
-        store = uploads(is_shared=is_shared)
+        store = uploads(shared_uploads=is_shared)
         added(store, "하나")
         assert {d.text for d in store.source("").wait().documents.values()} == texts
 
@@ -146,7 +151,7 @@ def test_only_ones_own_file_is_chosen_or_removed() -> None:
 
 
 def test_files_are_gone_when_nobody_asked_for_so_long() -> None:
-    store = uploads(seconds=60)
+    store = uploads(upload_minutes=1)
     clock = store._clock
     for visitor in ("하나", "둘"):
         added(store, visitor)
@@ -162,7 +167,7 @@ def test_files_are_gone_when_nobody_asked_for_so_long() -> None:
 
 
 def test_shared_files_are_for_all_and_stay() -> None:
-    store = uploads(is_shared=True, seconds=60)
+    store = uploads(shared_uploads=True, upload_minutes=1)
     minutes = added(store, "하나")
     store._clock.now = 1000
     assert asked(store, "둘") == {DOCUMENT.text, MINUTES}
@@ -180,28 +185,27 @@ def test_shared_files_are_for_all_and_stay() -> None:
 @pytest.mark.parametrize(
     ("limits", "name", "text", "why"),
     [
-        ({"files": 0}, "가.txt", RULES, "파일을 받지 않습니다"),
-        ({"files": 1}, "가.txt", RULES, "파일은 1개까지"),
-        ({"file_bytes": 90}, "가.txt", RULES * 9, "파일이 너무 큽니다. 9e-05MB까지"),
-        ({"types": (".pdf",)}, "가.txt", RULES, "받는 종류: .pdf"),
-        ({"types": (".txt",)}, "txt", RULES, "받는 종류: .txt"),
-        ({"chars": 1000}, "가.txt", RULES, "모두 합해 1,000자까지"),
+        ({"max_uploads": 0}, "가.txt", RULES, "파일을 받지 않습니다"),
+        ({"max_uploads": 1}, "가.txt", RULES, "파일은 1개까지"),
+        ({"max_upload_mb": 0.0001}, "가.txt", RULES * 9, "파일이 너무 큽니다. 0.0001MB까지"),
+        ({"upload_types": "pdf"}, "가.txt", RULES, "받는 종류: .pdf"),
+        ({"upload_types": "txt"}, "txt", RULES, "받는 종류: .txt"),
+        ({"max_upload_chars": 1000}, "가.txt", RULES, "모두 합해 1,000자까지"),
     ],
 )
 def test_what_is_over_a_limit_is_refused_in_korean(
     limits: dict[str, object], name: str, text: str, why: str
 ) -> None:
-    store = uploads(**{"types": (".txt",), **limits})
-    store.limits = replace(store.limits, types=(".txt",), files=20)
+    store = uploads()
     added(store, "하나")
-    store.limits = replace(UploadLimits(types=(".txt",)), **limits)
+    store.settings = settings(**{"upload_types": "txt", **limits})
     with pytest.raises(UploadRefused, match=why):
         added(store, "하나", name, text)
     assert names(store, "하나") == ["회의록.txt"]
 
 
 def test_all_visitors_together_have_so_much_room() -> None:
-    store = uploads(chars=1000)
+    store = uploads(max_upload_chars=1000)
     for number in range(20):
         added(store, str(number))
     with pytest.raises(UploadRefused, match="추가된 문서가 너무 많아"):
@@ -238,17 +242,13 @@ def test_choices_of_those_who_added_nothing_are_bounded(monkeypatch: pytest.Monk
     assert len(store._visitors) == 5
 
 
-def test_limits_are_what_the_settings_say() -> None:
-    settings = Settings(
-        max_uploads=3,
-        max_upload_mb=0.5,
-        max_upload_chars=2000,
-        upload_types="PDF, .docx,exe",
-        upload_minutes=2,
-        shared_uploads=True,
-    )
-    assert UploadLimits.of(settings) == UploadLimits(3, 500_000, 2000, (".docx", ".pdf"), 120, True)
-    assert UploadLimits.of(Settings()) == UploadLimits()
+@pytest.mark.parametrize(
+    ("given", "taken"), [("PDF, .docx,exe", (".docx", ".pdf")), (None, tuple(suffixes()))]
+)
+def test_what_is_taken_are_the_kinds_that_are_named_and_read(
+    given: str | None, taken: tuple[str, ...]
+) -> None:
+    assert uploads(upload_types=given).types == taken
 
 
 def test_an_index_that_could_not_be_loaded_is_told() -> None:

@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse
 from starlette.testclient import TestClient
 from web_fakes import FakePipeline
 
+from rag.settings import Settings
 from rag.web.app import make_app
-from rag.web.limits import Limits
 from rag.web.loading import PipelineLoader
 from rag.web.routes import JOIN, READ, RUN
 from rag.web.serving import LocalOnly
@@ -33,12 +33,14 @@ async def echo(scope, receive, send) -> None:
     await JSONResponse(reply)(scope, receive, send)
 
 
-def chat_client(pipeline: FakePipeline | None = None, limits: Limits | None = None) -> TestClient:
+def chat_client(
+    pipeline: FakePipeline | None = None, settings: Settings | None = None
+) -> TestClient:
     """Return a client of the whole chat, to be entered; its documents are read."""
     loader = PipelineLoader(lambda _report: pipeline or FakePipeline())
     loader.start()
     loader.wait()
-    return TestClient(LocalOnly(make_app(loader, limits)))
+    return TestClient(LocalOnly(make_app(loader, settings)))
 
 
 def question(

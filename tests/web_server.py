@@ -8,23 +8,23 @@ from contextlib import contextmanager
 
 from web_fakes import FakePipeline
 
+from rag.settings import Settings
 from rag.web.app import make_app
-from rag.web.limits import Limits
 from rag.web.loading import PipelineLoader
-from rag.web.serving import address, bind
+from rag.web.network import address, bind
 
 SECONDS = 20
 
 
 @contextmanager
-def served(pipeline: FakePipeline | None = None, limits: Limits | None = None) -> Iterator[str]:
+def served(pipeline: FakePipeline | None = None, settings: Settings | None = None) -> Iterator[str]:
     """Serve a pipeline that is loaded, and give the address."""
     import uvicorn
 
     loader = PipelineLoader(lambda _report: pipeline or FakePipeline())
     loader.start()
     loader.wait()
-    app = make_app(loader, limits)
+    app = make_app(loader, settings)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
     with bind("127.0.0.1", 0) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

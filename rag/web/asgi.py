@@ -8,10 +8,29 @@ from typing import TYPE_CHECKING
 from rag.web.metrics import REFUSED
 
 if TYPE_CHECKING:
-    from starlette.types import Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 RETRY_AFTER_S = 2
 """Seconds after which one may ask again who came too early, or with too many."""
+
+
+class Fence:
+    """ASGI middleware that looks at requests; the lifespan passes, and nothing else there is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an app."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the lifespan."""
+        if scope["type"] == "http":
+            await self.serve(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request: pass it on, or answer in place of the app."""
+        raise NotImplementedError
 
 
 async def send_unauthorized(send: Send, why: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Never
 
-from rag.web.asgi import header, send_refusal, with_json
+from rag.web.asgi import Fence, header, send_refusal, with_json
 from rag.web.routes import DOCUMENTS, JOIN, RUN
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ JSON = "rag.json"
 """Where a scope has the parsed body."""
 
 
-class SmallJson:
+class SmallJson(Fence):
     """ASGI middleware that reads a body within a limit, and hands on what it understood.
 
     Gradio takes an object with ``_type: gradio.FileData`` anywhere in a body for a file that was
@@ -37,12 +37,12 @@ class SmallJson:
             app: The app.
             most_bytes: What a program may send; a page has :data:`MAX_BODY_BYTES` at most.
         """
-        self._app = app
+        super().__init__(app)
         self._most_bytes = most_bytes
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or the lifespan."""
-        if scope["type"] != "http" or scope["method"] != "POST" or scope["path"] == DOCUMENTS:
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what can be read, and refuse all else."""
+        if scope["method"] != "POST" or scope["path"] == DOCUMENTS:
             await self._app(scope, receive, send)
             return
         kind = (header(scope, b"content-type") or "").partition(";")[0].strip().lower()
@@ -60,10 +60,8 @@ class SmallJson:
             return
         try:
             value = json.loads(body, parse_constant=_refuse)
+            _refuse_deep(value)
         except (ValueError, RecursionError):  # UnicodeDecodeError and JSONDecodeError among them
-            await send_refusal(send, 400, "요청을 읽을 수 없습니다.")
-            return
-        if is_deep(value):
             await send_refusal(send, 400, "요청을 읽을 수 없습니다.")
             return
         if names_a_type(value):
@@ -73,8 +71,8 @@ class SmallJson:
         await self._app({**scope, JSON: value}, receive, send)
 
 
-def is_deep(value: object) -> bool:
-    """Tell whether parsed JSON is nested deeper than anybody behind need follow it."""
+def _refuse_deep(value: object) -> None:
+    """Raise a ``ValueError`` where parsed JSON is nested deeper than anybody need follow it."""
     level = [value]
     for _ in range(_MOST_LEVELS):
         inner: list[object] = []
@@ -85,7 +83,8 @@ def is_deep(value: object) -> bool:
                 case list():
                     inner += item
         level = inner
-    return bool(level)
+    if level:
+        raise ValueError(level)
 
 
 def names_a_type(value: object) -> bool:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from rag.web.asgi import send_refusal, with_json
+from rag.web.asgi import Fence, send_refusal, with_json
 from rag.web.bodies import JSON
 from rag.web.limits import address_of
 from rag.web.routes import CALL, HEARTBEAT, JOIN, READ, RUN
@@ -83,7 +83,7 @@ class _Refusal(Exception):  # noqa: N818 - no error of the program
         self.status, self.why = status, why
 
 
-class Events:
+class Events(Fence):
     """ASGI middleware that lets each visitor have conversations of its own, within limits.
 
     The page's name for a conversation is replaced by one that is known in here only.
@@ -109,7 +109,7 @@ class Events:
             is_full: Tells whether no further question of a page may wait.
             most_asked_by_program: Unread answers of one address, where programs ask.
         """
-        self._app = app
+        super().__init__(app)
         self._shapes = shapes
         self._sessions = sessions
         self._memory = memory
@@ -118,9 +118,9 @@ class Events:
         self._endpoints = {shape.name: n for n, shape in shapes.items() if shape.name}
         self._timers: dict[str, asyncio.Task[None]] = {}
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or the lifespan."""
-        path = scope["path"] if scope["type"] == "http" else ""
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        path = scope["path"]
         try:
             if path in {JOIN, RUN}:
                 await self._happen(scope, receive, send)

@@ -272,7 +272,7 @@ def _not_asked(uploads: Uploads, visitor: str) -> str:
     """Say in Korean which documents a visitor has chosen not to ask; empty where all are."""
     asks_served, files = uploads.listed(visitor)
     if not asks_served:
-        return NOT_SERVED.format(own="추가된" if uploads.limits.is_shared else "내")
+        return NOT_SERVED.format(own="추가된" if uploads.settings.shared_uploads else "내")
     is_left_out = any(file.upload.index and not file.is_chosen for file in files)
     return NOT_CHOSEN if is_left_out else ""
 

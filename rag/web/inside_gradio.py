@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gradio import Blocks
 
-    from rag.web.limits import Limits
-
 # Gradio computes statistics of its last 10,000 events after each event, though nobody sees them.
 _MOST_EVENTS_COUNTED = 10
 
@@ -59,13 +57,17 @@ def _kind(part: object) -> type | None:
     return object if isinstance(part, Api) else str
 
 
-def tighten(page: Blocks, limits: Limits) -> None:
-    """Set on a page, before it is mounted, what a server on a port needs of Gradio's limits."""
+def tighten(page: Blocks, most: int) -> None:
+    """Set on a page, before it is mounted, what a server on a port needs of Gradio's limits.
+
+    Args:
+        page: The page.
+        most: Conversations kept; above what :class:`rag.web.sessions.Sessions` keeps, which knows
+            whose answer is still unread.
+    """
     # `launch` would set these; a mounted page is never launched. Without the first, Gradio takes
     # any path in a request for a file that it made itself.
     page.has_launched = True
-    # Above what :class:`rag.web.sessions.Sessions` keeps, which knows whose answer is still unread.
-    most = limits.sessions + limits.programs
     page.state_session_capacity = most
     # What is asked passes through the queue at once, and waits outside it.
     page.queue(api_open=False, max_size=most)

@@ -9,7 +9,7 @@ import hmac
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rag.web.asgi import header, send_refusal, send_unauthorized
+from rag.web.asgi import Fence, header, send_refusal, send_unauthorized
 from rag.web.limits import address_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _MOST_WRONG_AT_ONCE = 4
 _TOO_MANY_WRONG = "잘못된 로그인이 너무 많습니다. 잠시 뒤에 다시 해 주세요."
 
 
-class Login:
+class Login(Fence):
     """ASGI middleware that lets in who shows the secret.
 
     A browser asks the user for it (HTTP Basic, RFC 7617); a program sends it as a bearer token
@@ -39,16 +39,13 @@ class Login:
             secret: ``user:password``; or a token without a colon, which is also taken as the
                 password of any user.
         """
-        self._app = app
+        super().__init__(app)
         self._secret = secret
         self._wrong: Counter[str] = Counter()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or the lifespan."""
-        if scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
-            return
-        is_open = scope["type"] == "http" and scope["path"] in _OPEN
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what shows the secret."""
+        is_open = scope["path"] in _OPEN
         shown = header(scope, b"authorization")
         if not is_open and shown is not None:
             # Also the right secret is refused then: to be let in would tell which one it is.

@@ -1,51 +1,65 @@
-"""Who reaches the chat over the network, and what they must show."""
+"""Where the chat listens, and who reaches it there."""
 
 from __future__ import annotations
 
+import errno
 import ipaddress
-from dataclasses import dataclass
+import socket
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from rag.errors import SettingsError
 
 if TYPE_CHECKING:
-    import socket
-
     from rag.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
-    """How the chat is reached.
+def bind(host: str, port: int) -> socket.socket:
+    """Take the port before anything slow begins.
 
-    Attributes:
-        host: The address or name that was configured.
-        names: Other names by which it may be asked for, those of a proxy.
-        root_path: The path below which a proxy shows it, such as ``/chat``; else empty.
-        trusted_proxies: Addresses that are believed when they tell whose request they pass on,
-            separated by commas; empty where nobody is.
-        secret: ``user:password`` or a token that every request must show; ``None`` for no login.
+    Args:
+        host: Address to listen on.
+        port: Port to listen on; 0 takes any free one.
+
+    Returns:
+        A socket that listens.
+
+    Raises:
+        SettingsError: The port is taken or not allowed, or the address is not this machine's.
     """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+        # At once: two servers may bind one port, but only one may listen.
+        bound.listen(128)
+    except OSError as error:
+        bound.close()
+        raise _bind_error(host, port, error) from error
+    return bound
 
-    host: str = "127.0.0.1"
-    names: frozenset[str] = frozenset()
-    root_path: str = ""
-    trusted_proxies: str = ""
-    secret: str | None = None
 
-    @classmethod
-    def of(cls, settings: Settings) -> Network:
-        """Return what the settings say."""
-        listed = (settings.allowed_hosts or "").split(",")
-        names = (urlsplit(f"//{name.strip()}").hostname or "" for name in listed)
-        return cls(
-            host=settings.host,
-            names=frozenset(filter(None, names)),
-            root_path=settings.root_path or "",
-            trusted_proxies=settings.trusted_proxies or "",
-            secret=settings.auth.get_secret_value() if settings.auth else None,
+def address(listening: socket.socket) -> str:
+    """Return the URL at which a listening socket is reached."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _bind_error(host: str, port: int, error: OSError) -> SettingsError:
+    if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+        is_taken = error.errno == errno.EADDRINUSE
+        why = "already in use" if is_taken else "not allowed for this user"
+        free = port + 1 if is_taken and port < 65535 else 7860
+        return SettingsError(
+            f"port {port} on {host} is {why}; choose another: rag chat --port {free}",
+            korean=f"{port}번 포트를 쓸 수 없습니다. 다른 포트로 켜 주세요: rag chat --port {free}",
         )
+    return SettingsError(
+        f"cannot listen on {host!r} port {port}: {error.strerror or error}; "
+        "use the default address: rag chat --host 127.0.0.1",
+        korean=f"{host} 주소로는 열 수 없습니다. 다음 명령으로 켜 주세요: "
+        "rag chat --host 127.0.0.1",
+    )
 
 
 def refuse_open_door(listening: socket.socket, settings: Settings) -> None:

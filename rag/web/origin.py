@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rag.web.asgi import header, send_refusal
+from rag.web.asgi import Fence, header, send_refusal
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
 
 # By these a proxy tells the name that a visitor asked for, and Gradio puts it into the page. No
 # proxy is before this server, so that they come from whoever asks.
@@ -26,7 +26,7 @@ _FORWARDED = frozenset(
 )
 
 
-class OwnOrigin:
+class OwnOrigin(Fence):
     """ASGI middleware that refuses what a page of another origin asks for.
 
     Another port of this machine is another origin, though Gradio takes it for its own. A browser
@@ -35,15 +35,9 @@ class OwnOrigin:
     page may lead here, and only to the page itself.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an app."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or the lifespan."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-        elif _is_own(scope) and (_is_from_here(scope) or _is_followed_link(scope)):
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what this server's own pages ask for."""
+        if _is_own(scope) and (not came_from_elsewhere(scope) or _is_followed_link(scope)):
             headers = [(k, v) for k, v in scope["headers"] if k not in _FORWARDED]
             await self._app({**scope, "headers": headers}, receive, send)
         else:
@@ -68,10 +62,6 @@ def _is_own(scope: Scope) -> bool:
     except ValueError:
         return False
     return origin.scheme in {"http", "https"} and origin.netloc.lower() == host.lower()
-
-
-def _is_from_here(scope: Scope) -> bool:
-    return not came_from_elsewhere(scope)
 
 
 def _is_followed_link(scope: Scope) -> bool:

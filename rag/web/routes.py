@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rag.web.asgi import send_refusal
+from rag.web.asgi import Fence, send_refusal
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
 
 JOIN = "/gradio_api/queue/join"
 READ = "/gradio_api/queue/data"
@@ -39,25 +39,13 @@ _WRITTEN = re.compile(
 )
 
 
-class OpenRoutes:
+class OpenRoutes(Fence):
     """ASGI middleware that lets through what the page needs, and nothing else."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an app."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or the lifespan."""
-        if scope["type"] == "lifespan" or self._is_open(scope):
-            await self._app(scope, receive, send)
-        elif scope["type"] == "http":
-            await send_refusal(send, 404, "그런 주소는 없습니다.")
-        else:
-            await send({"type": "websocket.close", "code": 1008})
-
-    @staticmethod
-    def _is_open(scope: Scope) -> bool:
-        if scope["type"] != "http":
-            return False
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on a request for what is open."""
         open_to = {"GET": _READ, "HEAD": _READ, "POST": _WRITTEN}.get(scope["method"])
-        return open_to is not None and open_to.fullmatch(scope["path"]) is not None
+        if open_to is not None and open_to.fullmatch(scope["path"]):
+            await self._app(scope, receive, send)
+        else:
+            await send_refusal(send, 404, "그런 주소는 없습니다.")

@@ -1,30 +1,30 @@
-"""The server around the chat: a port, a first page at once, and a fence around the browser."""
+"""The server around the chat: a first page at once, and a fence around the browser."""
 
 from __future__ import annotations
 
 import asyncio
-import errno
 import ipaddress
 import logging
 import re
 import socket
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from rag.errors import RagError, SettingsError
-from rag.web.asgi import send_html, send_json, send_refusal
+from rag.errors import RagError
+from rag.web.asgi import Fence, header, send_html, send_json, send_refusal
 from rag.web.login import Login
 from rag.web.logs import SeldomAgain
-from rag.web.network import Network
 from rag.web.style import waiting_page
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from rag.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 
@@ -58,62 +58,13 @@ _PREVIEW_TAGS = re.compile(r'[ \t]*<meta\s+(?:property="og:|name="twitter:)[^>]*
 _ENGLISH = re.compile(r'<html\s+lang="en"')
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """Take the port before anything slow begins.
-
-    Args:
-        host: Address to listen on.
-        port: Port to listen on; 0 takes any free one.
-
-    Returns:
-        A socket that listens.
-
-    Raises:
-        SettingsError: The port is taken or not allowed, or the address is not this machine's.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-        # At once: two servers may bind one port, but only one may listen.
-        bound.listen(128)
-    except OSError as error:
-        bound.close()
-        raise _bind_error(host, port, error) from error
-    return bound
-
-
-def address(listening: socket.socket) -> str:
-    """Return the URL at which a listening socket is reached."""
-    host, port = listening.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _bind_error(host: str, port: int, error: OSError) -> SettingsError:
-    if error.errno in {errno.EADDRINUSE, errno.EACCES}:
-        is_taken = error.errno == errno.EADDRINUSE
-        why = "already in use" if is_taken else "not allowed for this user"
-        free = port + 1 if is_taken and port < 65535 else 7860
-        return SettingsError(
-            f"port {port} on {host} is {why}; choose another: rag chat --port {free}",
-            korean=f"{port}번 포트를 쓸 수 없습니다. 다른 포트로 켜 주세요: rag chat --port {free}",
-        )
-    return SettingsError(
-        f"cannot listen on {host!r} port {port}: {error.strerror or error}; "
-        "use the default address: rag chat --host 127.0.0.1",
-        korean=f"{host} 주소로는 열 수 없습니다. 다음 명령으로 켜 주세요: "
-        "rag chat --host 127.0.0.1",
-    )
-
-
-def serve(build: Callable[[], Starlette], bound: socket.socket, network: Network) -> None:
+def serve(build: Callable[[], Starlette], bound: socket.socket, settings: Settings) -> None:
     """Serve until Ctrl-C: a waiting page at once, the app as soon as it is built.
 
     Args:
         build: Makes the app; runs in a thread, so that a slow import keeps nobody waiting.
-        bound: Where to listen, see :func:`bind`.
-        network: By which names the chat may be asked for, and what must be shown.
+        bound: Where to listen, see :func:`rag.web.network.bind`.
+        settings: ``host``, ``allowed_hosts``, ``root_path``, ``trusted_proxies`` and ``auth``.
 
     Raises:
         RagError: The app could not be built.
@@ -124,9 +75,10 @@ def serve(build: Callable[[], Starlette], bound: socket.socket, network: Network
 
     open_enough_files()
     door = FrontDoor(build)
-    behind: ASGIApp = Login(door, network.secret) if network.secret else door
-    own = OwnHost(LocalOnly(behind), network, listening=bound.getsockname()[0])
-    fenced = UnderPath(own, network.root_path) if network.root_path else own
+    secret = settings.auth.get_secret_value() if settings.auth else ""
+    behind: ASGIApp = Login(door, secret) if secret else door
+    own = OwnHost(LocalOnly(behind), settings, listening=bound.getsockname()[0])
+    fenced = UnderPath(own, settings.root_path) if settings.root_path else own
     config = uvicorn.Config(
         fenced,
         log_level="warning",
@@ -138,8 +90,8 @@ def serve(build: Callable[[], Starlette], bound: socket.socket, network: Network
         # So many connections are taken at once, before one of them can be given up.
         backlog=100,
         # What says to come from a proxy comes from whoever asks, unless one is there.
-        proxy_headers=bool(network.trusted_proxies),
-        forwarded_allow_ips=network.trusted_proxies,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or "",
         server_header=False,
     )
     server = uvicorn.Server(config)
@@ -230,24 +182,24 @@ class FrontDoor:
         return built
 
 
-class UnderPath:
+class UnderPath(Fence):
     """ASGI middleware for a proxy that passes on the path below which it shows the chat."""
 
     def __init__(self, app: ASGIApp, root_path: str) -> None:
         """Wrap an app."""
-        self._app = app
+        super().__init__(app)
         self._root_path = root_path
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or the lifespan; most proxies have taken the path away."""
-        path = scope.get("path", "")
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take the path away, as most proxies have done."""
+        path = scope["path"]
         if f"{path}/".startswith(f"{self._root_path}/"):
             path = path.removeprefix(self._root_path) or "/"
             scope = {**scope, "path": path, "raw_path": path.encode()}
         await self._app(scope, receive, send)
 
 
-class OwnHost:
+class OwnHost(Fence):
     """ASGI middleware that answers only what was asked of this very server.
 
     A page of another site can have its own name lead to this machine (DNS rebinding). To the
@@ -256,35 +208,29 @@ class OwnHost:
     name, and on a loopback address only this machine's browser can ask.
     """
 
-    def __init__(self, app: ASGIApp, network: Network, *, listening: str) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, *, listening: str) -> None:
         """Wrap an app.
 
         Args:
             app: The app.
-            network: The address or name that was configured, and the names of a proxy.
+            settings: ``host`` and ``allowed_hosts`` are read.
             listening: The IP address that is listened on.
         """
-        self._app = app
-        self._names = {"localhost", "127.0.0.1", "::1", listening, *network.names}
+        super().__init__(app)
+        named = (settings.allowed_hosts or "").split(",")
+        self._names = {"localhost", "127.0.0.1", "::1", listening}
+        self._names |= {_host_name(name.strip()) for name in named} - {""}
         self._is_local = ipaddress.ip_address(listening).is_loopback
         if not self._is_local:
-            self._names |= {network.host.lower(), socket.gethostname().lower()}
+            self._names |= {settings.host.lower(), socket.gethostname().lower()}
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or the lifespan."""
-        if scope["type"] == "lifespan" or self._is_asked_for(scope["headers"]):
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is asked for by a name of this server."""
+        name = _host_name(header(scope, b"host") or "")
+        if name in self._names or (not self._is_local and _is_address(name)):
             await self._app(scope, receive, send)
-        elif scope["type"] == "http":
-            await send_html(_with_headers(send), 421, _MISDIRECTED)
         else:
-            await send({"type": "websocket.close", "code": 1008})
-
-    def _is_asked_for(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
-        hosts = [value for name, value in headers if name == b"host"]
-        if len(hosts) != 1:
-            return False
-        name = _host_name(hosts[0].decode("latin-1"))
-        return name in self._names or (not self._is_local and _is_address(name))
+            await send_html(_with_headers(send), 421, _MISDIRECTED)
 
 
 def _host_name(host: str) -> str:
@@ -303,27 +249,20 @@ def _is_address(name: str) -> bool:
     return True
 
 
-class LocalOnly:
+class LocalOnly(Fence):
     """ASGI middleware that keeps the page, and the server, from speaking to other hosts.
 
     It adds a Content-Security-Policy to every reply, and takes from the page what names Gradio's
     own site. The page is Korean and says so.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an app."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or the lifespan."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-        else:
-            # The page is small; uncompressed, its HTML can be read and mended.
-            if scope["path"] == "/":
-                kept = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
-                scope = {**scope, "headers": kept}
-            await self._app(scope, receive, _Mend(_with_headers(send)))
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on a request, and mend the reply."""
+        # The page is small; uncompressed, its HTML can be read and mended.
+        if scope["path"] == "/":
+            kept = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
+            scope = {**scope, "headers": kept}
+        await self._app(scope, receive, _Mend(_with_headers(send)))
 
 
 class _Mend:

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.errors import RagError
-from rag.web.asgi import header, send_json, send_refusal
+from rag.web.asgi import Fence, header, send_json, send_refusal
 from rag.web.bodies import JSON, read_body
 from rag.web.limits import address_of
 from rag.web.loading import Ready
@@ -57,7 +57,7 @@ class _Removal(BaseModel):
     id: str = Field(max_length=64)
 
 
-class UploadRoutes:
+class UploadRoutes(Fence):
     """ASGI middleware that takes files and keeps the list of documents.
 
     Every request is of the visitor that the cookie names, and answers with that visitor's list.
@@ -65,15 +65,15 @@ class UploadRoutes:
 
     def __init__(self, app: ASGIApp, *, uploads: Uploads) -> None:
         """Wrap an app."""
-        self._app = app
+        super().__init__(app)
         self._uploads = uploads
         self._busy: Counter[str] = Counter()
         self._reading = asyncio.Semaphore(_READ_AT_ONCE)
         self._sweep: asyncio.TimerHandle | None = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or the lifespan."""
-        path = scope["path"] if scope["type"] == "http" else ""
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        path = scope["path"]
         if path not in {DOCUMENTS, CHOOSE, REMOVE}:
             await self._app(scope, receive, send)
             return
@@ -141,7 +141,7 @@ class UploadRoutes:
             raise UploadRefused(_NO_NAME)
         told = header(scope, b"content-length") or "0"
         self._uploads.check(visitor, name, int(told[:20]) if told.isdecimal() else 0)
-        most = self._uploads.limits.file_bytes
+        most = self._uploads.settings.max_upload_bytes
         try:
             content = await read_body(scope, receive, most)
         except ValueError:
@@ -156,7 +156,7 @@ class UploadRoutes:
     def _list(self, visitor: str) -> dict[str, object]:
         """Return what the page shows: all of it is text, and shown as such."""
         asks_served, files = self._uploads.listed(visitor)
-        limits, state = self._uploads.limits, self._uploads.loader.state
+        limits, state = self._uploads.settings, self._uploads.loader.state
         served = state.pipeline if isinstance(state, Ready) else None
         left_out = served.index.left_out[:_MOST_LEFT_OUT] if served else ()
         return {
@@ -165,11 +165,11 @@ class UploadRoutes:
             "left_out": [left.korean for left in left_out],
             "files": [_row(each) for each in files],
             "limits": {
-                "files": limits.files,
-                "bytes": limits.file_bytes,
-                "types": limits.types,
-                "minutes": round(limits.seconds / 60),
-                "is_shared": limits.is_shared,
+                "files": limits.max_uploads,
+                "bytes": limits.max_upload_bytes,
+                "types": self._uploads.types,
+                "minutes": round(limits.upload_minutes),
+                "is_shared": limits.shared_uploads,
             },
         }
 
@@ -177,7 +177,7 @@ class UploadRoutes:
         """Look once more when the oldest may be too old, also when nobody asks by then."""
         if self._sweep is None:
             loop = asyncio.get_running_loop()
-            seconds = max(self._uploads.limits.seconds / 4, 0.01)
+            seconds = max(self._uploads.settings.upload_minutes * 15, 0.01)
             self._sweep = loop.call_later(seconds, self._swept)
 
     def _swept(self) -> None:

@@ -9,16 +9,14 @@ import time
 from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from rag.errors import RagError
 from rag.index import PassageIndex
+from rag.settings import Settings
 from rag.sources import Document, LoadReport, read_apart, suffixes
 from rag.web.conversation import ChatPipeline
 from rag.web.loading import Failed, Loading, PipelineLoader, Ready
-
-if TYPE_CHECKING:
-    from rag.settings import Settings
 
 SERVED = "served"
 """What stands for all documents of the index where documents are chosen."""
@@ -34,44 +32,6 @@ _MOST_JOINED = 16
 _FULL_VISITORS = 20
 
 NOTHING_CHOSEN = "물어볼 문서가 하나도 없습니다. 위의 ‘문서’ 목록에서 하나 이상 골라 주세요."
-
-
-@dataclass(frozen=True, slots=True)
-class UploadLimits:
-    """What an operator may want otherwise.
-
-    Attributes:
-        files: Files of one visitor.
-        file_bytes: Bytes of one file.
-        chars: Characters of text in one visitor's files together.
-        types: Endings of their names, in lower case, each with its dot.
-        seconds: How long they are kept that nobody asked.
-        is_shared: Whether they are for everybody, for as long as the chat runs.
-        pdf_pages: Pages of one PDF.
-    """
-
-    files: int = 20
-    file_bytes: int = 10 * 10**6
-    chars: int = 500_000
-    types: tuple[str, ...] = tuple(suffixes())
-    seconds: float = 3600
-    is_shared: bool = False
-    pdf_pages: int = 5_000
-
-    @classmethod
-    def of(cls, settings: Settings) -> UploadLimits:
-        """Return what the settings say."""
-        given = (settings.upload_types or "").lower().split(",")
-        named = [f".{name.strip().lstrip('.')}" for name in given if name.strip()]
-        return cls(
-            files=settings.max_uploads,
-            file_bytes=int(settings.max_upload_mb * 10**6),
-            chars=settings.max_upload_chars,
-            types=tuple(each for each in suffixes() if each in named or not named),
-            seconds=settings.upload_minutes * 60,
-            is_shared=settings.shared_uploads,
-            pdf_pages=settings.max_pdf_pages,
-        )
 
 
 class UploadRefused(RagError):  # noqa: N818 - it is what the visitor is told
@@ -143,17 +103,17 @@ class Uploads:
     def __init__(
         self,
         loader: PipelineLoader,
-        limits: UploadLimits | None = None,
+        settings: Settings | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Begin with none.
 
         Args:
             loader: Gives the pipeline whose models index them.
-            limits: How much is taken; without them, the usual ones.
+            settings: How much is taken and kept; without them, those of the environment.
             clock: Tells the time in seconds.
         """
-        self.limits = limits or UploadLimits()
+        self.settings = settings or Settings()
         self.loader = loader
         self._clock = clock
         self._lock = threading.RLock()
@@ -161,6 +121,13 @@ class Uploads:
         self._uploads: dict[str, Upload] = {}
         self._visitors: dict[str, _Visitor] = {}
         self._joined: dict[tuple[str, ...], ChatPipeline] = {}  # the least recently used first
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Endings of the files that are taken, in lower case, each with its dot."""
+        given = (self.settings.upload_types or "").lower().split(",")
+        named = [f".{name.strip().lstrip('.')}" for name in given if name.strip()]
+        return tuple(each for each in suffixes() if each in named or not named)
 
     def check(self, visitor: str, name: str, size: int) -> None:
         """Refuse a file before it is read.
@@ -173,23 +140,22 @@ class Uploads:
         Raises:
             UploadRefused: It is not to be taken.
         """
-        limits = self.limits
-        if not limits.files:
+        most, most_bytes = self.settings.max_uploads, self.settings.max_upload_bytes
+        if not most:
             raise UploadRefused("이 대화는 파일을 받지 않습니다.")
-        if not name.lower().endswith(limits.types):
+        if not name.lower().endswith(self.types):
             raise UploadRefused(
-                f"이 종류의 파일은 받지 않습니다. 받는 종류: {', '.join(limits.types)}"
+                f"이 종류의 파일은 받지 않습니다. 받는 종류: {', '.join(self.types)}"
             )
-        if size > limits.file_bytes:
+        if size > most_bytes:
             raise UploadRefused(
-                f"파일이 너무 큽니다. {limits.file_bytes / 10**6:,g}MB까지 추가할 수 있습니다."
+                f"파일이 너무 큽니다. {most_bytes / 10**6:,g}MB까지 추가할 수 있습니다."
             )
         with self._lock:
             own = [u for u in self._uploads.values() if u.owner == visitor and u.index]
-            if len(own) >= limits.files:
+            if len(own) >= most:
                 raise UploadRefused(
-                    f"파일은 {limits.files:,}개까지 추가할 수 있습니다. "
-                    "쓰지 않는 문서를 지워 주세요."
+                    f"파일은 {most:,}개까지 추가할 수 있습니다. 쓰지 않는 문서를 지워 주세요."
                 )
 
     def add(self, visitor: str, name: str, content: bytes) -> Upload:
@@ -213,8 +179,9 @@ class Uploads:
             for upload in self._visible(visitor):
                 if (upload.digest, upload.name) == (digest, name) and upload.index:
                     return upload
+        limits = self.settings
         report = read_apart(
-            content, name, max_bytes=self.limits.file_bytes, pdf_pages=self.limits.pdf_pages
+            content, name, max_bytes=limits.max_upload_bytes, pdf_pages=limits.max_pdf_pages
         )
         self._check_room(visitor, sum(len(d.text) for d in report.documents))
         upload = self._indexed(Upload(visitor, name, digest), report)
@@ -258,7 +225,7 @@ class Uploads:
         count = sum(len(index.documents) for index in read)
         if not count:
             return ""
-        return f" · {'추가된' if self.limits.is_shared else '내'} 문서 {count:,}건"
+        return f" · {'추가된' if self.settings.shared_uploads else '내'} 문서 {count:,}건"
 
     def documents(self, visitor: str) -> Mapping[str, Document]:
         """Return all documents that a visitor can see, by id; none until the index is loaded."""
@@ -308,11 +275,11 @@ class Uploads:
             Whether any visitor is left.
         """
         with self._lock:
-            oldest = self._clock() - self.limits.seconds
+            oldest = self._clock() - self.settings.upload_minutes * 60
             old = {v for v, known in self._visitors.items() if known.used <= oldest}
             for visitor in old:
                 del self._visitors[visitor]
-            if not self.limits.is_shared:
+            if not self.settings.shared_uploads:
                 self._forget([u.id for u in self._uploads.values() if u.owner in old])
             return bool(self._visitors)
 
@@ -335,7 +302,7 @@ class Uploads:
             chars_of: defaultdict[str, int] = defaultdict(int)
             for upload in self._uploads.values():
                 chars_of[upload.owner] += upload.chars
-        most = self.limits.chars
+        most = self.settings.max_upload_chars
         if chars_of[visitor] + chars > most:
             raise UploadRefused(
                 f"글이 너무 많습니다. 추가한 문서의 글은 모두 합해 {most:,}자까지 받습니다. "
@@ -369,7 +336,8 @@ class Uploads:
 
     def _visible(self, visitor: str) -> Iterable[Upload]:
         self.drop_old()
-        return [u for u in self._uploads.values() if self.limits.is_shared or u.owner == visitor]
+        is_shared = self.settings.shared_uploads
+        return [u for u in self._uploads.values() if is_shared or u.owner == visitor]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import hmac
 import secrets
 from typing import TYPE_CHECKING
 
-from rag.web.asgi import header, send_html
+from rag.web.asgi import Fence, header, send_html
 from rag.web.origin import came_from_elsewhere
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _ONCE_MORE = (
 )
 
 
-class Visitors:
+class Visitors(Fence):
     """ASGI middleware that gives every browser a name of its own, and knows it again.
 
     Gradio knows a conversation by a hash that the page draws from ``Math.random()``. With the
@@ -36,14 +36,11 @@ class Visitors:
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an app; cookies of an earlier start count no more."""
-        self._app = app
+        super().__init__(app)
         self._key = secrets.token_bytes(32)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or the lifespan."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on a request with its visitor, and name a new one where a page begins."""
         name = _cookie_name(scope)
         visitor = self._known(_cookies(scope).get(name, ""))
         scope = {**scope, VISITOR: visitor}
