@@ -15,9 +15,9 @@ from chat_program import SECONDS
 from web_fakes import DOCUMENT, FakePipeline, answered, found, possible, refused
 
 from rag.answering.answer import NO_EVIDENCE_TEXT, UNSUPPORTED_MARK, Claim, Highlight
+from rag.pipeline import RagPipeline
 from rag.sources import Document
 from rag.web.app import make_app
-from rag.web.conversation import ChatPipeline
 from rag.web.feedback import Feedback
 from rag.web.loading import PipelineLoader
 from rag.web.network import address, bind
@@ -92,7 +92,7 @@ def fake_pipeline() -> FakePipeline:
 
 @contextmanager
 def served(
-    open_pipeline: Callable[..., ChatPipeline], feedback: Feedback = NOWHERE, port: int = 0
+    open_pipeline: Callable[..., RagPipeline], feedback: Feedback = NOWHERE, port: int = 0
 ) -> Iterator[str]:
     """Serve the chat in a thread, and give its address."""
     import uvicorn

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Protocol
 
-from rag.answering import Answer, AnswerStatus
+from rag.answering import AnswerStatus
 from rag.errors import EvaluationError
 from rag.evaluation.cases import Case, CaseSet, check_documents
 from rag.evaluation.estimates import estimate
@@ -16,22 +15,12 @@ from rag.evaluation.provenance import gather_facts
 from rag.evaluation.report import SCHEMA_VERSION, EvaluationReport
 from rag.index import Progress
 from rag.pipeline import RagPipeline
-from rag.reading import Reader, Reading
+from rag.reading import Reader
 from rag.settings import Settings
 
 
-class System(Protocol):
-    """What is measured; :class:`rag.pipeline.RagPipeline` is one."""
-
-    def ask(self, question: str) -> Answer:
-        """Answer a question."""
-
-    def read(self, question: str) -> Reading:
-        """Return the evidence for an answer, whether or not it is enough to give one."""
-
-
 def run_cases(
-    system: System, cases: Sequence[Case], progress: Progress | None = None
+    system: RagPipeline, cases: Sequence[Case], progress: Progress | None = None
 ) -> tuple[Outcome, ...]:
     """Ask every question, in order.
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from rag.answering import Answer, AnswerStatus
-from rag.conversation import MAX_QUESTION_CHARS, History, Turn
-from rag.embedding import Embedder
+from rag.conversation import MAX_QUESTION_CHARS, Turn
 from rag.errors import QuestionError, RagError
-from rag.index import PassageIndex
 from rag.korean import normalize
-from rag.retrieval import RetrievedPassage
-from rag.sources import Document
 from rag.web.metrics import observed
+
+if TYPE_CHECKING:
+    from rag.web.uploads import VisitorSource
 
 _LOG = logging.getLogger(__name__)
 
@@ -37,51 +36,6 @@ UNEXPECTED = (
     "답을 만들다가 예상하지 못한 문제가 생겼습니다. 질문을 조금 바꾸어 다시 물어봐 주세요. "
     "되풀이되면 서버를 켠 창의 기록을 확인해 주세요."
 )
-
-
-class ChatPipeline(Protocol):
-    """What the chat asks of a pipeline; :class:`rag.pipeline.RagPipeline` has it."""
-
-    @property
-    def index(self) -> PassageIndex:
-        """What is searched."""
-
-    @property
-    def documents(self) -> Mapping[str, Document]:
-        """The indexed documents by id."""
-
-    @property
-    def embedder(self) -> Embedder:
-        """The model that made the index's vectors."""
-
-    def retrieve(self, question: str, k: int = 10) -> list[RetrievedPassage]:
-        """Find the passages closest to a question."""
-
-    def index_of(self, documents: Sequence[Document]) -> PassageIndex:
-        """Index documents beside the pipeline's own."""
-
-    def over(self, *indexes: PassageIndex) -> ChatPipeline:
-        """Return a pipeline that asks indexes together."""
-
-    def ask(self, question: str, history: History = ()) -> Answer:
-        """Answer a question."""
-
-    def quote(self, question: str) -> Answer:
-        """Answer a question without a language model."""
-
-    def stream(self, question: str, history: History = ()) -> Generator[Answer, None, None]:
-        """Answer a question, each answer more complete than the one before, or the same."""
-
-
-class PipelineSource(Protocol):
-    """Where the pipeline comes from once it is loaded."""
-
-    @property
-    def is_loading(self) -> bool:
-        """Whether :meth:`wait` would wait."""
-
-    def wait(self) -> ChatPipeline:
-        """Return the pipeline, or raise the :class:`RagError` that loading it ended with."""
 
 
 class TurnState(StrEnum):
@@ -151,7 +105,7 @@ def failed(turn: ChatTurn, error: RagError) -> ChatTurn:
 
 
 def converse(
-    source: PipelineSource, question: str, turns: Turns, turn: ChatTurn | None = None
+    source: VisitorSource, question: str, turns: Turns, turn: ChatTurn | None = None
 ) -> Generator[Turns, None, None]:
     """Ask, and yield the conversation each time something new can be shown.
 

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
@@ -24,7 +24,7 @@ from rag.web.visitors import VISITOR
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from rag.web.inside_gradio import Shape
+    from rag.web.inside_gradio import Memory, Shape
 
 _PAGE = r"[A-Za-z0-9_-]{1,64}"
 
@@ -67,16 +67,6 @@ class _Call(BaseModel):
     data: list[JsonValue]
 
 
-class _Memory(Protocol):
-    """Of :class:`rag.web.inside_gradio.Memory`."""
-
-    def unread(self, key: str) -> int: ...
-    def session_of(self, event_id: str) -> str | None: ...
-    def keep(self, key: str) -> None: ...
-    async def stop(self, key: str) -> None: ...
-    def forget(self, key: str) -> None: ...
-
-
 class _Refusal(Exception):  # noqa: N818 - no error of the program
     def __init__(self, status: HTTPStatus, why: str) -> None:
         super().__init__(why)
@@ -95,7 +85,7 @@ class Events(Fence):
         *,
         shapes: Mapping[int, Shape],
         sessions: Sessions,
-        memory: _Memory,
+        memory: Memory,
         is_full: Callable[[], bool],
         most_asked_by_program: int,
     ) -> None:

@@ -8,11 +8,14 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rag.answering import example_questions
 from rag.errors import RagError
 from rag.index import Progress
-from rag.web.conversation import ChatPipeline
+
+if TYPE_CHECKING:
+    from rag.pipeline import RagPipeline
 
 _LOG = logging.getLogger(__name__)
 
@@ -47,7 +50,7 @@ class Ready:
         examples: Questions that it is known to answer; ``None`` until they are found.
     """
 
-    pipeline: ChatPipeline
+    pipeline: RagPipeline
     examples: tuple[str, ...] | None = None
 
 
@@ -71,7 +74,7 @@ class PipelineLoader:
 
     def __init__(
         self,
-        open_pipeline: Callable[[Progress], ChatPipeline],
+        open_pipeline: Callable[[Progress], RagPipeline],
         on_ready: Callable[[], None] = lambda: None,
     ) -> None:
         """Prepare; nothing is loaded before :meth:`start`.
@@ -113,7 +116,7 @@ class PipelineLoader:
         """Give up loading at its next step; it cannot be started again."""
         self._is_closed = True
 
-    def wait(self) -> ChatPipeline:
+    def wait(self) -> RagPipeline:
         """Wait for loading to end.
 
         Raises:
@@ -155,7 +158,7 @@ class PipelineLoader:
             self._is_running = False
             self._settled.set()
 
-    def _examples(self, pipeline: ChatPipeline) -> tuple[str, ...]:
+    def _examples(self, pipeline: RagPipeline) -> tuple[str, ...]:
         """Find example questions; the chat is no worse for going without."""
         try:
             return example_questions(pipeline, is_wanted=lambda: not self._is_closed)

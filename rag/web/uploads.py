@@ -9,14 +9,16 @@ import time
 from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from rag.errors import RagError
 from rag.index import PassageIndex
 from rag.settings import Settings
 from rag.sources import Document, LoadReport, read_apart, suffixes
-from rag.web.conversation import ChatPipeline
 from rag.web.loading import Failed, Loading, PipelineLoader, Ready
+
+if TYPE_CHECKING:
+    from rag.pipeline import RagPipeline
 
 SERVED = "served"
 """What stands for all documents of the index where documents are chosen."""
@@ -120,7 +122,7 @@ class Uploads:
         self._joining = threading.Lock()
         self._uploads: dict[str, Upload] = {}
         self._visitors: dict[str, _Visitor] = {}
-        self._joined: dict[tuple[str, ...], ChatPipeline] = {}  # the least recently used first
+        self._joined: dict[tuple[str, ...], RagPipeline] = {}  # the least recently used first
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -240,7 +242,7 @@ class Uploads:
         """Return where a visitor's questions are answered."""
         return VisitorSource(self, visitor)
 
-    def pipeline(self, visitor: str) -> ChatPipeline:
+    def pipeline(self, visitor: str) -> RagPipeline:
         """Wait for the pipeline, and return it over what a visitor chose.
 
         Raises:
@@ -283,7 +285,7 @@ class Uploads:
                 self._forget([u.id for u in self._uploads.values() if u.owner in old])
             return bool(self._visitors)
 
-    def _known(self, key: tuple[str, ...]) -> ChatPipeline | None:
+    def _known(self, key: tuple[str, ...]) -> RagPipeline | None:
         with self._lock:
             if joined := self._joined.pop(key, None):
                 self._joined[key] = joined
@@ -357,6 +359,6 @@ class VisitorSource:
         """How far loading is; its pipeline is over the index alone, see :meth:`wait`."""
         return self.uploads.loader.state
 
-    def wait(self) -> ChatPipeline:
+    def wait(self) -> RagPipeline:
         """Return the pipeline over what the visitor chose, once it is loaded."""
         return self.uploads.pipeline(self.visitor)

@@ -6,15 +6,14 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rag.answering import Answer
 from rag.conversation import History
 from rag.retrieval import RetrievedPassage
 from rag.web.api.refusals import Refusal
 from rag.web.background import Background
-from rag.web.conversation import ChatPipeline
-from rag.web.loading import Failed, Loading, Ready
+from rag.web.loading import Failed, Ready
 from rag.web.metrics import SECONDS, observed
 from rag.web.places import Place, Places
 
@@ -22,17 +21,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from rag.pipeline import RagPipeline
+    from rag.web.uploads import VisitorSource
+
 T = TypeVar("T")
 
 _LOADING = "문서를 읽는 중입니다. 잠시 뒤에 다시 물어봐 주세요."
-
-
-class _Source(Protocol):
-    """Of :class:`rag.web.uploads.VisitorSource`."""
-
-    @property
-    def state(self) -> Loading | Ready | Failed: ...
-    def wait(self) -> ChatPipeline: ...
 
 
 class Answering:
@@ -45,7 +39,7 @@ class Answering:
         places: How many answers are made at once.
     """
 
-    def __init__(self, source: _Source, places: Places) -> None:
+    def __init__(self, source: VisitorSource, places: Places) -> None:
         """Answer nothing yet.
 
         Args:
@@ -61,7 +55,7 @@ class Answering:
         return isinstance(self._source.state, Ready)
 
     @property
-    def served(self) -> ChatPipeline:
+    def served(self) -> RagPipeline:
         """The loaded pipeline, over the index alone.
 
         Raises:

@@ -1,12 +1,13 @@
-"""``/v1/chat/completions`` and ``/v1/models``: what clients of OpenAI's API ask for."""
+"""``/v1``: what clients of OpenAI's API ask for, answers as a chat and vectors of the index."""
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import uuid4
 
 from fastapi import APIRouter
@@ -15,8 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from rag.answering import Answer
-from rag.errors import RagError
-from rag.web.api.embeddings import EMBEDDING_MODEL
+from rag.errors import QuestionError, RagError
 from rag.web.api.messages import Message, question_and_history, settled, with_footnotes
 from rag.web.api.refusals import Refusal, refusal_body, status_of
 from rag.web.limits import address_of
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from rag.web.api.answering import Answering
 
 CHAT_MODEL = "korean-document-chat"
+EMBEDDING_MODEL = "korean-document-embedding"
+MOST_TEXTS = 256
 
 
 class ChatBody(BaseModel):
@@ -35,8 +37,25 @@ class ChatBody(BaseModel):
     stream: bool = False
 
 
-def chat_router(answering: Answering) -> APIRouter:
-    """Return the routes by which a chat front end uses the documents as a model."""
+class EmbeddingsBody(BaseModel):
+    """Texts to embed."""
+
+    model: str = Field(default=EMBEDDING_MODEL, description="there is one; any name is taken")
+    input: str | Annotated[list[str], Field(min_length=1, max_length=MOST_TEXTS)]
+    encoding_format: Literal["float", "base64"] = "float"
+    dimensions: int | None = Field(default=None, description="if given, the model's own")
+    input_type: Literal["query", "passage"] = Field(
+        default="passage", description="matters to models that put a prompt before each"
+    )
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts, also when there is only one."""
+        return [self.input] if isinstance(self.input, str) else self.input
+
+
+def openai_router(answering: Answering) -> APIRouter:
+    """Return the routes by which programs use the documents, and the embedding model, as models."""
     router = APIRouter(prefix="/v1", tags=["openai"])
     started = int(time.time())
     models = {
@@ -71,6 +90,32 @@ def chat_router(answering: Answering) -> APIRouter:
         # What is refused before the first word is refused with a status.
         first = await anext(answers)
         return StreamingResponse(completion.chunks(first, answers), media_type="text/event-stream")
+
+    @router.post("/embeddings")
+    async def embed(body: EmbeddingsBody, request: Request) -> dict[str, Any]:
+        """Embed texts: unit vectors, the zero vector for a text without a known word."""
+        own = answering.served.embedder.dimension
+        if body.dimensions not in {None, own}:
+            raise QuestionError(
+                f"dimensions={body.dimensions}, but the model has {own}; leave it out",
+                korean=f"이 모델의 벡터는 {own}차원입니다.",
+            )
+        are_queries, client = body.input_type == "query", address_of(request.scope)
+        vectors = await answering.embed(body.texts, are_queries=are_queries, client=client)
+        as_text = body.encoding_format == "base64"
+        data = [
+            {
+                "object": "embedding",
+                "index": index,
+                "embedding": base64.b64encode(vector.astype("<f4").tobytes()).decode()
+                if as_text
+                else vector.tolist(),
+            }
+            for index, vector in enumerate(vectors)
+        ]
+        # Nothing is charged, so nothing is counted; clients want the field.
+        usage = {"prompt_tokens": 0, "total_tokens": 0}
+        return {"object": "list", "data": data, "model": EMBEDDING_MODEL, "usage": usage}
 
     return router
 

@@ -4,20 +4,19 @@ Gradio reads the types of their arguments, which therefore must be types and no 
 imports no annotations from the future.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from rag.errors import RagError
 from rag.web.api.answering import Answering
 from rag.web.api.requests import AnswerBody, RetrieveBody, korean_of
 from rag.web.limits import address_behind
 
+B = TypeVar("B", bound=BaseModel)
 T = TypeVar("T")
-
-ENDPOINTS = ("answer", "retrieve")
 
 
 def add_endpoints(answering: Answering) -> None:
@@ -39,7 +38,9 @@ def add_endpoints(answering: Answering) -> None:
             question: The question.
             history: Earlier turns, oldest first, each a pair of question and answer text.
         """
-        return await _told(_answer(answering, question, history, address_behind(request.request)))
+        body = _read(AnswerBody, question=question, history=history or [])
+        told = answering.answer(body.question, body.turns, client=address_behind(request.request))
+        return (await _told(told)).to_dict()
 
     async def retrieve(request: gr.Request, question: str, k: int = 10) -> list[dict[str, Any]]:
         """Find the passages closest to a question, best first, with their scores.
@@ -49,27 +50,23 @@ def add_endpoints(answering: Answering) -> None:
             question: The question.
             k: How many are wanted.
         """
-        return await _told(_retrieve(answering, question, k, address_behind(request.request)))
+        body = _read(RetrieveBody, question=question, k=10 if k is None else k)
+        found = answering.retrieve(body.question, body.k, client=address_behind(request.request))
+        return [asdict(each) for each in await _told(found)]
 
-    functions: tuple[Callable[..., Awaitable[Any]], ...] = (answer, retrieve)
-    for name, function in zip(ENDPOINTS, functions, strict=True):
-        # Who waits is counted in `answering`, together with all other programs.
-        api(function, api_name=name, concurrency_limit=None)
-
-
-async def _answer(
-    answering: Answering, question: object, history: object, client: str
-) -> dict[str, Any]:
-    body = AnswerBody.model_validate({"question": question, "history": history or []})
-    return (await answering.answer(body.question, body.turns, client=client)).to_dict()
+    # Who waits is counted in `answering`, together with all other programs.
+    api(answer, api_name="answer", concurrency_limit=None)
+    api(retrieve, api_name="retrieve", concurrency_limit=None)
 
 
-async def _retrieve(
-    answering: Answering, question: object, k: object, client: str
-) -> list[dict[str, Any]]:
-    body = RetrieveBody.model_validate({"question": question, "k": 10 if k is None else k})
-    found = await answering.retrieve(body.question, body.k, client=client)
-    return [asdict(each) for each in found]
+def _read(kind: type[B], **values: object) -> B:
+    """Check what a program sent; Gradio's own types check nothing."""
+    import gradio as gr
+
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        raise gr.Error(korean_of(error.errors()), print_exception=False) from error
 
 
 async def _told(work: Awaitable[T]) -> T:
@@ -80,5 +77,3 @@ async def _told(work: Awaitable[T]) -> T:
         return await work
     except RagError as error:
         raise gr.Error(error.korean, print_exception=False) from error
-    except ValidationError as error:
-        raise gr.Error(korean_of(error.errors()), print_exception=False) from error
