@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -87,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
             "Ask Korean documents; every claim cites the exact words.",
             "한국어 문서에 묻고, 근거가 된 글귀와 함께 답을 받습니다.",
         ),
-        epilog=_first_steps(),
+        epilog=told(*_FIRST_STEPS),
         formatter_class=_Help,
         add_help=False,
     )
@@ -98,92 +99,19 @@ def _parser() -> argparse.ArgumentParser:
         help=told("show the version", "버전"),
     )
     names = parser.add_subparsers(required=True, dest="command", metavar=told("COMMAND", "명령"))
-    for name, (add, does, more) in _commands().items():
-        about = f"{does}\n\n{more}" if more else does
-        add(
-            _with_help(
-                names.add_parser(
-                    name, help=does, description=about, formatter_class=_Help, add_help=False
-                )
-            )
+    for name, command in _COMMANDS.items():
+        does = told(*command.does)
+        about = f"{does}\n\n{told(*command.more)}" if command.more else does
+        added = names.add_parser(
+            name, help=does, description=about, formatter_class=_Help, add_help=False
         )
+        _with_help(added)
+        for each, english, korean, how in command.arguments:
+            shown = how.get("metavar")
+            # Two words are one in each language; those of two values are a tuple.
+            metavar = {"metavar": told(*shown)} if isinstance(shown, list) else {}
+            added.add_argument(each, help=told(english, korean), **{**how, **metavar})
     return parser
-
-
-def _commands() -> dict[str, tuple[Callable[[argparse.ArgumentParser], None], str, str]]:
-    """Of each command what adds its arguments, what it does, and what more there is to say."""
-    return {
-        "index": (
-            _add_index,
-            told("build the index from files or folders", "파일이나 폴더를 읽혀 색인을 만듦"),
-            "",
-        ),
-        "ask": (_add_ask, told("answer one question", "질문에 답함"), _ask_help()),
-        "chat": (
-            _add_chat,
-            told("serve the chat in the browser", "브라우저에서 쓰는 채팅을 엶"),
-            told(
-                "Ctrl-C ends it. Documents that change meanwhile are read at the next start.",
-                "Ctrl-C로 끝냅니다. 그사이 바뀐 문서는 다시 시작할 때 읽습니다.",
-            ),
-        ),
-        "evaluate": (
-            _add_evaluate,
-            told("measure answers to known questions", "답을 아는 질문으로 측정함"),
-            "",
-        ),
-        "doctor": (
-            _add_index_option,
-            told("check the installation and the index", "설치와 색인을 점검함"),
-            "",
-        ),
-    }
-
-
-def _ask_help() -> str:
-    return told(
-        """\
-Several questions are answered one after the other. Documents that changed are
-read again first. The exit code is 0 whether there is an answer, a possible one
-or none; --json says which: its status is answered, possible, no_evidence, or
-aside, for small talk and for a question back.""",
-        """\
-여러 질문에는 차례로 답합니다. 문서가 바뀌었으면 먼저 다시 읽습니다. 답이 있든
-없든 종료 코드는 0이고, 어느 쪽인지는 --json의 status가 알려 줍니다: answered,
-possible, no_evidence, 인사말이나 되묻는 말이면 aside.""",
-    )
-
-
-def _first_steps() -> str:
-    return told(
-        """\
-Begin with your own documents, a file or a folder:
-
-  rag index FOLDER      read them, once
-  rag ask QUESTION      one answer, with its quotes
-  rag chat              the same in the browser
-
-rag COMMAND --help tells more, and rag doctor whether all is well.
-""",
-        """\
-내 문서 파일이나 폴더로 시작하세요:
-
-  rag index 폴더        한 번 읽히기
-  rag ask 질문          근거와 함께 답 하나
-  rag chat              같은 것을 브라우저에서
-
-명령마다 rag 명령 --help 로 더 볼 수 있고, rag doctor 로 모두 제대로인지 알 수 있습니다.
-""",
-    )
-
-
-def _add_index_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--index",
-        type=_path,
-        metavar=told("DIR", "폴더"),
-        help=told("the index folder, as it is", "색인 폴더, 있는 그대로"),
-    )
 
 
 def _path(typed: str) -> Path:
@@ -193,149 +121,190 @@ def _path(typed: str) -> Path:
     return Path(typed)
 
 
-def _add_index(index: argparse.ArgumentParser) -> None:
-    index.add_argument(
-        "sources",
-        nargs="+",
-        type=_path,
-        metavar=told("SOURCE", "문서"),
-        help=told("a file or a folder", "파일이나 폴더"),
-    )
-    index.add_argument(
-        "--index",
-        type=_path,
-        metavar=told("DIR", "폴더"),
-        help=told("where the index is to lie", "색인을 둘 폴더"),
-    )
-
-
-def _add_ask(ask: argparse.ArgumentParser) -> None:
-    ask.add_argument(
-        "question",
-        nargs="+",
-        metavar=told("QUESTION", "질문"),
-        help=told("quoted or not", "따옴표는 없어도 됨"),
-    )
-    _add_index_option(ask)
-    ask.add_argument(
-        "--json",
-        action="store_true",
-        help=told("print the whole answer as JSON", "답의 모든 것을 JSON으로"),
-    )
-
-
-def _add_chat(chat: argparse.ArgumentParser) -> None:
-    chat.add_argument(
-        "--host",
-        metavar=told("HOST", "주소"),
-        help=told(
-            "address to listen on; 127.0.0.1 unless RAG_HOST says so",
-            "채팅이 열리는 주소. RAG_HOST가 없으면 127.0.0.1",
-        ),
-    )
-    chat.add_argument(
-        "--port",
-        type=int,
-        metavar=told("PORT", "포트"),
-        help=told(
-            "port to listen on, 0 for a free one; 7860 unless RAG_PORT says so",
-            "채팅이 열리는 포트, 0이면 빈 것. RAG_PORT가 없으면 7860",
-        ),
-    )
-    _add_index_option(chat)
-    chat.add_argument(
-        "--shared-uploads",
-        action="store_true",
-        default=None,
-        help=told(
-            "what a visitor adds is for all visitors, for as long as the chat runs",
-            "누가 추가한 문서든 채팅이 켜져 있는 동안 모두가 함께 씀",
-        ),
-    )
-    chat.add_argument(
-        "--allow-anonymous",
-        action="store_true",
-        default=None,
-        help=told(
-            "listen on an address that other machines reach, without a login (RAG_AUTH)",
-            "로그인(RAG_AUTH) 없이 다른 컴퓨터에 엶",
-        ),
-    )
-    chat.add_argument(
-        "--open",
-        action="store_true",
-        help=told("open the page in the browser", "브라우저에서 페이지를 엶"),
-    )
-
-
-def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
-    evaluate.add_argument(
-        "cases",
-        nargs="?",
-        type=Path,
-        metavar=told("CASES", "질문들"),
-        help=told(
-            "a .jsonl with one case a line, or a SQuAD .json, whose paragraphs are indexed on the "
-            "fly unless --index is given",
-            "한 줄에 하나씩 적은 .jsonl, 또는 SQuAD .json(--index가 없으면 그 단락들을 색인함)",
-        ),
-    )
-    _add_index_option(evaluate)
-    evaluate.add_argument(
-        "--from-feedback",
-        nargs="?",
-        const=True,
-        type=_path,
-        metavar=told("FILE", "파일"),
-        help=told(
-            "in place of CASES: the answers that users of the chat called good",
-            "질문들 대신, 채팅에서 ‘좋아요’를 받은 답",
-        ),
-    )
-    evaluate.add_argument(
-        "--without-gold",
-        action="store_true",
-        help=told(
-            "also ask each question with its paragraph taken out; it must be refused (SQuAD)",
-            "단락을 빼고도 물어, 답하지 않는지 봄(SQuAD)",
-        ),
-    )
-    evaluate.add_argument(
-        "--limit",
-        type=_positive,
-        metavar="N",
-        help=told("ask only N cases, evenly spread", "고르게 뽑은 N개만 물음"),
-    )
-    evaluate.add_argument(
-        "--report",
-        type=Path,
-        metavar=told("DIR", "폴더"),
-        help=told(
-            "write report.json, report.md and report.html",
-            "report.json, report.md, report.html을 씀",
-        ),
-    )
-    evaluate.add_argument(
-        "--fit-fusion",
-        action="store_true",
-        help=told(
-            "choose the weight of the embedding model on these cases instead",
-            "대신 임베딩 모델의 가중치를 이 질문들로 고름",
-        ),
-    )
-    evaluate.add_argument(
-        "--compare",
-        nargs=2,
-        type=Path,
-        metavar=("A.json", "B.json"),
-        help=told(
-            "compare two reports on the same cases instead", "대신 같은 질문들의 두 보고서를 견줌"
-        ),
-    )
-
-
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
     return number
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """A command; every wording in English and in Korean.
+
+    Attributes:
+        does: What it does, in a line.
+        arguments: Each with its name, its help twice, and what argparse is told of it.
+        more: What more there is to say.
+    """
+
+    does: tuple[str, str]
+    arguments: Sequence[tuple[str, str, str, dict[str, Any]]]
+    more: tuple[str, str] | None = None
+
+
+_FOLDER = ["DIR", "폴더"]
+_INDEX = (
+    "--index",
+    "the index folder, as it is",
+    "색인 폴더, 있는 그대로",
+    {"type": _path, "metavar": _FOLDER},
+)
+_COMMANDS = {
+    "index": _Command(
+        ("build the index from files or folders", "파일이나 폴더를 읽혀 색인을 만듦"),
+        [
+            (
+                "sources",
+                "a file or a folder",
+                "파일이나 폴더",
+                {"nargs": "+", "type": _path, "metavar": ["SOURCE", "문서"]},
+            ),
+            (
+                "--index",
+                "where the index is to lie",
+                "색인을 둘 폴더",
+                {"type": _path, "metavar": _FOLDER},
+            ),
+        ],
+    ),
+    "ask": _Command(
+        ("answer one question", "질문에 답함"),
+        [
+            (
+                "question",
+                "quoted or not",
+                "따옴표는 없어도 됨",
+                {"nargs": "+", "metavar": ["QUESTION", "질문"]},
+            ),
+            _INDEX,
+            (
+                "--json",
+                "print the whole answer as JSON",
+                "답의 모든 것을 JSON으로",
+                {"action": "store_true"},
+            ),
+        ],
+        (
+            """\
+Several questions are answered one after the other. Documents that changed are
+read again first. The exit code is 0 whether there is an answer, a possible one
+or none; --json says which: its status is answered, possible, no_evidence, or
+aside, for small talk and for a question back.""",
+            """\
+여러 질문에는 차례로 답합니다. 문서가 바뀌었으면 먼저 다시 읽습니다. 답이 있든
+없든 종료 코드는 0이고, 어느 쪽인지는 --json의 status가 알려 줍니다: answered,
+possible, no_evidence, 인사말이나 되묻는 말이면 aside.""",
+        ),
+    ),
+    "chat": _Command(
+        ("serve the chat in the browser", "브라우저에서 쓰는 채팅을 엶"),
+        [
+            (
+                "--host",
+                "address to listen on; 127.0.0.1 unless RAG_HOST says so",
+                "채팅이 열리는 주소. RAG_HOST가 없으면 127.0.0.1",
+                {"metavar": ["HOST", "주소"]},
+            ),
+            (
+                "--port",
+                "port to listen on, 0 for a free one; 7860 unless RAG_PORT says so",
+                "채팅이 열리는 포트, 0이면 빈 것. RAG_PORT가 없으면 7860",
+                {"type": int, "metavar": ["PORT", "포트"]},
+            ),
+            _INDEX,
+            (
+                "--shared-uploads",
+                "what a visitor adds is for all visitors, for as long as the chat runs",
+                "누가 추가한 문서든 채팅이 켜져 있는 동안 모두가 함께 씀",
+                {"action": "store_true", "default": None},
+            ),
+            (
+                "--allow-anonymous",
+                "listen on an address that other machines reach, without a login (RAG_AUTH)",
+                "로그인(RAG_AUTH) 없이 다른 컴퓨터에 엶",
+                {"action": "store_true", "default": None},
+            ),
+            (
+                "--open",
+                "open the page in the browser",
+                "브라우저에서 페이지를 엶",
+                {"action": "store_true"},
+            ),
+        ],
+        (
+            "Ctrl-C ends it. Documents that change meanwhile are read at the next start.",
+            "Ctrl-C로 끝냅니다. 그사이 바뀐 문서는 다시 시작할 때 읽습니다.",
+        ),
+    ),
+    "evaluate": _Command(
+        ("measure answers to known questions", "답을 아는 질문으로 측정함"),
+        [
+            (
+                "cases",
+                "a .jsonl with one case a line, or a SQuAD .json, whose paragraphs are indexed on "
+                "the fly unless --index is given",
+                "한 줄에 하나씩 적은 .jsonl, 또는 SQuAD .json(--index가 없으면 그 단락들을 색인함)",
+                {"nargs": "?", "type": Path, "metavar": ["CASES", "질문들"]},
+            ),
+            _INDEX,
+            (
+                "--from-feedback",
+                "in place of CASES: the answers that users of the chat called good",
+                "질문들 대신, 채팅에서 ‘좋아요’를 받은 답",
+                {"nargs": "?", "const": True, "type": _path, "metavar": ["FILE", "파일"]},
+            ),
+            (
+                "--without-gold",
+                "also ask each question with its paragraph taken out; it must be refused (SQuAD)",
+                "단락을 빼고도 물어, 답하지 않는지 봄(SQuAD)",
+                {"action": "store_true"},
+            ),
+            (
+                "--limit",
+                "ask only N cases, evenly spread",
+                "고르게 뽑은 N개만 물음",
+                {"type": _positive, "metavar": "N"},
+            ),
+            (
+                "--report",
+                "write report.json, report.md and report.html",
+                "report.json, report.md, report.html을 씀",
+                {"type": Path, "metavar": _FOLDER},
+            ),
+            (
+                "--fit-fusion",
+                "choose the weight of the embedding model on these cases instead",
+                "대신 임베딩 모델의 가중치를 이 질문들로 고름",
+                {"action": "store_true"},
+            ),
+            (
+                "--compare",
+                "compare two reports on the same cases instead",
+                "대신 같은 질문들의 두 보고서를 견줌",
+                {"nargs": 2, "type": Path, "metavar": ("A.json", "B.json")},
+            ),
+        ],
+    ),
+    "doctor": _Command(("check the installation and the index", "설치와 색인을 점검함"), [_INDEX]),
+}
+_FIRST_STEPS = (
+    """\
+Begin with your own documents, a file or a folder:
+
+  rag index FOLDER      read them, once
+  rag ask QUESTION      one answer, with its quotes
+  rag chat              the same in the browser
+
+rag COMMAND --help tells more, and rag doctor whether all is well.
+""",
+    """\
+내 문서 파일이나 폴더로 시작하세요:
+
+  rag index 폴더        한 번 읽히기
+  rag ask 질문          근거와 함께 답 하나
+  rag chat              같은 것을 브라우저에서
+
+명령마다 rag 명령 --help 로 더 볼 수 있고, rag doctor 로 모두 제대로인지 알 수 있습니다.
+""",
+)
