@@ -55,12 +55,7 @@ def intervals(
 
 
 def paired_bootstrap(differences: FloatArray, groups: Sequence[str]) -> PairedBootstrap:
-    """Resample the mean of paired differences.
-
-    Args:
-        differences: One for each question, shape (n,), n at least 1.
-        groups: As for :func:`intervals`.
-    """
+    """Resample the mean of differences, shape (n,), in groups as :func:`intervals` does."""
     drawn = _draw([lambda weights: weighted_mean(differences, weights)], groups, RESAMPLES)
     low, high = np.percentile(drawn, [2.5, 97.5]).tolist()
     rarer = min(float((drawn <= 0).mean()), float((drawn >= 0).mean()))
@@ -70,12 +65,8 @@ def paired_bootstrap(differences: FloatArray, groups: Sequence[str]) -> PairedBo
 def mcnemar(wins: int, losses: int) -> float:
     """Return the two-sided p-value of McNemar's exact test.
 
-    Under the hypothesis that both systems are as good, each question on which exactly one is
-    right goes either way with probability 1/2 (McNemar 1947; exact by the binomial).
-
-    Args:
-        wins: Questions that only the second system gets right.
-        losses: Questions that only the first gets right.
+    Under the hypothesis that both systems are as good, each question on which exactly one is right
+    goes either way with probability 1/2 (McNemar 1947; exact by the binomial).
 
     Returns:
         The probability of a split at least this uneven; 1 when there is none to compare.

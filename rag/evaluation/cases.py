@@ -90,12 +90,7 @@ class CaseSet:
 
 
 def sample_cases(case_set: CaseSet, limit: int) -> CaseSet:
-    """Keep at most ``limit`` cases, evenly spread over the file; all documents stay.
-
-    Args:
-        case_set: The cases.
-        limit: At least 1.
-    """
+    """Keep at most ``limit`` cases, evenly spread over the file; all documents stay."""
     count = len(case_set.cases)
     kept = min(limit, count)
     return replace(case_set, cases=tuple(case_set.cases[i * count // kept] for i in range(kept)))
@@ -141,13 +136,7 @@ def check_documents(case_set: CaseSet, documents: Mapping[str, Document]) -> Non
 
 
 def cases_error(path: Path, problem: str, line: int | None = None) -> EvaluationError:
-    """Make the error for a case file.
-
-    Args:
-        path: The file.
-        problem: The wrong value and what to do.
-        line: The line, from 1, if one is to blame.
-    """
+    """Make the error for a case file or a line of it: the wrong value and what to do."""
     place = f"{path}:{line}" if line is not None else str(path)
     return EvaluationError(
         f"{place}: {problem}",
@@ -156,11 +145,6 @@ def cases_error(path: Path, problem: str, line: int | None = None) -> Evaluation
 
 
 def first_fault(error: ValidationError, whole: str) -> str:
-    """Say what is wrong first with what was read, and where in it.
-
-    Args:
-        error: What is wrong.
-        whole: What was read, where nothing in it is to blame.
-    """
+    """Say what is wrong first, and where in it; else of ``whole``, what was read."""
     first = error.errors()[0]
     return f"{'.'.join(map(str, first['loc'])) or whole}: {first['msg']}"

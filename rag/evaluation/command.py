@@ -26,10 +26,6 @@ from rag.settings import FEEDBACK_FILE, load_settings
 def run_command(options: argparse.Namespace, progress: Progress) -> str:
     """Run the command.
 
-    Args:
-        options: What was typed, as :mod:`rag.cli` takes it apart.
-        progress: Told how far the work is.
-
     Raises:
         RagError: If an option has no effect, or something cannot be read.
     """

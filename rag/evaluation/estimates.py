@@ -45,13 +45,6 @@ def estimate(outcomes: Sequence[Outcome], resamples: int = RESAMPLES) -> tuple[E
 
     A figure that no question is known for is left out. Refusal figures need both kinds of
     question.
-
-    Args:
-        outcomes: At least one outcome.
-        resamples: How many times to draw for the intervals.
-
-    Returns:
-        Estimates in the order in which they are read.
     """
     figures = [figure for figure in _figures(outcomes) if figure.count]
     found = intervals(

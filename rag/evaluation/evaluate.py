@@ -53,14 +53,7 @@ def evaluate_index(
     command: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> EvaluationReport:
-    """Ask the cases of an index.
-
-    Args:
-        case_set: The cases; paragraphs that come with them must be in the index.
-        pipeline: The index and the models.
-        settings: What the pipeline was opened with, to be recorded.
-        command: The command line, to be recorded.
-        progress: Told how far the work is.
+    """Ask the cases of an index; settings and command are recorded.
 
     Raises:
         EvaluationError: If a case names a document or a span that the index does not have.
@@ -83,14 +76,8 @@ def evaluate_paragraphs(
 ) -> EvaluationReport:
     """Ask the cases of an index that is built from the paragraphs that come with them.
 
-    Args:
-        case_set: Cases with documents.
-        settings: Models and sizes.
-        without_gold: Whether to ask every question once more of an index without its paragraph,
-            where it must be refused; see :mod:`rag.evaluation.paragraphs`.
-        reader: Reads, in place of the bundled one.
-        command: The command line, to be recorded.
-        progress: Told how far the work is.
+    With ``without_gold`` every question is asked once more of an index without its paragraph, where
+    it must be refused; see :mod:`rag.evaluation.paragraphs`. Settings and command are recorded.
 
     Raises:
         EvaluationError: If the cases bring no documents.

@@ -36,9 +36,6 @@ def read_feedback(path: Path) -> CaseSet:
     quotes, and what it cites first; a good refusal must stay one. Of a bad answer nobody knows what
     would be right, so it makes no case.
 
-    Args:
-        path: The ``.jsonl`` that the chat writes.
-
     Returns:
         The cases, in the order in which the answers were first judged.
 

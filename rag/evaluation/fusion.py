@@ -63,12 +63,7 @@ class FusionFit:
 def fit_fusion(
     case_set: CaseSet, pipeline: RagPipeline, progress: Progress | None = None
 ) -> FusionFit:
-    """Choose the weight of the cosine on an index.
-
-    Args:
-        case_set: Cases; those that do not tell where their evidence lies are left out.
-        pipeline: The index and the embedder to fit.
-        progress: Told how far the work is.
+    """Choose the weight of the cosine on an index, by cases that tell where their evidence lies.
 
     Raises:
         EvaluationError: If no case tells where its evidence lies, or the index lacks it.

@@ -149,11 +149,7 @@ def quotes_of_evidence(evidence: Iterable[Evidence]) -> list[Quote]:
 def judge(case: Case, answer: Answer, quotes: Sequence[Quote], seconds: float) -> Outcome:
     """Compare an answer with what was asked for.
 
-    Args:
-        case: The question and what is asked for.
-        answer: What came.
-        quotes: What it cites; for a refusal, what the reader chose all the same.
-        seconds: How long it took.
+    ``quotes`` are what it cites; for a refusal, what the reader chose all the same.
     """
     band = _BANDS[answer.status]
     answered = band is not Band.NONE

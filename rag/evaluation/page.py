@@ -19,11 +19,7 @@ _TILES = (
 
 
 def write_report(report: EvaluationReport, folder: Path) -> tuple[Path, ...]:
-    """Write a report as ``report.json``, ``report.md`` and ``report.html``.
-
-    Args:
-        report: The measurement.
-        folder: Where to; made if missing. Files of these names are replaced.
+    """Write a report as ``report.json``, ``report.md`` and ``report.html``, in one folder.
 
     Raises:
         EvaluationError: If the folder cannot be written to.

@@ -81,11 +81,7 @@ class Models:
 
     @classmethod
     def load(cls, settings: Settings, reader: Reader | None = None) -> Models:
-        """Load the models that the settings name.
-
-        Args:
-            settings: Models and sizes.
-            reader: Reads, in place of the bundled one.
+        """Load the models that the settings name; another reader may be given.
 
         Raises:
             ModelError: If one cannot be loaded.
@@ -167,10 +163,6 @@ def folds_without_gold(case_set: CaseSet) -> Iterator[Fold]:
 
 def place_in_index(case_set: CaseSet, documents: Sequence[Document]) -> CaseSet:
     """Point cases at an index that was built before from the same paragraphs.
-
-    Args:
-        case_set: Cases whose spans point into ``case_set.documents``.
-        documents: The documents of the index.
 
     Returns:
         The same cases with spans into ``documents``; ``documents`` of the set is empty.

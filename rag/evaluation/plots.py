@@ -83,9 +83,6 @@ def can_draw() -> bool:
 def draw_plots(outcomes: Sequence[Outcome]) -> list[Plot]:
     """Draw what came of questions.
 
-    Args:
-        outcomes: At least one.
-
     Returns:
         The plots; without recall where no case tells where its answer lies, and none at all where
         matplotlib is not installed.

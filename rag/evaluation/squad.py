@@ -41,10 +41,7 @@ class _File(BaseModel):
 
 
 def read_squad(path: Path) -> CaseSet:
-    """Read a SQuAD or KorQuAD file.
-
-    Args:
-        path: The file. Questions with ``is_impossible`` (SQuAD 2.0) must be refused.
+    """Read a SQuAD or KorQuAD file; what ``is_impossible`` (SQuAD 2.0) must be refused.
 
     Returns:
         The cases, each annotated answer an alternative, and one document for each paragraph,

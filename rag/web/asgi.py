@@ -52,13 +52,7 @@ async def send_json(send: Send, value: object) -> None:
 
 
 async def send_refusal(send: Send, status: int, why: str) -> None:
-    """Answer what Gradio's page shows to the user, and end the connection.
-
-    Args:
-        send: The request's.
-        status: A code from 400 on.
-        why: One or two sentences, in Korean.
-    """
+    """Answer what Gradio's page shows to the user, in Korean, and end the connection."""
     body = json.dumps({"detail": why}, ensure_ascii=False).encode()
     REFUSED.labels(str(int(status))).inc()
     headers = [(b"connection", b"close")]
@@ -87,12 +81,9 @@ def header(scope: Scope, name: bytes) -> str | None:
 
 
 def with_json(scope: Scope, receive: Receive, value: object) -> tuple[Scope, Receive]:
-    """Return a request whose body is a value written as JSON.
+    """Return a request with a value, written as JSON, in place of the body that has been read.
 
-    Args:
-        scope: The request's, whose body has been read.
-        receive: The request's; it is still asked whether the client went away.
-        value: What was read, or what is to be read in its place.
+    What is received after it is still asked whether the client went away.
     """
     body = json.dumps(value).encode()
     told = (b"content-length", b"transfer-encoding")

@@ -31,12 +31,7 @@ class SmallJson(Fence):
     """
 
     def __init__(self, app: ASGIApp, most_bytes: int) -> None:
-        """Wrap an app.
-
-        Args:
-            app: The app.
-            most_bytes: What a program may send; a page has :data:`MAX_BODY_BYTES` at most.
-        """
+        """Wrap an app; a page may send :data:`MAX_BODY_BYTES` at most, whatever a program may."""
         super().__init__(app)
         self._most_bytes = most_bytes
 
@@ -103,11 +98,6 @@ def names_a_type(value: object) -> bool:
 
 async def read_body(scope: Scope, receive: Receive, most: int) -> bytes | None:
     """Return the body, or ``None`` when the client went away before its end.
-
-    Args:
-        scope: The request's.
-        receive: The request's.
-        most: Bytes that it may have.
 
     Raises:
         ValueError: It is too large; no more of it was read than that.

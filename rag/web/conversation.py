@@ -109,13 +109,8 @@ def converse(
 ) -> Generator[Turns, None, None]:
     """Ask, and yield the conversation each time something new can be shown.
 
-    Nothing that goes wrong is raised: it becomes the turn's notice, in Korean.
-
-    Args:
-        source: Gives the pipeline, after a wait when it still loads.
-        question: What the user typed, as it came.
-        turns: The conversation so far.
-        turn: Shows the question already, where it had to wait.
+    Nothing that goes wrong is raised: it becomes the turn's notice, in Korean. ``turn`` shows the
+    question already, where it had to wait.
 
     Yields:
         The latest turns with the new one at the end; its last state is never pending.

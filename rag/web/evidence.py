@@ -62,12 +62,7 @@ class Pointer:
 
 
 def start_html(documents: Mapping[str, Document], *, chosen: int = 0) -> str:
-    """Render the pane while no answer points anywhere: a document, and the list of them.
-
-    Args:
-        documents: By id; may be empty, while they are read.
-        chosen: The place of the one that is shown.
-    """
+    """Render the pane while no answer points anywhere: a document, and the list of them."""
     if not documents:
         return _pane("문서 내용", '<p class="quiet">문서를 읽으면 여기에 보여 드립니다.</p>')
     shown = min(max(chosen, 0), len(documents) - 1)
@@ -83,11 +78,8 @@ def pane_html(
 ) -> str | None:
     """Render the document that an answer points to, with all that it points to there.
 
-    Args:
-        turns: Oldest first.
-        documents: By id.
-        ref: What was asked for; it comes from the browser and may be nonsense. Without it, what
-            the last answer from the documents points to first.
+    ``ref`` comes from the browser and may be nonsense; without it, it is what the last answer from
+    the documents points to first.
 
     Returns:
         The content of the pane, or ``None`` when there is nothing such.
@@ -182,10 +174,7 @@ def passage_pointer(
 def pointer_button(pointer: Pointer, label: str, *, anchor: str = "") -> str:
     """Render the button that leads to a place in a document, and brings its quote along.
 
-    Args:
-        pointer: The place.
-        label: What is seen of the button.
-        anchor: Its id, by which the place leads back to it; may be empty.
+    The place leads back to it by ``anchor``, its id, which may be empty.
     """
     ref, quote = pointer.ref, escape(pointer.quote)
     what = "근거" if ref.kind == "citation" else "가까운 내용"

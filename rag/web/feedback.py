@@ -31,12 +31,7 @@ class Feedback:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def write(self, turn: ChatTurn, word: str) -> None:
-        """Write down a turn that has a verdict; the chat goes on when that fails.
-
-        Args:
-            turn: The question, its answer and the verdict on it.
-            word: What the user said besides; may be empty.
-        """
+        """Write down a verdict on a turn, and a word; the chat goes on when that fails."""
         answer = turn.answer
         if answer is None or turn.verdict is None:
             return

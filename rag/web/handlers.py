@@ -71,10 +71,6 @@ class Handlers:
         Not one event that goes on until they are: when a queued event ends, Gradio closes its
         stream, and a question sent at that moment would never get its answer.
 
-        Args:
-            turns: The conversation; while it is empty, a document stands beside it.
-            visitor: Whose documents are told of, too.
-
         Returns:
             Header, the pane, the button to read again, the example buttons, and the timer by
             which the page looks again, stopped once nothing changes any more.
@@ -115,12 +111,7 @@ class Handlers:
     ) -> AsyncIterator[Updates]:
         """Answer what was typed: a new question, or another in place of an earlier one.
 
-        Args:
-            data: What the browser sent: the question, and the turn that it takes the place of,
-                -1 for none.
-            turns: The conversation so far.
-            visitor: Whose documents are asked too.
-            client: The address that it comes from.
+        The browser sends the question, and the turn that it takes the place of, -1 for none.
 
         Yields:
             What :meth:`ask` does.
@@ -197,13 +188,7 @@ class Handlers:
         return self._view((), visitor)
 
     async def restore(self, data: object, turns: Turns, visitor: str = "") -> Updates:
-        """Go on with a conversation that the browser kept.
-
-        Args:
-            data: What the browser sent: the turns as :mod:`rag.web.keeping` wrote them.
-            turns: The conversation so far, which is left where it is.
-            visitor: Whose it is.
-        """
+        """Go on with a conversation that the browser kept, as :mod:`rag.web.keeping` wrote it."""
         kept = data.get("turns") if isinstance(data, dict) else None
         documents = self.uploads.documents(visitor)
         found = restored(kept, documents) if isinstance(kept, str) else None
@@ -214,12 +199,7 @@ class Handlers:
         return self._view(found, visitor)
 
     def judge(self, data: object, turns: Turns) -> Updates:
-        """Write down what the user says of an answer.
-
-        Args:
-            data: What the browser sent: the turn, the verdict, and a word on it.
-            turns: The conversation.
-        """
+        """Write down what the user says of an answer: the turn, the verdict, and a word on it."""
         if not isinstance(data, dict) or (place := _turn_of(data, turns)) is None:
             return (_skip(), _skip())
         turn, word = turns[place], data.get("word")

@@ -46,12 +46,7 @@ _LEGEND = "막대가 길수록 점수가 높습니다. " + " · ".join(
 
 
 def how_html(answer: Answer, turn: int) -> str:
-    """Render, folded away, the passages found with their scores, and the time of each stage.
-
-    Args:
-        answer: An answer, or a refusal, that comes from the documents.
-        turn: Index of its turn.
-    """
+    """Render, folded away, the passages found with their scores, and the time of each stage."""
     found = answer.retrieved[:SHOWN_PASSAGES]
     if not found:
         return ""

@@ -39,12 +39,9 @@ def kept_turn(turn: ChatTurn) -> str:
 
 
 def restored(kept: str, documents: Mapping[str, Document]) -> Turns | None:
-    """Make a conversation of what a browser kept of its turns.
+    """Make a conversation of a JSON list of what :func:`kept_turn` wrote, which may be nonsense.
 
-    Args:
-        kept: A JSON list of what :func:`kept_turn` wrote; it comes from the browser and may be
-            nonsense.
-        documents: By id. What an answer cites and they do not hold any more is taken from it.
+    What an answer cites and the documents do not hold any more is taken from it.
 
     Returns:
         The latest turns, none of them pending, or ``None`` when that was no conversation.

@@ -34,10 +34,8 @@ class Login(Fence):
     def __init__(self, app: ASGIApp, secret: str) -> None:
         """Wrap an app.
 
-        Args:
-            app: The app.
-            secret: ``user:password``; or a token without a colon, which is also taken as the
-                password of any user.
+        The secret is ``user:password``; or a token without a colon, which is also taken as the
+        password of any user.
         """
         super().__init__(app)
         self._secret = secret

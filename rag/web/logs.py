@@ -14,11 +14,7 @@ if TYPE_CHECKING:
 
 
 def log_to_terminal(settings: Settings) -> None:
-    """Show what the package says; other libraries are heard from their warnings on.
-
-    Args:
-        settings: ``log_format`` and ``log_questions`` are read.
-    """
+    """Show what the package says; other libraries are heard from their warnings on."""
     handler = logging.StreamHandler()
     handler.setFormatter(_formatter(settings.log_format))
     logger = logging.getLogger("rag")
@@ -51,12 +47,7 @@ class SeldomAgain(logging.Filter):
     """
 
     def __init__(self, seconds: float = 60, clock: Callable[[], float] = time.monotonic) -> None:
-        """Hold back nothing yet.
-
-        Args:
-            seconds: How long a message is held back after it was let through.
-            clock: Tells the time in seconds.
-        """
+        """Hold back nothing yet; a message is held back for so long after it was let through."""
         super().__init__()
         self._seconds = seconds
         self._clock = clock

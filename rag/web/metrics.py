@@ -39,9 +39,8 @@ def observed(
 ) -> Generator[Answer, None, None]:
     """Hand on the answers to a question, and record how it ended and how long it took.
 
-    Args:
-        question: What was asked; its text is recorded only where :data:`TEXTS` is heard.
-        answers: What :meth:`rag.pipeline.RagPipeline.stream` gives; closed with this iterator.
+    Its text is recorded only where :data:`TEXTS` is heard; the answers are closed with this
+    iterator.
     """
     started = time.perf_counter()
     found: float | None = None

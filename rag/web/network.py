@@ -14,11 +14,7 @@ if TYPE_CHECKING:
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Take the port before anything slow begins.
-
-    Args:
-        host: Address to listen on.
-        port: Port to listen on; 0 takes any free one.
+    """Take the port, or any free one for 0, before anything slow begins.
 
     Returns:
         A socket that listens.
@@ -64,10 +60,6 @@ def _bind_error(host: str, port: int, error: OSError) -> SettingsError:
 
 def refuse_open_door(listening: socket.socket, settings: Settings) -> None:
     """Refuse to serve other machines without a login, unless that is asked for.
-
-    Args:
-        listening: Where the chat listens.
-        settings: ``auth`` and ``allow_anonymous`` are read.
 
     Raises:
         SettingsError: Others could read the documents, and nothing says that they may.

@@ -48,12 +48,7 @@ def build_interface(
 ) -> "gr.Blocks":
     """Lay out the page and connect what the user does to what happens.
 
-    Args:
-        loader: Gives the pipeline; need not be started yet.
-        uploads: What visitors add to its documents.
-        feedback: Where it is written down what users say of answers; without it, in the user's
-            data folder.
-        places: How many answers are made at once.
+    The loader need not be started yet; without ``feedback``, that goes into the user's data folder.
 
     Returns:
         The page, not served yet.
@@ -139,11 +134,7 @@ def _connect(
 ) -> None:
     """Let what the user does call what happens.
 
-    Args:
-        page: The page, being laid out.
-        parts: Its parts by name, those that an answer changes first, as :class:`Handlers` has them.
-        examples: The buttons with example questions.
-        on: What happens.
+    The parts that an answer changes come first, as :class:`Handlers` has them.
     """
     import gradio as gr
 

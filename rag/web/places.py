@@ -62,10 +62,7 @@ class Places:
         return self.running >= self._at_once and self.waiting >= self._most_waiting
 
     def ask(self, client: str) -> Place:
-        """Ask for a place, and stand in line where none is free.
-
-        Args:
-            client: Who asks, such as an address.
+        """Ask for a place for a client, such as an address, and stand in line where none is free.
 
         Raises:
             NoPlace: The line is too long.

@@ -61,10 +61,7 @@ _ENGLISH = re.compile(r'<html\s+lang="en"')
 def serve(build: Callable[[], Starlette], bound: socket.socket, settings: Settings) -> None:
     """Serve until Ctrl-C: a waiting page at once, the app as soon as it is built.
 
-    Args:
-        build: Makes the app; runs in a thread, so that a slow import keeps nobody waiting.
-        bound: Where to listen, see :func:`rag.web.network.bind`.
-        settings: ``host``, ``allowed_hosts``, ``root_path``, ``trusted_proxies`` and ``auth``.
+    It is built in a thread, so that a slow import keeps nobody waiting.
 
     Raises:
         RagError: The app could not be built.
@@ -209,13 +206,7 @@ class OwnHost(Fence):
     """
 
     def __init__(self, app: ASGIApp, settings: Settings, *, listening: str) -> None:
-        """Wrap an app.
-
-        Args:
-            app: The app.
-            settings: ``host`` and ``allowed_hosts`` are read.
-            listening: The IP address that is listened on.
-        """
+        """Wrap an app that listens on this IP address."""
         super().__init__(app)
         named = (settings.allowed_hosts or "").split(",")
         self._names = {"localhost", "127.0.0.1", "::1", listening}

@@ -52,9 +52,7 @@ def head() -> str:
 def listener(part: str, *events: str) -> str:
     """Return script for a ``gr.HTML``: the page's script is told of it, and of each change.
 
-    Args:
-        part: What it is called there.
-        events: What it may send to the server; Gradio wants to find each in quotes.
+    Gradio wants to find each event that it may send to the server in quotes.
     """
     names = ", ".join(f"'{event}'" for event in events)
     return (

@@ -65,9 +65,6 @@ def summary_text(documents: Mapping[str, Document], sentences: int) -> str:
 def transcript_html(turns: Sequence[ChatTurn]) -> str:
     """Render the conversation, or a greeting when it is empty.
 
-    Args:
-        turns: Oldest first.
-
     Returns:
         A live region for screen readers, with one element a turn. Each says what the browser is to
         keep of it, once no answer is being made.
@@ -85,10 +82,6 @@ def answer_html(answer: Answer, turn: int) -> str:
 
     The short answer is bold; what stands before a possible answer is set apart as a note; a claim
     that its sources do not bear out looks different and says why when it is pointed at.
-
-    Args:
-        answer: The answer.
-        turn: Index of its turn, for the buttons.
 
     Returns:
         Inline HTML; its text content is ``str(answer)``.

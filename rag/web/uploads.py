@@ -108,13 +108,7 @@ class Uploads:
         settings: Settings | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Begin with none.
-
-        Args:
-            loader: Gives the pipeline whose models index them.
-            settings: How much is taken and kept; without them, those of the environment.
-            clock: Tells the time in seconds.
-        """
+        """Begin with none."""
         self.settings = settings or Settings()
         self.loader = loader
         self._clock = clock
@@ -132,12 +126,7 @@ class Uploads:
         return tuple(each for each in suffixes() if each in named or not named)
 
     def check(self, visitor: str, name: str, size: int) -> None:
-        """Refuse a file before it is read.
-
-        Args:
-            visitor: Who adds it.
-            name: Its name.
-            size: Its bytes, as far as they are known.
+        """Refuse a file before it is read, by its name and as many bytes as are known of.
 
         Raises:
             UploadRefused: It is not to be taken.
@@ -162,11 +151,6 @@ class Uploads:
 
     def add(self, visitor: str, name: str, content: bytes) -> Upload:
         """Read a file and keep it; takes as long as reading and indexing it takes.
-
-        Args:
-            visitor: Who adds it.
-            name: Its name, by which nothing is opened.
-            content: The file.
 
         Returns:
             The file, also where nothing of it could be read; or the same that was there.

@@ -93,12 +93,7 @@ class ClaimParser:
     """
 
     def __init__(self, analyzer: Analyzer, last_number: int) -> None:
-        """Prepare for one reply.
-
-        Args:
-            analyzer: Splits sentences.
-            last_number: The sentences had the numbers 1 to this.
-        """
+        """Prepare for one reply; the sentences had the numbers 1 to the last."""
         self._analyzer = analyzer
         self._last_number = last_number
         self._of_segment: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {}
@@ -177,10 +172,6 @@ class ClaimParser:
 
 def visible_text(text: str, *, is_final: bool) -> str:
     """Drop what the model thought aloud, markup that no reader is meant to see, and much space.
-
-    Args:
-        text: All that the model wrote so far, normalised.
-        is_final: Whether it writes no more.
 
     Returns:
         The rest, with its line breaks.

@@ -66,14 +66,7 @@ class NumberedSentence:
 def number_sentences(
     passages: Iterable[tuple[Passage, Sequence[Sentence]]],
 ) -> tuple[NumberedSentence, ...]:
-    """Number the sentences of passages.
-
-    Args:
-        passages: Passages, best first, each with its sentences in order.
-
-    Returns:
-        All sentences, numbered from 1 without a gap.
-    """
+    """Number the sentences of passages, best first, from 1 without a gap."""
     flat = ((passage, sentence) for passage, sentences in passages for sentence in sentences)
     return tuple(
         NumberedSentence(number, passage, sentence)
@@ -84,15 +77,9 @@ def number_sentences(
 def build_messages(
     question: str, sentences: Sequence[NumberedSentence], documents: Mapping[str, Document]
 ) -> tuple[Message, ...]:
-    """Put rules, data and question into messages.
+    """Put rules, data and question into a system and a user message.
 
-    Args:
-        question: The question, whole in itself.
-        sentences: At least one; sentences of one passage follow each other.
-        documents: The documents by id.
-
-    Returns:
-        A system message with the rules, and a user message with all else.
+    Sentences of one passage follow each other.
     """
     blocks = [
         _fence(documents[passage.document_id], list(own))
@@ -108,15 +95,7 @@ def build_messages(
 def build_rewriting_messages(
     question: str, history: Sequence[tuple[str, str]]
 ) -> tuple[Message, ...]:
-    """Ask for a follow-up question made whole.
-
-    Args:
-        question: The follow-up.
-        history: The turns before it, oldest first: what was asked, and the answer's text.
-
-    Returns:
-        A system message with the rules, and a user message with all else.
-    """
+    """Ask for a follow-up made whole; the turns before, oldest first, are questions and answers."""
     turns = [f"질문: {_data(asked)}\n답: {_data(answer)}" for asked, answer in history]
     fenced = "\n".join(["<대화>", *turns, "</대화>"])
     asked = f"<질문>\n{_data(question)}\n</질문>"

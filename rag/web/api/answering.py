@@ -40,12 +40,7 @@ class Answering:
     """
 
     def __init__(self, source: VisitorSource, places: Places) -> None:
-        """Answer nothing yet.
-
-        Args:
-            source: Gives the pipeline, once it is loaded.
-            places: How many answers are made at once.
-        """
+        """Answer nothing yet."""
         self.places = places
         self._source = source
 

@@ -20,11 +20,7 @@ T = TypeVar("T")
 
 
 def add_endpoints(answering: Answering) -> None:
-    """Add the endpoints to the Gradio page that is being laid out.
-
-    Args:
-        answering: Asks the pipeline, and bounds how much at once.
-    """
+    """Add the endpoints to the Gradio page that is being laid out."""
     import gradio as gr
     from gradio.events import api
 

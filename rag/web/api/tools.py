@@ -43,11 +43,7 @@ class Tools:
     """A server of the protocol without sessions: every request stands alone, nothing is kept."""
 
     def __init__(self, answering: Answering) -> None:
-        """Prepare the server.
-
-        Args:
-            answering: Asks the pipeline, and bounds how much at once.
-        """
+        """Prepare the server."""
         from mcp.server.lowlevel import Server
 
         self._answering = answering

@@ -46,12 +46,7 @@ class ContextOverflowError(ModelError):
     """
 
     def __init__(self, name: str, *, share: float) -> None:
-        """Say which model overflowed.
-
-        Args:
-            name: The model as the settings name it.
-            share: Roughly how much of the messages would fit, in (0, 1).
-        """
+        """Say which model overflowed."""
         super().__init__(
             f"the messages are longer than the language model {name!r} reads; name one with a "
             "longer context in RAG_GENERATOR, or lower RAG_GENERATOR_MAX_NEW_TOKENS",

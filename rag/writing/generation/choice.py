@@ -11,9 +11,6 @@ from rag.writing.generation.server import OpenAIChatModel
 def load_chat_model(settings: Settings) -> ChatModel | None:
     """Return the language model that the settings name; it is read or met at its first use.
 
-    Args:
-        settings: Its ``generator*``, ``openai_*`` and ``allow_network`` are read.
-
     Returns:
         The model, or ``None`` when none is named.
     """

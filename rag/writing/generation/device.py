@@ -47,12 +47,7 @@ _BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
 def choose_placement(
     parameters: int, requested: str, *, devices: Callable[[str], list[Device]]
 ) -> Placement | None:
-    """Choose the first device, and there the first precision, in which the weights fit.
-
-    Args:
-        parameters: How many weights the model has.
-        requested: A device's name, or ``auto``.
-        devices: Lists what can be used for a request, best first; see :func:`list_devices`.
+    """Choose the first device, and there the first precision, in which so many weights fit.
 
     Returns:
         The placement, or ``None`` when the model is too large for all of them.
@@ -68,8 +63,7 @@ def choose_placement(
 def list_devices(requested: str) -> list[Device]:
     """List the devices of this machine that a request allows, best first.
 
-    Args:
-        requested: A device's name, or ``auto`` for an accelerator if there is one, then the CPU.
+    For ``auto``, that is an accelerator if there is one, then the CPU.
 
     Raises:
         ModelError: If there is no such device.

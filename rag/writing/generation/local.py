@@ -47,12 +47,7 @@ class TransformersChatModel:
     """Any chat model by hub name or folder; replies come one at a time."""
 
     def __init__(self, model: str, settings: Settings) -> None:
-        """Say which model; it is read at the first use.
-
-        Args:
-            model: Hub name or folder.
-            settings: Its ``generator_*`` and ``allow_network`` are read.
-        """
+        """Say which model, by hub name or folder; it is read at the first use."""
         self._model = model
         self._device = settings.generator_device
         self._max_new_tokens = settings.generator_max_new_tokens
