@@ -71,9 +71,6 @@ def read_arguments(typed: Sequence[str], commands: Commands) -> argparse.Namespa
     Args:
         typed: What was typed after the program's name.
         commands: What runs each command.
-
-    Returns:
-        The options, with ``run``, what runs the command, and ``typed``.
     """
     parser = _parser()
     options = parser.parse_args(typed, argparse.Namespace(typed=list(typed)))

@@ -31,13 +31,7 @@ _PACKAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the examination.
-
-    Attributes:
-        ok: Whether it is as it should be.
-        what: What was looked at.
-        value: What was found; for a fault, with the next command.
-    """
+    """One line of the examination: what was found, for a fault with the next command."""
 
     ok: bool
     what: str
@@ -49,11 +43,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at the installation, open the index, and ask it a question.
-
-    Yields:
-        Findings, as soon as each is known.
-    """
+    """Look at the installation, open the index, and ask it a question."""
     yield Finding(True, "Python", f"{platform.python_version()} on {platform.machine()}")
     for package in _PACKAGES:
         yield _package(package)

@@ -67,9 +67,6 @@ def mcnemar(wins: int, losses: int) -> float:
 
     Under the hypothesis that both systems are as good, each question on which exactly one is right
     goes either way with probability 1/2 (McNemar 1947; exact by the binomial).
-
-    Returns:
-        The probability of a split at least this uneven; 1 when there is none to compare.
     """
     n, fewer = wins + losses, min(wins, losses)
     # Integers throughout: 2**n overflows a float when the systems differ on many questions.

@@ -66,14 +66,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two systems on the same cases.
-
-    Attributes:
-        first: What the first was: models, index and date.
-        second: What the second was.
-        figures: Side by side.
-        changes: Questions whose outcome turned, in the order of the first report.
-    """
+    """Two systems on the same cases, and the questions whose outcome turned."""
 
     first: str
     second: str
@@ -106,11 +99,7 @@ def compare_reports(first: EvaluationReport, second: EvaluationReport) -> Compar
 
 
 def format_comparison(comparison: Comparison) -> str:
-    """Lay out a comparison for a terminal.
-
-    Returns:
-        What was compared, a table of figures, and the questions that turned.
-    """
+    """Lay out a comparison for a terminal."""
     width = max(len(figure.label) for figure in comparison.figures)
     lines = [f"A  {comparison.first}", f"B  {comparison.second}", ""]
     lines += [

@@ -36,9 +36,6 @@ def read_feedback(path: Path) -> CaseSet:
     quotes, and what it cites first; a good refusal must stay one. Of a bad answer nobody knows what
     would be right, so it makes no case.
 
-    Returns:
-        The cases, in the order in which the answers were first judged.
-
     Raises:
         EvaluationError: If the file cannot be read, a line in it cannot be used, or nothing in it
             makes a case.

@@ -125,11 +125,7 @@ def choose(reciprocal: FloatArray, groups: Sequence[str]) -> FusionFit:
 
 
 def format_fit(fit: FusionFit) -> str:
-    """Lay out a fit for a terminal, with the setting to use as its last line.
-
-    Returns:
-        The grid, what was chosen and why, and how that does on articles held out.
-    """
+    """Lay out a fit for a terminal, with the setting to use as its last line."""
     lines = [f"{'dense weight':>12}  {'recall@1':>8}  {'MRR':>6}"]
     for row in fit.grid:
         notes = [

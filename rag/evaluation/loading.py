@@ -40,7 +40,7 @@ class _Row(BaseModel):
 
 
 def load_cases(path: str | Path) -> CaseSet:
-    """Read evaluation cases.
+    """Read evaluation cases, of SQuAD with the paragraphs as documents.
 
     Args:
         path: A ``.json`` file in the format of SQuAD and KorQuAD, or a ``.jsonl`` file with one
@@ -48,9 +48,6 @@ def load_cases(path: str | Path) -> CaseSet:
             which the last three may be left out. All strings of ``answers`` must appear in the
             answer; none means that the question must be refused. ``evidence`` is a string, or
             ``[[start, end], ...]`` into the text of ``document_id``.
-
-    Returns:
-        The cases, and for SQuAD the paragraphs as documents.
 
     Raises:
         EvaluationError: If the file cannot be read, or a case in it cannot be used; the message

@@ -40,11 +40,7 @@ def write_report(report: EvaluationReport, folder: Path) -> tuple[Path, ...]:
 
 
 def report_page(report: EvaluationReport) -> str:
-    """Lay out a report as a page.
-
-    Returns:
-        A complete HTML document.
-    """
+    """Lay out a report as a page."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(

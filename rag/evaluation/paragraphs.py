@@ -124,12 +124,7 @@ def open_paragraphs(
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """The documents of one index and the questions to ask of it.
-
-    Attributes:
-        documents: All but one in ``FOLDS`` of every article's paragraphs.
-        cases: The questions about those left out; all must be refused.
-    """
+    """The documents of one index and the questions about those left out; all must be refused."""
 
     documents: tuple[Document, ...]
     cases: tuple[Case, ...]

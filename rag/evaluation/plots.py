@@ -62,13 +62,7 @@ _STYLE: dict[Any, Any] = {  # settings of matplotlib; its types list every name 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A plot with the words around it.
-
-    Attributes:
-        title: What stands over it.
-        caption: What stands under it.
-        svg: The plot, an element to stand in a page.
-    """
+    """A plot, an SVG element, with the words over it and under it."""
 
     title: str
     caption: str

@@ -23,13 +23,7 @@ _PACKAGES = ("korean-document-chat", "kiwipiepy", "bm25s", "faiss-cpu", "numpy")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of a report's header.
-
-    Attributes:
-        topic: ``cases``, ``index``, ``models``, ``settings``, ``machine`` or ``run``.
-        name: What it tells.
-        value: As people read it.
-    """
+    """One line of a report's header."""
 
     topic: str
     name: str
@@ -43,11 +37,7 @@ def gather_facts(
     settings: Settings,
     command: Sequence[str],
 ) -> tuple[Fact, ...]:
-    """Describe a measurement, so that it can be made again.
-
-    Returns:
-        Facts in the order in which they are read.
-    """
+    """Describe a measurement, so that it can be made again."""
     manifest = pipeline.index.manifest
     index = {
         "documents": f"{manifest.documents:,}",

@@ -95,9 +95,6 @@ def calibration_bins(confidence: FloatArray, right: FloatArray) -> list[Calibrat
     Args:
         confidence: In [0, 1], shape (n,).
         right: 1 where the evidence is right, else 0; shape (n,).
-
-    Returns:
-        The bins that hold a question, ascending.
     """
     bin_of = _bin_of(confidence)
     bins = []

@@ -16,14 +16,7 @@ SCHEMA_VERSION = 2
 
 @dataclass(frozen=True, slots=True)
 class EvaluationReport:
-    """One measurement.
-
-    Attributes:
-        schema_version: Version of this layout in JSON.
-        facts: What was measured, on what, and how.
-        estimates: The figures.
-        outcomes: What came of each question.
-    """
+    """One measurement: what was measured, the figures, and what came of each question."""
 
     schema_version: int
     facts: tuple[Fact, ...]

@@ -23,11 +23,7 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|~$#&])")
 
 
 def format_report(report: EvaluationReport) -> str:
-    """Lay out a report for a terminal.
-
-    Returns:
-        What was measured, how many questions went right, and a table of figures.
-    """
+    """Lay out a report for a terminal."""
     width = max(len(estimate.label) for estimate in report.estimates) + 2
     rows = [f"{'':{width}}  {'value':>8}  {'95 % interval':>16}  {'questions':>9}"]
     for topic, group in groupby(report.estimates, key=lambda estimate: estimate.topic):
@@ -47,11 +43,7 @@ def format_report(report: EvaluationReport) -> str:
 
 
 def report_markdown(report: EvaluationReport) -> str:
-    """Lay out a report as Markdown.
-
-    Returns:
-        The figures, what was measured, and the first wrong questions.
-    """
+    """Lay out a report as Markdown."""
     lines = [f"# {plain(report.fact('cases', 'file'))}", ""]
     lines += [f"- {line}" for line in counts(report.outcomes)]
     lines += ["", *figures_table(report.estimates), "", INTERVAL_NOTE, "", CALIBRATION_NOTE, ""]
@@ -76,12 +68,7 @@ def figures_table(estimates: Iterable[Estimate]) -> list[str]:
 
 
 def counts(outcomes: Sequence[Outcome]) -> list[str]:
-    """Say in whole questions what went right.
-
-    Returns:
-        A line for the questions that have an answer and one for those that have none, where
-        there are any.
-    """
+    """Say in whole questions what went right."""
     lines = []
     names = {True: "answered and cited correctly", False: "not answered as sure"}
     for answerable, name in names.items():

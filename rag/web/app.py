@@ -42,9 +42,6 @@ def make_app(
             a proxy shows it; without them, those of the environment.
         feedback: Where it is written down what users say of answers; without it, in the user's
             data folder.
-
-    Returns:
-        An ASGI app, for :func:`rag.web.serving.serve`.
     """
     import gradio as gr
     from fastapi import FastAPI

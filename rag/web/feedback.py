@@ -21,11 +21,7 @@ _MOST_BYTES = 20 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """Appends to a file; may be used from several threads.
-
-    Attributes:
-        path: The ``.jsonl`` file; made with its folder at the first word.
-    """
+    """Appends to a ``.jsonl`` file, made at the first word; may be used from several threads."""
 
     path: Path = FEEDBACK_FILE
     _lock: threading.Lock = field(default_factory=threading.Lock)

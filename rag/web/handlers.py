@@ -49,15 +49,7 @@ Updates = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Handlers:
-    """The page's events.
-
-    Attributes:
-        loader: Gives the pipeline.
-        uploads: What visitors added to its documents.
-        feedback: Where it is written down what users say of answers.
-        places: How many answers are made at once.
-        running: The answers being made or waiting for a place, by the id of their turn.
-    """
+    """The page's events; ``running`` are answers being made or waiting, by the id of their turn."""
 
     loader: PipelineLoader
     uploads: Uploads
@@ -112,9 +104,6 @@ class Handlers:
         """Answer what was typed: a new question, or another in place of an earlier one.
 
         The browser sends the question, and the turn that it takes the place of, -1 for none.
-
-        Yields:
-            What :meth:`ask` does.
         """
         if not isinstance(data, dict) or not isinstance(question := data.get("question"), str):
             return

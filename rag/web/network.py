@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 def bind(host: str, port: int) -> socket.socket:
     """Take the port, or any free one for 0, before anything slow begins.
 
-    Returns:
-        A socket that listens.
-
     Raises:
         SettingsError: The port is taken or not allowed, or the address is not this machine's.
     """

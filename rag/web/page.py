@@ -49,9 +49,6 @@ def build_interface(
     """Lay out the page and connect what the user does to what happens.
 
     The loader need not be started yet; without ``feedback``, that goes into the user's data folder.
-
-    Returns:
-        The page, not served yet.
     """
     import gradio as gr
 

@@ -41,11 +41,7 @@ def header_html(title: str, line: str, *, is_error: bool = False, is_ready: bool
 
 
 def summary_text(documents: Mapping[str, Document], sentences: int) -> str:
-    """Say in one line what is indexed.
-
-    Returns:
-        Plain text: how much there is, whose, and of when.
-    """
+    """Say in one line what is indexed."""
     parts = [f"문서 {len(documents):,}건", f"문장 {sentences:,}개"]
     publishers = sorted({d.publisher for d in documents.values() if d.publisher})
     if len(publishers) > 3:

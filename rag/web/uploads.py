@@ -73,13 +73,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A file as its visitor is shown it.
-
-    Attributes:
-        upload: The file.
-        is_chosen: Whether it is asked.
-        is_own: Whether the visitor added it, and may remove it.
-    """
+    """A file as its visitor is shown it, who may remove only an own one."""
 
     upload: Upload
     is_chosen: bool

@@ -171,11 +171,7 @@ class ClaimParser:
 
 
 def visible_text(text: str, *, is_final: bool) -> str:
-    """Drop what the model thought aloud, markup that no reader is meant to see, and much space.
-
-    Returns:
-        The rest, with its line breaks.
-    """
+    """Drop what the model thought aloud, markup that no reader is meant to see, and much space."""
     kept: list[str] = []
     start, is_thought = 0, False
     for tag in _THOUGHT_TAG.finditer(text):

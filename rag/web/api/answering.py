@@ -34,9 +34,6 @@ class Answering:
 
     Every method but :attr:`served` takes the address that is asked from, for its share of the
     places.
-
-    Attributes:
-        places: How many answers are made at once.
     """
 
     def __init__(self, source: VisitorSource, places: Places) -> None:

@@ -9,11 +9,7 @@ from rag.writing.generation.server import OpenAIChatModel
 
 
 def load_chat_model(settings: Settings) -> ChatModel | None:
-    """Return the language model that the settings name; it is read or met at its first use.
-
-    Returns:
-        The model, or ``None`` when none is named.
-    """
+    """Return the language model that the settings name, if any; it is met at its first use."""
     if settings.generator is None:
         return None
     kind, _, model = settings.generator.partition(":")

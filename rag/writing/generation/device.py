@@ -47,11 +47,7 @@ _BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
 def choose_placement(
     parameters: int, requested: str, *, devices: Callable[[str], list[Device]]
 ) -> Placement | None:
-    """Choose the first device, and there the first precision, in which so many weights fit.
-
-    Returns:
-        The placement, or ``None`` when the model is too large for all of them.
-    """
+    """Choose the first device, and its first precision, in which so many weights fit, if any."""
     for device in devices(requested):
         for dtype in device.dtypes:
             needed = parameters * _BYTES[dtype] * _HEADROOM

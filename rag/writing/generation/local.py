@@ -65,9 +65,6 @@ class TransformersChatModel:
     def stream(self, messages: Sequence[Message]) -> Generator[str, None, None]:
         """Write the next message; closing the generator stops the model at its next token.
 
-        Yields:
-            Pieces of text, empty ones while nothing is new.
-
         Raises:
             ContextOverflowError: If the messages leave no room for a reply.
             ModelError: If the model is missing, too large, fails, or falls silent, also before

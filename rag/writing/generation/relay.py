@@ -16,16 +16,13 @@ Relay = Queue[str | Exception | None]
 
 
 def read(relay: Relay, name: str, stall_s: float) -> Iterator[str]:
-    """Yield pieces as they come; several that wait are joined.
+    """Yield pieces as they come, those that wait joined; an empty one each quarter of a second.
 
     Args:
         relay: Filled by the thread in which the model runs. Its first item, which may be empty
             text, says that the model has started; until then there is no time limit.
         name: The model as the settings name it.
         stall_s: Seconds without a new piece after which the model counts as down.
-
-    Yields:
-        Text; empty when nothing came for a quarter of a second.
 
     Raises:
         ModelError: If nothing came for ``stall_s`` seconds.

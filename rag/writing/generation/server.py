@@ -65,9 +65,6 @@ class OpenAIChatModel:
     def stream(self, messages: Sequence[Message]) -> Generator[str, None, None]:
         """Write the next message; closing the generator closes the connection to the server.
 
-        Yields:
-            Pieces of text, empty ones while nothing is new.
-
         Raises:
             ContextOverflowError: If the server says that the messages are too long.
             ModelError: If the server cannot be reached, refuses, breaks off or falls silent.
