@@ -46,7 +46,7 @@ def test_a_mean_is_compared_by_resampling() -> None:
 
 def test_what_turned_is_listed() -> None:
     changes = compare_reports(OLD, NEW).changes
-    assert [(c.case_id, c.second.is_right) for c in changes] == [
+    assert [(a.case_id, b.verdict.is_right) for a, b in changes] == [
         ("0", False),
         *((str(i), True) for i in range(6, 10)),
     ]
@@ -54,7 +54,7 @@ def test_what_turned_is_listed() -> None:
     assert "only B right: 4" in text
     assert "only A right: 1" in text
     assert "(wrong answer → right)" in text
-    assert changes[0].first is Verdict.RIGHT
+    assert changes[0][0].verdict is Verdict.RIGHT
 
 
 def test_a_comparison_the_other_way_round_is_the_mirror_image() -> None:

@@ -5,9 +5,7 @@ from rag.evaluation.command import run_command
 from rag.evaluation.compare import compare_reports, format_comparison
 from rag.evaluation.estimates import Estimate
 from rag.evaluation.evaluate import evaluate_index, evaluate_paragraphs
-from rag.evaluation.feedback import read_feedback
-from rag.evaluation.fusion import format_fit
-from rag.evaluation.loading import load_cases
+from rag.evaluation.loading import load_cases, read_feedback
 from rag.evaluation.outcome import Outcome, Verdict
 from rag.evaluation.page import write_report
 from rag.evaluation.report import EvaluationReport, load_report, save_report
@@ -26,7 +24,6 @@ __all__ = [
     "evaluate_index",
     "evaluate_paragraphs",
     "format_comparison",
-    "format_fit",
     "format_report",
     "load_cases",
     "load_report",

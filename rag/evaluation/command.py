@@ -9,9 +9,8 @@ from rag.errors import EvaluationError
 from rag.evaluation.cases import CaseSet, sample_cases
 from rag.evaluation.compare import compare_reports, format_comparison
 from rag.evaluation.evaluate import evaluate_index, evaluate_paragraphs
-from rag.evaluation.feedback import read_feedback
 from rag.evaluation.fusion import fit_fusion, format_fit
-from rag.evaluation.loading import load_cases
+from rag.evaluation.loading import load_cases, read_feedback
 from rag.evaluation.page import write_report
 from rag.evaluation.paragraphs import open_paragraphs
 from rag.evaluation.plots import NO_PLOTS, can_draw

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rag.errors import EvaluationError
 from rag.evaluation.bootstrap import mcnemar, paired_bootstrap
 from rag.evaluation.metrics import MEANS, Mean
-from rag.evaluation.outcome import Outcome, Verdict
+from rag.evaluation.outcome import Outcome
 from rag.evaluation.report import EvaluationReport
 
 _LATENCY = Mean(
@@ -55,23 +55,13 @@ class PairedFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A question that one system gets right and the other does not."""
-
-    case_id: str
-    question: str
-    first: Verdict
-    second: Verdict
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two systems on the same cases, and the questions whose outcome turned."""
 
     first: str
     second: str
     figures: tuple[PairedFigure, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[tuple[Outcome, Outcome], ...]
 
 
 def compare_reports(first: EvaluationReport, second: EvaluationReport) -> Comparison:
@@ -90,11 +80,7 @@ def compare_reports(first: EvaluationReport, second: EvaluationReport) -> Compar
         first=_name(first),
         second=_name(second),
         figures=tuple(figure for figure in figures if figure is not None),
-        changes=tuple(
-            Change(a.case_id, a.question, a.verdict, b.verdict)
-            for a, b in pairs
-            if a.verdict.is_right != b.verdict.is_right
-        ),
+        changes=tuple((a, b) for a, b in pairs if a.verdict.is_right != b.verdict.is_right),
     )
 
 
@@ -112,15 +98,11 @@ def format_comparison(comparison: Comparison) -> str:
         f"{f.p_value:>6.3f}"
         for f in comparison.figures
     ]
-    better = [change for change in comparison.changes if change.second.is_right]
-    worse = [change for change in comparison.changes if not change.second.is_right]
-    lines += ["", f"only B right: {len(better):,}", *_listed(better)]
-    lines += ["", f"only A right: {len(worse):,}", *_listed(worse)]
+    for name, is_better in (("B", True), ("A", False)):
+        turned = [(a, b) for a, b in comparison.changes if b.verdict.is_right == is_better]
+        lines += ["", f"only {name} right: {len(turned):,}"]
+        lines += [f"  {a.case_id}  {a.question}  ({a.verdict} → {b.verdict})" for a, b in turned]
     return "\n".join(lines)
-
-
-def _listed(changes: Iterable[Change]) -> list[str]:
-    return [f"  {c.case_id}  {c.question}  ({c.first.value} → {c.second.value})" for c in changes]
 
 
 def _pairs(first: EvaluationReport, second: EvaluationReport) -> list[tuple[Outcome, Outcome]]:

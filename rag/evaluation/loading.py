@@ -1,14 +1,15 @@
-"""Reads case files of either format; the project's own has one JSON object a line."""
+"""Cases from files: one a line, in the format of SQuAD, or what users said of answers."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, NonNegativeInt, ValidationError
 
 from rag.conversation import check_question
 from rag.errors import QuestionError
@@ -22,8 +23,8 @@ from rag.evaluation.cases import (
     first_fault,
     read_text,
 )
-from rag.evaluation.squad import read_squad
 from rag.korean import normalize
+from rag.sources import Document
 
 _Text = Annotated[str, Field(min_length=1)]
 
@@ -116,3 +117,156 @@ def _spans(path: Path, number: int, row: _Row) -> tuple[GoldSpan, ...]:
                 path, f"evidence [{start}, {end}] is empty; end must be after start", number
             )
     return tuple(GoldSpan(row.document_id, start, end) for start, end in row.evidence)
+
+
+class _Answer(BaseModel):
+    text: str
+    answer_start: NonNegativeInt
+
+
+class _Question(BaseModel):
+    id: str
+    question: str
+    answers: list[_Answer] = []
+    is_impossible: bool = False
+
+
+class _Paragraph(BaseModel):
+    context: str
+    qas: list[_Question]
+
+
+class _Article(BaseModel):
+    title: str
+    paragraphs: list[_Paragraph]
+
+
+class _File(BaseModel):
+    data: list[_Article]
+
+
+def read_squad(path: Path) -> CaseSet:
+    """Read a SQuAD or KorQuAD file; what ``is_impossible`` (SQuAD 2.0) must be refused.
+
+    Returns:
+        The cases, each annotated answer an alternative, and one document for each paragraph,
+        with its article's title. Cases are grouped by article.
+
+    Raises:
+        EvaluationError: If the file has another format, a question cannot be asked, or an
+            answer is not where ``answer_start`` says.
+    """
+    try:
+        file = _File.model_validate_json(read_text(path))
+    except ValidationError as error:
+        raise cases_error(
+            path,
+            f"{first_fault(error, 'the file')}; SQuAD's format is data > paragraphs > context, "
+            "qas, and one case a line is read from .jsonl",
+        ) from error
+    documents: list[Document] = []
+    cases: list[Case] = []
+    for number, article in enumerate(file.data):
+        for place, paragraph in enumerate(article.paragraphs):
+            document = Document(
+                id=f"{number:04d}-{place:03d}",
+                title=normalize(article.title).replace("_", " "),
+                text=normalize(paragraph.context),
+                source=f"{path}: data.{number}.paragraphs.{place}",
+            )
+            documents.append(document)
+            cases.extend(_cases(path, article, paragraph, document))
+    return CaseSet(path, tuple(cases), tuple(documents))
+
+
+def _cases(
+    path: Path, article: _Article, paragraph: _Paragraph, document: Document
+) -> Iterator[Case]:
+    for row in paragraph.qas:
+        try:
+            question = check_question(row.question)
+        except QuestionError as error:
+            raise cases_error(path, f"question {row.id!r}: {error}") from error
+        answers = () if row.is_impossible else tuple(row.answers)
+        golds = (
+            Gold(
+                (normalize(answer.text),), spans=(_span(path, row.id, answer, paragraph, document),)
+            )
+            for answer in answers
+        )
+        yield Case(
+            id=row.id,
+            question=question,
+            golds=tuple(dict.fromkeys(golds)),
+            document_id=document.id if answers else None,
+            group=article.title,
+        )
+
+
+def _span(
+    path: Path, case_id: str, answer: _Answer, paragraph: _Paragraph, document: Document
+) -> GoldSpan:
+    # Normalising may shorten what comes before the answer.
+    start = len(normalize(paragraph.context[: answer.answer_start]))
+    text = normalize(answer.text)
+    if not text or document.text[start : start + len(text)] != text:
+        raise cases_error(
+            path,
+            f"question {case_id!r}: answer_start {answer.answer_start} is not where "
+            f"{answer.text!r} begins; correct answer_start",
+        )
+    return GoldSpan(document.id, start, start + len(text))
+
+
+class _Citation(BaseModel):
+    quote: str
+
+
+class _Line(BaseModel):
+    """What :mod:`rag.web.feedback` writes; fields that are not named here are left alone."""
+
+    turn: str
+    verdict: Literal["good", "bad"]
+    question: str
+    highlights: list[str]
+    citations: list[_Citation]
+
+    @property
+    def quotes(self) -> list[str]:
+        return [citation.quote for citation in self.citations]
+
+
+def read_feedback(path: Path) -> CaseSet:
+    """Make cases of a feedback file.
+
+    What was said last of an answer counts. A good answer must keep its short answer, or else its
+    quotes, and what it cites first; a good refusal must stay one. Of a bad answer nobody knows what
+    would be right, so it makes no case.
+
+    Raises:
+        EvaluationError: If the file cannot be read, a line in it cannot be used, or nothing in it
+            makes a case.
+    """
+    said: dict[str, _Line] = {}
+    for number, text in enumerate(read_text(path).split("\n"), start=1):
+        if not text.strip():
+            continue
+        try:
+            line = _Line.model_validate_json(text)
+        except ValidationError as error:
+            raise cases_error(
+                path, f"no line of the chat's feedback, {first_fault(error, 'the line')}", number
+            ) from error
+        said[line.turn] = line
+    good = [line for line in said.values() if line.verdict == "good"]
+    if not good:
+        raise cases_error(path, "nobody called an answer good yet; judge some in: rag chat")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return CaseSet(path, tuple(map(_case_of, good)), digest=digest)
+
+
+def _case_of(line: _Line) -> Case:
+    # Not by place: documents are read anew, and those that visitors added are gone.
+    strings = tuple(line.highlights or line.quotes)
+    golds = (Gold(strings, evidence=line.quotes[0]),) if line.quotes else ()
+    return Case(line.turn, line.question, golds, group=line.turn, kind="feedback")

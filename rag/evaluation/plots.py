@@ -131,10 +131,10 @@ def _recall(axes: Axes, outcomes: Sequence[Outcome]) -> None:
 
 def _risk(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     """Draw the share of wrong answers against the share of questions answered."""
-    curve = risk_curve(*_confidence(outcomes))
+    coverage, risk = risk_curve(*_confidence(outcomes))
     # The first few answers make a risk of 0 or 1 that says nothing.
-    steady = [p for p in curve if p.coverage * len(outcomes) >= min(20, len(outcomes))]
-    axes.plot([p.coverage for p in steady], [p.risk for p in steady], color=_C1)
+    steady = coverage * len(outcomes) >= min(20, len(outcomes))
+    axes.plot(coverage[steady], risk[steady], color=_C1)
     shown = {"as sure": [Band.SURE], "as sure or possible": [Band.SURE, Band.POSSIBLE]}
     for (label, bands), color in zip(shown.items(), (_C2, _INK), strict=True):
         wrong = [not o.evidence_right for o in outcomes if o.band in bands]
@@ -152,11 +152,10 @@ def _risk(axes: Axes, outcomes: Sequence[Outcome]) -> None:
 def _reliability(axes: Axes, outcomes: Sequence[Outcome]) -> None:
     """Draw how often the evidence is right by confidence; the diagonal is perfect calibration."""
     bins = calibration_bins(*_confidence(outcomes))
-    accuracy = [b.accuracy for b in bins]
-    bars = axes.bar([b.low + 0.05 for b in bins], accuracy, width=0.096, color=_C1, alpha=0.75)
-    axes.bar_label(bars, [f"{b.count:,}" for b in bins], padding=6, fontsize="small")
+    bars = axes.bar(bins.low + 0.05, bins.accuracy, width=0.096, color=_C1, alpha=0.75)
+    axes.bar_label(bars, [f"{count:,}" for count in bins.count], padding=6, fontsize="small")
     axes.plot([0, 1], [0, 1], "--", color=_SOFT, linewidth=1)
-    axes.plot([b.confidence for b in bins], accuracy, "o", color=_C2)
+    axes.plot(bins.confidence, bins.accuracy, "o", color=_C2)
     axes.set(xlabel="confidence", ylabel="share with right evidence", xlim=(0, 1), ylim=(0, 1.1))
 
 

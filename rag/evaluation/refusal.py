@@ -13,39 +13,7 @@ from rag.evaluation.bootstrap import FloatArray
 BINS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class RiskPoint:
-    """What comes of answering only the most confident questions.
-
-    Attributes:
-        coverage: Share of the questions that is answered, in (0, 1].
-        risk: Share of these that is answered wrongly, in [0, 1].
-    """
-
-    coverage: float
-    risk: float
-
-
-@dataclass(frozen=True, slots=True)
-class CalibrationBin:
-    """The questions whose confidence lies in one interval; empty bins are left out.
-
-    Attributes:
-        low: Lower end of the interval.
-        high: Upper end.
-        confidence: Mean confidence of its questions.
-        accuracy: Share of its questions whose evidence is right.
-        count: Its questions.
-    """
-
-    low: float
-    high: float
-    confidence: float
-    accuracy: float
-    count: int
-
-
-def risk_curve(confidence: FloatArray, right: FloatArray) -> list[RiskPoint]:
+def risk_curve(confidence: FloatArray, right: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Trace risk against coverage (El-Yaniv and Wiener 2010) as the threshold falls.
 
     Args:
@@ -53,15 +21,14 @@ def risk_curve(confidence: FloatArray, right: FloatArray) -> list[RiskPoint]:
         right: 1 where answering would be right, else 0; shape (n,).
 
     Returns:
-        A point for each distinct confidence, coverage ascending.
+        For each distinct confidence, from the highest: the share of the questions that is answered,
+        in (0, 1], and the share of these that is answered wrongly, in [0, 1].
     """
     order = np.argsort(-confidence, kind="stable")
     ranked = confidence[order]
-    wrong = np.cumsum(1 - right[order])
     last_of_tie = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
-    return [
-        RiskPoint((i + 1) / len(ranked), float(wrong[i]) / (i + 1)) for i in last_of_tie.tolist()
-    ]
+    answered = last_of_tie + 1.0
+    return answered / len(ranked), np.cumsum(1 - right[order])[last_of_tie] / answered
 
 
 def auroc(confidence: FloatArray, positive: FloatArray, weights: FloatArray) -> float:
@@ -89,28 +56,30 @@ def auroc(confidence: FloatArray, positive: FloatArray, weights: FloatArray) -> 
     return float(positives @ (lower + not_higher) / 2 / pairs)
 
 
-def calibration_bins(confidence: FloatArray, right: FloatArray) -> list[CalibrationBin]:
-    """Compare confidence with accuracy in ten bins of equal width; an edge belongs above it.
+@dataclass(frozen=True, slots=True)
+class CalibrationBins:
+    """Confidence against accuracy in ten bins of equal width; an edge belongs above it.
 
-    Args:
-        confidence: In [0, 1], shape (n,).
-        right: 1 where the evidence is right, else 0; shape (n,).
+    Attributes:
+        low: Lower ends of the bins that hold a question, ascending, shape (b,).
+        confidence: Mean confidence of each.
+        accuracy: Share of the questions of each whose evidence is right.
+        count: How many these are.
     """
+
+    low: FloatArray
+    confidence: FloatArray
+    accuracy: FloatArray
+    count: NDArray[np.intp]
+
+
+def calibration_bins(confidence: FloatArray, right: FloatArray) -> CalibrationBins:
+    """Compare confidence in [0, 1] with 1 where the evidence is right, both of shape (n,)."""
     bin_of = _bin_of(confidence)
-    bins = []
-    for number in range(BINS):
-        inside = bin_of == number
-        if inside.any():
-            bins.append(
-                CalibrationBin(
-                    low=number / BINS,
-                    high=(number + 1) / BINS,
-                    confidence=float(confidence[inside].mean()),
-                    accuracy=float(right[inside].mean()),
-                    count=int(inside.sum()),
-                )
-            )
-    return bins
+    count = np.bincount(bin_of, minlength=BINS)
+    held = np.flatnonzero(count)
+    said, came = (np.bincount(bin_of, each, BINS)[held] for each in (confidence, right))
+    return CalibrationBins(held / BINS, said / count[held], came / count[held], count[held])
 
 
 def calibration_error(confidence: FloatArray, right: FloatArray, weights: FloatArray) -> float:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from rag.embedding import load_embedder
 from rag.encoder import as_passage, as_query
 from rag.encoder.tokens import MAX_TOKENS
-from rag.evaluation.squad import read_squad
+from rag.evaluation.loading import read_squad
 from rag.index import Passage, PassageIndex, build_index, load_index
 from rag.korean import default_analyzer, index_terms, normalize
 from rag.retrieval import Retriever

@@ -23,8 +23,8 @@ from typing import Any
 
 import numpy as np
 
+from rag.evaluation.loading import read_squad
 from rag.evaluation.paragraphs import Models
-from rag.evaluation.squad import read_squad
 from rag.index import Passage, build_index, load_index
 from rag.korean import default_analyzer, index_terms, normalize
 from rag.reading import Band
