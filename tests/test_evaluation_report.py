@@ -186,9 +186,10 @@ def test_without_matplotlib_the_command_says_so_in_its_last_line(
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     monkeypatch.setattr(command, "load_cases", lambda path: CaseSet(path, ()))
-    monkeypatch.setattr(command, "_measure", lambda *_: MIXED)
-    typed = dict.fromkeys(("compare", "from_feedback", "limit", "fit_fusion", "without_gold"))
-    options = Namespace(**typed, cases=Path("c.jsonl"), report=tmp_path)
+    monkeypatch.setattr(command, "evaluate_paragraphs", lambda *_, **_more: MIXED)
+    typed = dict.fromkeys(("compare", "from_feedback", "limit", "fit_fusion", "index"))
+    more = {"cases": Path("c.jsonl"), "report": tmp_path, "without_gold": True, "typed": []}
+    options = Namespace(**typed, **more)
     *_, path, last = run_command(options, lambda *_: None).splitlines()
     assert path == str(tmp_path / "report.html")
     assert last.startswith("There are no plots: matplotlib is not installed. pip install")

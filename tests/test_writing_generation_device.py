@@ -18,7 +18,7 @@ CPU = Device("cpu", ("float32", "bfloat16"), free_bytes=16 * 10**9)
 
 
 def place(parameters: float, *devices: Device) -> Placement | None:
-    return choose_placement(int(parameters), "auto", devices=lambda _: list(devices))
+    return choose_placement(int(parameters), devices)
 
 
 @pytest.mark.parametrize(

@@ -6,19 +6,18 @@ import argparse
 from pathlib import Path
 
 from rag.errors import EvaluationError
-from rag.evaluation.cases import CaseSet, sample_cases
+from rag.evaluation.cases import sample_cases
 from rag.evaluation.compare import compare_reports, format_comparison
 from rag.evaluation.evaluate import evaluate_index, evaluate_paragraphs
 from rag.evaluation.fusion import fit_fusion, format_fit
 from rag.evaluation.loading import load_cases, read_feedback
 from rag.evaluation.page import write_report
-from rag.evaluation.paragraphs import open_paragraphs
+from rag.evaluation.paragraphs import Models
 from rag.evaluation.plots import NO_PLOTS, can_draw
-from rag.evaluation.report import EvaluationReport, load_report
+from rag.evaluation.report import load_report
 from rag.evaluation.text import format_report
 from rag.index import Progress
 from rag.opening import open_named
-from rag.pipeline import RagPipeline
 from rag.settings import FEEDBACK_FILE, load_settings
 
 
@@ -32,24 +31,39 @@ def run_command(options: argparse.Namespace, progress: Progress) -> str:
     if options.compare is not None:
         first, second = map(load_report, options.compare)
         return format_comparison(compare_reports(first, second))
-    case_set = load_cases(options.cases) if options.cases else read_feedback(_feedback(options))
+    named = options.from_feedback
+    case_set = (
+        load_cases(options.cases)
+        if options.cases
+        else read_feedback(named if isinstance(named, Path) else FEEDBACK_FILE)
+    )
     if options.limit is not None:
         case_set = sample_cases(case_set, options.limit)
-    if options.fit_fusion:
-        pipeline = _open_for(options, case_set, progress)
-        return format_fit(fit_fusion(case_set, pipeline, progress))
-    report = _measure(options, case_set, progress)
+    settings, command = load_settings(index_dir=options.index), ["rag", *options.typed]
+    # The paragraphs that cases bring along are indexed, unless an index is named.
+    is_own = bool(case_set.documents) and options.index is None
+    if options.without_gold or (is_own and not options.fit_fusion):
+        report = evaluate_paragraphs(
+            case_set,
+            settings,
+            without_gold=options.without_gold,
+            command=command,
+            progress=progress,
+        )
+    else:
+        pipeline = (
+            Models.load(settings).over(case_set.documents, case_set.path, progress)
+            if is_own
+            else open_named(options.index, settings, progress=progress)
+        )
+        if options.fit_fusion:
+            return format_fit(fit_fusion(case_set, pipeline, progress))
+        report = evaluate_index(case_set, pipeline, settings, command=command, progress=progress)
     lines = [format_report(report)]
     if options.report is not None:
         lines += ["", *map(str, write_report(report, options.report))]
         lines += [] if can_draw() else [NO_PLOTS]
     return "\n".join(lines)
-
-
-def _feedback(options: argparse.Namespace) -> Path:
-    """Return the file that is named, or else the one that the chat writes."""
-    named: Path | bool = options.from_feedback
-    return named if isinstance(named, Path) else FEEDBACK_FILE
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -73,32 +87,3 @@ def _check(options: argparse.Namespace) -> None:
                 f"{flag} has no effect here; leave it out, see: rag evaluate --help",
                 korean=f"{flag} 옵션은 여기에서 쓸 수 없습니다.",
             )
-
-
-def _measure(
-    options: argparse.Namespace, case_set: CaseSet, progress: Progress
-) -> EvaluationReport:
-    settings = load_settings(index_dir=options.index)
-    command = ["rag", *options.typed]
-    if options.without_gold or (case_set.documents and options.index is None):
-        return evaluate_paragraphs(
-            case_set,
-            settings,
-            without_gold=options.without_gold,
-            command=command,
-            progress=progress,
-        )
-    return evaluate_index(
-        case_set, _open(options, progress), settings, command=command, progress=progress
-    )
-
-
-def _open_for(options: argparse.Namespace, case_set: CaseSet, progress: Progress) -> RagPipeline:
-    """Open an index of the paragraphs that cases bring along, or else the one that is named."""
-    if case_set.documents and options.index is None:
-        return open_paragraphs(case_set, load_settings(), progress)
-    return _open(options, progress)
-
-
-def _open(options: argparse.Namespace, progress: Progress) -> RagPipeline:
-    return open_named(options.index, load_settings(index_dir=options.index), progress=progress)

@@ -111,17 +111,6 @@ class Models:
         return RagPipeline(index, self.embedder, self.reader, self.settings)
 
 
-def open_paragraphs(
-    case_set: CaseSet, settings: Settings, progress: Progress | None = None
-) -> RagPipeline:
-    """Open a pipeline over the paragraphs that cases bring along.
-
-    Raises:
-        ModelError: If a model cannot be loaded.
-    """
-    return Models.load(settings).over(case_set.documents, case_set.path, progress)
-
-
 @dataclass(frozen=True, slots=True)
 class Fold:
     """The documents of one index and the questions about those left out; all must be refused."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from rag.errors import ModelError
 
@@ -13,14 +14,8 @@ from rag.errors import ModelError
 _HEADROOM = 1.2
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a model runs, and in which precision.
-
-    Attributes:
-        device: As torch names it: ``cpu``, ``cuda``, ``cuda:1``, ``mps``.
-        dtype: Name of the torch type of the weights.
-    """
+class Placement(NamedTuple):
+    """Where a model runs, and the type of its weights, as torch names them: ``cuda:1``."""
 
     device: str
     dtype: str
@@ -44,11 +39,9 @@ class Device:
 _BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
 
 
-def choose_placement(
-    parameters: int, requested: str, *, devices: Callable[[str], list[Device]]
-) -> Placement | None:
+def choose_placement(parameters: int, devices: Sequence[Device]) -> Placement | None:
     """Choose the first device, and its first precision, in which so many weights fit, if any."""
-    for device in devices(requested):
+    for device in devices:
         for dtype in device.dtypes:
             needed = parameters * _BYTES[dtype] * _HEADROOM
             if device.free_bytes is None or needed <= device.free_bytes:

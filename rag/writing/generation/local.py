@@ -188,7 +188,7 @@ class TransformersChatModel:
         with torch.device("meta"):  # counts without taking memory
             empty = AutoModelForCausalLM.from_config(config)  # type: ignore[no-untyped-call]
         parameters = sum(weight.numel() for weight in empty.parameters())
-        placement = choose_placement(parameters, self._device, devices=list_devices)
+        placement = choose_placement(parameters, list_devices(self._device))
         if placement is None:
             raise ModelError(
                 f"the language model {self._model!r} has {parameters / 1e9:.1f} billion weights, "
