@@ -14,6 +14,15 @@ RETRY_AFTER_S = 2
 """Seconds after which one may ask again who came too early, or with too many."""
 
 
+class Refused(Exception):  # noqa: N818 - no error of the program
+    """A fence lets a request no further: a status from 400 on, and why, in Korean."""
+
+    def __init__(self, status: int, why: str) -> None:
+        """Keep both."""
+        super().__init__(why)
+        self.status, self.why = status, why
+
+
 class Fence:
     """ASGI middleware that looks at requests; the lifespan passes, and nothing else there is."""
 
@@ -24,12 +33,15 @@ class Fence:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the lifespan."""
         if scope["type"] == "http":
-            await self.serve(scope, receive, send)
+            try:
+                await self.serve(scope, receive, send)
+            except Refused as refused:
+                await send_refusal(send, refused.status, refused.why)
         elif scope["type"] == "lifespan":
             await self._app(scope, receive, send)
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request: pass it on, or answer in place of the app."""
+        """Serve one request: pass it on, answer in place of the app, or raise ``Refused``."""
         raise NotImplementedError
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Never
 
-from rag.web.asgi import Fence, header, send_refusal, with_json
+from rag.web.asgi import Fence, Refused, header, with_json
 from rag.web.routes import DOCUMENTS, JOIN, RUN
 
 if TYPE_CHECKING:
@@ -42,26 +42,22 @@ class SmallJson(Fence):
             return
         kind = (header(scope, b"content-type") or "").partition(";")[0].strip().lower()
         if kind != "application/json":
-            await send_refusal(send, 415, "JSON으로 된 요청만 받습니다.")
-            return
+            raise Refused(415, "JSON으로 된 요청만 받습니다.")
         is_page = scope["path"] in {JOIN, RUN}
         most = min(MAX_BODY_BYTES, self._most_bytes) if is_page else self._most_bytes
         try:
             body = await read_body(scope, receive, most)
         except ValueError:
-            await send_refusal(send, 413, f"요청이 너무 큽니다. {most // 1024}KB까지 받습니다.")
-            return
+            raise Refused(413, f"요청이 너무 큽니다. {most // 1024}KB까지 받습니다.") from None
         if body is None:
             return
         try:
             value = json.loads(body, parse_constant=_refuse)
             _refuse_deep(value)
         except (ValueError, RecursionError):  # UnicodeDecodeError and JSONDecodeError among them
-            await send_refusal(send, 400, "요청을 읽을 수 없습니다.")
-            return
+            raise Refused(400, "요청을 읽을 수 없습니다.") from None
         if names_a_type(value):
-            await send_refusal(send, 422, "이 대화는 파일을 받지 않습니다.")
-            return
+            raise Refused(422, "이 대화는 파일을 받지 않습니다.")
         scope, receive = with_json(scope, receive, value)
         await self._app({**scope, JSON: value}, receive, send)
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from rag.web.asgi import Fence, send_refusal, with_json
+from rag.web.asgi import Fence, Refused, with_json
 from rag.web.bodies import JSON
 from rag.web.limits import address_of
 from rag.web.routes import CALL, HEARTBEAT, JOIN, READ, RUN
@@ -67,12 +67,6 @@ class _Call(BaseModel):
     data: list[JsonValue]
 
 
-class _Refusal(Exception):  # noqa: N818 - no error of the program
-    def __init__(self, status: HTTPStatus, why: str) -> None:
-        super().__init__(why)
-        self.status, self.why = status, why
-
-
 class Events(Fence):
     """ASGI middleware that lets each visitor have conversations of its own, within limits.
 
@@ -111,21 +105,18 @@ class Events(Fence):
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         path = scope["path"]
-        try:
-            if path in {JOIN, RUN}:
-                await self._happen(scope, receive, send)
-            elif path == READ:
-                await self._read(scope, receive, send)
-            elif path.startswith(CALL) and scope["method"] == "POST":
-                await self._call(scope, receive, send)
-            elif path.startswith(CALL):
-                await self._collect(scope, receive, send)
-            elif path.startswith(HEARTBEAT):
-                await self._beat(scope, receive, send)
-            else:
-                await self._app(scope, receive, send)
-        except _Refusal as refusal:
-            await send_refusal(send, refusal.status, refusal.why)
+        if path in {JOIN, RUN}:
+            await self._happen(scope, receive, send)
+        elif path == READ:
+            await self._read(scope, receive, send)
+        elif path.startswith(CALL) and scope["method"] == "POST":
+            await self._call(scope, receive, send)
+        elif path.startswith(CALL):
+            await self._collect(scope, receive, send)
+        elif path.startswith(HEARTBEAT):
+            await self._beat(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
     async def _happen(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let an event happen, if it is one of the page's."""
@@ -141,7 +132,7 @@ class Events(Fence):
         self._check_unread(session)
         # Programs have places of their own.
         if not session.is_program and self._is_full():
-            raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, _FULL)
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, _FULL)
         # Counted until Gradio counts it: many may be sent at the same moment.
         session.asking += 1
         try:
@@ -156,9 +147,9 @@ class Events(Fence):
         try:
             data = _Call.model_validate(scope[JSON]).data
         except ValidationError:
-            raise _Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH) from None
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH) from None
         if number is None:
-            raise _Refusal(HTTPStatus.NOT_FOUND, _NOTHING_SUCH)
+            raise Refused(HTTPStatus.NOT_FOUND, _NOTHING_SUCH)
         data += [None] * (len(self._shapes[number].inputs) - len(data))
         visitor = f"{CALL}{secrets.token_hex(16)}"
         event = {"fn_index": number, "session_hash": "call", "data": data}
@@ -170,7 +161,7 @@ class Events(Fence):
         key = self._memory.session_of(scope["path"].rpartition("/")[2])
         session = self._sessions.find_key(key) if key else None
         if session is None or not session.visitor.startswith(CALL):
-            raise _Refusal(HTTPStatus.NOT_FOUND, _NOTHING_SUCH)
+            raise Refused(HTTPStatus.NOT_FOUND, _NOTHING_SUCH)
         await self._hand_out(session, scope, receive, send)
         self._sessions.end(session)
 
@@ -180,14 +171,14 @@ class Events(Fence):
         page = asked[0][1] if [name for name, _ in asked] == ["session_hash"] else ""
         session = self._sessions.find(_visitor(scope), page)
         if session is None or not self._memory.unread(session.key):
-            raise _Refusal(HTTPStatus.NOT_FOUND, _NOTHING_SUCH)
+            raise Refused(HTTPStatus.NOT_FOUND, _NOTHING_SUCH)
         query = urlencode({"session_hash": session.key}).encode()
         await self._hand_out(session, {**scope, "query_string": query}, receive, send)
 
     async def _hand_out(self, session: Session, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream a session's answers until the last, or until nothing is waited for."""
         if session.readers >= _READERS_BY_SESSION:
-            raise _Refusal(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY)
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY)
         reading = asyncio.create_task(self._stream(scope, receive, send, session))
         has_ended = False
         try:
@@ -226,7 +217,7 @@ class Events(Fence):
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send, session: Session) -> None:
         if session.streams >= _STREAMS_BY_SESSION:
-            raise _Refusal(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY)
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY)
         with self._sessions.open_stream(session, reads=not scope["path"].startswith(HEARTBEAT)):
             await self._app(scope, receive, send)
 
@@ -235,21 +226,21 @@ class Events(Fence):
         try:
             event = _Event.model_validate(scope[JSON])
         except ValidationError:
-            raise _Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH) from None
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH) from None
         shape = self._shapes.get(event.fn_index)
         if shape is None or shape.is_queued != (scope["path"] == JOIN):
-            raise _Refusal(HTTPStatus.NOT_FOUND, _NOTHING_SUCH)
+            raise Refused(HTTPStatus.NOT_FOUND, _NOTHING_SUCH)
         if not _fits(event, shape):
-            raise _Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH)
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH)
         return event
 
     def _session(self, scope: Scope, page: str, *, is_program: bool | None = None) -> Session:
         if not re.fullmatch(_PAGE, page):
-            raise _Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH)
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH)
         try:
             return self._sessions.use(_visitor(scope), page, address_of(scope), is_program)
         except TooManySessions:
-            raise _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, _NO_ROOM) from None
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, _NO_ROOM) from None
 
     def _check_unread(self, session: Session) -> None:
         unread = {
@@ -268,7 +259,7 @@ class Events(Fence):
                 or by_address >= _UNREAD_BY_ADDRESS
             )
         if is_over:
-            raise _Refusal(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY)
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MANY)
 
     def _stop_unless_read(self, session: Session) -> None:
         """End the answers of a session in a while, unless somebody reads them by then.
@@ -297,7 +288,7 @@ class Events(Fence):
 def _visitor(scope: Scope) -> str:
     visitor: str | None = scope[VISITOR]
     if visitor is None:
-        raise _Refusal(HTTPStatus.FORBIDDEN, _NO_VISITOR)
+        raise Refused(HTTPStatus.FORBIDDEN, _NO_VISITOR)
     return visitor
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rag.web.asgi import Fence, send_refusal
+from rag.web.asgi import Fence, Refused
 from rag.web.routes import HEARTBEAT
 
 if TYPE_CHECKING:
@@ -39,13 +39,9 @@ class RequestLimits(Fence):
         if scope["path"].startswith(HEARTBEAT):
             held.append((self._pages, 2))
         if any(own[client] >= self._most_of_client // part for own, part in held):
-            await send_refusal(
-                send, 429, "한꺼번에 너무 많이 요청했습니다. 잠시 뒤에 다시 해 주세요."
-            )
-            return
+            raise Refused(429, "한꺼번에 너무 많이 요청했습니다. 잠시 뒤에 다시 해 주세요.")
         if any(own.total() >= self._most // part for own, part in held):
-            await send_refusal(send, 503, "지금은 요청이 너무 많습니다. 잠시 뒤에 다시 해 주세요.")
-            return
+            raise Refused(503, "지금은 요청이 너무 많습니다. 잠시 뒤에 다시 해 주세요.")
         for counter, _ in held:
             counter[client] += 1
         try:

@@ -9,7 +9,7 @@ import hmac
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rag.web.asgi import Fence, header, send_refusal, send_unauthorized
+from rag.web.asgi import Fence, Refused, header, send_unauthorized
 from rag.web.limits import address_of
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ class Login(Fence):
         if not is_open and shown is not None:
             # Also the right secret is refused then: to be let in would tell which one it is.
             if self._wrong[address_of(scope)] >= _MOST_WRONG_AT_ONCE:
-                await send_refusal(send, 429, _TOO_MANY_WRONG)
-                return
+                raise Refused(429, _TOO_MANY_WRONG)
             is_open = self._opens(shown)
         if is_open:
             await self._app(scope, receive, send)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rag.web.asgi import Fence, header, send_refusal
+from rag.web.asgi import Fence, Refused, header
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -37,11 +37,10 @@ class OwnOrigin(Fence):
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what this server's own pages ask for."""
-        if _is_own(scope) and (not came_from_elsewhere(scope) or _is_followed_link(scope)):
-            headers = [(k, v) for k, v in scope["headers"] if k not in _FORWARDED]
-            await self._app({**scope, "headers": headers}, receive, send)
-        else:
-            await send_refusal(send, 403, "다른 페이지에서 온 요청은 받지 않습니다.")
+        if not _is_own(scope) or (came_from_elsewhere(scope) and not _is_followed_link(scope)):
+            raise Refused(403, "다른 페이지에서 온 요청은 받지 않습니다.")
+        headers = [(k, v) for k, v in scope["headers"] if k not in _FORWARDED]
+        await self._app({**scope, "headers": headers}, receive, send)
 
 
 def came_from_elsewhere(scope: Scope) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rag.web.asgi import Fence, send_refusal
+from rag.web.asgi import Fence, Refused
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -45,7 +45,6 @@ class OpenRoutes(Fence):
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request for what is open."""
         open_to = {"GET": _READ, "HEAD": _READ, "POST": _WRITTEN}.get(scope["method"])
-        if open_to is not None and open_to.fullmatch(scope["path"]):
-            await self._app(scope, receive, send)
-        else:
-            await send_refusal(send, 404, "그런 주소는 없습니다.")
+        if open_to is None or not open_to.fullmatch(scope["path"]):
+            raise Refused(404, "그런 주소는 없습니다.")
+        await self._app(scope, receive, send)

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.errors import RagError
-from rag.web.asgi import Fence, header, send_json, send_refusal
+from rag.web.asgi import Fence, Refused, header, send_json
 from rag.web.bodies import JSON, read_body
 from rag.web.limits import address_of
 from rag.web.loading import Ready
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 # Files that are taken in or read at once: of a visitor, of an address, in all.
-_BY_VISITOR, _BY_ADDRESS, _IN_ALL = 1, 4, 8
+_MOST = (1, 4, 8)
 # Those of them that are read: each takes a processor, and the rest is for those who ask.
 _READ_AT_ONCE = 2
 _NAME_CHARS = 120
@@ -44,17 +44,13 @@ _NOTHING_SUCH = "알 수 없는 요청입니다. 페이지를 새로 고쳐 주�
 _UNEXPECTED = "이 파일을 읽다가 예상하지 못한 문제가 생겼습니다. 텍스트 파일로 바꿔 주세요."
 
 
-class _Choice(BaseModel):
+class _Change(BaseModel):
+    """Whether a file is to be asked; without that, it is to be removed."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
     id: str = Field(max_length=64)
-    is_chosen: bool
-
-
-class _Removal(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    id: str = Field(max_length=64)
+    is_chosen: bool | None = None
 
 
 class UploadRoutes(Fence):
@@ -72,65 +68,57 @@ class UploadRoutes(Fence):
         self._sweep: asyncio.TimerHandle | None = None
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Answer with the list of documents, once what is asked is done."""
         path = scope["path"]
         if path not in {DOCUMENTS, CHOOSE, REMOVE}:
             await self._app(scope, receive, send)
             return
         visitor: str | None = scope[VISITOR]
         if visitor is None:
-            await send_refusal(send, HTTPStatus.FORBIDDEN, _NO_VISITOR)
-        elif path == DOCUMENTS and scope["method"] == "POST":
-            await self._take(visitor, scope, receive, send)
-        else:
-            try:
-                self._change(visitor, scope)
-            except (ValidationError, KeyError):
-                await send_refusal(send, HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH)
-                return
-            await send_json(send, self._list(visitor))
+            raise Refused(HTTPStatus.FORBIDDEN, _NO_VISITOR)
+        if path != DOCUMENTS:
+            self._change(visitor, scope)
+        elif scope["method"] == "POST" and not await self._take(visitor, scope, receive):
+            return
+        await send_json(send, self._list(visitor))
 
     def _change(self, visitor: str, scope: Scope) -> None:
-        """Choose or remove a file, where that is asked for.
+        """Choose or remove a file."""
+        try:
+            change = _Change.model_validate(scope.get(JSON))
+        except ValidationError:
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH) from None
+        if (change.is_chosen is None) != (scope["path"] == REMOVE):
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, _NOTHING_SUCH)
+        if change.is_chosen is None:
+            self._uploads.remove(visitor, change.id)
+        else:
+            self._uploads.choose(visitor, change.id, change.is_chosen)
 
-        Raises:
-            ValidationError, KeyError: The request is not as the page sends it.
-        """
-        if scope["path"] == CHOOSE:
-            choice = _Choice.model_validate(scope[JSON])
-            self._uploads.choose(visitor, choice.id, choice.is_chosen)
-        elif scope["path"] == REMOVE:
-            self._uploads.remove(visitor, _Removal.model_validate(scope[JSON]).id)
-
-    async def _take(self, visitor: str, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take a file in, within limits; answer once it is read."""
+    async def _take(self, visitor: str, scope: Scope, receive: Receive) -> bool:
+        """Take a file in, within limits, and tell once it is read whether the client is there."""
         held = [f"visitor {visitor}", f"address {address_of(scope)}", ""]
-        full = [self._busy[key] >= most for key, most in zip(held, _MOST, strict=True)]
-        if any(full):
-            is_own = full[0]
-            status = HTTPStatus.TOO_MANY_REQUESTS if is_own else HTTPStatus.SERVICE_UNAVAILABLE
-            await send_refusal(send, status, _BUSY if is_own else _FULL)
-            return
+        is_own, *others = (self._busy[key] >= most for key, most in zip(held, _MOST, strict=True))
+        if is_own:
+            raise Refused(HTTPStatus.TOO_MANY_REQUESTS, _BUSY)
+        if any(others):
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, _FULL)
         self._busy.update(held)
         try:
-            await self._read(visitor, scope, receive)
-        except _Gone:
-            return
+            return await self._read(visitor, scope, receive)
         except UploadRefused as refused:
-            await send_refusal(send, HTTPStatus.UNPROCESSABLE_ENTITY, refused.korean)
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, refused.korean) from None
         except RagError as error:
-            await send_refusal(send, HTTPStatus.SERVICE_UNAVAILABLE, error.korean)
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, error.korean) from None
         except Exception:
             _LOG.exception("a file that was added could not be read")
-            await send_refusal(send, HTTPStatus.UNPROCESSABLE_ENTITY, _UNEXPECTED)
-        else:
-            await send_json(send, self._list(visitor))
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, _UNEXPECTED) from None
         finally:
             self._busy.subtract(held)
             self._busy += Counter()  # those of zero go
 
-    async def _read(self, visitor: str, scope: Scope, receive: Receive) -> None:
-        """Read a request's body, and the file that it is.
+    async def _read(self, visitor: str, scope: Scope, receive: Receive) -> bool:
+        """Read a request's body, and the file that it is; tell whether the client is still there.
 
         Raises:
             UploadRefused: It is not to be taken.
@@ -148,10 +136,11 @@ class UploadRoutes(Fence):
             self._uploads.check(visitor, name, most + 1)
             raise
         if content is None:
-            raise _Gone
+            return False
         async with self._reading:
             await asyncio.to_thread(self._uploads.add, visitor, name, content)
         self._sweep_later()
+        return True
 
     def _list(self, visitor: str) -> dict[str, object]:
         """Return what the page shows: all of it is text, and shown as such."""
@@ -184,13 +173,6 @@ class UploadRoutes(Fence):
         self._sweep = None
         if self._uploads.drop_old():
             self._sweep_later()
-
-
-_MOST = (_BY_VISITOR, _BY_ADDRESS, _IN_ALL)
-
-
-class _Gone(Exception):  # noqa: N818 - no error of the program
-    """The client went away."""
 
 
 def shown_name(sent: str) -> str:

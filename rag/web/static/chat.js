@@ -22,9 +22,34 @@
   rag.isNarrow = () => matchMedia("(max-width: 860px)").matches;
   rag.element = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
+    element.append(...children.filter(Boolean));
     return element;
   };
+  rag.button = (textContent, name, act) => {
+    const button = rag.element("button", { type: "button", className: "plain", textContent });
+    button.setAttribute("aria-label", name);
+    button.addEventListener("click", act);
+    return button;
+  };
+  // A reader may have turned storage off, and it may be full.
+  rag.stored = (key, storage = () => sessionStorage) => ({
+    read: () => {
+      try {
+        return JSON.parse(storage().getItem(key));
+      } catch {
+        return null;
+      }
+    },
+    write: (value) => {
+      try {
+        if (value?.length) storage().setItem(key, JSON.stringify(value));
+        else storage().removeItem(key);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  });
 
   document.addEventListener("click", (event) => {
     const clicked = event.target.closest?.("[data-action]");
@@ -43,27 +68,9 @@
   const isQuestion = (target) => target instanceof Element && target.matches(".composer textarea");
   // What was typed or sent outlives a reload, and Gradio's own when it lost the server, until it is
   // answered; so does what waits.
-  const stored = (key) => {
-    const read = () => {
-      try {
-        return JSON.parse(sessionStorage.getItem(key));
-      } catch {
-        return null; // the reader may have turned storage off
-      }
-    };
-    const write = (value) => {
-      try {
-        if (value?.length) sessionStorage.setItem(key, JSON.stringify(value));
-        else sessionStorage.removeItem(key);
-      } catch {
-        // Then it does not.
-      }
-    };
-    return { read, write };
-  };
-  const draft = stored("rag.draft");
-  const unanswered = stored("rag.unanswered");
-  const queue = stored("rag.waiting");
+  const draft = rag.stored("rag.draft");
+  const unanswered = rag.stored("rag.unanswered");
+  const queue = rag.stored("rag.waiting");
   let isRead = false;
   rag.on("header", () => {
     if (isRead || !box() || box().value || rag.isBusy()) return;
@@ -118,9 +125,7 @@
     shown.hidden = !waiting.length;
     shown.replaceChildren(
       ...waiting.map((each) => {
-        const drop = rag.element("button", { type: "button", className: "plain", textContent: "빼기" });
-        drop.setAttribute("aria-label", `기다리는 질문 빼기: ${each.question}`);
-        drop.addEventListener("click", () => {
+        const drop = rag.button("빼기", `기다리는 질문 빼기: ${each.question}`, () => {
           waiting = waiting.filter((other) => other !== each);
           draw();
           rag.tell(why());

@@ -17,11 +17,7 @@
   const part = (name) => panel.querySelector(name);
   const say = (text) => (part(".documents-told").textContent = text);
 
-  const make = (tag, properties = {}, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children.filter(Boolean));
-    return element;
-  };
+  const make = rag.element;
 
   class Refusal extends Error {}
   const reason = (error) =>
@@ -72,12 +68,7 @@
     return make("label", {}, box, make("span", { textContent: text }));
   };
 
-  const remover = (name, remove) => {
-    const button = make("button", { type: "button", className: "plain", textContent: "지우기" });
-    button.setAttribute("aria-label", `${name} 지우기`);
-    button.addEventListener("click", remove);
-    return button;
-  };
+  const remover = (name, remove) => rag.button("지우기", `${name} 지우기`, remove);
 
   const reasons = (texts) => texts.map((text) => make("span", { className: "why", textContent: text }));
 
@@ -153,9 +144,7 @@
     const { types, bytes } = list.limits;
     const name = file.name.toLowerCase();
     if (file.isFolder) return "폴더는 받지 않습니다. 파일을 고르거나 .zip으로 묶어 주세요.";
-    if (!types.some((type) => name.endsWith(type))) {
-      return UNKNOWN_TYPE;
-    }
+    if (!types.some((type) => name.endsWith(type))) return UNKNOWN_TYPE;
     if (file.size > bytes) return `파일이 너무 큽니다. ${sizes(bytes)}까지 추가할 수 있습니다.`;
     return "";
   };

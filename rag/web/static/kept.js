@@ -3,49 +3,31 @@
 (() => {
   "use strict";
   const rag = window.rag;
-  const STORE = "rag.conversations";
-  const CURRENT = "rag.current";
+  const { button } = rag;
+  const store = rag.stored("rag.conversations", () => localStorage);
   const MOST = 100;
   const NAME_CHARS = 60;
   // What the server takes in one request, with some room.
   const MOST_BYTES = 240 * 1024;
 
   const newId = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
-  // Another tab may have written meanwhile, and the reader may have turned storage off.
+  // Another tab may have written meanwhile.
   const load = () => {
-    try {
-      const found = JSON.parse(localStorage.getItem(STORE) ?? "[]");
-      return Array.isArray(found) ? found.filter((each) => Array.isArray(each?.turns)) : [];
-    } catch {
-      return [];
-    }
+    const found = store.read();
+    return Array.isArray(found) ? found.filter((each) => Array.isArray(each?.turns)) : [];
   };
   const save = (list) => {
     list.sort((a, b) => b.changed - a.changed);
-    for (let most = MOST; most > 0; most = Math.floor(most / 2)) {
-      try {
-        localStorage.setItem(STORE, JSON.stringify(list.slice(0, most)));
-        return;
-      } catch {
-        // Full: the older half goes.
-      }
-    }
+    // When it is full, the older half goes.
+    for (let most = MOST; most > 0 && !store.write(list.slice(0, most)); most = Math.floor(most / 2));
   };
-  let current = "";
+  // Each tab has its own.
+  const tab = rag.stored("rag.current");
+  let current = tab.read() ?? "";
   const goTo = (id) => {
     current = id;
-    try {
-      // Each tab has its own.
-      sessionStorage.setItem(CURRENT, id);
-    } catch {
-      // Then a reload begins anew.
-    }
+    tab.write(id);
   };
-  try {
-    current = sessionStorage.getItem(CURRENT) ?? "";
-  } catch {
-    // As above.
-  }
   if (!current) goTo(newId());
 
   const bytes = (text) => new TextEncoder().encode(text).length;
@@ -123,12 +105,6 @@
     if (event.target === dialog) dialog.close();
   });
 
-  const button = (textContent, name, act) => {
-    const made = rag.element("button", { type: "button", className: "plain", textContent });
-    made.setAttribute("aria-label", name);
-    made.addEventListener("click", act);
-    return made;
-  };
   const begin = (conversation) => {
     dialog.close();
     if (rag.isBusy()) {
