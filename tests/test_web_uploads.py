@@ -13,7 +13,7 @@ from rag.errors import RagError
 from rag.settings import Settings
 from rag.sources import read_content, suffixes
 from rag.web.loading import PipelineLoader, Ready
-from rag.web.uploads import NOTHING_CHOSEN, SERVED, UploadRefused, Uploads
+from rag.web.uploads import NOTHING_CHOSEN, SERVED, UploadRefused, Uploads, VisitorSource
 
 MINUTES = "총무부는 의자를 42개 샀다."
 RULES = "휴가는 열흘이다."
@@ -125,7 +125,7 @@ def test_programs_are_answered_from_what_is_shared_alone() -> None:
     for is_shared, texts in ((False, {DOCUMENT.text}), (True, {DOCUMENT.text, MINUTES})):
         store = uploads(shared_uploads=is_shared)
         added(store, "하나")
-        assert {d.text for d in store.source("").wait().documents.values()} == texts
+        assert {d.text for d in VisitorSource(store, "").wait().documents.values()} == texts
 
 
 def test_what_was_chosen_is_joined_once_and_forgotten_with_its_file() -> None:

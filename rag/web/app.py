@@ -18,7 +18,7 @@ from rag.web.places import Places
 from rag.web.routes import OpenRoutes
 from rag.web.sessions import Sessions
 from rag.web.upload_routes import UploadRoutes
-from rag.web.uploads import Uploads
+from rag.web.uploads import Uploads, VisitorSource
 from rag.web.visitors import Visitors
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ def make_app(
     programs = settings.max_answers + settings.max_waiting
     uploads = Uploads(loader, settings)
     # Programs are answered from the index, and from what is shared.
-    answering = Answering(uploads.source(""), Places(settings.max_answers, settings.max_waiting))
+    answering = Answering(
+        VisitorSource(uploads, ""), Places(settings.max_answers, settings.max_waiting)
+    )
     places = Places(settings.max_answers, MOST_WAITING_PAGES)
     page = build_interface(loader, uploads, feedback, places=places)
     with page:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any, cast, get_args
 
 from rag.web.background import Background
 from rag.web.conversation import (
@@ -29,7 +30,7 @@ from rag.web.keeping import restored
 from rag.web.loading import Failed, Loading, PipelineLoader, Ready
 from rag.web.places import NoPlace, Place, Places
 from rag.web.transcript import header_html, summary_text, transcript_html
-from rag.web.uploads import Uploads
+from rag.web.uploads import Uploads, VisitorSource
 
 TITLE = "문서에 묻기"
 READING = "문서를 읽는 중입니다…"
@@ -73,7 +74,7 @@ class Handlers:
         )
         header, again, *examples = _status(state, self.uploads.added(visitor))
         pane = _skip() if turns else start_html(self.uploads.documents(visitor))
-        return (header, pane, again, *examples, _ticking(not is_settled))
+        return (header, pane, again, *examples, _update(active=not is_settled))
 
     def read_again(self, turns: Turns, visitor: str = "") -> Updates:
         """Try to read the documents once more, and tell as :meth:`status` does."""
@@ -137,10 +138,10 @@ class Handlers:
                 yield self._view(said, visitor)
                 is_drawn = True
             if await place.wait():
-                source = self.uploads.source(visitor)
+                source = VisitorSource(self.uploads, visitor)
                 # The place is given back by the thread, which may end well after it was stopped.
                 asked = partial(converse, source, question, turns, turn)
-                place.lend()
+                place.is_lent = True
                 answering = self.running[turn.id] = Background(asked, on_end=place.leave)
                 async for made in answering:
                     said = hinted(made, _not_asked(self.uploads, visitor))
@@ -219,7 +220,7 @@ class Handlers:
             turns,
             transcript_html(turns),
             self._pane(turns, visitor),
-            *(_skip() if are_buttons_kept else _visible(each) for each in visible),
+            *(_skip() if are_buttons_kept else _update(visible=each) for each in visible),
         )
 
     def _pane(self, turns: Turns, visitor: str) -> object:
@@ -261,26 +262,17 @@ def _status(state: Loading | Ready | Failed, added: str) -> Updates:
     shown = [*examples[:EXAMPLES], *[""] * (EXAMPLES - len(examples))]
     return (
         header_html(TITLE, line, is_error=is_failed, is_ready=isinstance(state, Ready)),
-        _visible(is_failed),
-        *(_example(text) for text in shown),
+        _update(visible=is_failed),
+        *(_update(value=text, visible=bool(text)) for text in shown),
     )
-
-
-_KINDS: Mapping[str, Kind] = {
-    "citation": "citation",
-    "passage": "passage",
-    "document": "document",
-}
 
 
 def _ref(data: object) -> EvidenceRef | None:
     """Read what was asked for; what comes from a browser may be anything."""
-    if not isinstance(data, dict):
-        return None
-    turn, kind, number = data.get("turn"), data.get("kind"), data.get("number")
-    if not isinstance(turn, int) or not isinstance(number, int) or str(kind) not in _KINDS:
-        return None
-    return EvidenceRef(turn, _KINDS[str(kind)], number)
+    match data:
+        case {"turn": int(turn), "kind": kind, "number": int(number)} if kind in get_args(Kind):
+            return EvidenceRef(turn, cast("Kind", kind), number)
+    return None
 
 
 def _turn_of(data: Mapping[object, object], turns: Turns) -> int | None:
@@ -288,22 +280,10 @@ def _turn_of(data: Mapping[object, object], turns: Turns) -> int | None:
     return place if isinstance(place, int) and 0 <= place < len(turns) else None
 
 
-def _visible(is_visible: bool) -> object:
+def _update(**changed: Any) -> object:  # noqa: ANN401
     import gradio as gr
 
-    return gr.update(visible=is_visible)
-
-
-def _ticking(is_active: bool) -> object:
-    import gradio as gr
-
-    return gr.update(active=is_active)
-
-
-def _example(text: str) -> object:
-    import gradio as gr
-
-    return gr.update(value=text, visible=bool(text))
+    return gr.update(**changed)
 
 
 def _skip() -> object:

@@ -132,10 +132,6 @@ class Place:
             self._places._leave(self)
             self.given.set_result(False)
 
-    def lend(self) -> None:
-        """Let somebody else leave it."""
-        self.is_lent = True
-
     def leave(self) -> None:
         """Give the place back, or leave the line; once is enough."""
         self.stop()

@@ -216,10 +216,6 @@ class Uploads:
         # Of many thousand documents no copy is made: they are only read.
         return ChainMap(own, cast("dict[str, Document]", served)) if own else served
 
-    def source(self, visitor: str) -> VisitorSource:
-        """Return where a visitor's questions are answered."""
-        return VisitorSource(self, visitor)
-
     def pipeline(self, visitor: str) -> RagPipeline:
         """Wait for the pipeline, and return it over what a visitor chose.
 

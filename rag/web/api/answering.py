@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from rag.answering import Answer
 from rag.conversation import History
 from rag.retrieval import RetrievedPassage
-from rag.web.api.refusals import Refusal
+from rag.web.api.requests import Refusal
 from rag.web.background import Background
 from rag.web.loading import Failed, Ready
 from rag.web.metrics import SECONDS, observed
@@ -33,7 +33,8 @@ class Answering:
     """Asks the pipeline for programs, in threads, within limits; use it on one event loop.
 
     Every method but :attr:`served` takes the address that is asked from, for its share of the
-    places.
+    places, and raises a :class:`Refusal` while the documents are read, ``NoPlace`` where too many
+    questions wait, and what :meth:`rag.pipeline.RagPipeline.ask` raises.
     """
 
     def __init__(self, source: VisitorSource, places: Places) -> None:
@@ -65,13 +66,7 @@ class Answering:
                 )
 
     async def answer(self, question: str, history: History = (), *, client: str = "") -> Answer:
-        """Answer a question.
-
-        Raises:
-            Refusal: The documents are still being read.
-            NoPlace: Too many questions wait.
-            RagError: As :meth:`rag.pipeline.RagPipeline.ask` does.
-        """
+        """Answer a question."""
         async with aclosing(self.stream(question, history, client=client)) as answers:
             async for answer in answers:  # noqa: B007 - the last one is whole
                 pass
@@ -84,15 +79,12 @@ class Answering:
 
         Yields:
             Answers, each further than the one before; the last one is whole.
-
-        Raises:
-            Refusal, NoPlace, RagError: As :meth:`answer` does.
         """
         async with self._place(client) as place:
             # In a thread: what was added is joined to the index.
             pipeline = await asyncio.to_thread(self._source.wait)
             asked = partial(pipeline.stream, question, history)
-            place.lend()
+            place.is_lent = True
             answering = Background(lambda: observed(question, asked()), on_end=place.leave)
             try:
                 async for answer in answering:
@@ -101,21 +93,13 @@ class Answering:
                 answering.stop()
 
     async def retrieve(self, question: str, k: int, *, client: str = "") -> list[RetrievedPassage]:
-        """Find the ``k`` passages closest to a question, best first.
-
-        Raises:
-            Refusal, NoPlace, RagError: As :meth:`answer` does.
-        """
+        """Find the ``k`` passages closest to a question, best first."""
         return await self._in_thread(lambda: self._source.wait().retrieve(question, k), client)
 
     async def embed(
         self, texts: Sequence[str], *, are_queries: bool, client: str = ""
     ) -> NDArray[np.float32]:
-        """Embed texts with the model of the index: shape (len(texts), dimension), unit length.
-
-        Raises:
-            Refusal, NoPlace, RagError: As :meth:`answer` does.
-        """
+        """Embed texts with the model of the index: shape (len(texts), dimension), unit length."""
         embedder = self.served.embedder
         embed = embedder.embed_queries if are_queries else embedder.embed_passages
         return await self._in_thread(partial(embed, texts), client)
@@ -126,13 +110,7 @@ class Answering:
 
     @asynccontextmanager
     async def _place(self, client: str) -> AsyncIterator[Place]:
-        """Wait for a place, and leave it unless it was lent.
-
-        Raises:
-            Refusal: The documents are still being read.
-            NoPlace: Too many wait already.
-            RagError: The documents could not be read.
-        """
+        """Wait for a place, and leave it unless it was lent."""
         _ = self.served  # raises
         place = self.places.ask(client)
         try:

@@ -18,7 +18,7 @@ from starlette.responses import Response, StreamingResponse
 from rag.answering import Answer
 from rag.errors import QuestionError, RagError
 from rag.web.api.messages import Message, question_and_history, settled, with_footnotes
-from rag.web.api.refusals import Refusal, refusal_body, status_of
+from rag.web.api.requests import Refusal, refusal_body, status_of
 from rag.web.limits import address_of
 
 if TYPE_CHECKING:

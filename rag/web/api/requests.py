@@ -1,15 +1,23 @@
-"""What a program sends to ask, whichever way it asks."""
+"""What a program sends to ask, whichever way, and what it is told where it gets no answer."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.answering import AnswerStatus
 from rag.conversation import MAX_QUESTION_CHARS, Turn
+from rag.errors import QuestionError, RagError
+from rag.web.asgi import RETRY_AFTER_S
+from rag.web.metrics import REFUSED
+from rag.web.places import NoPlace
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.responses import JSONResponse
 
 MOST_PASSAGES = 100
 _MOST_TOLD = 5
@@ -37,6 +45,8 @@ _KOREAN = {
 # What stands in the path to a value and is no name in a body.
 _UNNAMED = {"body", "str", "int"}
 _MODEL = re.compile(r" or instance of \w+")
+# The statuses that say that the request is at fault.
+_AT_FAULT = {400, 404, 422}
 _OTHER_KOREAN = "쓸 수 없는 값입니다"
 _QUESTION = Field(description=f"in Korean, up to {MAX_QUESTION_CHARS:,} characters")
 
@@ -117,3 +127,64 @@ def _place(steps: Sequence[object]) -> str:
         if isinstance(step, int) or (step not in _UNNAMED and re.fullmatch(r"[a-z_]+", str(step)))
     ]
     return ".".join(named) or "body"
+
+
+class Refusal(RagError):  # noqa: N818 - a request came too early, or too many did
+    """A request gets no answer now."""
+
+    def __init__(self, status: int, message: str, *, korean: str) -> None:
+        """Keep the status and both wordings."""
+        super().__init__(message, korean=korean)
+        self.status = status
+
+
+def status_of(error: RagError) -> int:
+    """Return the HTTP status that says whose fault an error is."""
+    match error:
+        case Refusal():
+            return error.status
+        case NoPlace(is_own=True):
+            return 429
+        case QuestionError():
+            return 400
+        case _:
+            return 503
+
+
+def refusal_body(status: int, korean: str, message: str) -> dict[str, Any]:
+    """Return what a refused program reads.
+
+    Args:
+        status: The HTTP status.
+        korean: For people; ``detail``, as everywhere in this server.
+        message: For programmers; ``error.message``, where clients of OpenAI's API look.
+    """
+    kind = "invalid_request_error" if status in _AT_FAULT else "server_error"
+    error = {"message": message, "type": kind, "param": None, "code": status}
+    return {"detail": korean, "error": error}
+
+
+def tell_refusals(app: FastAPI) -> None:
+    """Have an app answer errors as this module says."""
+    from fastapi.exceptions import RequestValidationError
+
+    async def refuse(_request: object, error: Exception) -> JSONResponse:
+        assert isinstance(error, RagError)
+        return _reply(status_of(error), error.korean, str(error))
+
+    async def refuse_body(_request: object, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        return _reply(422, korean_of(error.errors()), told_of(error.errors()))
+
+    app.add_exception_handler(RagError, refuse)
+    app.add_exception_handler(RequestValidationError, refuse_body)
+
+
+def _reply(status: int, korean: str, message: str) -> JSONResponse:
+    from starlette.responses import JSONResponse
+
+    headers = {"cache-control": "no-store"}
+    REFUSED.labels(str(status)).inc()
+    if status in {429, 503}:
+        headers["retry-after"] = str(RETRY_AFTER_S)
+    return JSONResponse(refusal_body(status, korean, message), status, headers)

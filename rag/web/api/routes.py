@@ -11,8 +11,7 @@ from starlette.responses import Response
 from rag.answering import Answer
 from rag.retrieval import RetrievedPassage
 from rag.web.api.chat import openai_router
-from rag.web.api.refusals import Refusal, tell_refusals
-from rag.web.api.requests import AnswerBody, RetrieveBody
+from rag.web.api.requests import AnswerBody, Refusal, RetrieveBody, tell_refusals
 from rag.web.api.tools import Tools
 from rag.web.limits import address_of
 from rag.web.metrics import RUNNING, WAITING

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from rag.web.limits import address_behind
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from mcp.server.lowlevel import Server
-    from mcp_types import CallToolResult, ListToolsResult, Tool
+    from mcp_types import CallToolResult, ListToolsResult
 
     from rag.web.api.answering import Answering
 
@@ -70,29 +70,24 @@ class Tools:
 
         @asynccontextmanager
         async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
-            async with before(app) as state, self._running():
+            async with before(app) as state, self._server.session_manager.run():
                 yield state
 
         app.router.lifespan_context = lifespan
 
-    def _running(self) -> AbstractAsyncContextManager[None]:
-        return self._server.session_manager.run()
-
     async def _list(self, *_asked: object) -> ListToolsResult:
-        from mcp_types import ListToolsResult
+        from mcp_types import ListToolsResult, Tool, ToolAnnotations
 
-        return ListToolsResult(tools=[self._tool(name) for name in _BODIES])
-
-    @staticmethod
-    def _tool(name: str) -> Tool:
-        from mcp_types import Tool, ToolAnnotations
-
-        return Tool(
-            name=name,
-            description=_ABOUT[name],
-            input_schema=_BODIES[name].model_json_schema(),
-            annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False),
-        )
+        tools = [
+            Tool(
+                name=name,
+                description=_ABOUT[name],
+                input_schema=body.model_json_schema(),
+                annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False),
+            )
+            for name, body in _BODIES.items()
+        ]
+        return ListToolsResult(tools=tools)
 
     async def _call(self, context: object, asked: Any) -> CallToolResult:  # noqa: ANN401
         from mcp_types import CallToolResult, TextContent
