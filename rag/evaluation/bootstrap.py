@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,7 @@ RESAMPLES = 1000
 _SEED = 20230129
 
 
-@dataclass(frozen=True, slots=True)
-class PairedBootstrap:
+class PairedBootstrap(NamedTuple):
     """How sure a mean difference is.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -222,15 +222,11 @@ def _cited_documents(
     rows = "".join(
         f"<li{' class=shown' if document_id == shown else ''}>"
         f'<span class="name">{escape(documents[document_id].title)}</span>'
-        f'<span class="numbers">{"".join(_numbers(members))}</span></li>'
+        '<span class="numbers">'
+        f"{''.join(pointer_button(p, str(p.ref.number)) for p in members)}</span></li>"
         for document_id, members in by_document.items()
     )
     return f'<ol class="cited-documents">{rows}</ol>' if rows else ""
-
-
-def _numbers(pointers: Sequence[Pointer]) -> Iterator[str]:
-    for pointer in pointers:
-        yield pointer_button(pointer, str(pointer.ref.number))
 
 
 def _all_documents(documents: Mapping[str, Document], shown: int) -> str:

@@ -50,7 +50,10 @@ def how_html(answer: Answer, turn: int) -> str:
     found = answer.retrieved[:SHOWN_PASSAGES]
     if not found:
         return ""
-    most = {name: whole or _most(found, score) for name, _, score, whole in _SCORES}
+    most = {
+        name: whole or max(score(each) or 0.0 for each in found)
+        for name, _, score, whole in _SCORES
+    }
     head = "".join(
         f'<th scope="col"><abbr title="{what}">{name}</abbr></th>' for name, what, *_ in _SCORES
     )
@@ -90,12 +93,6 @@ def _bar(score: float | None, most: float) -> str:
         return '<td class="unread">–</td>'
     share = max(0.0, min(score / most, 1.0)) if most > 0 else 0.0
     return f'<td style="--share: {share:.0%}">{score:.2f}</td>'
-
-
-def _most(
-    found: Sequence[RetrievedPassage], score: Callable[[RetrievedPassage], float | None]
-) -> float:
-    return max((score(each) or 0.0 for each in found), default=0.0)
 
 
 def _told(answer: Answer) -> str:

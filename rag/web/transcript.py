@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answering import (
-    METHOD,
-    POSSIBLE_TEXT,
-    Answer,
-    AnswerStatus,
-)
+from rag.answering import METHOD, POSSIBLE_TEXT, Answer, AnswerStatus
 from rag.sources import Document
 from rag.web.conversation import ChatTurn, TurnState, Verdict, is_looked_up, is_pending
 from rag.web.evidence import anchor_of, pointer_button, pointers_of
@@ -135,7 +130,8 @@ def _tags(answer: Answer, turn: int) -> Iterator[_Tag]:
 def _turn_html(index: int, turn: ChatTurn, *, is_kept: bool) -> str:
     is_busy = "true" if turn.state is TurnState.PENDING else "false"
     question = escape(turn.question) or '<span class="quiet">(빈 질문)</span>'
-    classes = f"{turn.state} possible" if turn.answer and _is_possible(turn.answer) else turn.state
+    is_possible = turn.answer is not None and turn.answer.status is AnswerStatus.POSSIBLE
+    classes = f"{turn.state} possible" if is_possible else turn.state
     kept = f' data-kept="{escape(kept_turn(turn))}"' if is_kept else ""
     edit = f'<div class="turn-tools">{_button("edit", index, "고치기", "질문 고치기")}</div>'
     return (
@@ -162,16 +158,14 @@ def _reply_html(index: int, turn: ChatTurn) -> str:
 
 def _suggestions_html(answer: Answer) -> str:
     """Offer questions that the documents answer; a click asks one."""
+    if not answer.suggestions:
+        return ""
     offered = "".join(
         f'<li><button type="button" class="plain" data-action="suggest">{escape(question)}'
         "</button></li>"
         for question in answer.suggestions
     )
-    return (
-        f'<ul class="suggestions" aria-label="이런 질문은 어떨까요?">{offered}</ul>'
-        if offered
-        else ""
-    )
+    return f'<ul class="suggestions" aria-label="이런 질문은 어떨까요?">{offered}</ul>'
 
 
 def _footer_html(index: int, turn: ChatTurn, answer: Answer) -> str:
@@ -202,7 +196,3 @@ def _button(action: str, turn: int, label: str, name: str, more: str = "") -> st
         f'<button type="button" class="plain" data-action="{action}" data-turn="{turn}" '
         f'aria-label="{name}"{more}>{label}</button>'
     )
-
-
-def _is_possible(answer: Answer) -> bool:
-    return answer.status is AnswerStatus.POSSIBLE

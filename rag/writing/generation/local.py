@@ -99,7 +99,11 @@ class TransformersChatModel:
     def _write(self, messages: Sequence[Message], relay: Relay, stopped: threading.Event) -> None:
         """Put what the model writes into the relay, then the end or what went wrong."""
         if not self._lock.acquire(timeout=self._stall_s):
-            relay.put(self._busy())
+            busy = (
+                f"the language model {self._model!r} still writes another reply after "
+                f"{self._stall_s:g} s; ask again later, or raise RAG_GENERATOR_TIMEOUT_S"
+            )
+            relay.put(ModelError(busy, korean="언어 모델이 다른 답을 쓰고 있습니다."))
             return
         try:
             if stopped.is_set():
@@ -196,13 +200,6 @@ class TransformersChatModel:
                 korean=f"'{self._model}' 모델이 너무 커서 이 컴퓨터의 메모리에 들어가지 않습니다.",
             )
         return placement
-
-    def _busy(self) -> ModelError:
-        return ModelError(
-            f"the language model {self._model!r} still writes another reply after "
-            f"{self._stall_s:g} s; ask again later, or raise RAG_GENERATOR_TIMEOUT_S",
-            korean="언어 모델이 다른 답을 쓰고 있습니다.",
-        )
 
     def _unusable(self, error: Exception) -> ModelError:
         reason = " ".join(str(error).split())[:300] or type(error).__name__

@@ -34,7 +34,11 @@ def read(relay: Relay, name: str, stall_s: float) -> Iterator[str]:
             items = [relay.get(timeout=min(_POLL_S, stall_s))]
         except Empty:
             if time.monotonic() > deadline:
-                raise _stalled(name, stall_s) from None
+                raise ModelError(
+                    f"the language model {name!r} wrote nothing for {stall_s:g} s; check that it "
+                    "runs, or raise RAG_GENERATOR_TIMEOUT_S",
+                    korean=f"언어 모델이 {stall_s:g}초 동안 답하지 않았습니다.",
+                ) from None
             yield ""
             continue
         while not relay.empty():
@@ -48,11 +52,3 @@ def read(relay: Relay, name: str, stall_s: float) -> Iterator[str]:
             raise end
         if end is None:
             return
-
-
-def _stalled(name: str, stall_s: float) -> ModelError:
-    return ModelError(
-        f"the language model {name!r} wrote nothing for {stall_s:g} s; check that it runs, or "
-        "raise RAG_GENERATOR_TIMEOUT_S",
-        korean=f"언어 모델이 {stall_s:g}초 동안 답하지 않았습니다.",
-    )
