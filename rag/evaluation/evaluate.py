@@ -83,7 +83,13 @@ def evaluate_paragraphs(
         EvaluationError: If the cases bring no documents.
         ModelError: If a model cannot be loaded.
     """
-    _require_documents(case_set)
+    if not case_set.documents:
+        raise EvaluationError(
+            f"{case_set.path} brings no paragraphs to index or to take out; that needs a .json "
+            "file in SQuAD format, and no --index",
+            korean=f"{case_set.path}에는 색인할 단락이 없습니다. "
+            "SQuAD 형식의 .json 파일이 필요합니다.",
+        )
     models = Models.load(settings, reader)
     pipeline = models.over(case_set.documents, case_set.path, progress)
     outcomes = run_cases(pipeline, case_set.cases, progress)
@@ -92,16 +98,6 @@ def evaluate_paragraphs(
             without = models.over(fold.documents, case_set.path, progress)
             outcomes += run_cases(without, fold.cases, progress)
     return _report(case_set, pipeline, settings, outcomes, command)
-
-
-def _require_documents(case_set: CaseSet) -> None:
-    if not case_set.documents:
-        raise EvaluationError(
-            f"{case_set.path} brings no paragraphs to index or to take out; that needs a .json "
-            "file in SQuAD format, and no --index",
-            korean=f"{case_set.path}에는 색인할 단락이 없습니다. "
-            "SQuAD 형식의 .json 파일이 필요합니다.",
-        )
 
 
 def _report(
