@@ -64,9 +64,7 @@ def test_a_request_is_told_at_any_time(said: str) -> None:
         ("급하니까 두 줄로 정리 좀", 2, False),
         ("네 문장 이하로 요약 좀", 4, False),
         ("중요한 것만 두 개 골라줘", 2, False),
-        ("한마디로 하면 뭐야?", None, True),
         ("바빠서 그런데 두 줄만", 2, False),
-        ("간단히 말하면?", None, False),
         ("읽을 시간이 없어서 그러는데 한 줄로 요약해 줄래?", None, True),
         ("눈이 아파서 못 읽겠어. 요약 좀", None, False),
     ],
@@ -184,7 +182,7 @@ def test_a_document_may_be_named_by_what_it_begins_with() -> None:
     assert documents_about(SummaryRequest(("물",)), leads) == []
 
 
-def test_a_request_may_point_at_what_the_document_tells_of() -> None:
-    assert request("이 경기 어떻게 흘러갔는지 정리해줘") == SummaryRequest(("경기",), points=True)
+def test_a_request_may_name_what_the_document_tells_of() -> None:
+    assert request("이 경기 어떻게 흘러갔는지 정리해줘") == SummaryRequest(("경기",))
     assert request("감독이 뭐라고 했는지 요약해줘") is None
     assert request("어떻게 신청하는지 정리해줘") is None

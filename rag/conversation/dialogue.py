@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.conversation import words
 from rag.conversation.answer_request import (
     ASK_ANOTHER,
     AnswerRequest,
@@ -27,10 +26,9 @@ from rag.conversation.summary_request import (
     summary_request,
 )
 from rag.conversation.turns import Turn
-from rag.korean import Morpheme, attach, default_analyzer, normalize
+from rag.korean import attach, default_analyzer, normalize
 from rag.reading import Band, Evidence, Finder, Reading, of_row_at, topic_of
 from rag.retrieval import SearchResult, SentenceCandidate, told_beside
-from rag.sources import BlockKind
 
 # So many turns before are understood anew.
 _TURNS = 3
@@ -227,8 +225,6 @@ def _whole(
     there = of_document(question, len(finder.titles), talked_of)
     if there is not None and not finder.is_about_document(question):
         text = there.text or (turns[-1].question if turns else question)
-        if there.text and not _is_told(finder, text, there.document):
-            text = make_standalone(text, turns, analyzer).text
         return StandaloneQuestion(text, True, document=there.document)
     if context.best is not None:
         told_in = finder.documents[context.best.passage.document_id]
@@ -236,38 +232,14 @@ def _whole(
         if of_row != question:
             carried = carried_nouns(question, of_row, analyzer)
             return StandaloneQuestion(of_row, True, carried, is_follow_up=True)
-    said = analyzer.morphemes(question)
     beside = context.best.sentence.text if context.best is not None else ""
-    place = place_asked(question, said, context.asked, beside)
-    found = finder.match(question)
+    place = place_asked(question, analyzer.morphemes(question), context.asked, beside)
     if place and context.best:
-        told = told_beside(found, context.best)
-        if place[1] and not told:
-            told = _only_list(found, context.best)
+        told = told_beside(finder.match(question), context.best)
         if told:
             return _at_place(told, context.best, place)
-    elif place and place[1] and len(finder.titles) == 1:
-        # Asked first, it means the one list of the one document, if nothing else tells it.
-        read = found.windows(1)
-        told = _only_list(found, read[0][0]) if read and _asks_for_step(said) else []
-        if told and finder.find(question)[1].band is not Band.SURE:
-            return StandaloneQuestion(question, False, place=_told_at(told, place[0]))
-    text = finder.documents[context.document_id].text if context.document_id else ""
-    whole = make_standalone(question, turns, analyzer, context.given, text)
+    whole = make_standalone(question, turns, analyzer, context.given)
     return _answered_best(finder, question, whole)
-
-
-def _only_list(found: SearchResult, beside: SentenceCandidate) -> list[SentenceCandidate]:
-    """The list that stands in the document of a sentence, where there is but one."""
-    own = (found.candidate(n) for n in found.document_of(beside))
-    items = [c for c in own if c.kind is BlockKind.LIST_ITEM]
-    told = told_beside(found, items[0]) if items else []
-    return told if len(told) == len(items) else []
-
-
-def _is_told(finder: Finder, question: str, document: int) -> bool:
-    found = finder.match(question)
-    return finder.read(question, found, finder.id_of(document)).band is not Band.NONE
 
 
 def _answered_best(finder: Finder, asked: str, whole: StandaloneQuestion) -> StandaloneQuestion:
@@ -301,12 +273,6 @@ def _at_place(
     return StandaloneQuestion(text, True, place=_told_at(told, at))
 
 
-def _asks_for_step(said: Sequence[Morpheme]) -> bool:
-    """Whether it asks for one of several told in order, not for a person: "두 번째 감독은?"."""
-    nouns = {m.form for m in said if m.tag[0] == "N"}
-    return not nouns & (words.PEOPLE | words.POSITIONS)
-
-
 def _told_at(told: Sequence[SentenceCandidate], at: int) -> tuple[SentenceCandidate, ...]:
     return tuple(told[at : at + 1]) if at >= 0 else ()
 
@@ -314,12 +280,8 @@ def _told_at(told: Sequence[SentenceCandidate], at: int) -> tuple[SentenceCandid
 def _documents_meant(finder: Finder, request: SummaryRequest, turns: Sequence[Turn]) -> list[int]:
     """Find the numbers of the documents that a summary may be of."""
     named = documents_named(request, finder.titles)
-    if request.named and not named:
+    if not named:
         named = documents_about(request, [d.text[:_LEAD] for d in finder.documents.values()])
-    if request.points and not named:
-        named = documents_about(request, [d.text for d in finder.documents.values()])
-        if len(named) != 1:
-            return _documents_meant(finder, replace(request, named=(), points=False), turns)
     if request.named or not turns or len(named) == 1:
         return named
     talked_of = _document_talked_of(finder, turns)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
@@ -12,19 +11,16 @@ from rag.conversation.phrases import (
     Phrase,
     Role,
     Utterance,
-    WordKind,
     is_time,
     lexical_form,
     runs,
     without_attributes,
 )
-from rag.korean import KIND_OF_UNIT, attach, default_analyzer, find_moments
-from rag.reading import DATE, TIME, Kind, find_values, kind_of_head
+from rag.korean import attach, find_moments
 
 # A short answer or a name longer than this is none.
 _NAME_CHARS = 30
 _CLASSES = words.ORGANISATIONS | words.PEOPLE | words.WHERE
-_PLACE_PARTICLES = ("에", "로", "으로")
 
 
 class Earlier:
@@ -35,7 +31,6 @@ class Earlier:
         question: Callable[[], Utterance],
         answer: Callable[[], Sequence[Utterance]],
         given: str | None,
-        document: str,
         told: str,
     ) -> None:
         """Keep what reads both.
@@ -44,13 +39,10 @@ class Earlier:
             question: Reads the question, made whole.
             answer: Reads the sentences of the answer; none when it was a refusal.
             given: The short answer, where the reader of the documents is sure of one.
-            document: The text of the document that was talked of.
             told: The text of the answer.
         """
         self.offered = offered_in(told)
-        self._document = document
-        # An amount or a date is nothing that can be pointed at, or be asked of.
-        self._given = None if given is None or _is_value(given) else given
+        self._given = given
         self._read_question = question
         self._read_answer = answer
         self.was_read = False
@@ -97,51 +89,37 @@ class Earlier:
         if named.head in words.EMPTY and named.clause_number > 0:
             # "…을 두고 걱정하는 것": by itself it says too little.
             return self.question.text[self.question.body : named.start] + named.text
-        found = named.text if self._asks_who_or_where() else without_attributes(named)
         said = [p for p in named.clause if p.role is not Role.OTHER]
-        return found or _who_and_what(said) or named.text
+        return without_attributes(named) or _who_and_what(said) or named.text
 
     def or_else(self, likeliest: str | None) -> list[str]:
-        """What is meant, and what else of the turn may be: the answer, its subject, its object.
+        """What is meant, and what else of the turn may be: the answer, its subject, its topic.
 
         Args:
             likeliest: What is most likely meant; with none there is nothing else.
         """
-        name = self.name_told() if self._asks_who_or_where() else None
         named = self.named.text if self.named is not None else None
-        answers = (self._given, self.name(), name)
-        others = (*answers, self.subject(), self.object(), self.topic(), named)
+        others = (self._given, self.name(), self.subject(), self.topic(), named)
         return list(dict.fromkeys(filter(None, (likeliest, *others)))) if likeliest else []
-
-    def has(self, noun: str) -> bool:
-        """Whether the document tells of the topic's own: "총무의 임기" for "임기"."""
-        topic = (self.topic() or "").split()
-        if not topic or noun in self.question.text:
-            return False
-        told = rf"(?<![가-힣]){re.escape(topic[-1])}의?\s?{re.escape(noun)}"
-        return re.search(told, self._document) is not None
 
     def happened(self, noun: str) -> str | None:
         """What happened, before a noun: "가온사가 투자한 이유", "산불 원인"."""
         said = (self.named, self.question.complement)
         told = next((p for p in said if p is not None and p.verb), None)
-        return with_noun(self.topic() if told is None else told.written, noun)
+        event = self.topic() if told is None else told.written
+        return event and f"{event} {noun}"
 
     def subject(self) -> str | None:
-        """Who or what did it; the answer's words when that was asked."""
+        """Who or what did it."""
         named = self.named
-        if named is not None and not named.clause and not self._asks_who_or_where():
+        if named is not None and not named.clause:
             position = next((w for w in named.own_words if w.stem in words.POSITIONS), None)
             if position is not None:  # also in "대표 이름"
                 return self.question.text[named.start : position.start] + position.stem
             first = runs(named.own_words)[0]
             if first[-1].particle == "의":
                 return self.question.text[first[0].start : first[-1].start] + first[-1].stem
-        return self._filler(Role.SUBJECT) or self._filler(Role.TOPIC) or self.topic()
-
-    def object(self) -> str | None:
-        """What it was done to."""
-        return self._filler(Role.OBJECT) or self._filler(Role.TOPIC) or self.topic()
+        return self.topic()
 
     def name(self) -> str | None:
         """What the answer puts in the place of the interrogative, before the same verb."""
@@ -170,27 +148,6 @@ class Earlier:
         own = [s for s in self.answer if all(head in s.text for head in about)]
         return own or list(self.answer)
 
-    def name_told(self) -> str | None:
-        """The only name that the answer tells and the question does not say."""
-        names = {
-            word.stem
-            for s in self._answering()
-            for word in s.words
-            if word.kind is WordKind.NOUN
-            and word.morphemes[0].tag == "NNP"
-            and word.stem not in self.question.text
-        }
-        return names.pop() if len(names) == 1 else None
-
-    def person(self) -> str | None:
-        """The person that the answer tells of first: "채소담 씨", "탁민아 과장"."""
-        for phrase in (p for s in self._answering() for p in s.phrases if p.role is not Role.OTHER):
-            run = runs(phrase.own_words)[-1]
-            is_person = run[-1].stem in {"씨", "님"} or kind_of_head(run[-1].stem, "") is Kind.WHO
-            if len(run) > 1 and is_person:
-                return " ".join([*(w.stem for w in run)])
-        return None
-
     def time(self) -> str:
         """The time that the question names or the answer tells, to be put before a question."""
         for part in (self.question, *self._answering()):
@@ -199,10 +156,6 @@ class Earlier:
                 if not p.asks and is_time(p) and any(p.start <= s < p.end for s in starts):
                     return f"{attach(p.text, p.particle)} "
         return ""
-
-    def says(self, noun: str) -> bool:
-        """Whether the question or the answer says a noun."""
-        return any(noun in part.text for part in (self.question, *self.answer))
 
     def called(self, noun: str, *, plural: bool = False) -> str | None:
         """What was called by a noun before, or asked for by it, or is likely to be one.
@@ -213,38 +166,15 @@ class Earlier:
         """
         if self._given is not None and self._asks_to_name(noun):
             return self._given
-        topic, is_named = self.topic(), self.named is not None
-        if topic and topic.endswith(f" {noun}") and not plural:
-            return topic
-        if plural and not is_named and self.name() is not None:
-            return self.name()
-        told = None if self._asks_before(noun) else self._told_with(noun)
-        if told is not None:
-            return told
-        if self._asks_for(noun):
-            if is_named:
-                return topic if noun in _CLASSES else with_noun(topic, noun)
-            name = self.name()
-            if noun in words.PEOPLE:
-                name = name or self.name_told() or self.person()
-            return name or with_noun(topic, noun)
-        if noun in words.WHERE:
-            return self._place() or topic
-        if noun in _CLASSES:
-            return self.subject()
-        return with_noun(self.object(), noun)
-
-    def _place(self) -> str | None:
-        places = [p for p in self.question.phrases if not is_time(p)]
-        place = next((p for p in places if p.particle.startswith(_PLACE_PARTICLES)), None)
-        if place is None:
-            return None
-        return self.name() if place.asks else place.text
+        topic = self.topic()
+        if plural or self._asks_for(noun):
+            return topic if self.named is not None else self.name() or topic
+        return self.subject() if noun in words.ORGANISATIONS | words.PEOPLE else topic
 
     def _asks_before(self, noun: str) -> bool:
-        """Whether the interrogative stands before such a noun: "어느 회사" for "회사"."""
+        """Whether the interrogative stands before such a noun: "회사", or "나라" for "곳"."""
         own = [w.stem for w in self.asked.own_words if not w.asks] if self.asked else []
-        return bool(own) and _ends_in(own[-1], noun)
+        return bool(own) and (own[-1].endswith(noun) or {own[-1], noun} <= words.WHERE)
 
     def _asks_for(self, noun: str) -> bool:
         """Whether the question asks for such a thing: "누구" for "사람", "무엇" for "칩"."""
@@ -256,33 +186,6 @@ class Earlier:
         if form in {"무엇", "뭐", "뭣"}:
             return noun not in _CLASSES
         return self._asks_before(noun)
-
-    def _told_with(self, noun: str) -> str | None:
-        """A name in the answer next to a noun: "새싹기업 가온" for "새싹기업"."""
-        for sentence in self.answer if noun not in words.EMPTY else ():
-            for run in (run for p in sentence.phrases for run in runs(p.own_words)):
-                text = sentence.text[run[0].start : run[-1].start] + run[-1].stem
-                fits = any(_ends_in(w.stem, noun) for w in run)
-                if fits and text != noun and len(text) <= _NAME_CHARS:
-                    return text
-        return None
-
-    def _asks_who_or_where(self) -> bool:
-        """Whether an attribute is itself a person or a place: "가온사의 사장은 누구야?"."""
-        asked, named = self.question.complement, self.named
-        if asked is None or (named is not None and named.head in words.EVENT_ATTRIBUTES):
-            return False
-        return asked.words[-1].morphemes[0].form in {"누구", "누", "어디"}
-
-    def _filler(self, role: Role) -> str | None:
-        """The phrase in a role of what happened; where it was asked for, the answer's."""
-        named = self.named
-        if named is not None and (not named.clause or without_attributes(named) is not None):
-            return None
-        for phrase in self.question.phrases if named is None else named.clause:
-            if phrase.role is role and not is_time(phrase):
-                return self.name() if phrase.asks else phrase.text
-        return None
 
     def _asks_to_name(self, noun: str) -> bool:
         """Whether it asks which thing of a kind: "어떤 칩을 내놓았어?", "내놓은 칩이 뭐야?"."""
@@ -297,23 +200,12 @@ class Earlier:
             return self._asks_for(noun)
         own = named.own_words
         called = own[-2] if len(own) > 1 and own[-1].stem in words.NAMES else own[-1]
-        return _ends_in(called.stem, noun)
+        return called.stem.endswith(noun)
 
     def _asks_for_amount_or_time(self) -> bool:
         asked = self.asked.words if self.asked is not None else ()
         forms = words.ASKING_AMOUNTS | {"언제", "며칠"}
         return any(w.asks and w.morphemes[0].form in forms for w in asked)
-
-
-def _is_value(text: str) -> bool:
-    """Whether a short answer is an amount or a time: 5000원, but not 1호점."""
-    found = find_values(text, default_analyzer().morphemes(text))
-    return any(v.kind in {DATE, TIME, *KIND_OF_UNIT.values()} for v in found)
-
-
-def with_noun(owner: str | None, noun: str) -> str | None:
-    """Owner and noun: "새 칩 전략"; the owner alone where it ends in the noun, or that is empty."""
-    return owner and (owner if owner.endswith(noun) or noun == "것" else f"{owner} {noun}")
 
 
 def _who_and_what(phrases: Iterable[Phrase]) -> str | None:
@@ -322,12 +214,6 @@ def _who_and_what(phrases: Iterable[Phrase]) -> str | None:
     leading = [p for p in known if p.role in {Role.TOPIC, Role.SUBJECT}][:1]
     chosen = leading + [p for p in known if p.role is Role.OBJECT][:1]
     return " ".join(p.text for p in chosen or known[:1]) or None
-
-
-def _ends_in(text: str, noun: str) -> bool:
-    """Whether the last word is a noun or a compound of it ("도서관" in "공공도서관")."""
-    word = text.rsplit(maxsplit=1)[-1]
-    return word == noun or (len(noun) > 1 and word.endswith(noun))
 
 
 def _name(phrase: Phrase) -> str | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from rag.conversation import words
 from rag.conversation.earlier import Earlier
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, is_attribute, is_time, runs
-from rag.korean import attach, ordinals_in
+from rag.korean import attach
 from rag.reading import Kind, kind_of_head
 
 _VAGUE_HEADS = words.EMPTY | words.ORGANISATIONS | words.PEOPLE | words.EVENT_ATTRIBUTES
@@ -16,8 +15,6 @@ _AMOUNTS = {Kind.HOW_MANY, Kind.WHEN}
 _DIGIT = re.compile(r"\d")
 # What was answered is said again only when it is this short.
 _KNOWN_CHARS = 20
-_PART_OF_RUN = 0.5
-_TELLING = frozenset({"SL", "SN", "NNP", "XSN"})
 
 
 def with_interrogative(earlier: Earlier, new: str, role: Role, asked_text: str) -> list[str]:
@@ -53,41 +50,21 @@ def with_interrogative(earlier: Earlier, new: str, role: Role, asked_text: str) 
 
 
 def with_topic(earlier: Earlier, topic: Phrase) -> list[str]:
-    """Ask an earlier question about something else, in the places that it fits best."""
+    """Ask an earlier question about something else, in every place that it may have."""
     before = earlier.question
     asked = f"{attach(topic.text, '은')} {before.text[before.body :]}"
     if topic.text in earlier.offered:
         return [asked]
-    numbered = _ordinal(before, topic) if ordinals_in(topic.text) else []
-    places = numbered or _places(before)
     vague = words.EMPTY | words.RELATIVE_TIMES
-    fitting = {
-        n: _likeness(p, topic) for n, p in enumerate(places) if any(w.stem not in vague for w in p)
-    }
-    best_first = sorted(fitting, key=lambda n: -fitting[n])
-    part = next((n for n in best_first if _is_alike_part(places[n], places, topic)), None)
-    if part is not None:
-        best_first = [part]  # of "A1 소음" the rest stays
     texts = [
-        before.text[before.body : places[n][0].start]
-        + attach(topic.text, places[n][-1].particle)
-        + before.text[places[n][-1].end :]
-        for n in best_first
+        before.text[before.body : place[0].start]
+        + attach(topic.text, place[-1].particle)
+        + before.text[place[-1].end :]
+        for place in _places(before)
+        if any(w.stem not in vague for w in place)
     ]
     is_open = all(p.role in {Role.OBJECT, Role.OTHER} for p in before.phrases)
-    return texts if texts and (numbered or not is_open) else [*texts[:2], asked]
-
-
-def _ordinal(before: Utterance, topic: Phrase) -> list[list[Word]]:
-    """The words that tell which of several was asked about: "첫 번째" of "첫 번째 발표"."""
-    own = before.words
-    for size in (1, 2):
-        for n in range(len(own) - size + 1):
-            last = own[n + size - 1]
-            if ordinals_in(before.text[own[n].start : last.start] + last.stem):
-                has_noun = [w.stem for w in own[n + size : n + size + 1]] == [topic.head]
-                return [list(own[n : n + size + has_noun])]
-    return []
+    return texts if texts and not is_open else [*texts[:2], asked]
 
 
 def with_time(earlier: Earlier, time: Phrase) -> str:
@@ -126,39 +103,3 @@ def _places(before: Utterance) -> list[list[Word]]:
         while run and (is_attribute(run[-1]) or kind_of_head(run[-1].stem, "") in _AMOUNTS):
             run.pop()
     return [run for run in found if run] + [[word] for run in found if len(run) > 1 for word in run]
-
-
-def _is_alike_part(place: list[Word], places: list[list[Word]], topic: Phrase) -> bool:
-    """Whether of a run of several words this one alone is named as the new topic is.
-
-    The noun behind it stays; what stands before the last word ("사피온 X220") names it too.
-    """
-    run = next((run for run in places if len(run) > 1 and place[0] in run), [])
-    told = [w for w in run if _told_by([w]) == _told_by(topic.words) != set()]
-    return len(place) == 1 and told == place and told != run[-1:]
-
-
-def _told_by(own: Sequence[Word]) -> set[str]:
-    """By what kinds of letters and names some words tell one thing from others."""
-    return {m.tag for w in own for m in w.morphemes} & _TELLING
-
-
-def _likeness(place: Sequence[Word], topic: Phrase) -> float:
-    """How likely a new topic takes the place of some words: by what both are, and end in.
-
-    What is as likely is told apart by what the documents answer.
-    """
-    mine, theirs = _told_by(topic.words), _told_by(place)
-    ends = [
-        [m.form for m in w.morphemes if m.tag[0] != "J"][-1] for w in (topic.words[-1], place[-1])
-    ]
-    particle = place[-1].particle
-    return (
-        3.0 * (ends[0] == ends[1])
-        + len(mine & theirs)
-        - ("SN" in mine ^ theirs)  # KT takes the place of no X220
-        + (topic.text[-1] == place[-1].stem[-1])
-        + (particle in words.TOPIC_PARTICLES)
-        + 2 * (topic.role is not Role.TOPIC and topic.particle.startswith(particle or "-"))
-        - _PART_OF_RUN * (not particle and len(place) == 1)
-    )

@@ -180,8 +180,6 @@ class _Builder:
     def _add_predicate(self, word: Word) -> None:
         if self.pending and not word.copula:
             self.phrases.append(self._flush())
-        if self.predicate is not None and self._is_new_clause(word):
-            self._end_clause()
         if word.copula and not (self._in_predicate() and word.morphemes[0].form in _BOUND_NOUNS):
             self.pending.append(word)
             self.complement = self._flush()
@@ -189,11 +187,6 @@ class _Builder:
         elif self.predicate is None:
             self.predicate = word.start
         self.verb.extend(word.morphemes)
-
-    def _is_new_clause(self, word: Word) -> bool:
-        """Whether a predicate is over, so that this word begins another one."""
-        first = word.morphemes[0]
-        return first.tag != "VX" and first.form not in _AUXILIARIES | _BOUND_NOUNS
 
     def _end_clause(self) -> None:
         self.verbs.append(tuple(self.verb))

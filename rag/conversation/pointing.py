@@ -47,11 +47,6 @@ class Pointer:
     weak: bool = False
     plural: bool = False
 
-    @property
-    def leads(self) -> bool:
-        """Whether it is the topic or the subject."""
-        return self.particle in words.TOPIC_PARTICLES | words.SUBJECT_PARTICLES
-
 
 def find_pointer(question: Utterance) -> Pointer | None:
     """Find the first word that points out of the question.
@@ -75,12 +70,7 @@ def points_at_document(question: Utterance) -> bool:
     if lexical_form(question.verb) in words.PUBLISHED:
         return True
     first = question.phrases[0] if question.phrases else question.complement
-    if first is not None and any(w.stem in words.DOCUMENTS for w in first.own_words):
-        return True
-    return any(
-        word.stem in words.POINTING_DETERMINERS and following.stem in words.DOCUMENTS
-        for word, following in zip(question.words, question.words[1:], strict=False)
-    )
+    return first is not None and any(w.stem in words.DOCUMENTS for w in first.words)
 
 
 def _pointer(all_words: Sequence[Word], i: int) -> Pointer | None:

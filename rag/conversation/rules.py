@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from rag.conversation import words
-from rag.conversation.earlier import Earlier, with_noun
+from rag.conversation.earlier import Earlier
 from rag.conversation.exchange import with_interrogative, with_time, with_topic
 from rag.conversation.parsing import POLITE
 from rag.conversation.phrases import (
@@ -24,7 +23,7 @@ from rag.conversation.phrases import (
     lexical_form,
 )
 from rag.conversation.pointing import Pointer, find_pointer, leads
-from rag.korean import MOST, attach, read_native
+from rag.korean import MOST, attach
 from rag.reading import Kind, kind_of_head
 
 Rule = Callable[[Utterance, Earlier], Sequence[str]]
@@ -32,11 +31,8 @@ Rule = Callable[[Utterance, Earlier], Sequence[str]]
 _SMALL_TALK = frozenset(
     ["고맙", "감사", "미안", "안녕", "반갑", "맞", "알", "모르", "그렇", "괜찮"]
 )
-_MORE = words.word_set("다른 또 더 외 밖 나머지 이외")
-_WITH_MORE = words.word_set("그 이 있 없 하 되")
 _WHICH = words.word_set("것 거 게 쪽 데 곳")
 _NEXT = re.compile(r"그\s?다음[은는이]?요?\s?[?.!~]*")
-_RATE_WORDS = 2
 # A bare noun of more words than this is not "and what about X?".
 _MAX_TOPIC_WORDS = 2
 _MAX_LINKED_TOPIC_WORDS = 4
@@ -46,7 +42,7 @@ _ASKS_AS = {Kind.WHY: "왜", Kind.HOW: "어떻게", Kind.WHEN: "언제", Kind.WH
 
 def resolve_pointer(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "그건 언제였어?": put in the place of a pointing word what it stands for."""
-    pointer = said_before(question, earlier)
+    pointer = find_pointer(question)
     if pointer is None:
         return ()
     if pointer.noun in words.MOMENTS:
@@ -60,27 +56,22 @@ def resolve_pointer(question: Utterance, earlier: Earlier) -> Sequence[str]:
     form = asking[0].words[0].morphemes[0].form if asking else ""
     has_more = any(not p.asks and p.end > pointer.end for p in question.phrases)
     if (
-        pointer.noun == "것"
-        and form in {"언제", "왜"}
-        and not has_more  # "그거 가격은 왜 비싸?"
-        and (question.complement or not pointer.leads)
+        pointer.noun == "것" and form in {"언제", "왜"} and not has_more  # "그거 가격은 왜 비싸?"
     ):
         return with_interrogative(earlier, asking[0].text, Role.OTHER, f"{asking[0].text}인가요?")
-    return [_pointed(question, earlier, pointer, f) for f in _stands_for(pointer, form, earlier)]
+    return [_pointed(question, earlier, pointer, f) for f in _stands_for(pointer, earlier)]
 
 
-def _stands_for(pointer: Pointer, asking: str, earlier: Earlier) -> Sequence[str]:
+def _stands_for(pointer: Pointer, earlier: Earlier) -> Sequence[str]:
     """What a pointing word may stand for, the likeliest first."""
     noun = pointer.noun
     if noun in words.AMONG:
-        group = with_noun(earlier.name() or earlier.topic(), noun)
-        return [group] if group else ()
-    if pointer.alone and noun == "것" and asking in {"몇", "얼마"}:
-        return earlier.or_else(earlier.object())
+        group = earlier.name() or earlier.topic()
+        return [f"{group} {noun}"] if group else ()
     found = earlier.called(noun, plural=pointer.plural)
     if noun in words.PEOPLE and found not in {None, earlier.topic()}:
         return earlier.or_else(found)[:1]
-    if pointer.weak and found == with_noun(earlier.object(), noun):
+    if pointer.weak and found == earlier.topic():
         return ()  # a guess
     return [found] if pointer.plural and found else earlier.or_else(found)
 
@@ -89,40 +80,24 @@ def _pointed(question: Utterance, earlier: Earlier, pointer: Pointer, found: str
     before, after = question.text[question.body : pointer.start], question.text[pointer.end :]
     text = before + attach(found, pointer.particle) + after
     topic = earlier.topic()
-    if topic is None or pointer.leads or any(map(leads, question.phrases)):
+    if topic is None or any(map(leads, question.phrases)):
         return text
     known = found in topic or all(word in found for word in topic.split())
     return text if known else f"{attach(topic, '은')} {text}"
 
 
-def said_before(question: Utterance, earlier: Earlier) -> Pointer | None:
-    """Find the pointing word and of the nouns behind it those said: "그 버스" of 그 버스 막차."""
-    pointer = find_pointer(question)
-    nouns = pointer.noun.split() if pointer is not None else []
-    if pointer is None or len(nouns) < 2 or earlier.says(pointer.noun):
-        return pointer
-    said = [n for n in range(1, len(nouns)) if earlier.says(" ".join(nouns[:n]))]
-    noun = " ".join(nouns[: max(said, default=len(nouns))])
-    end = question.text.find(noun, pointer.start) + len(noun)
-    return replace(pointer, noun=noun, end=end, particle="")
-
-
 def repeat_question(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "왜?", "몇 대나?", "누가 그랬어?": ask the earlier question with that word."""
     asking = [p for p in question.phrases if p.asks]
-    if _own_phrases(question) or not (
-        len(asking) == len(question.phrases) or _has_pro_verb(question)
-    ):
+    if _own_phrases(question) or len(asking) != len(question.phrases):
         return ()
     body, complement = question.text[question.body :], question.complement
-    if asking and (not question.verb or _has_pro_verb(question)):
+    if asking and not question.verb:
         new = " ".join(attach(p.text, p.particle) for p in asking)
-        return [*with_interrogative(earlier, new, asking[0].role, body), *_reason(earlier, new)]
+        return with_interrogative(earlier, new, asking[0].role, body)
     if asking or complement is None or not complement.asks or len(complement.words) > 2:
         return ()
-    counts = complement.words[0].morphemes[0].form in words.ASKING_AMOUNTS
-    topic = earlier.object() if counts else earlier.called("것")
-    return [f"{attach(t, '은')} {body}" for t in earlier.or_else(topic)]
+    return [f"{attach(t, '은')} {body}" for t in earlier.or_else(earlier.called("것"))]
 
 
 def ask_of_event(question: Utterance, earlier: Earlier) -> Sequence[str]:
@@ -138,25 +113,18 @@ def ask_of_event(question: Utterance, earlier: Earlier) -> Sequence[str]:
     is_event = lexical_form(earlier.question.verb) not in words.EMPTY_VERBS | {""}
     if new is None or earlier.named is not None or not is_event:
         return named
-    return [*with_interrogative(earlier, new, Role.OTHER, ""), *_reason(earlier, new), *named]
-
-
-def _reason(earlier: Earlier, new: str) -> list[str]:
-    """What "왜" asks for as it stands in a form: "박물관 휴관 이유는?"."""
-    topic = earlier.topic() if new == "왜" and earlier.named is None else None
-    done = next((m.form for m in earlier.question.verb if m.tag == "NNG"), "")
-    return [f"{topic} {done} 이유는?"] if topic and done else []
+    return [*with_interrogative(earlier, new, Role.OTHER, ""), *named]
 
 
 def add_owner(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "가격은?", "요금이 얼마야?": say what the attribute belongs to."""
     own = _own_phrases(question)
-    belong = all(_is_bare_attribute(p) or _belongs(p, earlier) for p in own)
-    if not own or not belong:
+    if not own or not all(map(_is_bare_attribute, own)):
         return ()
     phrase = own[0]
     before, rest = question.text[question.body : phrase.start], question.text[phrase.start :]
-    return [f"{owner} {before}{rest}" for owner in earlier.or_else(earlier.topic())]
+    owners = [o for o in earlier.or_else(earlier.topic()) if o not in question.text]
+    return [f"{owner} {before}{rest}" for owner in owners]
 
 
 def change_topic(question: Utterance, earlier: Earlier) -> Sequence[str]:
@@ -174,33 +142,19 @@ def change_topic(question: Utterance, earlier: Earlier) -> Sequence[str]:
     return [with_time(earlier, phrase)] if is_time(phrase) else with_topic(earlier, phrase)
 
 
-def ask_for_more(question: Utterance, earlier: Earlier) -> Sequence[str]:
-    """Follow "다른 데는?", "그 밖에는?", "또 없어?": ask the earlier question once more."""
-    said = {m.form for w in question.words for m in w.morphemes if m.tag[0] not in "JES"}
-    before, asked = earlier.question, earlier.asked
-    if not said & _MORE or not said <= _MORE | _WITH_MORE | words.EMPTY or asked is None:
-        return ()
-    return [f"{before.text[before.body : asked.start]}또 {before.text[asked.start :]}"]
-
-
 def add_topic(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "어디에 투자했는데?": say who or what it is about."""
     if not question.verb or lexical_form(question.verb) in _SMALL_TALK:
         return ()
-    own = _own_phrases(question)
-    if own:
-        return _complete_clause(question, own, earlier)
     is_request = any(m.form in words.REQUESTS for m in question.verb)
-    if not (question.asks or is_request or _asks_yes_or_no(question)):
+    if _own_phrases(question) or not (question.asks or is_request):
         return ()
     body = question.text[question.body :]
-    known = _same_event(question, earlier)
-    if known is not None:
-        return [f"{known} {body}"]
     about = "에 대해" if is_request and not question.asks else "은"
     has_object = any(p.role is Role.OBJECT for p in question.phrases)
     dropped = earlier.subject() if has_object else earlier.topic()
-    return [f"{attach(t, about)} {body}" for t in earlier.or_else(dropped)]
+    topics = [t for t in earlier.or_else(dropped) if t not in body]
+    return [f"{attach(t, about)} {body}" for t in topics]
 
 
 def change_extreme(question: Utterance, earlier: Earlier) -> Sequence[str]:
@@ -231,7 +185,6 @@ def _extreme_in(said: Utterance) -> tuple[Word, Word] | None:
 
 RULES: tuple[Rule, ...] = (
     change_extreme,
-    ask_for_more,
     resolve_pointer,
     repeat_question,
     ask_of_event,
@@ -241,19 +194,18 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def own_words(question: Utterance, rule: Rule, earlier: Earlier) -> str:
+def own_words(question: Utterance, rule: Rule) -> str:
     """What a follow-up wants, without what it is about: "언제 나왔어?" of "그건 언제 나왔어?".
 
     Args:
         question: The question as it was asked.
         rule: The rule that completed it.
-        earlier: The turn that it was completed from.
 
     Returns:
         Its own words; "" where they say nothing alone ("그럼 X는?", "그건 언제였어?").
     """
     if rule is resolve_pointer:
-        pointer = said_before(question, earlier)
+        pointer = find_pointer(question)
         start, end = (pointer.start, pointer.end) if pointer else (0, 0)
     elif rule in {add_owner, add_topic}:
         start = end = question.body
@@ -272,58 +224,18 @@ def _says_something(word: Word) -> bool:
 
 
 def _own_phrases(question: Utterance) -> list[Phrase]:
-    """The phrases that say something of their own; a date does, unless an amount is asked."""
-    asking = [p for p in (*question.phrases, question.complement) if p is not None and p.asks]
-    counts = any(_counts(p) for p in asking)
-    own = [
-        p
-        for p in question.phrases
-        if not p.asks and not _is_rate(p) and (not is_time(p) or (_is_date(p) and not counts))
-    ]
-    return own + [p for p in asking if any(_is_solid(part) for part in p.clause)]
-
-
-def _asks_yes_or_no(question: Utterance) -> bool:
-    """Whether a question without interrogative leaves its subject out: "무료야?"."""
-    complement = question.complement
-    return question.text.rstrip().endswith("?") and (
-        complement is None or not _is_solid(complement)
-    )
-
-
-def _counts(phrase: Phrase) -> bool:
-    return any(w.asks and w.morphemes[0].form in words.ASKING_AMOUNTS for w in phrase.words)
+    """The phrases that say something of their own; of times only a date does."""
+    return [p for p in question.phrases if not p.asks and (not is_time(p) or _is_date(p))]
 
 
 def _is_date(time: Phrase) -> bool:
     return any(m.tag == "SN" for w in time.words for m in w.morphemes)
 
 
-def _is_rate(phrase: Phrase) -> bool:
-    """Whether a phrase only says of how many each: "한 명당", "두 시간에"."""
-    own = [m for w in phrase.words for m in w.morphemes if m.tag[0] != "J"]
-    if not own or phrase.role is not Role.OTHER or len(phrase.words) > _RATE_WORDS:
-        return False
-    counts = own[0].tag in {"SN", "NR"} or read_native(own[0].form) is not None
-    counted = [m for m in own[1:] if m.tag != "XSN"]
-    return counts and len(counted) < 2 and all(m.tag in {"NNB", "NNG"} for m in counted)
-
-
-def _is_solid(phrase: Phrase) -> bool:
-    """Whether a phrase names something without help."""
-    own = [w for w in phrase.own_words if w.stem not in words.EMPTY and not w.asks]
-    return any(not is_attribute(w) for w in own)
-
-
 def _is_bare_attribute(phrase: Phrase) -> bool:
     return not phrase.verb and all(
         is_attribute(w) or w.kind is WordKind.DETERMINER for w in phrase.own_words
     )
-
-
-def _belongs(phrase: Phrase, earlier: Earlier) -> bool:
-    """Whether the document tells what else a bare noun belongs to."""
-    return len(phrase.words) == 1 and not phrase.verb and earlier.has(phrase.text)
 
 
 def _is_bare_topic(phrase: Phrase, *, linked: bool) -> bool:
@@ -337,40 +249,3 @@ def _is_bare_topic(phrase: Phrase, *, linked: bool) -> bool:
         return False
     points = any(w.stem in words.POINTING_DETERMINERS for w in phrase.words)
     return not points and not is_attribute(last) and not last.stem.endswith("용")
-
-
-def _has_pro_verb(question: Utterance) -> bool:
-    """Whether the predicate only stands for another: "그랬어", "그런 거야", "했어"."""
-    if question.verb and question.verb[0].form in words.PRO_VERBS:
-        return True
-    asks_what = any(p.role is Role.OBJECT or p.head == "뭐" for p in question.phrases)
-    return lexical_form(question.verb) == "하" and not asks_what
-
-
-def _same_event(question: Utterance, earlier: Earlier) -> str | None:
-    """The phrases of the earlier question, when its verb is said again."""
-    before, asked = earlier.question, earlier.asked
-    same = earlier.named is None and lexical_form(before.verb) == lexical_form(question.verb)
-    if not same or question.complement is not None:
-        return None
-    taken = {p.role for p in question.phrases if p.role is not Role.OTHER and not _counts(p)}
-    known = [p for p in before.phrases if not p.asks and p.role not in taken]
-    parts = [attach(p.text, p.particle) for p in known]
-    if asked is not None and asked.role is Role.SUBJECT and Role.SUBJECT not in taken:
-        who = earlier.name()
-        if who is not None and all(who != p.text for p in known):
-            parts.insert(0, attach(who, "은"))
-    return " ".join(parts) or None
-
-
-def _complete_clause(question: Utterance, own: Sequence[Phrase], earlier: Earlier) -> Sequence[str]:
-    """Follow "제일 많은 건 뭐야?": complete the clause before an empty noun."""
-    phrase = own[0]
-    head = phrase.head.removesuffix("들")
-    if len(own) > 1 or not phrase.verb or phrase.clause or head not in words.EMPTY:
-        return ()
-    topics = earlier.or_else(earlier.topic())
-    body = question.text[question.body :]
-    if phrase.verb[0].tag == "VA":
-        return [f"{topic} 중 {body}" for topic in topics]
-    return [f"{attach(topic, '을' if head in words.PEOPLE else '이')} {body}" for topic in topics]

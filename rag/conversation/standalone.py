@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from rag.conversation import words
 from rag.conversation.earlier import Earlier
-from rag.conversation.parsing import POLITE, take_apart
+from rag.conversation.parsing import take_apart
 from rag.conversation.phrases import Utterance
 from rag.conversation.pointing import find_pointer, points_at_document
 from rag.conversation.rules import RULES, own_words
 from rag.conversation.turns import Turn
-from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, content_form, normalize, without_signs
+from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, content_form, normalize
 from rag.reading import INTERROGATIVES
 from rag.retrieval import SentenceCandidate
 
@@ -69,7 +69,6 @@ def make_standalone(
     history: Sequence[Turn],
     analyzer: Analyzer,
     given: str | None = None,
-    document: str = "",
 ) -> StandaloneQuestion:
     """Complete a follow-up question from the turns before it.
 
@@ -82,7 +81,6 @@ def make_standalone(
         analyzer: Finds the morphemes.
         given: The short answer to the last question, where the reader of the documents is sure
             of one.
-        document: The text of the document that the last answer stood in.
 
     Returns:
         The question, whole.
@@ -98,18 +96,14 @@ def make_standalone(
     told_of, rest = _went_back(question)
     if told_of and turns:
         turns = _up_to(turns, told_of)
-        texts, own = _complete(rest, turns, analyzer, None, document)
+        texts, own = _complete(rest, turns, analyzer)
         if not texts and told_of not in rest:
             texts, own = (f"{attach(told_of, '은')} {rest}",), rest
     else:
-        old, rest = _beyond_dismissed(question, analyzer) if turns else ("", question)
+        rest = _beyond_dismissed(question, analyzer) if turns else question
         # What takes the place of something else is linked to it: "2층 말고 3층".
         linked = rest if rest == question else f"그럼 {rest}"
-        exchanged = _put_in_place(old, rest, turns[-1].question, analyzer) if old else ""
-        if exchanged:
-            texts, own = (exchanged,), ""
-        else:
-            texts, own = _complete(linked, turns, analyzer, given, document)
+        texts, own = _complete(linked, turns, analyzer, given)
     texts = texts or (rest,)
     if texts[0] == question:
         return StandaloneQuestion(question, False, is_follow_up=_points(question, turns, analyzer))
@@ -120,36 +114,17 @@ def make_standalone(
     return replace(first, others=tuple(others))
 
 
-def _beyond_dismissed(question: str, analyzer: Analyzer) -> tuple[str, str]:
-    """What is no longer asked, and what is: "사과 아니고 배는?", "아니 작년 말고 올해"."""
+def _beyond_dismissed(question: str, analyzer: Analyzer) -> str:
+    """What is asked beyond what no longer is: "사과 아니고 배는?", "아니 작년 말고 올해"."""
     found = _DISMISSED.match(question)
     if found is None:
-        return "", question
+        return question
     forms = {m.form for m in analyzer.morphemes(found["rest"])}
     is_beside = found["how"].strip() == "말고" and forms & (INTERROGATIVES | _OTHERS)
     # "사과 말고 뭐가 있어?", "뛰지 말고 …"
     if is_beside or analyzer.morphemes(found["old"])[-1].tag[0] in "VE":
-        return "", question
-    return found["old"], found["rest"]
-
-
-def _put_in_place(old: str, new: str, before: str, analyzer: Analyzer) -> str:
-    """The question before with one thing in the place of another; "" where it does not name it."""
-    body = without_signs(analyzer.morphemes(new))
-    while (body and body[-1].tag[0] in "JE") or (body and body[-1].form in POLITE):
-        body.pop()
-    said, start = analyzer.morphemes(before), before.find(old)
-    end = start + len(old)
-    is_whole = any(m.start == start for m in said) and any(m.end == end for m in said)
-    behind = next((m for m in said if m.start == end), None)
-    if behind is not None and behind.tag[0] not in "JV":  # 1호 of 1호선
-        is_whole = False
-    if not is_whole or not body or not all(m.tag[0] in "NSXW" for m in body):
-        return ""
-    particle = behind if behind is not None and behind.tag[0] == "J" else None
-    noun = new[: body[-1].end]
-    told = attach(noun, particle.form) if particle else noun
-    return f"{before[:start]}{told}{before[particle.end if particle else end :]}"
+        return question
+    return found["rest"]
 
 
 def _went_back(question: str) -> tuple[str, str]:
@@ -185,7 +160,6 @@ def _complete(
     turns: Sequence[Turn],
     analyzer: Analyzer,
     given: str | None = None,
-    document: str = "",
 ) -> tuple[tuple[str, ...], str]:
     """What the question may be, completed from the latest turn that names something; its own words.
 
@@ -198,11 +172,11 @@ def _complete(
         return (), ""
     for count in range(len(turns), 0, -1):
         is_last = count == len(turns)
-        earlier = _earlier(turns[:count], analyzer, given if is_last else None, document)
+        earlier = _earlier(turns[:count], analyzer, given if is_last else None)
         for rule in RULES:
             texts = rule(parts, earlier)
             if texts:
-                return tuple(dict.fromkeys(texts))[:_MEANINGS], own_words(parts, rule, earlier)
+                return tuple(dict.fromkeys(texts))[:_MEANINGS], own_words(parts, rule)
         if not earlier.was_read or earlier.topic() is not None:
             break
     return (), ""
@@ -216,9 +190,7 @@ def _points(question: str, turns: Sequence[Turn], analyzer: Analyzer) -> bool:
     return find_pointer(parts) is not None and not points_at_document(parts)
 
 
-def _earlier(
-    turns: Sequence[Turn], analyzer: Analyzer, given: str | None, document: str
-) -> Earlier:
+def _earlier(turns: Sequence[Turn], analyzer: Analyzer, given: str | None) -> Earlier:
     """The last of some turns, its question made whole from those before it."""
     last = turns[-1]
 
@@ -232,7 +204,7 @@ def _earlier(
         found = analyzer.sentences(last.told)
         return [take_apart(s.text, [_shift(m, s.start) for m in s.morphemes]) for s in found]
 
-    return Earlier(question, sentences, given, document, last.told)
+    return Earlier(question, sentences, given, last.told)
 
 
 def _nouns(text: str, analyzer: Analyzer) -> tuple[str, ...]:

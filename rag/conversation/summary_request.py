@@ -28,7 +28,6 @@ _ABOUT = word_set("대하 관하 다루 담 담기")
 _WHAT = word_set("뭐 무엇 뭣")
 _ASKING = _WHAT | word_set("뭔 무슨 어떤 어떻게")
 _REQUESTS = words.REQUESTS | word_set("주 부탁 드리 보 원하 싶 말씀 뽑 고르 집 짚 꼽 추리")
-_BRIEFLY, _IN_BRIEF = word_set("간단 간략 짧 쉽"), word_set("간단히 간략히 한마디 한줄")
 _FILLERS = word_set(
     "이 그 저 위 방금 아까 앞 전체 전부 모두 다 주요 중심 간단 간단히 간략 간략히 짧 쉽 "
     "빨리 좀 콕 딱 결국 한번 대충 대략 대강 자세히 한마디 이거 이것 그거 가능 "
@@ -39,7 +38,6 @@ _FILLERS = word_set(
     "것 거 하 되 수 있 이 나 저 내 제 우리 혹시 제발 그럼 그러면 부분 포인트 말 글"
 )
 
-_POINTING = frozenset("이 그 저".split())
 _UNITS = words.LINES | {"가지", "개"}
 _BRIEF, _ONE_LINE = word_set("핵심 요점 요지"), word_set("한마디 한줄")
 
@@ -66,14 +64,12 @@ class SummaryRequest:
         sentences: How many sentences are wanted; ``None`` where that is not said, or one line is.
         one_line: Whether it must be one short line.
         characters: How many characters it may have; ``None`` where that is not said.
-        points: Whether it points at what it names: "이 경기", which the document at hand tells of.
     """
 
     named: tuple[str, ...]
     sentences: int | None = None
     one_line: bool = False
     characters: int | None = None
-    points: bool = False
 
 
 def summary_request(
@@ -150,18 +146,13 @@ def _request(text: str, morphemes: Sequence[Morpheme], *, is_first: bool) -> Sum
     if not (
         forms & summing_up
         or (wanted is not None and forms & (_SHORTENING | words.LINES))
-        or _is_about_contents(
-            forms, has_name=bool(named), is_first=is_first, briefly=_is_brief(morphemes)
-        )
+        or _is_about_contents(forms, has_name=bool(named), is_first=is_first)
     ):
         return None
     is_brief = any(m.form in _BRIEF and after.form == "만" for m, after in pairwise(morphemes))
     one_line = wanted == 1 or (wanted is None and (is_brief or bool(forms & _ONE_LINE)))
     # A line is made of whichever of the best sentences can be made short enough.
-    written = _written(text, named)
-    before = next((m for m, name in pairwise(said) if named[:1] == [name]), None)
-    points = len(written) == 1 and before is not None and before.form in _POINTING
-    return SummaryRequest(written, None if one_line else wanted, one_line, points=points)
+    return SummaryRequest(_written(text, named), None if one_line else wanted, one_line)
 
 
 def _count(written: str) -> int | None:
@@ -188,16 +179,7 @@ def _is_clause(morphemes: Sequence[Morpheme]) -> bool:
     return any(m.tag == "EC" and m.form.endswith("지") for m in morphemes)
 
 
-def _is_brief(morphemes: Sequence[Morpheme]) -> bool:
-    """Whether something is to be said in few words: 간단히, 짧게, 한마디로; not "짧은 것"."""
-    forms = [m.form for m in morphemes]
-    return any(
-        form in _IN_BRIEF or (form in _BRIEFLY and "게" in forms[n + 1 : n + 3])
-        for n, form in enumerate(forms)
-    )
-
-
-def _is_about_contents(forms: set[str], *, has_name: bool, is_first: bool, briefly: bool) -> bool:
+def _is_about_contents(forms: set[str], *, has_name: bool, is_first: bool) -> bool:
     """Whether a request without a word for a summary still is one."""
     requests = bool(forms & _REQUESTS)
     if forms & _DOCUMENTS:
@@ -206,11 +188,9 @@ def _is_about_contents(forms: set[str], *, has_name: bool, is_first: bool, brief
         about = not has_name and bool(forms & (_ABOUT | {"무슨", "어떤", "뭔"}))
         return asks and bool(about or forms & (_CONTENTS | _SHORTENING))
     if forms & _SHORTENING:
-        return requests or briefly
+        return requests
     if not is_first or "그" in forms:
         return False
-    if briefly and forms & (_REQUESTS | _ONE_LINE):
-        return True
     return bool(forms & _CONTENTS) or bool(forms & _ABOUT and forms & _ASKING)
 
 
