@@ -11,8 +11,6 @@ from rag.korean import Moment, agrees
 
 Anchor = Word | Value
 
-_DAY = 86400
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -43,22 +41,12 @@ def same_value(claim: Value, source: Value) -> bool:
     """Tell whether two values are the same amount or agreeing dates."""
     first, second = claim.content, source.content
     if type(first) is not type(second):
-        return _same_reading(first, second) or _same_reading(second, first)
+        return False
     if isinstance(first, Quantity) and isinstance(second, Quantity):
         return same_amount(first, second)
     if isinstance(first, Moment) and isinstance(second, Moment):
         return agrees(first, second)
     return False
-
-
-def _same_reading(first: Quantity | Moment, second: Quantity | Moment) -> bool:
-    """Compare 13일, which may be a date or a span, with either, and 1999 with 1999년."""
-    if not isinstance(first, Moment) or not isinstance(second, Quantity):
-        return False
-    number = second.values[0]
-    if set(first.fields) == {"day"} and second.unit == "초":
-        return number == first.fields["day"] * _DAY
-    return set(first.fields) == {"year"} and not second.unit and number == first.fields["year"]
 
 
 @dataclass(frozen=True, slots=True)

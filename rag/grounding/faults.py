@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.grounding.evidence import Evidence
-from rag.grounding.names import Surface, check_exchanged, check_letters, check_names, exchanged
+from rag.grounding.names import Surface, check_letters, check_names, exchanged
 from rag.grounding.standing import check_stage
 from rag.grounding.statement import Statement, Word
 from rag.grounding.values import check_figures
@@ -19,7 +19,6 @@ class Faults:
         figure: A number or date in figures that the evidence does not give.
         letters: Latin letters, digits or a title in quotes that it does not have.
         stage: What the claim tells as done and the evidence as planned, or the other way round.
-        exchanged: A name in the place of another one.
         name: What the analyser takes for a name, and it does not have.
         in_place: Nouns that it does not have, each with one that it has in their place.
     """
@@ -27,14 +26,13 @@ class Faults:
     figure: str
     letters: str
     stage: str
-    exchanged: str
     name: str
     in_place: tuple[tuple[Word, Word], ...] = ()
 
     @property
     def decisive(self) -> str:
         """What refuses the claim whatever else speaks for it; a name is only weighed."""
-        return self.figure or self.letters or self.exchanged or self.stage
+        return self.figure or self.letters or self.stage
 
 
 def find_faults(claim: Statement, evidence: Evidence) -> Faults:
@@ -45,12 +43,10 @@ def find_faults(claim: Statement, evidence: Evidence) -> Faults:
         evidence: What it cites.
     """
     surface = Surface(evidence)
-    in_place = tuple(exchanged(claim, evidence, surface))
     return Faults(
         figure=check_figures(claim, evidence),
         letters=check_letters(claim, surface),
         stage=check_stage(claim, evidence),
-        exchanged=check_exchanged(in_place),
         name=check_names(claim, surface),
-        in_place=in_place,
+        in_place=tuple(exchanged(claim, evidence, surface)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rag.grounding.evidence import Evidence, same
 from rag.grounding.statement import Statement, Word
@@ -85,18 +85,6 @@ def exchanged(
                     and known.isdisjoint(other.keys)
                 ):
                     yield word, other
-
-
-def check_exchanged(in_place: Sequence[tuple[Word, Word]]) -> str:
-    """Find a name in the place of another one; see :func:`exchanged`.
-
-    Returns:
-        In Korean, what is wrong; empty when nothing is.
-    """
-    for word, other in in_place:
-        if {word.tag, other.tag} <= NAME_TAGS:
-            return f"근거에 없는 이름입니다: {word.form}"
-    return ""
 
 
 def _is_noun(word: Word) -> bool:

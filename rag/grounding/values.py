@@ -7,7 +7,7 @@ import re
 from rag.grounding.arithmetic import follows
 from rag.grounding.evidence import Evidence, same_value
 from rag.grounding.statement import Statement, Value
-from rag.korean import Moment, moment_supported
+from rag.korean import Moment
 
 _DIGIT = re.compile(r"\d")
 
@@ -28,7 +28,8 @@ def check_figures(claim: Statement, evidence: Evidence) -> str:
         if not _DIGIT.search(value.surface) or is_given(value, evidence):
             continue
         beside = [other.content for other in claim.values if other is not value]
-        if not follows(value.content, cited, [*beside, *asked]):
+        content = value.content
+        if isinstance(content, Moment) or not follows(content, cited, [*beside, *asked]):
             return f"근거에 없는 숫자나 날짜입니다: {value.surface}"
     return ""
 
@@ -41,13 +42,7 @@ def is_given(value: Value, evidence: Evidence) -> bool:
         evidence: What it cites.
     """
     told = [v for s in (*evidence.cited, evidence.question) for v in s.values]
-    if any(_stands(value, other) for other in told):
-        return True
-    if value.negated or not isinstance(value.content, Moment):
-        return False
-    # A date may be told in several parts.
-    moments = [v.content for v in told if isinstance(v.content, Moment)]
-    return moment_supported(value.content, moments)
+    return any(_stands(value, other) for other in told)
 
 
 def _stands(value: Value, other: Value) -> bool:
