@@ -1,4 +1,4 @@
-"""Whether a figure follows from others: a sum, a share, a span between dates."""
+"""Whether a figure follows from others: a sum, a span between dates, a case of a limit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations, permutations, product
 
 from rag.grounding.quantities import Quantity, units_agree
-from rag.korean import PER_WORDS, UNITS, Moment
+from rag.korean import PER_WORDS, UNITS, Moment, finest
 
 Figure = Quantity | Moment
 
@@ -39,17 +39,21 @@ class _Amount:
     rate: str = ""
 
 
-def follows(figure: Quantity, cited: Sequence[Figure], beside: Sequence[Figure]) -> bool:
-    """Tell whether a number can be had from at most three amounts.
+def follows(figure: Figure, cited: Sequence[Figure], beside: Sequence[Figure]) -> bool:
+    """Tell whether a number can be had from at most three amounts, or is set against a limit.
 
     Whether it is what the claim says, that 24명 are the 12명, 8명 and 4명, is not looked at.
 
     Args:
-        figure: A number of a claim.
+        figure: A number or date of a claim.
         cited: Those of the cited texts.
         beside: The others of the claim, and those of the question; one may be multiplied with an
             amount of the cited texts.
     """
+    if _is_case(figure, cited):
+        return True
+    if isinstance(figure, Moment):
+        return False
     amounts = [amount for other in cited for amount in _amounts(other)]
     own = [amount for other in beside for amount in _amounts(other)]
     if len(figure.values) > 1:
@@ -57,6 +61,23 @@ def follows(figure: Quantity, cited: Sequence[Figure], beside: Sequence[Figure])
     (wanted,) = _amounts(figure)
     return _is_sum(wanted, amounts) or any(
         _is_near(figure, result) for result in _products(wanted.unit, amounts, own)
+    )
+
+
+def _is_case(figure: Figure, cited: Sequence[Figure]) -> bool:
+    """Tell whether a figure is held against a limit or range: 45세 beside 39세 이하."""
+    if isinstance(figure, Moment):
+        return not figure.role and any(
+            isinstance(other, Moment)
+            and other.role in ("from", "to")
+            and finest(other) == finest(figure)
+            for other in cited
+        )
+    return not (figure.bound or figure.also or figure.role) and any(
+        isinstance(other, Quantity)
+        and (other.bound or other.also)
+        and other.unit == figure.unit != ""
+        for other in cited
     )
 
 

@@ -25,6 +25,7 @@ class Quantity:
             or ``under`` for verbs of that meaning, ``least`` or ``most`` for 최소 and 최대 before
             it; else empty.
         negative: Whether it is below zero.
+        loose: Whether it counts a noun without a counter (두 나라), which may stand for names.
         also: Further limits that the text sets with it: 34세까지 is 34세 이하.
         rate: The period that it is counted for, as in 월 30만 원; empty when nothing is said.
         side: ``above`` or ``below`` for a difference (평년보다 5도 높다); else empty.
@@ -38,6 +39,7 @@ class Quantity:
     role: str = ""
     bound: str = ""
     negative: bool = False
+    loose: bool = False
     also: frozenset[str] = frozenset()
     rate: str = ""
     side: str = ""
@@ -57,6 +59,10 @@ _BOUNDS = {
     "most": frozenset({"most", "이하", "이내"}),
 }
 
+# Counters that stand for each other: votes and voters, the number of a road.
+_ALIKE = ({"표", "명"}, {"회", "호선"}, {"알", "정"}, {"알", "개"}, {"정", "개"})
+_UNCOUNTED = MEASURES | {"원", "달러", "%", "%p"}
+
 
 def same_amount(claim: Quantity, source: Quantity) -> bool:
     """Tell whether a source's quantity supports a claim's: value, unit, bound and sign.
@@ -66,7 +72,7 @@ def same_amount(claim: Quantity, source: Quantity) -> bool:
         source: The source's.
     """
     return (
-        units_agree(claim.unit, source.unit)
+        (units_agree(claim.unit, source.unit) or _counts_alike(claim, source))
         and claim.values in (source.values, source.values[::-1])  # a score, from either side
         and _bounds_agree(claim, source)
         and {claim.side, source.side} != {"above", "below"}
@@ -87,6 +93,12 @@ def units_agree(first: str, second: str) -> bool:
         return True
     loose = {first, second} - STRICT_UNITS
     return "개" in loose and len(loose) == 2 and not loose & MEASURES
+
+
+def _counts_alike(claim: Quantity, source: Quantity) -> bool:
+    """두 후보 may be 후보 두 명, 21표 those of 21명, 37번 국도 국도 37호선."""
+    units = {claim.unit, source.unit}
+    return units in _ALIKE or ((claim.loose or source.loose) and not units & _UNCOUNTED)
 
 
 def _bounds_agree(claim: Quantity, source: Quantity) -> bool:

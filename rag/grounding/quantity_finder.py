@@ -88,10 +88,12 @@ class _Finder:
         self.taken = taken
         self.found: list[Quantity] = []
 
-    def _add(self, span: tuple[int, int], values: tuple[Fraction, ...], unit: str) -> None:
+    def _add(
+        self, span: tuple[int, int], values: tuple[Fraction, ...], unit: str, *, loose: bool = False
+    ) -> None:
         start, end = span
         self.taken.append(span)
-        self.found.append(Quantity(start, end, self.text[start:end], values, unit))
+        self.found.append(Quantity(start, end, self.text[start:end], values, unit, loose=loose))
 
     def _free(self, start: int, end: int) -> bool:
         return not any(start < stop and begin < end for begin, stop in self.taken)
@@ -233,9 +235,19 @@ class _Finder:
             self._add((start, end), (Fraction(value),), "세")  # 일흔여덟인 할머니
             return True
         if not unit and (value < 100 or end - start == 1):
-            return False
+            return self._add_loose(start, end, stop, value)
         whole, unit_end = self._and_half(Fraction(value), end, unit_end)
         self._add((start, unit_end), (whole * factor,), unit)
+        return True
+
+    def _add_loose(self, start: int, end: int, index: int, value: int) -> bool:
+        """Read 두 나라: a native number and the noun that it counts."""
+        following = self.morphemes[index] if index < len(self.morphemes) else None
+        if value < 2 or following is None or following.tag != "NNG":
+            return False
+        if following.start != end + 1 or read_native(self.text[start:end]) is None:
+            return False
+        self._add((start, end), (Fraction(value),), following.form, loose=True)
         return True
 
     def _add_name(self, m: Morpheme) -> None:

@@ -7,7 +7,6 @@ import re
 from rag.grounding.arithmetic import follows
 from rag.grounding.evidence import Evidence, same_value
 from rag.grounding.statement import Statement, Value
-from rag.korean import Moment
 
 _DIGIT = re.compile(r"\d")
 
@@ -28,8 +27,7 @@ def check_figures(claim: Statement, evidence: Evidence) -> str:
         if not _DIGIT.search(value.surface) or is_given(value, evidence):
             continue
         beside = [other.content for other in claim.values if other is not value]
-        content = value.content
-        if isinstance(content, Moment) or not follows(content, cited, [*beside, *asked]):
+        if not follows(value.content, cited, [*beside, *asked]):
             return f"근거에 없는 숫자나 날짜입니다: {value.surface}"
     return ""
 
