@@ -1,10 +1,9 @@
 """Sentence embedding models, a bundled one by default."""
 
 from rag.embedding.choice import load_embedder
-from rag.embedding.embedder import Embedder
+from rag.embedding.embedder import SAFE_DENSE_WEIGHT, Embedder, Prompts
 from rag.embedding.encoder import EncoderEmbedder
-from rag.embedding.folder import SAFE_DENSE_WEIGHT
-from rag.embedding.prompts import Prompts, known_prompts
+from rag.embedding.sentence_transformer import known_prompts
 from rag.embedding.static import BUNDLED_MODEL_DIR, StaticEmbedder
 
 __all__ = [

@@ -1,14 +1,11 @@
-"""The vectors of the encoder that comes with the package."""
+"""The vectors of the encoder that comes with the package, as it was pretrained."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.embedding.folder import read_dense_weight
-from rag.embedding.prompts import Prompts
-from rag.embedding.vectors import encodable
+from rag.embedding.embedder import Embedder, Prompts, read_dense_weight
 from rag.encoder import BUNDLED_VECTORS_DIR, TextVectors, as_passage, as_query, bundled_vectors
 
 if TYPE_CHECKING:
@@ -17,22 +14,9 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class EncoderEmbedder:
-    """The bundled encoder as it was pretrained.
+class EncoderEmbedder(Embedder):
+    """The bundled encoder; its fingerprint is of the configuration and the upper half's weights."""
 
-    Attributes:
-        name: ``bundled:<folder name>``.
-        dimension: Length of a vector.
-        fingerprint: SHA-256 over the configuration and the weights of the upper half.
-        dense_weight: Weight of the cosine against BM25 scaled to [0, 1].
-        prompts: Those that it was pretrained with.
-    """
-
-    name: str
-    dimension: int
-    fingerprint: str
-    dense_weight: float
-    prompts: Prompts
     _vectors: TextVectors
 
     @classmethod
@@ -55,10 +39,5 @@ class EncoderEmbedder:
             _vectors=vectors,
         )
 
-    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Embed questions: shape (len(texts), dimension), float32, unit length or zero."""
-        return self._vectors.of_queries(encodable(texts))
-
-    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Embed passages: shape (len(texts), dimension), float32, unit length or zero."""
-        return self._vectors.of_passages(encodable(texts))
+    def _embed(self, texts: list[str], *, is_query: bool) -> NDArray[np.float32]:
+        return self._vectors.of_queries(texts) if is_query else self._vectors.of_passages(texts)

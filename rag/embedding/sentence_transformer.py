@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.embedding.folder import read_dense_weight
-from rag.embedding.prompts import Prompts, choose_prompts
-from rag.embedding.vectors import digest_of, encodable, to_unit
+from rag.embedding.embedder import Embedder, Prompts, digest_of, read_dense_weight, to_unit
 from rag.errors import ModelError
 
 if TYPE_CHECKING:
@@ -20,25 +19,29 @@ if TYPE_CHECKING:
 
     from rag.settings import Settings
 
+_RETRIEVAL_TASK = "Given a web search query, retrieve relevant passages that answer the query"
+# Families whose published models need prompts but do not always bring them in their
+# configuration. The first pattern found in the lower-cased name counts.
+_KNOWN_PROMPTS: tuple[tuple[str, Prompts], ...] = (
+    (r"e5-.*instruct", Prompts(query=f"Instruct: {_RETRIEVAL_TASK}\nQuery: ")),
+    (r"(?:^|[^a-z])(?:ko)?e5(?:[^a-z0-9]|$)", Prompts(query="query: ", passage="passage: ")),
+    (r"qwen3-embedding", Prompts(query=f"Instruct: {_RETRIEVAL_TASK}\nQuery:")),
+    (
+        r"embeddinggemma",
+        Prompts(query="task: search result | query: ", passage="title: none | text: "),
+    ),
+    (r"arctic-embed|pixie-rune", Prompts(query="query: ")),
+    (r"nomic-embed", Prompts(query="search_query: ", passage="search_document: ")),
+)
+
 
 @dataclass(frozen=True, slots=True)
-class SentenceTransformerEmbedder:
+class SentenceTransformerEmbedder(Embedder):
     """Any sentence-transformers model, with its prompts.
 
-    Attributes:
-        name: Name or path, as in the settings.
-        dimension: Length of a vector.
-        fingerprint: SHA-256 over the model's structure, tokenizer, prompts and a sample of each
-            weight tensor, hexadecimal.
-        dense_weight: Weight of the cosine against BM25 scaled to [0, 1].
-        prompts: What is put before questions and passages.
+    Its fingerprint is of the model's structure, tokenizer, prompts and a sample of each weight.
     """
 
-    name: str
-    dimension: int
-    fingerprint: str
-    dense_weight: float
-    prompts: Prompts
     _model: SentenceTransformer
 
     @classmethod
@@ -57,7 +60,7 @@ class SentenceTransformerEmbedder:
                 "sentence-transformers model in RAG_EMBEDDING_MODEL, or unset it.",
                 korean=f"'{name}'은(는) 문장 임베딩 모델이 아닙니다.",
             )
-        prompts = choose_prompts(settings, model.prompts)
+        prompts = _choose_prompts(settings, model.prompts)
         return cls(
             name=name,
             dimension=dimension,
@@ -67,23 +70,45 @@ class SentenceTransformerEmbedder:
             _model=model,
         )
 
-    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Embed questions: shape (len(texts), dimension), float32, unit length or zero."""
-        return self._embed(texts, self.prompts.query, is_query=True)
-
-    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Embed passages: shape (len(texts), dimension), float32, unit length or zero."""
-        return self._embed(texts, self.prompts.passage, is_query=False)
-
-    def _embed(self, texts: Sequence[str], prompt: str, *, is_query: bool) -> NDArray[np.float32]:
+    def _embed(self, texts: list[str], *, is_query: bool) -> NDArray[np.float32]:
         import numpy as np
 
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         # Two methods, because a model may send the two kinds through different layers.
         encode = self._model.encode_query if is_query else self._model.encode_document
-        vectors = encode(encodable(texts), prompt=prompt, show_progress_bar=False)
+        prompt = self.prompts.query if is_query else self.prompts.passage
+        vectors = encode(texts, prompt=prompt, show_progress_bar=False)
         return to_unit(np.asarray(vectors, dtype=np.float32))
+
+
+def known_prompts(name: str) -> Prompts:
+    """Look up the prompts of a published model family.
+
+    Returns:
+        The family's prompts, or none for a name that no family matches.
+    """
+    for pattern, prompts in _KNOWN_PROMPTS:
+        if re.search(pattern, Path(name).name.lower()):
+            return prompts
+    return Prompts()
+
+
+def _choose_prompts(settings: Settings, own: Mapping[str, str | None]) -> Prompts:
+    """Choose prompts: the setting, else the model's own, else its family's.
+
+    Args:
+        settings: Its ``embedding_model`` and ``embedding_*_prompt`` are read.
+        own: The prompts that the model brings along, by name.
+    """
+    brought = Prompts(own.get("query") or "", own.get("document") or own.get("passage") or "")
+    if brought == Prompts():
+        brought = known_prompts(settings.embedding_model)
+    query, passage = settings.embedding_query_prompt, settings.embedding_passage_prompt
+    return Prompts(
+        brought.query if query is None else query,
+        brought.passage if passage is None else passage,
+    )
 
 
 def _sentence_transformer(settings: Settings) -> SentenceTransformer:

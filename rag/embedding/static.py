@@ -6,15 +6,12 @@ several seconds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.embedding.folder import damaged, read_dense_weight
-from rag.embedding.prompts import Prompts
-from rag.embedding.vectors import digest_of, encodable, to_unit
+from rag.embedding.embedder import Embedder, Prompts, damaged, digest_of, read_dense_weight, to_unit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,24 +23,13 @@ _WEIGHT = "embedding.weight"
 
 
 @dataclass(frozen=True, slots=True)
-class StaticEmbedder:
+class StaticEmbedder(Embedder):
     """A sentence-transformers ``StaticEmbedding`` folder, read without that library.
 
-    A text's vector is the mean of its tokens' rows, scaled to unit length.
-
-    Attributes:
-        name: ``bundled:<folder name>``.
-        dimension: Length of a vector.
-        fingerprint: SHA-256 over tokenizer and weights, hexadecimal.
-        dense_weight: Weight of the cosine against BM25 scaled to [0, 1].
-        prompts: None; the model was trained without.
+    A text's vector is the mean of its tokens' rows, scaled to unit length. The model was trained
+    without prompts.
     """
 
-    name: str
-    dimension: int
-    fingerprint: str
-    dense_weight: float
-    prompts: Prompts
     _tokenizer: Tokenizer
     _rows: NDArray[np.float16] | NDArray[np.float32] | NDArray[np.uint8]
 
@@ -88,19 +74,12 @@ class StaticEmbedder:
             _rows=rows,
         )
 
-    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Embed questions: shape (len(texts), dimension), float32, unit length or zero."""
-        return self._embed(texts)
-
-    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Embed passages: shape (len(texts), dimension), float32, unit length or zero."""
-        return self._embed(texts)
-
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _embed(self, texts: list[str], *, is_query: bool) -> NDArray[np.float32]:
         import numpy as np
 
+        del is_query
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch(encodable(texts), add_special_tokens=False)
+        encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
         for vector, encoding in zip(vectors, encodings, strict=True):
             if encoding.ids:
                 rows = self._rows[encoding.ids]
