@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.encoder.windows import SHARED_SENTENCES, WINDOW_CHARS, cut_windows
-from rag.index.sentence_table import SentenceTable
+from rag.index.sentence_table import SentencePacker, SentenceTable
 from rag.korean import Sentence, default_analyzer
 from rag.sources import Document
 
@@ -20,12 +20,18 @@ TEXTS = st.lists(
 )
 
 
+def packed(sentences_of: list[list[Sentence]], documents: list[Document]) -> SentenceTable:
+    """Pack sentences, with the number of their document for that of their passage."""
+    packer = SentencePacker()
+    for number, sentences in enumerate(sentences_of):
+        packer.add(sentences, [number] * len(sentences))
+    return packer.table(documents)
+
+
 def build(texts: list[str]) -> tuple[SentenceTable, list[Document]]:
     documents = [Document(id=str(i), title="", text=t, source="s") for i, t in enumerate(texts)]
     sentences_of = [default_analyzer().sentences(text) for text in texts]
-    return SentenceTable.build(documents, sentences_of, [[7] * len(s) for s in sentences_of]), (
-        documents
-    )
+    return packed(sentences_of, documents), documents
 
 
 @given(TEXTS)
@@ -43,7 +49,7 @@ def test_save_and_load_keep_everything(tmp_path: Path) -> None:
     loaded = SentenceTable.load(tmp_path, documents)
     assert len(loaded) == 3
     assert [loaded.sentence(i) for i in range(3)] == [table.sentence(i) for i in range(3)]
-    assert loaded.of_passage(7) == range(3)
+    assert loaded.of_passage(2) == range(2, 3)
     assert loaded.of_document(1) == range(2, 2)
 
 
@@ -79,11 +85,7 @@ def test_windows_of_a_document_hold_its_sentences_alone(
     documents: list[list[tuple[int, int]]],
 ) -> None:
     sentences_of = [[Sentence(a, b, "", ()) for a, b in own] for own in documents]
-    table = SentenceTable.build(
-        [Document(str(n), "", "", "s") for n in range(len(documents))],
-        sentences_of,
-        [[n] * len(own) for n, own in enumerate(documents)],
-    )
+    table = packed(sentences_of, [Document(str(n), "", "", "s") for n in range(len(documents))])
     for number, own in enumerate(documents):
         first = table.of_document(number).start
         assert table.windows_of(number) == tuple(

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from rag.embedding import Embedder
-from rag.index.passage_index import PassageIndex
+from rag.index.passage_index import PassageIndex, Vectors, save_index
 from rag.index.passages import Passage, split_passages
 from rag.index.sentence_table import SentencePacker, SentenceTable
 from rag.index.terms import TermIndex
-from rag.index.vocabulary import Vocabulary, WordCollector
+from rag.index.vocabulary import WordCollector
 from rag.korean import Morpheme, Part, Sentence, index_terms, normalize, resolve_dates
 from rag.sources import BlockKind, Document, LeftOut
-from rag.storage import Manifest, mismatch, write_generation
-
-if TYPE_CHECKING:
-    import faiss
+from rag.storage import Manifest, write_generation
 
 _EMBED_BATCH = 256
 _ANALYSE_BATCH = 64
+# Headings and names of columns, whose terms are asked for at each sentence below them.
+_REMEMBERED_TEXTS = 1000
 # All other blocks are read and cited whole.
 _RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.ANSWER})
 
@@ -51,18 +50,6 @@ class TextAnalyzer(Protocol):
 
         ``progress`` is told again and again how many characters of them are analysed.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """What an index holds beside its documents, as it can be written."""
-
-    passages: tuple[Passage, ...]
-    vectors: faiss.Index
-    passage_terms: TermIndex
-    sentence_terms: TermIndex
-    sentences: SentenceTable
-    vocabulary: Vocabulary
 
 
 def build_index(  # noqa: PLR0913 - what is recorded of the sources are three of them
@@ -94,27 +81,17 @@ def build_index(  # noqa: PLR0913 - what is recorded of the sources are three of
         IndexCorruptError: If the folder holds something else than an index.
         IndexWriteError: If the folder cannot be written.
     """
-    tables = _tables(documents, embedder, analyzer, passage_chars, progress)
-    manifest = _manifest(documents, tables, embedder, analyzer, passage_chars).model_copy(
-        update={"sources": tuple(sources), "sources_digest": sources_digest}
+    index = index_in_memory(
+        documents,
+        embedder=embedder,
+        analyzer=analyzer,
+        passage_chars=passage_chars,
+        progress=progress,
     )
-
-    def write(folder: Path) -> None:
-        import faiss
-
-        _write_lines(folder / "documents.jsonl", documents)
-        _write_lines(folder / "left_out.jsonl", left_out)
-        _write_lines(folder / "passages.jsonl", tables.passages)
-        try:
-            faiss.write_index(tables.vectors, str(folder / "vectors.faiss"))
-        except RuntimeError as error:  # how FAISS says that the disk is full
-            raise OSError(str(error)) from error
-        tables.passage_terms.save(folder / "passage_terms")
-        tables.sentence_terms.save(folder / "sentence_terms")
-        tables.sentences.save(folder)
-        tables.vocabulary.save(folder)
-
-    write_generation(index_dir, manifest, write)
+    recorded = {"sources": tuple(sources), "sources_digest": sources_digest}
+    manifest = index.manifest.model_copy(update=recorded)
+    index = replace(index, left_out=tuple(left_out))
+    write_generation(index_dir, manifest, lambda folder: save_index(index, folder))
 
 
 def index_in_memory(
@@ -123,6 +100,7 @@ def index_in_memory(
     embedder: Embedder,
     analyzer: TextAnalyzer,
     passage_chars: int,
+    progress: Progress | None = None,
 ) -> PassageIndex:
     """Build an index of a few documents that lies nowhere but in memory.
 
@@ -131,61 +109,20 @@ def index_in_memory(
         embedder: Makes the passage vectors.
         analyzer: Reads the Korean.
         passage_chars: Size limit of passages.
+        progress: Told how far the work is.
     """
-    tables = _tables(documents, embedder, analyzer, passage_chars, None)
-    return PassageIndex(
-        manifest=_manifest(documents, tables, embedder, analyzer, passage_chars),
-        documents=tuple(documents),
-        passages=tables.passages,
-        vectors=tables.vectors,
-        passage_terms=tables.passage_terms,
-        sentence_terms=tables.sentence_terms,
-        sentences=tables.sentences,
-        vocabulary=tables.vocabulary,
-    )
-
-
-def check_match(
-    index: PassageIndex,
-    index_dir: Path,
-    *,
-    embedder: Embedder,
-    analyzer: TextAnalyzer,
-    passage_chars: int,
-) -> None:
-    """Make sure that an index was built with what is in use now.
-
-    Raises:
-        IndexMismatchError: If it was built with something else.
-    """
-    manifest = index.manifest
-    compared = [
-        ("embedding model", manifest.embedder, embedder.name),
-        ("query prompt", manifest.query_prompt, embedder.prompts.query),
-        ("passage prompt", manifest.passage_prompt, embedder.prompts.passage),
-        ("embedding model hash", manifest.embedder_fingerprint, embedder.fingerprint),
-        ("dimension", manifest.dimension, embedder.dimension),
-        ("analyser", manifest.analyzer, analyzer.version),
-        ("passage size", manifest.passage_chars, passage_chars),
-    ]
-    for what, built, asked in compared:
-        if built != asked:
-            raise mismatch(index_dir, what, built, asked, manifest.sources)
-
-
-def _tables(
-    documents: Sequence[Document],
-    embedder: Embedder,
-    analyzer: TextAnalyzer,
-    passage_chars: int,
-    progress: Progress | None,
-) -> _Tables:
     report = progress or (lambda _what, _done, _total: None)
     passages: list[Passage] = []
     sentence_terms: list[list[str]] = []
     context_terms: list[list[str]] = []
+    title_terms: dict[str, list[str]] = {}
     packer = SentencePacker()
     words = WordCollector()
+
+    @lru_cache(maxsize=_REMEMBERED_TEXTS)
+    def terms_of(text: str) -> list[str]:
+        return index_terms(analyzer.morphemes(text), text) if text else []
+
     # One spelling of each term is kept, however often it occurs: millions in a long text.
     spelled: dict[str, str] = {}
     # Each document is packed as soon as it is analysed: a morpheme as an object takes ten times
@@ -193,51 +130,43 @@ def _tables(
     for document, sentences in zip(documents, _analyse(documents, analyzer, report), strict=True):
         own = split_passages(document, sentences, passage_chars)
         packer.add(sentences, _passage_numbers(sentences, own, len(passages)))
-        words.add([_title(document, analyzer), *sentences])
+        title = normalize(document.title)
+        title_terms[document.id] = terms_of(title)
+        words.add([Sentence(0, len(title), title, analyzer.morphemes(title)), *sentences])
         passages.extend(own)
-        context = _ContextTerms(document, analyzer)
         for sentence in sentences:
             terms = index_terms(sentence.morphemes, sentence.text)
-            terms += _date_terms(sentence, document, analyzer)
+            terms += terms_of(_meant_dates(sentence, document))
             sentence_terms.append([spelled.setdefault(term, term) for term in terms])
-            context_terms.append(context.of(sentence.start))
+            heading, columns = _context(document, sentence.start)
+            context_terms.append(terms_of(heading) + terms_of(columns))
     table = packer.table(documents)
-    title_terms = {d.id: _title_terms(d, analyzer) for d in documents}
     passage_terms = _terms_of_passages(passages, table, sentence_terms, context_terms, title_terms)
     for own_terms, more in zip(sentence_terms, context_terms, strict=True):
         own_terms.extend(more)
     structured = {d.id: d for d in documents if d.blocks}
-    vectors = _embed([_embedded(p, structured) for p in passages], embedder, report)
-    return _Tables(
+    return PassageIndex(
+        manifest=Manifest(
+            sources=(),
+            sources_digest="",
+            embedder=embedder.name,
+            embedder_fingerprint=embedder.fingerprint,
+            dimension=embedder.dimension,
+            query_prompt=embedder.prompts.query,
+            passage_prompt=embedder.prompts.passage,
+            analyzer=analyzer.version,
+            passage_chars=passage_chars,
+            documents=len(documents),
+            passages=len(passages),
+            sentences=len(table),
+        ),
+        documents=tuple(documents),
         passages=tuple(passages),
-        vectors=vectors,
+        vectors=_embed([_embedded(p, structured) for p in passages], embedder, report),
         passage_terms=TermIndex.build(passage_terms),
         sentence_terms=TermIndex.build(sentence_terms),
         sentences=table,
         vocabulary=words.vocabulary(),
-    )
-
-
-def _manifest(
-    documents: Sequence[Document],
-    tables: _Tables,
-    embedder: Embedder,
-    analyzer: TextAnalyzer,
-    passage_chars: int,
-) -> Manifest:
-    return Manifest(
-        sources=(),
-        sources_digest="",
-        embedder=embedder.name,
-        embedder_fingerprint=embedder.fingerprint,
-        dimension=embedder.dimension,
-        query_prompt=embedder.prompts.query,
-        passage_prompt=embedder.prompts.passage,
-        analyzer=analyzer.version,
-        passage_chars=passage_chars,
-        documents=len(documents),
-        passages=len(tables.passages),
-        sentences=len(tables.sentences),
     )
 
 
@@ -281,45 +210,18 @@ def _passage_numbers(
     return numbers
 
 
-class _ContextTerms:
-    """Terms that a sentence is found by though they stand elsewhere: headings, column names."""
-
-    def __init__(self, document: Document, analyzer: TextAnalyzer) -> None:
-        self._document = document
-        self._analyzer = analyzer
-        self._known: dict[str, list[str]] = {"": []}
-
-    def of(self, start: int) -> list[str]:
-        """Terms for the sentence that begins here."""
-        if not self._document.blocks:
-            return []
-        block = self._document.block_at(start)
-        heading = self._document.heading_at(start)
-        return self._of(heading) + self._of(" ".join(block.columns) if block else "")
-
-    def _of(self, text: str) -> list[str]:
-        if text not in self._known:
-            self._known[text] = index_terms(self._analyzer.morphemes(text), text)
-        return self._known[text]
+def _context(document: Document, start: int) -> tuple[str, str]:
+    """What the sentence there is found by though it stands elsewhere: headings, column names."""
+    block = document.block_at(start)
+    return document.heading_at(start), " ".join(block.columns) if block else ""
 
 
-def _date_terms(sentence: Sentence, document: Document, analyzer: TextAnalyzer) -> list[str]:
-    """Terms of what the relative dates of a sentence mean: 지난달 3일 is found by 10월 3일."""
+def _meant_dates(sentence: Sentence, document: Document) -> str:
+    """What the relative dates of a sentence mean: 지난달 3일 is found by 10월 3일."""
     if document.published is None:
-        return []
+        return ""
     dates = resolve_dates(sentence.text, sentence.morphemes, document.published)
-    meant = " ".join(found.meant for found in dates)
-    return index_terms(analyzer.morphemes(meant), meant) if meant else []
-
-
-def _title(document: Document, analyzer: TextAnalyzer) -> Sentence:
-    title = normalize(document.title)
-    return Sentence(0, len(title), title, analyzer.morphemes(title))
-
-
-def _title_terms(document: Document, analyzer: TextAnalyzer) -> list[str]:
-    title = _title(document, analyzer)
-    return index_terms(title.morphemes, title.text)
+    return " ".join(found.meant for found in dates)
 
 
 def _terms_of_passages(
@@ -355,7 +257,7 @@ def _embedded(passage: Passage, structured: Mapping[str, Document]) -> str:
     return f"{heading}\n{passage.text}" if heading else passage.text
 
 
-def _embed(texts: Sequence[str], embedder: Embedder, report: Progress) -> faiss.Index:
+def _embed(texts: Sequence[str], embedder: Embedder, report: Progress) -> Vectors:
     import faiss
 
     vectors = faiss.IndexFlatIP(embedder.dimension)
@@ -363,11 +265,3 @@ def _embed(texts: Sequence[str], embedder: Embedder, report: Progress) -> faiss.
         vectors.add(embedder.embed_passages(texts[first : first + _EMBED_BATCH]))
         report("임베딩", min(first + _EMBED_BATCH, len(texts)), len(texts))
     return vectors
-
-
-def _write_lines(
-    path: Path, rows: Sequence[Document] | Sequence[Passage] | Sequence[LeftOut]
-) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        for row in rows:
-            file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rag.embedding import Embedder
-from rag.index.building import Progress, build_index, check_match
+from rag.index.building import Progress, build_index
 from rag.index.passage_index import PassageIndex, load_index
 from rag.korean import default_analyzer
 from rag.settings import Settings
 from rag.sources import named_paths, read_sources, sources_digest
-from rag.storage import refuse_foreign
+from rag.storage import mismatch, refuse_foreign
 
 
 def index_sources(
@@ -65,11 +65,17 @@ def open_index(index_dir: Path, settings: Settings, embedder: Embedder) -> Passa
             format of another version.
     """
     index = load_index(index_dir)
-    check_match(
-        index,
-        index_dir,
-        embedder=embedder,
-        analyzer=default_analyzer(),
-        passage_chars=settings.passage_chars,
-    )
+    manifest = index.manifest
+    compared = [
+        ("embedding model", manifest.embedder, embedder.name),
+        ("query prompt", manifest.query_prompt, embedder.prompts.query),
+        ("passage prompt", manifest.passage_prompt, embedder.prompts.passage),
+        ("embedding model hash", manifest.embedder_fingerprint, embedder.fingerprint),
+        ("dimension", manifest.dimension, embedder.dimension),
+        ("analyser", manifest.analyzer, default_analyzer().version),
+        ("passage size", manifest.passage_chars, settings.passage_chars),
+    ]
+    for what, built, asked in compared:
+        if built != asked:
+            raise mismatch(index_dir, what, built, asked, manifest.sources)
     return index

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -64,6 +64,32 @@ class PassageIndex:
     sentences: Sentences
     vocabulary: Vocabulary
     left_out: tuple[LeftOut, ...] = ()
+
+
+def save_index(index: PassageIndex, folder: Path) -> None:
+    """Write an index of documents, none that was joined, into an existing folder."""
+    import faiss
+
+    assert isinstance(index.vectors, faiss.Index)
+    assert isinstance(index.passage_terms, TermIndex)
+    assert isinstance(index.sentence_terms, TermIndex)
+    assert isinstance(index.sentences, SentenceTable)
+    for name, rows in (
+        ("documents", index.documents),
+        ("left_out", index.left_out),
+        ("passages", index.passages),
+    ):
+        with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as file:
+            for row in rows:
+                file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
+    try:
+        faiss.write_index(index.vectors, str(folder / "vectors.faiss"))
+    except RuntimeError as error:  # how FAISS says that the disk is full
+        raise OSError(str(error)) from error
+    index.passage_terms.save(folder / "passage_terms")
+    index.sentence_terms.save(folder / "sentence_terms")
+    index.sentences.save(folder)
+    index.vocabulary.save(folder)
 
 
 def load_index(index_dir: Path) -> PassageIndex:

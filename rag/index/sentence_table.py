@@ -119,7 +119,7 @@ class SentenceTable:
         strings: Mapping[str, Sequence[str]],
         arrays: Mapping[str, IntArray],
     ) -> None:
-        """Wrap filled arrays; use :meth:`build` or :meth:`load`."""
+        """Wrap filled arrays; use :class:`SentencePacker` or :meth:`load`."""
         self._documents = documents
         self._forms = strings["forms"]
         self._tags = strings["tags"]
@@ -133,25 +133,6 @@ class SentenceTable:
     def __len__(self) -> int:
         """Return the number of sentences."""
         return len(self.passage_of)
-
-    @classmethod
-    def build(
-        cls,
-        documents: Sequence[Document],
-        sentences_of: Sequence[Sequence[Sentence]],
-        passages_of: Sequence[Sequence[int]],
-    ) -> SentenceTable:
-        """Pack analysed documents.
-
-        Args:
-            documents: The documents.
-            sentences_of: For each document its sentences.
-            passages_of: For each sentence of each document the number of its passage.
-        """
-        packer = SentencePacker()
-        for sentences, passages in zip(sentences_of, passages_of, strict=True):
-            packer.add(sentences, passages)
-        return packer.table(documents)
 
     def save(self, folder: Path) -> None:
         """Write the table into an existing folder."""
