@@ -78,8 +78,8 @@ def hostile_files() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
     """Yield the files of the tests: what is wrong with each, its name, and its content."""
     import hostile_files as of_tests
 
-    for what, (module, make, _) in {**of_tests.REFUSED, **of_tests.READ}.items():
-        yield what, f"a.{'zip' if module == 'archive' else module}", make
+    for what, (suffix, make, _) in {**of_tests.REFUSED, **of_tests.READ}.items():
+        yield what, f"a.{suffix}", make
     for what, (file, make) in of_tests.FILES.items():
         yield what, file, make
 

@@ -119,15 +119,15 @@ WORD = "word/document.xml"
 SECTION = "Contents/section0.xml"
 # Refused as a whole, each for what it is.
 REFUSED: dict[str, tuple[str, Callable[[], bytes], Reason]] = {
-    "a ZIP of a bomb": ("archive", lambda: bomb(250_000_000), Reason.TOO_LARGE),
-    "a ZIP of more than is unpacked": ("archive", lambda: bomb(310_000_000), Reason.TOO_LARGE),
+    "a ZIP of a bomb": ("zip", lambda: bomb(250_000_000), Reason.TOO_LARGE),
+    "a ZIP of more than is unpacked": ("zip", lambda: bomb(310_000_000), Reason.TOO_LARGE),
     "a ZIP of too many files": (
-        "archive",
+        "zip",
         lambda: files.zipped({f"{n}.txt": b"" for n in range(10_001)}, zipfile.ZIP_STORED),
         Reason.MANY_FILES,
     ),
-    "a ZIP cut off": ("archive", lambda: files.zipped({"글.txt": b"a"})[:-9], Reason.DAMAGED),
-    "a picture named .zip": ("archive", lambda: b"\x89PNG" * 99, Reason.DAMAGED),
+    "a ZIP cut off": ("zip", lambda: files.zipped({"글.txt": b"a"})[:-9], Reason.DAMAGED),
+    "a picture named .zip": ("zip", lambda: b"\x89PNG" * 99, Reason.DAMAGED),
     "a .docx with a bomb": (
         "docx",
         lambda: with_member(files.docx(), "word/media/a.png", bytes(400_000_000)),

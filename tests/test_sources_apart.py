@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.sources import apart, read_apart, read_content
+from rag.sources import apart, loading, read_content
 
 MARKDOWN = "# 휴가\n\n| 직급 | 일수 |\n|---|---|\n| 사원 | 열흘 |\n\n- 반차도 있다.\n"
 
@@ -20,7 +20,7 @@ MARKDOWN = "# 휴가\n\n| 직급 | 일수 |\n|---|---|\n| 사원 | 열흘 |\n\n-
     ],
 )
 def test_it_is_read_as_it_would_be_here(name: str, content: bytes) -> None:
-    report = read_apart(content, name, max_bytes=10_000)
+    report = read_content(content, name, max_bytes=10_000, is_trusted=False)
     assert report == read_content(content, name, max_bytes=10_000)
 
 
@@ -30,21 +30,23 @@ def test_it_is_read_as_it_would_be_here(name: str, content: bytes) -> None:
     [
         ("while True: pass", "너무 오래"),
         ("os._exit(3)", "프로그램이 멈췄습니다"),
-        ("print('{}')", "프로그램이 멈췄습니다"),
-        ("'a' * (3 << 30)", "프로그램이 멈췄습니다"),
+        ("os.kill(os.getpid(), 9)", "프로그램이 멈췄습니다"),
+        ("'a' * (3 << 30)", "메모리가 너무 많이"),
         ("time.sleep(60)", "너무 오래"),
     ],
 )
 def test_what_takes_too_much_is_left_out(
     does: str, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trap = (
-        "import os, sys, time; sys.path.insert(0, sys.argv[1]); "
-        "import rag.sources.formats.worker as w; w.CPU_SECONDS = 3; "
-        f"w.limit_memory(); w.limit_time()\n{does}"
+    trap = apart._START.replace(
+        "main()",
+        "import os, sys, time; import rag.sources.apart as w; w.CPU_SECONDS = 3\n"
+        f"def read_file(*_):\n  {does}\n  return []\n"
+        "w.read_file = read_file; main()",
     )
     monkeypatch.setattr(apart, "_START", trap)
-    report = read_apart(b"a", "가.txt", max_bytes=10, seconds=3 if "sleep" in does else 120)
+    monkeypatch.setattr(loading, "WALL_SECONDS", 3 if "sleep" in does else 120)
+    report = read_content(b"a", "가.txt", max_bytes=10, is_trusted=False)
     assert report.documents == ()
     (left,) = report.left_out
     assert left.korean.startswith("가.txt: ")

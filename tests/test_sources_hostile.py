@@ -4,45 +4,50 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import format_files as files
 import hostile_files as hostile
 import pytest
 
-from rag.sources import read_sources
-from rag.sources.extracting import Extractor
-from rag.sources.formats import Extract, Limits, Reason, RefusedError
+from rag.sources import Document, read_sources
+from rag.sources.apart import ApartReader
+from rag.sources.formats import Left, Limits, Reason, refusal
 
 LIMIT = Limits(5_000_000)
 
 
 @pytest.fixture(scope="module")
 def extractor():
-    with Extractor() as worker:
+    with closing(ApartReader()) as worker:
         yield worker
+
+
+def why(reader: ApartReader, content: bytes, name: str) -> str:
+    found, problem = reader.read(content, name, LIMIT)
+    assert found in ([], [Left("", Reason.NO_TEXT)])
+    return str(problem or "")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", hostile.REFUSED)
-def test_hostile_files_are_refused_for_what_they_are(extractor: Extractor, case: str):
-    module, make, reason = hostile.REFUSED[case]
-    with pytest.raises(RefusedError) as caught:
-        extractor.read(module, make(), LIMIT)
-    assert caught.value.reason is reason
-    (found,) = extractor.read("docx", files.docx(), LIMIT)
-    assert isinstance(found, Extract)
+def test_hostile_files_are_refused_for_what_they_are(extractor: ApartReader, case: str):
+    suffix, make, reason = hostile.REFUSED[case]
+    assert why(extractor, make(), f"a.{suffix}") == str(refusal(reason, f"a.{suffix}"))
+    (found,), _ = extractor.read(files.docx(), "a.docx", LIMIT)
+    assert isinstance(found, Document)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", hostile.READ)
 def test_files_that_say_that_they_are_huge_are_read_for_what_they_hold(
-    extractor: Extractor, case: str
+    extractor: ApartReader, case: str
 ):
-    module, make, text = hostile.READ[case]
-    (found,) = extractor.read(module, make(), LIMIT)
-    assert isinstance(found, Extract)
-    assert text in "".join(piece.text + "".join(piece.cells) for piece in found.pieces)
+    suffix, make, text = hostile.READ[case]
+    (found,), _ = extractor.read(make(), f"a.{suffix}", LIMIT)
+    assert isinstance(found, Document)
+    assert text in found.text
 
 
 @pytest.mark.parametrize(
@@ -121,17 +126,18 @@ def read(content, limits):
 @pytest.fixture
 def trapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A worker with such a reader, and little time."""
-    from rag.sources import extracting
+    from rag.sources import apart
 
     (tmp_path / "trap.py").write_text(TRAP)
-    start = extracting._START.replace(
+    start = apart._START.replace(
         "main()",
-        "import rag.sources.formats.worker as w, rag.sources.formats as f; "
-        f"f.__path__.append({str(tmp_path)!r}); w.CPU_SECONDS = 2; "
-        "w.MEMORY_BYTES = 1 << 29; main()",
+        "import rag.sources.apart as w, rag.sources.formats as f; "
+        "import rag.sources.formats.registry as r; "
+        f"f.__path__.append({str(tmp_path)!r}); w.CPU_SECONDS = 2; w.MEMORY_BYTES = 1 << 29; "
+        "r._BY_SUFFIX['.trap'] = r.Format(('.trap',), r.Place.APART, 'trap'); main()",
     )
-    monkeypatch.setattr(extracting, "_START", start)
-    with Extractor() as worker:
+    monkeypatch.setattr(apart, "_START", start)
+    with closing(ApartReader()) as worker:
         yield worker
 
 
@@ -140,27 +146,25 @@ def trapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     ("what", "reason"),
     [("spin", Reason.TOO_SLOW), ("grow", Reason.MEMORY), ("end", Reason.CRASHED)],
 )
-def test_what_a_reader_uses_is_bounded(trapped: Extractor, what: str, reason: Reason):
-    with pytest.raises(RefusedError) as caught:
-        trapped.read("trap", what.encode(), LIMIT)
-    assert caught.value.reason is reason
-    assert trapped.read("trap", b"", LIMIT) == []
+def test_what_a_reader_uses_is_bounded(trapped: ApartReader, what: str, reason: Reason):
+    assert why(trapped, what.encode(), "a.trap") == str(refusal(reason, "a.trap"))
+    assert trapped.read(b"", "a.trap", LIMIT) == ([Left("", Reason.NO_TEXT)], None)
 
 
-def test_a_reader_that_waits_is_ended(trapped: Extractor, monkeypatch: pytest.MonkeyPatch):
-    from rag.sources import extracting
+def test_a_reader_that_waits_is_ended(trapped: ApartReader, monkeypatch: pytest.MonkeyPatch):
+    from rag.sources import apart
 
-    assert trapped.read("trap", b"", LIMIT) == []
-    monkeypatch.setattr(extracting, "WALL_SECONDS", 1.0)
+    trapped.read(b"", "a.trap", LIMIT)
+    monkeypatch.setattr(apart, "WALL_SECONDS", 1.0)
     begun = time.monotonic()
-    with pytest.raises(RefusedError, match="too_slow"):
-        trapped.read("trap", b"wait", LIMIT)
+    assert why(trapped, b"wait", "a.trap") == str(refusal(Reason.TOO_SLOW, "a.trap"))
     assert time.monotonic() - begun < 500
 
 
-def test_a_reader_writes_no_file_and_tells_nothing_by_printing(trapped: Extractor, tmp_path: Path):
+def test_a_reader_writes_no_file_and_tells_nothing_by_printing(
+    trapped: ApartReader, tmp_path: Path
+):
     target = tmp_path / "쓰기"
-    with pytest.raises(RefusedError):
-        trapped.read("trap", str(target).encode(), LIMIT)
+    assert why(trapped, str(target).encode(), "a.trap")
     assert not target.exists() or target.stat().st_size == 0
-    assert trapped.read("trap", b"tell", LIMIT) == []
+    assert why(trapped, b"tell", "a.trap") == ""

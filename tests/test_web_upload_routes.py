@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from web_fakes import FakePipeline
 
 from rag.settings import Settings
-from rag.sources import read_content
+from rag.sources import LoadReport, read_content
 from rag.web.app import make_app
 from rag.web.loading import PipelineLoader
 from rag.web.upload_routes import UploadRoutes, shown_name
@@ -25,7 +25,12 @@ MINUTES = "총무부는 의자를 42개 샀다."
 @pytest.fixture(autouse=True)
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start no process for each file; the browser's tests do."""
-    monkeypatch.setattr("rag.web.uploads.read_apart", read_content)
+
+    def here(*given: object, is_trusted: bool, **options: object) -> LoadReport:
+        assert not is_trusted
+        return read_content(*given, **options)
+
+    monkeypatch.setattr("rag.web.uploads.read_content", here)
 
 
 def loaded() -> PipelineLoader:
@@ -205,7 +210,7 @@ def test_what_goes_wrong_is_told_and_the_next_file_is_read(
         raise ZeroDivisionError("secret.txt")
 
     with monkeypatch.context() as patched:
-        patched.setattr("rag.web.uploads.read_apart", broken)
+        patched.setattr("rag.web.uploads.read_content", broken)
         reply = send(browsers[0], "가.txt")
     assert reply.status_code == 422
     assert "예상하지 못한 문제" in reply.json()["detail"]

@@ -11,7 +11,7 @@ from web_fakes import DOCUMENT, FakePipeline
 
 from rag.errors import RagError
 from rag.settings import Settings
-from rag.sources import read_content, suffixes
+from rag.sources import LoadReport, read_content, suffixes
 from rag.web.loading import PipelineLoader, Ready
 from rag.web.uploads import NOTHING_CHOSEN, SERVED, UploadRefused, Uploads, VisitorSource
 
@@ -22,7 +22,12 @@ RULES = "휴가는 열흘이다."
 @pytest.fixture(autouse=True)
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start no process for each file; the browser's tests do."""
-    monkeypatch.setattr("rag.web.uploads.read_apart", read_content)
+
+    def here(*given: object, is_trusted: bool, **options: object) -> LoadReport:
+        assert not is_trusted
+        return read_content(*given, **options)
+
+    monkeypatch.setattr("rag.web.uploads.read_content", here)
 
 
 @dataclass

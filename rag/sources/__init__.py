@@ -1,6 +1,5 @@
 """Files in; documents out."""
 
-from rag.sources.apart import read_apart
 from rag.sources.building import DocumentBuilder
 from rag.sources.document import (
     HEADING_SEPARATOR,
@@ -47,7 +46,6 @@ __all__ = [
     "mark_style",
     "named_paths",
     "quote_start",
-    "read_apart",
     "read_content",
     "read_sources",
     "sources_digest",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 from pathlib import Path
@@ -11,17 +11,78 @@ from rag.sources.asking import with_questions
 from rag.sources.building import DocumentBuilder
 from rag.sources.cleaning import clean_news_page, find_title
 from rag.sources.dating import find_day, is_dateline
+from rag.sources.decoding import decode, refuse_markup
 from rag.sources.document import Block, BlockKind, Document, content_id, name_title
-from rag.sources.formats import Extract, Piece
+from rag.sources.files import other_kind
+from rag.sources.formats import (
+    Extract,
+    Left,
+    Limits,
+    Member,
+    Piece,
+    Place,
+    Reason,
+    RefusedError,
+    format_of,
+    read_table,
+    refusal,
+)
 from rag.sources.lines import mark_style, speaker_in
 from rag.sources.markdown import read_markdown
+from rag.sources.records import read_records
 from rag.sources.structure import find_blocks, is_title
 from rag.sources.unwrapping import unwrap
 
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 # A title that the file's data give stands among the first pieces, if it is shown at all.
 _TITLE_WITHIN = 4
+_NO_TEXT = Left("", Reason.NO_TEXT)
 _ROWS = frozenset({BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW})
+
+
+def read_file(content: bytes, name: str, limits: Limits) -> Iterator[Document | Member | Left]:
+    """Read what is in a file, in this process.
+
+    Args:
+        content: The file.
+        name: What it is called, by which its kind is known.
+        limits: How much of it is read.
+
+    Returns:
+        Its documents, the files in it, and of these what is left out.
+
+    Raises:
+        SourceError: If it cannot be read; of a format's own reader also other errors.
+    """
+    format_ = format_of(name)
+    if format_ is None:
+        raise other_kind(name)
+    try:
+        if format_.place is Place.APART:
+            # At once: what is damaged at its end is refused as a whole.
+            for found in list(format_.read(content, limits)) or [_NO_TEXT]:
+                yield _extracted(found, name, limits) if isinstance(found, Extract) else found
+            return
+        text = decode(content, name)
+        refuse_markup(text, name)
+        if not text.strip():
+            yield _NO_TEXT
+        elif format_.place is Place.RECORDS:
+            yield from read_records(text, name)
+        elif format_.place is Place.TABLE:
+            yield _extracted(read_table(text, Path(name).suffix.lower()), name, limits)
+        else:
+            document = page_document(text, name)
+            yield document if document.text.strip() else _NO_TEXT
+    except RefusedError as error:
+        raise refusal(error.reason, name) from error
+
+
+def _extracted(extract: Extract, name: str, limits: Limits) -> Document | Left:
+    length = sum(len(p.text) + sum(map(len, p.cells)) for p in extract.pieces)
+    if length > limits.file_bytes:
+        raise RefusedError(Reason.TOO_LARGE)
+    return assemble(extract, name) if length else _NO_TEXT
 
 
 def assemble(extract: Extract, name: str) -> Document:

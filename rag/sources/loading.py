@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import SourceError
 from rag.korean import normalize
-from rag.sources.assembling import assemble, page_document
-from rag.sources.decoding import AS_TEXT, decode, read_bytes, refuse_markup
+from rag.sources.apart import WALL_SECONDS, ApartReader, Found
+from rag.sources.assembling import read_file
+from rag.sources.decoding import AS_TEXT, read_bytes
 from rag.sources.document import Document
-from rag.sources.extracting import Extractor
 from rag.sources.files import (
     NAME_TARGET,
     Files,
@@ -26,19 +27,17 @@ from rag.sources.files import (
 )
 from rag.sources.formats import (
     MOST_PDF_PAGES,
-    Extract,
     Left,
     Limits,
+    Member,
     Place,
     Reason,
-    RefusedError,
     format_of,
     install_command,
     missing_packages,
-    read_table,
+    refusal,
 )
-from rag.sources.records import RecordError, read_records
-from rag.sources.refusals import refusal
+from rag.sources.records import RecordError
 
 # How many unreadable files of a folder are named; thousands would bury the rest of the log.
 _MOST_NAMED = 10
@@ -115,10 +114,10 @@ def read_sources(
     documents: dict[str, Document] = {}
     file_of: dict[str, Path] = {}
     left_out: list[LeftOut] = []
-    with Extractor() as extractor:
+    with closing(ApartReader()) as apart:
         for source in sources:
             is_empty = True
-            reader = _SourceReader(source, extractor, max_bytes, pdf_pages)
+            reader = _SourceReader(source, apart, max_bytes, pdf_pages)
             for path, document in reader.documents(leave_out):
                 is_empty = False
                 earlier = documents.setdefault(document.id, document)
@@ -142,7 +141,12 @@ def read_sources(
 
 
 def read_content(
-    content: bytes, name: str, *, max_bytes: int, pdf_pages: int = MOST_PDF_PAGES
+    content: bytes,
+    name: str,
+    *,
+    max_bytes: int,
+    pdf_pages: int = MOST_PDF_PAGES,
+    is_trusted: bool = True,
 ) -> LoadReport:
     """Read a file that lies nowhere: one that somebody sent.
 
@@ -153,12 +157,15 @@ def read_content(
         name: What it is called, by which its kind is known; nothing is opened by it.
         max_bytes: How much it may hold when it is unpacked.
         pdf_pages: How many pages a PDF may have.
+        is_trusted: Whether plain text may be read in this process. What was written to exhaust
+            that which takes text apart would stop a server.
 
     Returns:
         Its documents, and what of it was not read: the file itself, or files in it.
     """
-    with Extractor() as extractor:
-        reader = _SourceReader(Path(name), extractor, max_bytes, pdf_pages)
+    name = normalize(name)
+    with closing(ApartReader(WALL_SECONDS)) as apart:
+        reader = _SourceReader(Path(name), apart, max_bytes, pdf_pages, is_trusted=is_trusted)
         documents = reader.of_content(content, name)
         return LoadReport(documents, (name,) if documents else (), tuple(reader.left_out))
 
@@ -175,10 +182,17 @@ class _SourceReader:
     """
 
     def __init__(
-        self, source: Path, extractor: Extractor, max_bytes: int | None, pdf_pages: int
+        self,
+        source: Path,
+        apart: ApartReader,
+        max_bytes: int | None,
+        pdf_pages: int,
+        *,
+        is_trusted: bool = True,
     ) -> None:
         self._source = source
-        self._extractor = extractor
+        self._apart = apart
+        self._is_trusted = is_trusted
         self._max_bytes = max_bytes
         self._limits = Limits(sys.maxsize if max_bytes is None else max_bytes, pdf_pages)
         self.left_out: list[LeftOut] = []
@@ -232,65 +246,34 @@ class _SourceReader:
                 korean=f"{name}: 이 형식을 읽는 패키지가 설치되어 있지 않습니다. "
                 f"다음 명령으로 설치해 주세요: {install_command()}",
             )
-        if format_.place is Place.APART:
-            if format_.holds_files and depth >= _MOST_DEEP:
-                raise refusal(Reason.NESTED, name)
-            yield from self._apart(format_.module, content, name, depth)
-            return
-        text = decode(content, name)
-        refuse_markup(text, name)
-        if not text.strip():
-            self._leave_empty(name)
-        elif format_.place is Place.RECORDS:
-            yield from read_records(text, name)
-        elif format_.place is Place.TABLE:
-            try:
-                yield from self._assembled(read_table(text, Path(name).suffix.lower()), name)
-            except RefusedError as error:
-                raise refusal(error.reason, name) from error
+        if format_.holds_files and depth >= _MOST_DEEP:
+            raise refusal(Reason.NESTED, name)
+        found_all: Iterable[Found]
+        if self._is_trusted and format_.place is not Place.APART:
+            found_all, problem = read_file(content, name, self._limits), None
         else:
-            document = page_document(text, name)
-            if document.text.strip():
-                yield document
-            else:
-                self._leave_empty(name)
-
-    def _apart(self, module: str, content: bytes, name: str, depth: int) -> Iterator[Document]:
-        """Read a file in the worker, and the files in it as if they lay in a folder."""
-        try:
-            found_all = self._extractor.read(module, content, self._limits)
-        except RefusedError as error:
-            raise refusal(error.reason, name) from error
-        if not found_all:
-            self._leave_empty(name)
+            found_all, problem = self._apart.read(content, name, self._limits)
         for found in found_all:
-            if isinstance(found, Extract):
-                yield from self._assembled(found, name)
-                continue
-            inner = f"{name}/{normalize(found.name)}"
-            try:
-                if isinstance(found, Left):
-                    raise refusal(found.reason, inner)
-                yield from self._of_file(found.content, inner, depth + 1)
-            except SourceError as error:
-                _LOG.warning("%s", error)
-                self._leave(inner, error)
+            if isinstance(found, Document):
+                yield found
+            else:
+                yield from self._inner(found, name, depth)
+        if problem is not None:
+            raise problem
 
-    def _assembled(self, extract: Extract, name: str) -> Iterator[Document]:
-        length = sum(len(p.text) + sum(map(len, p.cells)) for p in extract.pieces)
-        if length > self._limits.file_bytes:
-            raise refusal(Reason.TOO_LARGE, name)
-        if length == 0:
-            self._leave_empty(name)
-            return
-        yield assemble(extract, name)
+    def _inner(self, found: Member | Left, name: str, depth: int) -> Iterator[Document]:
+        """Read a file within a file, as if it lay in a folder."""
+        inner = f"{name}/{normalize(found.name)}" if found.name else name
+        try:
+            if isinstance(found, Left):
+                raise refusal(found.reason, inner)
+            yield from self._of_file(found.content, inner, depth + 1)
+        except SourceError as error:
+            _LOG.warning("%s", error)
+            self._leave(inner, error)
 
     def _leave(self, name: str, error: SourceError) -> None:
         self.left_out.append(LeftOut(name, str(error), error.korean))
-
-    def _leave_empty(self, name: str) -> None:
-        _LOG.warning("%s is empty and is left out", name)
-        self._leave(name, refusal(Reason.NO_TEXT, name))
 
     def _warn(self, listed: Files, refused: Sequence[SourceError]) -> None:
         source = self._source

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from rag.errors import RagError
 from rag.index import PassageIndex
 from rag.settings import Settings
-from rag.sources import Document, LoadReport, read_apart, suffixes
+from rag.sources import Document, LoadReport, read_content, suffixes
 from rag.web.loading import Failed, Loading, PipelineLoader, Ready
 
 if TYPE_CHECKING:
@@ -159,9 +159,12 @@ class Uploads:
             for upload in self._visible(visitor):
                 if (upload.digest, upload.name) == (digest, name) and upload.index:
                     return upload
-        limits = self.settings
-        report = read_apart(
-            content, name, max_bytes=limits.max_upload_bytes, pdf_pages=limits.max_pdf_pages
+        report = read_content(
+            content,
+            name,
+            max_bytes=self.settings.max_upload_bytes,
+            pdf_pages=self.settings.max_pdf_pages,
+            is_trusted=False,
         )
         self._check_room(visitor, sum(len(d.text) for d in report.documents))
         upload = self._indexed(Upload(visitor, name, digest), report)

@@ -4,13 +4,13 @@ from rag.sources.formats.delimited import read_table
 from rag.sources.formats.extract import (
     MOST_PDF_PAGES,
     Extract,
-    Found,
     Left,
     Limits,
     Member,
     Piece,
     Reason,
     RefusedError,
+    refusal,
 )
 from rag.sources.formats.registry import (
     Place,
@@ -19,12 +19,10 @@ from rag.sources.formats.registry import (
     missing_packages,
     suffixes,
 )
-from rag.sources.formats.worker import limit_memory, limit_time
 
 __all__ = [
     "MOST_PDF_PAGES",
     "Extract",
-    "Found",
     "Left",
     "Limits",
     "Member",
@@ -34,9 +32,8 @@ __all__ = [
     "RefusedError",
     "format_of",
     "install_command",
-    "limit_memory",
-    "limit_time",
     "missing_packages",
     "read_table",
+    "refusal",
     "suffixes",
 ]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
 from pathlib import PurePath
+
+from rag.sources.formats.extract import Found, Limits
 
 
 class Place(StrEnum):
@@ -38,6 +42,15 @@ class Format:
     module: str = ""
     packages: tuple[str, ...] = ()
     holds_files: bool = False
+
+    def read(self, content: bytes, limits: Limits) -> Iterable[Found]:
+        """Read a file by the format's own module.
+
+        Raises:
+            RefusedError: If it is not read, for a reason that is known; of others the reader's own.
+        """
+        found: Iterable[Found] = import_module(f"{__package__}.{self.module}").read(content, limits)
+        return found
 
 
 FORMATS = (
