@@ -103,7 +103,7 @@ def test_a_file_that_is_whole_but_wrong_is_an_error_too(tmp_path: Path, analyzer
     (generation / "manifest.json").write_text(
         manifest.model_copy(update={"files": files}).model_dump_json()
     )
-    with pytest.raises(IndexCorruptError, match="TypeError"):
+    with pytest.raises(IndexCorruptError, match="ValidationError"):
         load_index(tmp_path)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rag.sources import Block, BlockKind, Document
-from rag.sources.building import DocumentBuilder
+from rag.sources.building import build_document
+from rag.sources.formats import Piece
 
 
 def texts(document: Document) -> list[tuple[BlockKind, str]]:
@@ -11,16 +12,17 @@ def texts(document: Document) -> list[tuple[BlockKind, str]]:
 
 
 def test_blocks_point_at_their_text() -> None:
-    builder = DocumentBuilder()
-    builder.add(BlockKind.TITLE, " 숲길  안내\n")
-    builder.add(BlockKind.METADATA, "글쓴이: 도서윤")
-    builder.add(BlockKind.HEADING, "이용 시간", level=1)
-    builder.add(BlockKind.PARAGRAPH, "여름에는\r\n늦게 닫는다. \n\n 겨울은 다르다.")
-    builder.add(BlockKind.PARAGRAPH, " \n ")
-    builder.add(BlockKind.LIST_ITEM, "1. 평일")
-    builder.add(BlockKind.LIST_ITEM, "2. 주말", level=1)
-    builder.add(BlockKind.CODE, "\nif open:\n    walk()\n")
-    document = builder.build(source="a.md", published="2025-03-20")
+    pieces = [
+        Piece(BlockKind.TITLE, " 숲길  안내\n"),
+        Piece(BlockKind.METADATA, "글쓴이: 도서윤"),
+        Piece(BlockKind.HEADING, "이용 시간", 1),
+        Piece(BlockKind.PARAGRAPH, "여름에는\r\n늦게 닫는다. \n\n 겨울은 다르다."),
+        Piece(BlockKind.PARAGRAPH, " \n "),
+        Piece(BlockKind.LIST_ITEM, "1. 평일"),
+        Piece(BlockKind.LIST_ITEM, "2. 주말", 1),
+        Piece(BlockKind.CODE, "\nif open:\n    walk()\n"),
+    ]
+    document = build_document(pieces, source="a.md", published="2025-03-20")
 
     assert document.text == (
         "숲길 안내\n글쓴이: 도서윤\n\n이용 시간\n\n여름에는\n늦게 닫는다.\n 겨울은 다르다.\n\n"
@@ -41,11 +43,12 @@ def test_blocks_point_at_their_text() -> None:
 
 
 def test_a_row_knows_its_cells_and_columns() -> None:
-    builder = DocumentBuilder()
-    builder.add_row(["", "가격", "재고"], is_header=True)
-    builder.add_row(["배", "5,500원", ""], ["", "가격", "재고"])
-    builder.add_row(["", "", ""])
-    document = builder.build(source="a.csv", title="과일")
+    pieces = [
+        Piece(BlockKind.TABLE_HEADER, cells=("", "가격", "재고")),
+        Piece(BlockKind.TABLE_ROW, cells=("배", "5,500원", ""), columns=("", "가격", "재고")),
+        Piece(BlockKind.TABLE_ROW, cells=("", "", "")),
+    ]
+    document = build_document(pieces, source="a.csv", title="과일")
 
     assert document.text == "| 가격 | 재고\n배 | 5,500원 |"
     header, row = document.blocks
@@ -59,15 +62,16 @@ def test_a_row_knows_its_cells_and_columns() -> None:
 
 
 def test_a_text_stands_under_its_headings() -> None:
-    builder = DocumentBuilder()
-    builder.add(BlockKind.HEADING, "안내", level=1)
-    builder.add(BlockKind.PARAGRAPH, "머리말")
-    builder.add(BlockKind.HEADING, "요금", level=2)
-    builder.add(BlockKind.HEADING, "어른", level=3)
-    builder.add(BlockKind.PARAGRAPH, "5천 원")
-    builder.add(BlockKind.HEADING, "시간", level=2)
-    builder.add(BlockKind.PARAGRAPH, "9시")
-    document = builder.build(source="a.md", title="안내")
+    pieces = [
+        Piece(BlockKind.HEADING, "안내", 1),
+        Piece(BlockKind.PARAGRAPH, "머리말"),
+        Piece(BlockKind.HEADING, "요금", 2),
+        Piece(BlockKind.HEADING, "어른", 3),
+        Piece(BlockKind.PARAGRAPH, "5천 원"),
+        Piece(BlockKind.HEADING, "시간", 2),
+        Piece(BlockKind.PARAGRAPH, "9시"),
+    ]
+    document = build_document(pieces, source="a.md", title="안내")
 
     paths = {word: document.heading_at(document.text.index(word)) for word in document.text.split()}
     assert paths == {
@@ -95,17 +99,18 @@ def test_the_block_at_a_place_is_found() -> None:
 
 
 def test_a_form_feed_begins_a_page_at_the_exact_character():
-    builder = DocumentBuilder()
-    builder.begin_page()
-    builder.add(BlockKind.PARAGRAPH, "첫째 쪽에서 시작해 \f둘째 쪽에서 끝난다.")
-    builder.add(BlockKind.PARAGRAPH, "\f\f넷째 쪽이다.")
-    document = builder.build(source="글.pdf")
+    pieces = [
+        Piece(BlockKind.PARAGRAPH, "첫째 쪽에서 시작해 \f둘째 쪽에서 끝난다."),
+        Piece(BlockKind.PARAGRAPH, "\f\f넷째 쪽이다."),
+    ]
+    document = build_document(pieces, source="글.pdf", is_paged=True)
     assert document.text == "첫째 쪽에서 시작해 둘째 쪽에서 끝난다.\n\n넷째 쪽이다."
     pages = [document.page_at(document.text.index(word)) for word in ("시작해", "둘째", "넷째")]
     assert pages == [1, 2, 4]
 
 
 def test_a_source_without_pages_has_none():
-    builder = DocumentBuilder()
-    builder.add(BlockKind.PARAGRAPH, "글이다.")
-    assert builder.build(source="글.txt").page_at(0) is None
+    pieces = [
+        Piece(BlockKind.PARAGRAPH, "글이다."),
+    ]
+    assert build_document(pieces, source="글.txt").page_at(0) is None

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from rag.index.passages import Passage
 from rag.index.sentence_table import Sentences, SentenceTable
@@ -19,6 +20,7 @@ from rag.sources import Document, LeftOut
 from rag.storage import Manifest, checked_manifest, corrupt, read_current
 
 FloatArray = NDArray[np.float32]
+_DOCUMENT = TypeAdapter(Document)
 
 
 class Vectors(Protocol):
@@ -109,7 +111,7 @@ def _load_generation(folder: Path) -> PassageIndex:
     import faiss
 
     try:
-        documents = tuple(Document.of(row) for row in _read_lines(folder / "documents.jsonl"))
+        documents = tuple(map(_DOCUMENT.validate_python, _read_lines(folder / "documents.jsonl")))
         index = PassageIndex(
             manifest=manifest,
             documents=documents,

@@ -1,6 +1,5 @@
 """Files in; documents out."""
 
-from rag.sources.building import DocumentBuilder
 from rag.sources.document import (
     HEADING_SEPARATOR,
     NAMING,
@@ -35,7 +34,6 @@ __all__ = [
     "Block",
     "BlockKind",
     "Document",
-    "DocumentBuilder",
     "LeftOut",
     "LoadReport",
     "WrittenOut",

@@ -8,7 +8,7 @@ from itertools import groupby, takewhile
 from pathlib import Path
 
 from rag.sources.asking import with_questions
-from rag.sources.building import DocumentBuilder
+from rag.sources.building import build_document
 from rag.sources.cleaning import clean_news_page, find_title
 from rag.sources.dating import find_day, is_dateline
 from rag.sources.decoding import decode, refuse_markup
@@ -37,7 +37,6 @@ _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 # A title that the file's data give stands among the first pieces, if it is shown at all.
 _TITLE_WITHIN = 4
 _NO_TEXT = Left("", Reason.NO_TEXT)
-_ROWS = frozenset({BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW})
 
 
 def read_file(content: bytes, name: str, limits: Limits) -> Iterator[Document | Member | Left]:
@@ -101,20 +100,13 @@ def assemble(extract: Extract, name: str) -> Document:
     if extract.author:
         author = Piece(BlockKind.METADATA, f"글쓴이: {extract.author}")
         pieces.insert(1 if place == 0 else 0, author)
-    builder = DocumentBuilder()
-    if extract.is_paged:
-        builder.begin_page()
-    for piece in pieces:
-        if piece.kind in _ROWS:
-            is_header = piece.kind is BlockKind.TABLE_HEADER
-            builder.add_row(piece.cells, piece.columns, is_header=is_header)
-        else:
-            builder.add(piece.kind, piece.text, level=piece.level)
-    document = builder.build(
+    document = build_document(
+        pieces,
         source=name,
         title=extract.title or name_title(name),
         publisher=extract.publisher or None,
         published=extract.published or None,
+        is_paged=extract.is_paged,
     )
     published = document.published or find_day(document.text, document.title)
     return replace(_with_marked(document), published=published)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from rag.korean import normalize
 from rag.sources.document import Block, BlockKind, Document, content_id
+from rag.sources.formats import Piece
 
 CELL_SEPARATOR = " | "
 """Stands between two cells of a row."""
@@ -24,118 +26,85 @@ _TOGETHER = (
 _MANY_LINES = frozenset({BlockKind.PARAGRAPH, BlockKind.ANSWER, BlockKind.CODE})
 
 
-class DocumentBuilder:
-    """Puts a document together from its blocks, in reading order.
+def build_document(
+    pieces: Iterable[Piece],
+    *,
+    source: str,
+    title: str = "",
+    publisher: str | None = None,
+    published: str | None = None,
+    is_paged: bool = False,
+) -> Document:
+    """Put a document together.
 
-    What a reader of a format hands over is plain text: without the format's own marks, but with
-    the number of an item that has one ("1. 신청서"). Blocks of nothing but white space are left
-    out. Title and metadata that come first are the document's header.
+    Args:
+        pieces: Its blocks in reading order: plain text without a format's own marks, but with the
+            number of an item that has one ("1. 신청서"). Those of nothing but white space are left
+            out; line breaks stay in paragraphs, answers and code alone. Title and metadata that
+            come first are the document's header.
+        source: Where it came from.
+        title: Its title, where none of the blocks is one.
+        publisher: Its outlet.
+        published: When it appeared, ISO 8601.
+        is_paged: Whether a page begins with the first block.
     """
-
-    def __init__(self) -> None:
-        """Begin with no block."""
-        self._parts: list[str] = []
-        self._length = 0
-        self._blocks: list[Block] = []
-        self._pages: list[int] = []
-
-    def begin_page(self) -> None:
-        """Begin a page, the first or the next: what is added from here on stands on it."""
-        self._pages.append(self._length)
-
-    def add(self, kind: BlockKind, text: str, *, level: int = 0) -> None:
-        """Add a block; of a table's rows, :meth:`add_row` makes one.
-
-        Args:
-            kind: What it is.
-            text: Its text; line breaks stay in paragraphs, answers and code alone. A form feed in
-                it says that a page begins there.
-            level: Of a heading 1 for the highest; of a list item how deep it is nested.
-        """
-        before, *others = text.split("\f")
-        text = _tidy(text.replace("\f", ""), kind)
-        start = self._length
-        if text:
-            start = self._put(text, kind)
-            self._blocks.append(Block(kind, start, start + len(text), level))
-        for page in others:
-            self._pages.append(start + len(_tidy(before, kind)))
-            before += page
-
-    def add_row(
-        self, cells: Sequence[str], columns: Sequence[str] = (), *, is_header: bool = False
-    ) -> None:
-        """Add a row of a table, its cells with a stroke between them.
-
-        Args:
-            cells: The text of each cell; may be empty.
-            columns: The name of the column of each cell, where the table has such names.
-            is_header: Whether the row holds those names itself.
-        """
-        kind = BlockKind.TABLE_HEADER if is_header else BlockKind.TABLE_ROW
-        texts = [_tidy(cell, kind) for cell in cells]
-        line = CELL_SEPARATOR.join(texts)
-        text = line.strip()
-        if not any(texts):
-            return
-        place = self._put(text, kind)
-        begin = place - (len(line) - len(line.lstrip()))
-        spans: list[tuple[int, int]] = []
-        for cell in texts:
-            start = min(max(begin, place), place + len(text))
-            spans.append((start, start + len(cell)))
-            begin += len(cell) + len(CELL_SEPARATOR)
-        names = tuple(_tidy(name, kind) for name in columns)
-        self._blocks.append(Block(kind, place, place + len(text), 0, names, tuple(spans)))
-
-    def build(
-        self,
-        *,
-        source: str,
-        title: str = "",
-        publisher: str | None = None,
-        published: str | None = None,
-    ) -> Document:
-        """Make the document.
-
-        Args:
-            source: Where it came from.
-            title: Its title, where none of the blocks is one.
-            publisher: Its outlet.
-            published: When it appeared, ISO 8601.
-        """
-        text = "".join(self._parts)
-        named = next((b for b in self._blocks if b.kind is BlockKind.TITLE), None)
-        header_end = 0
-        for block in self._blocks:
-            if block.kind not in _HEADER:
-                break
-            header_end = block.end
-        return Document(
-            id=content_id(text),
-            title=text[named.start : named.end] if named else normalize(title),
-            text=text,
-            source=source,
-            publisher=publisher,
-            published=published,
-            header_end=header_end,
-            blocks=tuple(self._blocks),
-            pages=tuple(self._pages),
+    parts: list[str] = []
+    length = 0
+    blocks: list[Block] = []
+    cells: Sequence[tuple[int, int]]
+    pages = [0] if is_paged else []
+    for piece in pieces:
+        kind = piece.kind
+        before, *others = piece.text.split("\f")
+        text, cells = (
+            _row(piece) if kind in _ROWS else (_tidy("".join((before, *others)), kind), ())
         )
+        start = length
+        if text:
+            parts += [_gap(blocks[-1].kind, kind) if blocks else "", text]
+            start += len(parts[-2])
+            length = start + len(text)
+            names = tuple(_tidy(name, kind) for name in piece.columns)
+            spans = tuple((start + begin, start + end) for begin, end in cells)
+            blocks.append(Block(kind, start, length, piece.level, names, spans))
+        for page in others:
+            pages.append(start + len(_tidy(before, kind)))
+            before += page
+    text = "".join(parts)
+    named = next((b for b in blocks if b.kind is BlockKind.TITLE), None)
+    header = list(takewhile(lambda block: block.kind in _HEADER, blocks))
+    return Document(
+        id=content_id(text),
+        title=text[named.start : named.end] if named else normalize(title),
+        text=text,
+        source=source,
+        publisher=publisher,
+        published=published,
+        header_end=header[-1].end if header else 0,
+        blocks=tuple(blocks),
+        pages=tuple(pages),
+    )
 
-    def _put(self, text: str, kind: BlockKind) -> int:
-        """Put text behind what is there, and tell where it begins."""
-        if self._blocks:
-            last = self._blocks[-1].kind
-            together = any({last, kind} <= kinds for kinds in _TOGETHER)
-            # An answer stays with its question, and the next question begins anew.
-            together &= not (last is BlockKind.ANSWER and kind is BlockKind.QUESTION)
-            self._parts.append("\n" if together else "\n\n")
-            self._length += len(self._parts[-1])
-        start = self._length
-        self._parts.append(text)
-        self._length += len(text)
-        return start
+
+def _gap(above: BlockKind, below: BlockKind) -> str:
+    """Return what stands between two blocks."""
+    if above is BlockKind.ANSWER and below is BlockKind.QUESTION:
+        return "\n\n"  # an answer stays with its question, and the next one begins anew
+    return "\n" if any({above, below} <= kinds for kinds in _TOGETHER) else "\n\n"
+
+
+def _row(piece: Piece) -> tuple[str, Sequence[tuple[int, int]]]:
+    """Return a row's cells with a stroke between them, and where each lies in that."""
+    texts = [_tidy(cell, piece.kind) for cell in piece.cells]
+    line = CELL_SEPARATOR.join(texts)
+    text = line.strip() if any(texts) else ""
+    begin = len(line.lstrip()) - len(line)
+    spans: list[tuple[int, int]] = []
+    for cell in texts:
+        start = min(max(begin, 0), len(text))
+        spans.append((start, start + len(cell)))
+        begin += len(cell) + len(CELL_SEPARATOR)
+    return text, spans
 
 
 def _tidy(text: str, kind: BlockKind) -> str:

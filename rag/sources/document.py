@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Any
 
 _HASH_DIGITS = 16
 HEADING_SEPARATOR = " › "
@@ -64,18 +62,6 @@ class Block:
     columns: tuple[str, ...] = ()
     cells: tuple[tuple[int, int], ...] = ()
 
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Block:
-        """Make a block of what ``dataclasses.asdict`` and JSON made of one."""
-        return cls(
-            kind=BlockKind(row["kind"]),
-            start=row["start"],
-            end=row["end"],
-            level=row["level"],
-            columns=tuple(row["columns"]),
-            cells=tuple((start, end) for start, end in row["cells"]),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -109,13 +95,6 @@ class Document:
     pages: tuple[int, ...] = ()
     copies: tuple[str, ...] = ()
 
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Document:
-        """Make a document of what ``dataclasses.asdict`` and JSON made of one."""
-        blocks, pages = tuple(map(Block.of, row.get("blocks", ()))), tuple(row.get("pages", ()))
-        copies = tuple(row.get("copies", ()))
-        return cls(**{**row, "blocks": blocks, "pages": pages, "copies": copies})
-
     def page_at(self, offset: int) -> int | None:
         """Return the number of the page that holds a character, from 1, where there are pages."""
         return bisect_right(self.pages, offset) or None
@@ -131,38 +110,31 @@ class Document:
         Headings themselves stand under those above them; one that repeats the document's title
         is left out.
         """
-        return _headings(self).at(offset)
-
-
-class _Headings:
-    """Where each heading begins to hold, and the path to it."""
-
-    def __init__(self, document: Document) -> None:
-        self._starts = [0]
-        self._paths = [""]
-        above: list[tuple[int, str]] = []
-        for block in document.blocks:
-            if block.kind not in OPENS_SECTION:
-                continue
-            depth = block.level or _DEEPEST
-            above = [(level, text) for level, text in above if level < depth]
-            self._add(block.start, above)
-            text = " ".join(_MARK.sub("", document.text[block.start : block.end]).split())
-            if text != " ".join(document.title.split()):
-                above.append((depth, text))
-            self._add(block.end, above)
-
-    def _add(self, start: int, above: list[tuple[int, str]]) -> None:
-        self._starts.append(start)
-        self._paths.append(HEADING_SEPARATOR.join(text for _, text in above))
-
-    def at(self, offset: int) -> str:
-        return self._paths[bisect_right(self._starts, offset) - 1]
+        starts, paths = _headings(self)
+        return paths[bisect_right(starts, offset) - 1]
 
 
 @lru_cache(maxsize=64)
-def _headings(document: Document) -> _Headings:
-    return _Headings(document)
+def _headings(document: Document) -> tuple[list[int], list[str]]:
+    """Where each heading begins to hold, and the path to it."""
+    starts, paths = [0], [""]
+    above: list[tuple[int, str]] = []
+
+    def add(start: int) -> None:
+        starts.append(start)
+        paths.append(HEADING_SEPARATOR.join(text for _, text in above))
+
+    for block in document.blocks:
+        if block.kind not in OPENS_SECTION:
+            continue
+        depth = block.level or _DEEPEST
+        above = [(level, text) for level, text in above if level < depth]
+        add(block.start)
+        text = " ".join(_MARK.sub("", document.text[block.start : block.end]).split())
+        if text != " ".join(document.title.split()):
+            above.append((depth, text))
+        add(block.end)
+    return starts, paths
 
 
 def name_title(name: str) -> str:

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from rag.sources.asking import asks, questions_among
-from rag.sources.building import DocumentBuilder
+from rag.sources.building import build_document
 from rag.sources.document import BlockKind, Document, name_title
+from rag.sources.formats import Piece
 from rag.sources.structure import ends_sentence, find_blocks
 
 if TYPE_CHECKING:
@@ -51,15 +52,14 @@ def read_markdown(text: str, name: str) -> Document | None:
     if not fields and not any(_is_mark(token) for token in tokens):
         return None
     title, published = _first(fields, _TITLE), _first(fields, _DATE)
-    builder = DocumentBuilder()
-    reader = _Reader(builder, tokens, has_title=bool(title))
-    builder.add(BlockKind.TITLE, title or reader.title)
+    reader = _Reader(tokens, has_title=bool(title))
+    pieces = [Piece(BlockKind.TITLE, title or reader.title)]
     if author := _first(fields, _AUTHOR):
-        builder.add(BlockKind.METADATA, f"글쓴이: {author}")
+        pieces.append(Piece(BlockKind.METADATA, f"글쓴이: {author}"))
     if published:
-        builder.add(BlockKind.METADATA, f"작성일: {published}")
-    reader.read()
-    return builder.build(source=name, title=name_title(name), published=_iso(published))
+        pieces.append(Piece(BlockKind.METADATA, f"작성일: {published}"))
+    pieces += reader.read()
+    return build_document(pieces, source=name, title=name_title(name), published=_iso(published))
 
 
 def _is_mark(token: Token) -> bool:
@@ -103,12 +103,9 @@ def _iso(published: str) -> str | None:
 
 
 class _Reader:
-    """Hands the blocks of a parsed text to a builder."""
+    """Reads the blocks of a parsed text."""
 
-    def __init__(
-        self, builder: DocumentBuilder, tokens: Sequence[Token], *, has_title: bool
-    ) -> None:
-        self._builder = builder
+    def __init__(self, tokens: Sequence[Token], *, has_title: bool) -> None:
         self._tokens = tokens
         self._lists: list[int | None] = []  # the number of the next item; None of a bulleted list
         self._mark = ""
@@ -123,8 +120,8 @@ class _Reader:
         """The heading that is the title; empty where there is none."""
         return "" if self._title_at < 0 else _plain(self._tokens[self._title_at + 1])
 
-    def read(self) -> None:
-        """Hand over all blocks but the title."""
+    def read(self) -> Iterator[Piece]:
+        """Give all blocks but the title."""
         for number, token in enumerate(self._tokens):
             kind = token.type
             if kind in ("bullet_list_open", "ordered_list_open"):
@@ -136,17 +133,17 @@ class _Reader:
             elif kind == "list_item_open":
                 self._open_item(token)
             elif kind in ("fence", "code_block"):
-                self._builder.add(BlockKind.CODE, token.content)
+                yield Piece(BlockKind.CODE, token.content)
             elif kind == "html_block":
-                self._paragraph(_TAG.sub("", _BREAK.sub("\n", token.content)))
+                yield from _paragraph(_TAG.sub("", _BREAK.sub("\n", token.content)))
             elif kind == "tr_open":
                 self._cells = []
             elif kind == "tr_close":
-                self._row()
+                yield self._row()
             elif kind == "table_close":
                 self._columns = []
             elif kind == "inline":
-                self._inline(token, number)
+                yield from self._inline(token, number)
 
     def _open_item(self, token: Token) -> None:
         number = self._lists[-1]
@@ -155,13 +152,13 @@ class _Reader:
         if number is not None:
             self._lists[-1] = number + 1
 
-    def _inline(self, token: Token, number: int) -> None:
+    def _inline(self, token: Token, number: int) -> Iterator[Piece]:
         opening = self._tokens[number - 1]
         text = _plain(token)
         if number in self._heads:
             kind, head = self._heads[number]
             text = text[len(head) :].strip()
-            self._builder.add(kind, self._mark + head, level=_BOLD_LEVEL)
+            yield Piece(kind, self._mark + head, _BOLD_LEVEL)
             self._mark = ""
             self._is_answer = kind is BlockKind.QUESTION
             if not text:
@@ -173,37 +170,35 @@ class _Reader:
         elif opening.type == "heading_open":
             if number - 1 != self._title_at:
                 kind = BlockKind.QUESTION if asks(text) else BlockKind.HEADING
-                self._builder.add(kind, text, level=int(opening.tag[1:]))
+                yield Piece(kind, text, int(opening.tag[1:]))
         elif self._is_answer:
-            self._builder.add(BlockKind.ANSWER, text)
+            yield Piece(BlockKind.ANSWER, text)
             self._is_answer = bool(self._lists)
         elif self._lists:
             text = f"{self._mark}{_TASK.sub('', text, count=1)}"
-            self._builder.add(BlockKind.LIST_ITEM, text, level=len(self._lists) - 1)
+            yield Piece(BlockKind.LIST_ITEM, text, len(self._lists) - 1)
             self._mark = ""
         else:
-            self._paragraph(text)
+            yield from _paragraph(text)
 
-    def _paragraph(self, text: str) -> None:
-        """Add a paragraph, or what plain text in it shows: "Q. …", "제3조(벌칙) …"."""
-        text = text.strip()
-        blocks = find_blocks(text)
-        for block in blocks:
-            part = text[block.start : block.end]
-            if block.kind in (BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW):
-                cells = [text[start:end] for start, end in block.cells]
-                is_header = block.kind is BlockKind.TABLE_HEADER
-                self._builder.add_row(cells, block.columns, is_header=is_header)
-            else:
-                self._builder.add(block.kind, part, level=block.level)
-        if not blocks:
-            self._builder.add(BlockKind.PARAGRAPH, text)
+    def _row(self) -> Piece:
+        if self._columns:
+            columns = tuple(self._columns)
+            return Piece(BlockKind.TABLE_ROW, cells=tuple(self._cells), columns=columns)
+        self._columns = self._cells
+        return Piece(BlockKind.TABLE_HEADER, cells=tuple(self._cells))
 
-    def _row(self) -> None:
-        is_header = not self._columns
-        if is_header:
-            self._columns = self._cells
-        self._builder.add_row(self._cells, () if is_header else self._columns, is_header=is_header)
+
+def _paragraph(text: str) -> Iterator[Piece]:
+    """Give a paragraph, or what plain text in it shows: "Q. …", "제3조(벌칙) …"."""
+    text = text.strip()
+    blocks = find_blocks(text)
+    for block in blocks:
+        cells = tuple(text[start:end] for start, end in block.cells)
+        shown = "" if cells else text[block.start : block.end]
+        yield Piece(block.kind, shown, block.level, cells, block.columns)
+    if not blocks:
+        yield Piece(BlockKind.PARAGRAPH, text)
 
 
 def _title_at(tokens: Sequence[Token]) -> int:
