@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from rag.embedding import Prompts
 from rag.korean import Morpheme
 from rag.reading import Band, Evidence, Reading
 from rag.retrieval import SearchResult
+from rag.storage import Manifest, checked_manifest, read_current
 
 
 @dataclass(frozen=True)
@@ -64,3 +66,8 @@ class ScriptedReader:
             Band.SURE if confidence >= 0.65 else Band.POSSIBLE if confidence >= 0.25 else Band.NONE
         )
         return Reading((Evidence(best, confidence),), confidence, band)
+
+
+def open_generation(index_dir: Path) -> tuple[Path, Manifest]:
+    """Find the current generation of an index, with its digests checked."""
+    return read_current(index_dir, lambda generation: (generation, checked_manifest(generation)))

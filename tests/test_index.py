@@ -5,13 +5,12 @@ import json
 from pathlib import Path
 
 import pytest
-from fakes import CharacterEmbedder
+from fakes import CharacterEmbedder, open_generation
 
 from rag.errors import IndexCorruptError
 from rag.index import build_index, load_index
 from rag.korean import Analyzer
 from rag.sources import Document
-from rag.storage import open_generation
 
 DOCUMENTS = [
     Document(

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from fakes import open_generation
 from reading_fakes import ScriptedEncoder, calibration, scores
 
 from rag import Answer, AnswerStatus, RagPipeline, Settings, answer
@@ -25,7 +26,6 @@ from rag.opening import is_current, open_pipeline
 from rag.reading import Band, Reader
 from rag.settings import DEFAULT_SOURCES
 from rag.sources import Document
-from rag.storage import open_generation
 
 TITLE = "가람시, 새 다리 개통"
 ARTICLE = f"""{TITLE}

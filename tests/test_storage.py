@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from fakes import open_generation
 
 from rag.errors import (
     IndexCorruptError,
@@ -19,7 +20,6 @@ from rag.storage import (
     Manifest,
     checked_manifest,
     is_index_folder,
-    open_generation,
     read_current,
     rebuild_command,
     recorded_sources,

@@ -83,11 +83,7 @@ class SentenceTransformerEmbedder(Embedder):
 
 
 def known_prompts(name: str) -> Prompts:
-    """Look up the prompts of a published model family.
-
-    Returns:
-        The family's prompts, or none for a name that no family matches.
-    """
+    """Look up the prompts of a published model family; none for a name that no family matches."""
     for pattern, prompts in _KNOWN_PROMPTS:
         if re.search(pattern, Path(name).name.lower()):
             return prompts
@@ -95,12 +91,7 @@ def known_prompts(name: str) -> Prompts:
 
 
 def _choose_prompts(settings: Settings, own: Mapping[str, str | None]) -> Prompts:
-    """Choose prompts: the setting, else the model's own, else its family's.
-
-    Args:
-        settings: Its ``embedding_model`` and ``embedding_*_prompt`` are read.
-        own: The prompts that the model brings along, by name.
-    """
+    """Choose prompts: the setting, else the model's own, else its family's."""
     brought = Prompts(own.get("query") or "", own.get("document") or own.get("passage") or "")
     if brought == Prompts():
         brought = known_prompts(settings.embedding_model)

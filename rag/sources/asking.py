@@ -51,12 +51,7 @@ def questions_among(heads: Sequence[str]) -> frozenset[int]:
 
 
 def with_questions(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Make headings that ask, and those beside them that tell what is the matter, questions.
-
-    Args:
-        text: The document's text.
-        blocks: Its blocks.
-    """
+    """Make headings that ask, and those beside them that tell what is the matter, questions."""
     found = list(blocks)
     by_level: dict[int, list[int]] = defaultdict(list)
     for n, (block, below) in enumerate(pairwise(blocks)):
@@ -71,11 +66,7 @@ def with_questions(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def asked_lines(rows: Sequence[Line]) -> frozenset[int]:
-    """Find the lines of a plain text that are questions with their answer right below.
-
-    Returns:
-        Numbers of the lines, where there are several.
-    """
+    """Find which lines of a plain text are questions with their answer right below, if several."""
     lists: dict[str, list[int]] = defaultdict(list)
     for n, (row, below) in enumerate(pairwise(rows)):
         is_head = row.style in _MARKS or (not row.style and row.after_blank)

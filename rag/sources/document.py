@@ -138,11 +138,7 @@ def _headings(document: Document) -> tuple[list[int], list[str]]:
 
 
 def name_title(name: str) -> str:
-    """Return what a document that has no title is called: its file's name, in words.
-
-    Args:
-        name: The file: "값/가게_가격표.csv" gives "가게 가격표".
-    """
+    """Return a file's name as a title: "값/가게_가격표.csv" gives "가게 가격표"."""
     stem = PurePosixPath(name).stem
     return " ".join(stem.replace("_", " ").split()) or stem
 

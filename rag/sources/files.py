@@ -176,13 +176,7 @@ def names(paths: Sequence[Path], sources: Path) -> str:
 
 
 def empty(sources: Path, other: Sequence[Path] = (), links: Sequence[str] = ()) -> SourceError:
-    """Make the error for a source without a document.
-
-    Args:
-        sources: The source.
-        other: Its files of kinds that are not read.
-        links: Its links that are not followed, each with the reason.
-    """
+    """Make the error for a source without a document, by what else lies there."""
     if sources.is_file():
         return SourceError(
             f"{sources} is empty; put text in it, or give another file",

@@ -75,11 +75,7 @@ class Line:
 
 
 def mark_style(text: str) -> str:
-    """Name the style of the mark that a line begins with: "1." is one, "1)" and "①" are others.
-
-    Returns:
-        A name; empty where the line begins with no mark.
-    """
+    """Name the style of the mark that a line begins with ("1.", "1)", "①"); empty for none."""
     mark = _MARK.match(text)
     return mark.lastgroup or "" if mark else ""
 
@@ -101,15 +97,7 @@ def has_columns(text: str) -> bool:
 
 
 def speaker_in(text: str, *, is_spoken: bool = False) -> tuple[int, int] | None:
-    """Find who says what a line tells, where it begins with that.
-
-    Args:
-        text: The line.
-        is_spoken: It stands in a talk, where a name alone is enough.
-
-    Returns:
-        Where the name lies in it.
-    """
+    """Find where a line begins with who says it; in a talk (``is_spoken``) a name is enough."""
     speaker = _SPEAKER.match(text) or (_NAMED.match(text) if is_spoken else None)
     return speaker.span(speaker.lastgroup or 0) if speaker else None
 

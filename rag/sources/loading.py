@@ -170,10 +170,6 @@ def read_content(
         return LoadReport(documents, (name,) if documents else (), tuple(reader.left_out))
 
 
-class _MissingError(SourceError):
-    """What reads a file is not installed."""
-
-
 class _SourceReader:
     """Reads one source.
 
@@ -213,7 +209,13 @@ class _SourceReader:
                 refused.append(error)
                 self._leave(name, error)
         if len(refused) == len(listed.read):
-            raise refused[0] if len(refused) == 1 else _all_unreadable(self._source, refused)
+            if len(refused) == 1:
+                raise refused[0]
+            raise SourceError(
+                f"none of the {len(refused)} files in {self._source} can be read; the first: "
+                f"{refused[0]}",
+                korean=f"{self._source}에 읽을 수 있는 파일이 없습니다. {refused[0].korean}",
+            )
         for path in listed.other:
             name = relative_name(path, self._source)
             self._leave(name, other_kind(name))
@@ -241,7 +243,7 @@ class _SourceReader:
         if format_ is None:
             raise other_kind(name)
         if missing := missing_packages(format_):
-            raise _MissingError(
+            raise SourceError(
                 f"{name} needs {', '.join(missing)}, which is not installed: {install_command()}",
                 korean=f"{name}: 이 형식을 읽는 패키지가 설치되어 있지 않습니다. "
                 f"다음 명령으로 설치해 주세요: {install_command()}",
@@ -277,23 +279,13 @@ class _SourceReader:
 
     def _warn(self, listed: Files, refused: Sequence[SourceError]) -> None:
         source = self._source
-        missing = [error for error in refused if isinstance(error, _MissingError)]
-        others = [error for error in refused if error not in missing]
-        if missing:
-            _LOG.warning(
-                "%s: %d files are left out, as what reads them is not installed; install it "
-                "with: %s",
-                source,
-                len(missing),
-                install_command(),
-            )
-        if others:
+        if refused:
             _LOG.warning(
                 "%s: %d of %d files are left out: %s",
                 source,
-                len(others),
+                len(refused),
                 len(listed.read),
-                _list(others),
+                _list(refused),
             )
         if listed.links:
             _LOG.warning(
@@ -323,10 +315,3 @@ def _list(problems: Sequence[object]) -> str:
     named = "".join(f"\n  {problem}" for problem in problems[:_MOST_NAMED])
     more = f"\n  and {len(problems) - _MOST_NAMED:,} more" if problems[_MOST_NAMED:] else ""
     return named + more
-
-
-def _all_unreadable(source: Path, refused: list[SourceError]) -> SourceError:
-    return SourceError(
-        f"none of the {len(refused)} files in {source} can be read; the first: {refused[0]}",
-        korean=f"{source}에 읽을 수 있는 파일이 없습니다. {refused[0].korean}",
-    )

@@ -66,13 +66,7 @@ def write_out(text: str, start: int, block: Block | None) -> WrittenOut:
 
 
 def quote_start(text: str, start: int, block: Block | None) -> int:
-    """Return where begins what is quoted of a sentence: behind an item's bullet.
-
-    Args:
-        text: The sentence.
-        start: Where it begins in ``Document.text``.
-        block: The block that holds it, if any.
-    """
+    """Return where the quote of a sentence that begins at ``start`` begins: behind a bullet."""
     if block is None or block.kind is not BlockKind.LIST_ITEM or start != block.start:
         return start
     return start + len(text) - len(without_bullet(text))

@@ -3,7 +3,6 @@
 from rag.storage.folder import (
     checked_manifest,
     is_index_folder,
-    open_generation,
     read_current,
     recorded_sources,
     refuse_foreign,
@@ -18,7 +17,6 @@ __all__ = [
     "corrupt",
     "is_index_folder",
     "mismatch",
-    "open_generation",
     "read_current",
     "rebuild_command",
     "recorded_sources",

@@ -168,20 +168,6 @@ def checked_manifest(generation: Path) -> Manifest:
     return manifest
 
 
-def open_generation(index_dir: Path) -> tuple[Path, Manifest]:
-    """Find the current generation and check every file's digest.
-
-    Returns:
-        The generation's folder and its manifest.
-
-    Raises:
-        IndexMissingError: If there is no index in the folder.
-        IndexMismatchError: If another version of the package wrote it.
-        IndexCorruptError: If the folder is not an index, or a file is missing or damaged.
-    """
-    return read_current(index_dir, lambda generation: (generation, checked_manifest(generation)))
-
-
 def recorded_sources(index_dir: Path) -> tuple[str, ...]:
     """Return what an index was built from, whichever version wrote it; no digest is checked.
 

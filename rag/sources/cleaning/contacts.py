@@ -28,11 +28,7 @@ _LONGEST = 120
 
 
 def contact_facts(text: str) -> list[str]:
-    """Return telephone numbers, addresses and opening hours, each as it stands in its line.
-
-    Args:
-        text: What stands at the foot or head of a page.
-    """
+    """Return telephone numbers, addresses and opening hours, each as it stands in its line."""
     pieces = (_RIGHTS.sub(" ", piece) for piece in _PARTED.split(text))
     told = (" ".join(piece.split()).strip(" ,·|-") for piece in pieces)
     return [

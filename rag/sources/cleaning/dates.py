@@ -65,11 +65,7 @@ class Stamp:
 
 
 def find_stamps(line: str) -> list[Stamp]:
-    """Find the dates of a line; days that no calendar has are left out.
-
-    Args:
-        line: One line of text; a paragraph is no date line and gives none.
-    """
+    """Find the dates of a line; those of a paragraph and days that no calendar has are left out."""
     stamps: list[Stamp] = []
     if len(line) > _LONGEST_DATE_LINE or not _YEAR.search(line):
         return stamps

@@ -68,11 +68,7 @@ def find_publisher(lines: Sequence[str], rights: Sequence[str], above: Sequence[
 
 
 def find_site_names(lines: Sequence[str]) -> set[str]:
-    """Find the site's name in "Title - Outlet" where the title also stands alone.
-
-    Returns:
-        The names; more than one only where links look alike.
-    """
+    """Find the site's name in "Title - Outlet" where the title also stands alone."""
     alone = set(lines)
     suffixed = [_TITLE_SUFFIX.match(line) for line in lines if len(line) <= 150]
     found = [_plausible(match[2]) for match in suffixed if match and match[1] in alone]

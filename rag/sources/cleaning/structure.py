@@ -64,14 +64,7 @@ _WORD = re.compile(r"[가-힣A-Za-z0-9]{2,}")
 
 
 def read_lines(text: str) -> list[PageLine]:
-    """Classify the lines of a page.
-
-    Args:
-        text: Normalised text.
-
-    Returns:
-        The lines that are not blank, in order.
-    """
+    """Classify the lines of a page's normalised text that are not blank."""
     joined: list[tuple[str, bool]] = []
     after_blank = True
     for raw in text.split("\n"):
@@ -151,15 +144,7 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
 
 
 def overlap(text: str, known: frozenset[str]) -> float:
-    """Compare a text with what it may be about.
-
-    Args:
-        text: A line or more.
-        known: The words of the other text, from :func:`words_of`.
-
-    Returns:
-        The share of the words of ``text`` that are known, in [0, 1].
-    """
+    """Return the share of a text's words that are among those of another, in [0, 1]."""
     words = words_of([text])
     return len(words & known) / len(words) if words else 0.0
 

@@ -1,6 +1,5 @@
 """Files of many formats to the blocks of documents, each format read by one module."""
 
-from rag.sources.formats.delimited import read_table
 from rag.sources.formats.extract import (
     MOST_PDF_PAGES,
     Extract,
@@ -19,6 +18,7 @@ from rag.sources.formats.registry import (
     missing_packages,
     suffixes,
 )
+from rag.sources.formats.tables import read_table
 
 __all__ = [
     "MOST_PDF_PAGES",

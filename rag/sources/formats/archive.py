@@ -11,13 +11,7 @@ from rag.sources.formats.registry import format_of
 
 
 def read(content: bytes, limits: Limits) -> Iterator[Member | Left]:
-    """Read an archive.
-
-    Hidden files are skipped; files of kinds that are not read are given without their content.
-
-    Raises:
-        RefusedError: If it is damaged, or too much to unpack.
-    """
+    """Read an archive, but for hidden files; those of kinds that are not read come empty."""
     packed = open_zip(content)
     for member in sorted(packed.infolist(), key=true_name):
         name = true_name(member).replace("\\", "/")

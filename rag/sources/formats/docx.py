@@ -9,7 +9,7 @@ from typing import Any
 
 from rag.sources.document import BlockKind
 from rag.sources.formats.extract import Extract, Limits, Piece
-from rag.sources.formats.office import opened, with_properties
+from rag.sources.formats.packed import opened, with_properties
 from rag.sources.formats.tables import table_pieces
 
 _HEADING = re.compile(r"^(?:heading|제목|개요)\s*(\d)$", re.IGNORECASE)
@@ -37,11 +37,7 @@ _COUNTED = {
 
 
 def read(content: bytes, limits: Limits) -> Iterator[Extract]:
-    """Read a Word file.
-
-    Raises:
-        RefusedError: If it is protected, damaged, or not to be unpacked.
-    """
+    """Read a Word file."""
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 

@@ -22,11 +22,7 @@ _SHOWN = {"From": "보낸 사람", "To": "받는 사람"}
 
 
 def read(content: bytes, limits: Limits) -> Iterator[Extract | Member | Left]:
-    """Read a letter.
-
-    Raises:
-        RefusedError: If it is none, or has more parts than any.
-    """
+    """Read a letter: its text, and the files attached."""
     letter = email.message_from_bytes(content, policy=email.policy.default)
     if not isinstance(letter, EmailMessage) or not {"From", "Subject", "Date"} & set(letter.keys()):
         raise RefusedError(Reason.DAMAGED)

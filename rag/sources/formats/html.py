@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -55,11 +56,7 @@ class _Part:
 
 
 def read(content: bytes, limits: Limits) -> Iterator[Extract]:
-    """Read a page.
-
-    Raises:
-        RefusedError: If it is no page, is nested too deep, or holds no text.
-    """
+    """Read a page."""
     del limits
     yield read_page(page_text(content))
 
@@ -250,7 +247,7 @@ def _main_element(tree: Any, parts: list[_Part]) -> Any:
     import trafilatura
 
     found = trafilatura.bare_extraction(
-        _copy(tree), include_comments=False, include_tables=True, with_metadata=False
+        deepcopy(tree), include_comments=False, include_tables=True, with_metadata=False
     )
     taken = _compact(getattr(found, "text", None) or "")
     weights = [
@@ -271,12 +268,6 @@ def _main_element(tree: Any, parts: list[_Part]) -> Any:
     while main.tag not in ("body", "html", "article", "main", "section", "div", "td"):
         main = main.getparent()
     return main
-
-
-def _copy(tree: Any) -> Any:
-    from copy import deepcopy
-
-    return deepcopy(tree)
 
 
 def _lies_in(element: Any, main: Any) -> bool:
@@ -390,7 +381,7 @@ def _described(tree: Any) -> Extract:
     author = meta.get("author") or meta.get("article:author") or meta.get("dable:author") or ""
     title = meta.get("og:title") or " ".join((tree.findtext(".//title") or "").split())
     outlet = meta.get("og:site_name", "")
-    date = find_date(_copy(tree), extensive_search=False, original_date=True)
+    date = find_date(deepcopy(tree), extensive_search=False, original_date=True)
     return Extract(
         (),
         title=title.removesuffix(outlet).rstrip(" |-–:·"),

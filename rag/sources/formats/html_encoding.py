@@ -29,15 +29,7 @@ def page_text(content: bytes) -> str:
 
 
 def decoded(content: bytes, charset: str = "") -> str:
-    """Decode a text as it says, or else as any text.
-
-    Args:
-        content: The text.
-        charset: The encoding that it names, in small letters; empty for none.
-
-    Raises:
-        RefusedError: If it is none.
-    """
+    """Decode a text by the encoding that it names, in small letters, or else as any text."""
     if charset:
         try:
             return content.decode(_ENCODINGS.get(charset, charset))

@@ -17,7 +17,7 @@ from typing import Any
 from rag.sources.document import BlockKind
 from rag.sources.formats.extract import Extract, Limits, Piece, Reason, RefusedError, shown_title
 from rag.sources.formats.packed import MOST_UNPACKED_BYTES, OLE_MAGIC
-from rag.sources.formats.tables import table_pieces
+from rag.sources.formats.tables import grid_pieces
 
 _OLD_MAGIC = b"HWP Document File V"
 _MAGIC = b"HWP Document File"
@@ -47,11 +47,7 @@ class _Record:
 
 
 def read(content: bytes, limits: Limits) -> Iterator[Extract]:
-    """Read a file of 한글.
-
-    Raises:
-        RefusedError: If it is protected, of an older version, or damaged.
-    """
+    """Read a file of 한글."""
     import olefile
 
     del limits
@@ -190,11 +186,7 @@ def _table(
         text = " ".join(map(_text, found))
         for place in product(range(row, row + down), range(column, column + across)):
             placed[place] = text
-    height = max((row + 1 for row, _ in placed), default=0)
-    width = max((column + 1 for _, column in placed), default=0)
-    yield from table_pieces(
-        [[placed.get((row, column), "") for column in range(width)] for row in range(height)]
-    )
+    yield from grid_pieces(placed)
 
 
 def _described(file: Any) -> tuple[str, str, str]:

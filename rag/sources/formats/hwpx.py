@@ -10,7 +10,7 @@ from typing import Any
 from rag.sources.document import BlockKind
 from rag.sources.formats.extract import Extract, Limits, Piece, Reason, RefusedError, shown_title
 from rag.sources.formats.packed import open_office, unpack
-from rag.sources.formats.tables import table_pieces
+from rag.sources.formats.tables import grid_pieces
 
 _SECTION = re.compile(r"Contents/section(\d+)\.xml$")
 _MOST_DEEP = 100
@@ -28,11 +28,7 @@ _SIGNS = {"tab": " ", "lineBreak": "\n", "nbSpace": " ", "fwSpace": " ", "hyphen
 
 
 def read(content: bytes, limits: Limits) -> Iterator[Extract]:
-    """Read a file of 한글.
-
-    Raises:
-        RefusedError: If it is protected, damaged, or not to be unpacked.
-    """
+    """Read a file of 한글."""
     del limits
     packed = open_office(content)
     names = packed.namelist()
@@ -138,25 +134,18 @@ def _table(table: Any, shapes: Shapes, depth: int) -> Iterator[Piece]:
                     if _name(sub) == "subList":
                         yield from _paragraphs(sub, shapes, depth + 1)
         return
-    yield from table_pieces(_grid([cell for row in rows for cell in row], len(rows)))
-
-
-def _grid(cells: list[Any], height: int) -> list[list[str]]:
-    """Put cells where they say that they are, those that span several places in each."""
+    # Cells stand where they say that they are, those that span several places in each.
     placed: dict[tuple[int, int], str] = {}
-    for cell in cells:
+    for cell in (cell for row in rows for cell in row):
         data = {_name(element): element for element in cell}
         if "cellAddr" not in data:
             raise RefusedError(Reason.DAMAGED)
-        column, row = (_count(data["cellAddr"], name) for name in ("colAddr", "rowAddr"))
+        left, top = (_count(data["cellAddr"], name) for name in ("colAddr", "rowAddr"))
         across, down = (_count(data.get("cellSpan"), name) for name in ("colSpan", "rowSpan"))
         text = " ".join(_content(p)[0] for p in cell.iter() if _name(p) == "p")
-        for place in product(
-            range(row, row + max(1, down)), range(column, column + max(1, across))
-        ):
+        for place in product(range(top, top + max(1, down)), range(left, left + max(1, across))):
             placed[place] = text
-    width = max((column + 1 for _, column in placed), default=0)
-    return [[placed.get((row, column), "") for column in range(width)] for row in range(height)]
+    yield from grid_pieces(placed)
 
 
 def _count(element: Any, name: str) -> int:

@@ -1,15 +1,21 @@
-"""ZIP files, of which Office files are some: opened only when they are what they may be."""
+"""ZIP files, of which Office files are some: opened only when they are what they may be.
+
+What Word, Excel and PowerPoint files have in common is how they are opened and what they tell.
+"""
 
 from __future__ import annotations
 
 import io
 import zipfile
 import zlib
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
+from typing import Any, TypeVar
 from xml.parsers import expat
 
-from rag.sources.formats.extract import Reason, RefusedError
+from rag.sources.formats.extract import Extract, Piece, Reason, RefusedError
 
+T = TypeVar("T")
 MOST_FILES = 10_000
 MOST_UNPACKED_BYTES = 300 * 10**6
 # A table of a million equal cells packs to a hundredth; only what is made to grow packs more.
@@ -120,3 +126,30 @@ def refuse_entities(xml: bytes) -> None:
         parser.Parse(xml, True)
     except (_RootError, expat.ExpatError):  # one that is damaged is told by who reads it
         return
+
+
+def opened(content: bytes, load: Callable[[io.BytesIO], T], not_found: type[Exception]) -> T:
+    """Open an Office file with its library.
+
+    Raises:
+        RefusedError: If it is protected, damaged, or not to be unpacked.
+    """
+    open_office(content)
+    try:
+        return load(io.BytesIO(content))
+    except (not_found, KeyError, ValueError) as error:
+        raise RefusedError(Reason.DAMAGED) from error
+
+
+def with_properties(
+    pieces: Sequence[Piece], properties: Any, author: str | None, *, is_paged: bool = False
+) -> Extract:
+    """Put what stands in a file together with what it tells of itself, read by its library."""
+    made = properties.created
+    return Extract(
+        tuple(pieces),
+        title=(properties.title or "").strip(),
+        author=(author or "").strip(),
+        published=made.date().isoformat() if made else "",
+        is_paged=is_paged,
+    )

@@ -48,15 +48,7 @@ _LONGEST_HEADING = 60
 
 
 def read(content: bytes, limits: Limits) -> Iterator[Extract]:
-    """Read a PDF.
-
-    Args:
-        content: The file.
-        limits: How many pages it may have.
-
-    Raises:
-        RefusedError: If it is protected, damaged, has no text, or too much of it.
-    """
+    """Read a PDF."""
     import pypdfium2
 
     try:

@@ -7,18 +7,14 @@ from typing import Any
 
 from rag.sources.document import BlockKind
 from rag.sources.formats.extract import Extract, Limits, Piece, Reason, RefusedError
-from rag.sources.formats.office import opened, with_properties
+from rag.sources.formats.packed import opened, with_properties
 from rag.sources.formats.tables import table_pieces
 
 _MOST_DEEP = 20
 
 
 def read(content: bytes, limits: Limits) -> Iterator[Extract]:
-    """Read a presentation.
-
-    Raises:
-        RefusedError: If it is protected, damaged, or not to be unpacked.
-    """
+    """Read a presentation."""
     import pptx
     from pptx.exc import PackageNotFoundError
 

@@ -56,7 +56,7 @@ class Format:
 FORMATS = (
     Format((".txt", ".text", ".md", ".markdown"), Place.TEXT),
     Format((".jsonl",), Place.RECORDS),
-    Format((".csv", ".tsv"), Place.TABLE, "delimited"),
+    Format((".csv", ".tsv"), Place.TABLE),
     Format((".html", ".htm"), Place.APART, "html", ("trafilatura", "lxml_html_clean")),
     Format((".pdf",), Place.APART, "pdf", ("pypdfium2",)),
     Format((".docx",), Place.APART, "docx", ("docx",)),

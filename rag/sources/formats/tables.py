@@ -1,13 +1,17 @@
-"""Rows of cells to pieces: which row names the columns, and what is no table at all."""
+"""Rows of cells, and CSV and TSV, to pieces: which row names the columns, and what is no table."""
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rag.sources.document import BlockKind
-from rag.sources.formats.extract import Piece
+from rag.sources.formats.extract import Extract, Piece, Reason, RefusedError
 
+_DELIMITERS = ",;\t|"
+# Enough to tell by what cells are parted.
+_SAMPLE_CHARS = 20_000
 _NUMBER = re.compile(r"[\s\d.,:%~()/+-]*\d[\s\d.,:%~()/+-]*")
 
 
@@ -38,6 +42,15 @@ def table_pieces(
         yield Piece(BlockKind.TABLE_ROW, cells=row, columns=columns[: len(row)])
 
 
+def grid_pieces(placed: Mapping[tuple[int, int], str]) -> Iterator[Piece]:
+    """Make pieces of a table's cells by their row and column."""
+    height = max((row + 1 for row, _ in placed), default=0)
+    width = max((column + 1 for _, column in placed), default=0)
+    yield from table_pieces(
+        [[placed.get((row, column), "") for column in range(width)] for row in range(height)]
+    )
+
+
 def _tidy(cell: str) -> str:
     """White space within lines; where a page broke one, it is joined later."""
     return "\n".join(filter(None, (" ".join(line.split()) for line in cell.split("\n"))))
@@ -51,3 +64,25 @@ def names_columns(row: Sequence[str]) -> bool:
         and len(set(row)) == len(row)
         and not any(_NUMBER.fullmatch(cell) for cell in row)
     )
+
+
+def read_table(text: str, suffix: str) -> Extract:
+    """Read a table; ``.tsv`` parts cells by tabs, in ``.csv`` the sign is looked for.
+
+    Raises:
+        RefusedError: If a quoted cell never ends, or a cell is longer than any is.
+    """
+    try:
+        rows = list(csv.reader(text.splitlines(keepends=True), _dialect(text, suffix)))
+    except csv.Error as error:
+        raise RefusedError(Reason.DAMAGED) from error
+    return Extract(tuple(table_pieces(rows)))
+
+
+def _dialect(text: str, suffix: str) -> type[csv.Dialect]:
+    if suffix == ".tsv":
+        return csv.excel_tab
+    try:
+        return csv.Sniffer().sniff(text[:_SAMPLE_CHARS], _DELIMITERS)
+    except csv.Error:  # a single column, or too little to tell
+        return csv.excel

@@ -9,16 +9,12 @@ from typing import Any
 
 from rag.sources.document import BlockKind
 from rag.sources.formats.extract import Extract, Limits, Piece
-from rag.sources.formats.office import opened, with_properties
+from rag.sources.formats.packed import opened, with_properties
 from rag.sources.formats.tables import table_pieces
 
 
 def read(content: bytes, limits: Limits) -> Iterator[Extract]:
-    """Read a workbook.
-
-    Raises:
-        RefusedError: If it is protected, damaged, or not to be unpacked.
-    """
+    """Read a workbook."""
     import warnings
 
     import openpyxl
