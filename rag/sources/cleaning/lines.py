@@ -45,7 +45,6 @@ _SENTENCE_END = re.compile(rf"[가-힣][{_CLOSERS}]*\.(?=$|[\s\[{_CLOSERS}])|[a-
 _LINE_END = re.compile(
     rf"[.!?…~][{_CLOSERS}\s]*(?:[가-힣]{{1,3}}|(?:\[\d+\])+|[가-힣]{{2,4}}\s기자)?$"
 )
-_UNSTOPPED_END = re.compile(rf"[다요죠까][{_CLOSERS}]*$")
 _WRAPPED_LINE_CHARS = 30
 _OPEN_END = re.compile(r"[가-힣A-Za-z0-9,]$")
 _BROKEN_OFF = re.compile(r"(?:[가-힣](?:[은는이가을를의에로고며와과도한된할]|에서)|,)$")
@@ -80,9 +79,6 @@ _CREDIT_TAIL = re.compile(
 _REPORTED_SPEECH = re.compile(r"(?:말했|밝혔|전했|강조했|설명했|덧붙였)(?:다|습니다)\.\s*$")
 _CAPTION_END = re.compile(r"있(?:다|습니다)\.\s*$")
 _CREDIT_RIGHTS = re.compile(r"재판매\s*및\s*DB")
-_CREW = re.compile(
-    r"(?:^|[/,|·]\s?)(?:영상|촬영|편집|그래픽|취재|글|사진)\S{0,4}\s?[:=]?\s?[가-힣]{2,4}"
-)
 
 _RIGHTS = re.compile(
     r"저작권자|무단\s*(?:전재|복제|배포|도용)|재배포\s*(?:를\s*)?금지|rights\s+reserved|copyrights?\b",
@@ -114,7 +110,6 @@ _COMMENTS = re.compile(
 _TAGS = re.compile(
     r"(?:(?:태그|키워드|Tags?)\s*[:：]?\s*)?#[^\s,#]+(?:[\s,]*#[^\s,#]+)*", re.IGNORECASE
 )
-_SPACED_TAG = re.compile(r"#[^\s#]")
 _REACTIONS = re.compile(r"(?:[가-힣]{2,8}\s?[\d,]+[\s|·]*){2,}")
 _ADVERT = re.compile(r"\W*(?:광고|AD|ADVERTISEMENTS?|Sponsored|스폰서)\W*", re.IGNORECASE)
 
@@ -126,8 +121,6 @@ _HONORIFIC_OFFER = re.compile(r"[가-힣]실\s수\s?(?:있|없)\S{0,6}$")
 _PLAIN_OFFER = re.compile(r"(?:수\s?(?:있|없)(?:습니다|어요)|(?:됩|합|있)니다)\W*$")
 _DONE = re.compile(r"(?:되었|됐)습니다\W*$")
 _QUOTED = re.compile(r"^[\[“\"‘']")
-_STEP = r"[^\s>›»]{1,12}(?:\s[^\s>›»]{1,8})?"
-_BREADCRUMB = re.compile(rf"{_STEP}(?:\s*[>›»]\s*{_STEP})+")
 
 
 def classify(line: str) -> LineKind:
@@ -157,9 +150,6 @@ def is_prose(line: str) -> bool:
     if is_stopped and (len(line) >= 60 or _LINE_END.search(_CREDIT_TAIL.sub("", line))):
         return True
     tokens = line.split()
-    is_item = _BULLET.match(line) or re.match(r"\d+[.\s]", line)
-    if len(line) >= 30 and len(tokens) >= 5 and _UNSTOPPED_END.search(line) and not is_item:
-        return True
     with_particle = sum(1 for token in tokens if _PARTICLE_END.search(token))
     return len(line) >= 60 and with_particle >= 0.4 * len(tokens)
 
@@ -193,15 +183,8 @@ def control_share(line: str) -> float:
     return sum(len(t) for t in tokens if is_control_token(t)) / total
 
 
-def is_breadcrumb(line: str) -> bool:
-    """Tell whether a line is the path to a page: "홈 > 경제 > 산업"."""
-    return len(line) <= 80 and _BREADCRUMB.fullmatch(line) is not None
-
-
 def is_menu(line: str) -> bool:
     """Tell whether a line is a row of sections or buttons."""
-    if is_breadcrumb(line):
-        return True
     tokens = word_tokens(line)
     sections = sum(1 for t in tokens if t in SECTIONS or is_control_token(t))
     return len(tokens) >= 1 and sections >= max(1, 0.4 * len(tokens)) and not is_prose(line)
@@ -271,8 +254,7 @@ def _is_credit(line: str) -> bool:
     sentences = len(_SENTENCE_END.findall(line))
     label = _CREDIT_LABEL.match(line)
     if not sentences:
-        is_crew = len(_CREW.findall(line)) >= 2
-        return bool(is_crew or label or _CREDIT_BRACKET.search(line) or _CREDIT_TAIL.search(line))
+        return bool(label or _CREDIT_BRACKET.search(line) or _CREDIT_TAIL.search(line))
     # A paragraph may end with a credit too; a caption is one sentence.
     tail = _CREDIT_TAIL.search(line)
     if sentences > 1 or not tail:
@@ -321,9 +303,7 @@ def _is_comments(line: str) -> bool:
 
 
 def _is_tags(line: str) -> bool:
-    return _TAGS.fullmatch(line) is not None or (
-        len(line) <= 40 and _SPACED_TAG.match(line) is not None and not is_prose(line)
-    )
+    return _TAGS.fullmatch(line) is not None
 
 
 def _is_notice(line: str) -> bool:

@@ -19,7 +19,6 @@ from rag.sources.cleaning.lines import (
     LineKind,
     breaks_off,
     ends_sentence,
-    is_breadcrumb,
     is_menu,
     is_prose,
     is_subheading,
@@ -197,17 +196,14 @@ def _choose_title(lines: Sequence[PageLine], body: range, publisher: str) -> str
     date = (published or dates[-1:] or [len(above)])[0]
     words = words_of(lines[i].text for i in body)
     copies = Counter(compact(line.text) for line in lines)
-    listed = False
     best, best_index, best_score = "", -2, 0.0
     for i, line in enumerate(above):
-        is_head = line.after_blank or line.kind is not LineKind.OTHER
-        listed = line.kind is LineKind.LIST_HEADING if is_head else listed
         text = strip_bullet(line.text)
-        if line.kind in _NEVER_TITLE or len(text) < 4 or is_breadcrumb(text):
+        if line.kind in _NEVER_TITLE or len(text) < 4:
             continue
         # One word in common with the body says little, four say that this is the title.
         score = min(4, len(text.split())) * overlap(text, words) + _place_score(line, i, date)
-        score += 2 * (copies[compact(text)] > 1) - listed
+        score += 2 * (copies[compact(text)] > 1)
         # Of two lines together the upper one is the title, the lower one a subtitle.
         lead = 1 if i == best_index + 1 and not line.after_blank else 0
         if score > best_score + lead and not _same(text, publisher):

@@ -22,7 +22,6 @@ from rag.sources.cleaning.lines import (
     runs_on,
     speaks_of_itself,
 )
-from rag.sources.cleaning.publisher import find_site_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +179,7 @@ def _news_signs(lines: Sequence[PageLine]) -> int:
     if any(stamp.is_labelled and stamp.has_time for stamp in dates):
         date = 2
     else:
-        is_changed = any(s.is_published for s in dates) and any(s.is_modified for s in dates)
-        is_headed = bool(dates) and bool(find_site_names([line.text for line in lines]))
-        is_dated = any(s.has_time or s.is_news_label for s in dates)
-        date = int(is_changed or is_headed or is_dated)
+        date = int(any(s.has_time or s.is_news_label for s in dates))
     bylines = any(line.kind is LineKind.BYLINE and names_reporter(line.text) for line in lines)
     datelines = any(line.kind is LineKind.PROSE and has_dateline(line.text) for line in lines)
     rights = any(line.kind is LineKind.COPYRIGHT and bans_reprinting(line.text) for line in lines)
