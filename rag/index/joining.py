@@ -67,7 +67,6 @@ class _JoinedVectors:
         self.d = parts[0].d
 
     def search(self, query: FloatArray, k: int) -> tuple[FloatArray, NDArray[np.int64]]:
-        """Find the nearest of all."""
         scores, numbers = [], []
         for part, first in zip(self._parts, self._places.firsts[:-1], strict=True):
             own_scores, own = part.search(query, min(k, part.ntotal))
@@ -78,7 +77,6 @@ class _JoinedVectors:
         return found[None, best], of[None, best]
 
     def reconstruct_batch(self, numbers: NDArray[np.int64]) -> FloatArray:
-        """Return vectors by their numbers."""
         vectors = np.empty((len(numbers), self.d), dtype=np.float32)
         firsts = self._places.firsts
         for number, part in enumerate(self._parts):
@@ -101,22 +99,18 @@ class _JoinedSentences:
         return len(self.passage_of)
 
     def of_document(self, document: int) -> range:
-        """Return the numbers of a document's sentences."""
         part, first = self._documents.of(document)
         return self._moved(part, self._parts[part].of_document(document - first))
 
     def of_passage(self, passage: int) -> range:
-        """Return the numbers of a passage's sentences."""
         part, first = self._passages.of(passage)
         return self._moved(part, self._parts[part].of_passage(passage - first))
 
     def sentence(self, number: int) -> Sentence:
-        """Return a sentence with its morphemes."""
         part, first = self._sentences.of(number)
         return self._parts[part].sentence(number - first)
 
     def windows_of(self, document: int) -> tuple[range, ...]:
-        """Return the numbers of the sentences of each window of a document."""
         part, first = self._documents.of(document)
         windows = self._parts[part].windows_of(document - first)
         return tuple(self._moved(part, window) for window in windows)

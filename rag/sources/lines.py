@@ -48,7 +48,8 @@ _MARKS = {
 MARK_STYLES = tuple(_MARKS)
 """Names of the styles of marks."""
 _MARK = re.compile("|".join(f"(?P<{style}>{mark})" for style, mark in _MARKS.items()))
-_STOPPED = re.compile(r"[.!?…][\"'”’)\]」』》〉]*$")
+STOPPED = re.compile(r"[.!?…][\"'”’)\]」』》〉]*$")
+"""Where a line ends as sentences do."""
 # Marks that only say that an item begins; others count, or name it.
 _BULLETS = frozenset({"dash", "dot", "square", "circle", "triangle"})
 # A line that is drawn: dashes, stars, or the frame between two rows of a table.
@@ -93,7 +94,7 @@ def is_rule(text: str) -> bool:
 
 def has_columns(text: str) -> bool:
     """Tell whether a line tells several things side by side, and so none that runs on."""
-    return _COLUMNS.fullmatch(text) is not None and not _STOPPED.search(text)
+    return _COLUMNS.fullmatch(text) is not None and not STOPPED.search(text)
 
 
 def speaker_in(text: str, *, is_spoken: bool = False) -> tuple[int, int] | None:

@@ -67,12 +67,10 @@ class LoadReport:
 
     Attributes:
         documents: Source by source, by file name and then as they stand in the file.
-        read: The names of the files that documents came from.
         left_out: The files that were not read, with those within archives and letters.
     """
 
     documents: tuple[Document, ...]
-    read: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
 
 
@@ -136,8 +134,7 @@ def read_sources(
             if is_empty:
                 raise empty(source)
             left_out += reader.left_out
-    read = tuple(dict.fromkeys(str(path) for path in file_of.values()))
-    return LoadReport(tuple(documents.values()), read, tuple(left_out))
+    return LoadReport(tuple(documents.values()), tuple(left_out))
 
 
 def read_content(
@@ -166,8 +163,7 @@ def read_content(
     name = normalize(name)
     with closing(ApartReader(WALL_SECONDS)) as apart:
         reader = _SourceReader(Path(name), apart, max_bytes, pdf_pages, is_trusted=is_trusted)
-        documents = reader.of_content(content, name)
-        return LoadReport(documents, (name,) if documents else (), tuple(reader.left_out))
+        return LoadReport(reader.of_content(content, name), tuple(reader.left_out))
 
 
 class _SourceReader:

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator, Sequence
 from rag.sources.asking import asked_lines, asks
 from rag.sources.document import Block, BlockKind
 from rag.sources.letters import letter_lines
-from rag.sources.lines import MARK_STYLES, Line, has_columns, is_rule, text_lines
+from rag.sources.lines import MARK_STYLES, STOPPED, Line, has_columns, is_rule, text_lines
 from rag.sources.text_tables import find_tables, gap_cells
 
 # Not "~~~~~~~~", a rule.
@@ -65,7 +65,6 @@ _NO_ITEM = frozenset({"", "note", "frame", "speech"})
 _LONGEST_HEADING = 40
 _LONGEST_BARE = 20
 _SENTENCE_END = re.compile(r"(?:[.!?…:;,]|(?:다|요|죠|까|임|함|음|됨))[\"'”’)\]」』》〉]*$")
-_STOPPED = re.compile(r"[.!?…][\"'”’)\]」』》〉]*$")
 _QUESTION = re.compile(
     r"(?:Q\s?\d{0,3}|문\s?\d{0,3}|질문\s?\d{0,3}|물음)\s?[.:)．：]\s*(?=\S)", re.I
 )
@@ -237,7 +236,7 @@ class _Parser:
         if len(row.text) > _LONGEST_HEADING:
             return 0
         numbered = _NUMBERED.match(row.text)
-        if numbered and not _STOPPED.search(row.text[numbered.end() :]):
+        if numbered and not STOPPED.search(row.text[numbered.end() :]):
             return _PART_LEVEL.get(numbered["part"] or "", _NAMED_LEVEL)
         if row.style in self._heading_styles and _may_head(row):
             return _MARKED_LEVEL + list(self._heading_styles).index(row.style)
@@ -335,7 +334,7 @@ def _bare_headings(rows: Sequence[Line]) -> set[int]:
             and len(row.text) <= _LONGEST_BARE
             and not _SENTENCE_END.search(row.text)
             and not below.style
-            and _STOPPED.search(below.text)
+            and STOPPED.search(below.text)
         ):
             found.add(number)
     return found if len(found) > 1 else set()

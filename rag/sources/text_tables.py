@@ -10,14 +10,13 @@ from itertools import pairwise
 
 from rag.korean import WEEKDAYS
 from rag.sources.document import Block, BlockKind
-from rag.sources.lines import Line, is_rule
+from rag.sources.lines import STOPPED, Line, is_rule
 
 Span = tuple[int, int]
 
 _STROKE = re.compile(r"(?<!\\)[|│┃]")
 _LEADER = r"\s?(?:\.{4,}|…{2,}|·{4,}|_{4,})\s?(?=[^\s.])"
 _GAP = re.compile(rf"{_LEADER}|\t|\s{{2,}}(?=\S)")
-_STOPPED = re.compile(r"[.!?…][\"'”’)\]」』》〉]*$")
 _DIGIT = re.compile(r"\d")
 # What names a column though it holds digits.
 _PERIOD = re.compile(r"^(?:(?:19|20)\d\d(?:년도?)?|\d{1,2}(?:월|분기|차|회|학년|반|주차))$")
@@ -83,7 +82,7 @@ class _Run:
         cells = cells_of(line)
         if len(self._rows) == 1 and not self._is_ruled:
             self._rows = [_cornered(self._rows[0], len(cells))]
-        if not self._is_ruled and (_STOPPED.search(line.text) and len(cells) < _LEAST_ROWS):
+        if not self._is_ruled and (STOPPED.search(line.text) and len(cells) < _LEAST_ROWS):
             return False
         if self._rows and not self._is_ruled and len(cells) != len(self._rows[0].cells):
             cells = self._under_names(line, cells)

@@ -1,8 +1,8 @@
 """A raw news page to its title, outlet, dates and body."""
 
-from rag.sources.cleaning.contacts import contact_facts
 from rag.sources.cleaning.dates import Stamp, find_stamps, first_published
 from rag.sources.cleaning.news_page import CleanedPage, clean_news_page, find_title
+from rag.sources.cleaning.publisher import contact_facts
 
 __all__ = [
     "CleanedPage",
