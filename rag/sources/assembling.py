@@ -147,8 +147,6 @@ def _title_place(pieces: Sequence[Piece], title: str) -> int | None:
     for place, piece in enumerate(pieces[:_TITLE_WITHIN]):
         if title and piece.text.split() == title.split():
             return place
-    if not pieces or pieces[0].cells:
-        return None
     first = pieces[0]
     levels = [piece.level for piece in pieces if piece.kind is BlockKind.HEADING]
     # An office, a day or a number may stand above the only heading of its level.
@@ -156,8 +154,6 @@ def _title_place(pieces: Sequence[Piece], title: str) -> int | None:
     head = pieces[place] if place < len(pieces) else first
     if head.kind is BlockKind.HEADING and levels.count(head.level) == 1:
         return place if head.level == min(levels) else None
-    if first.kind is BlockKind.HEADING:
-        return None
     # As in plain text: a short line above the text that is no sentence.
     shown = "\n\n".join(piece.text for piece in pieces if piece.text)
     if first.kind is not BlockKind.PARAGRAPH or find_title(shown) != first.text:

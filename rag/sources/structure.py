@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
+from itertools import pairwise, zip_longest
 
 from rag.sources.asking import asked_lines, asks
 from rag.sources.document import Block, BlockKind
@@ -102,8 +103,6 @@ def is_title(title: str, text: str, blocks: Sequence[Block]) -> bool:
     of its level.
     """
     first = next((b for b in blocks if title in text[b.start : b.end]), None)
-    if first is not None and first.kind is BlockKind.SPEECH:
-        return False
     if (
         first is None
         or first is not blocks[0]
@@ -239,7 +238,7 @@ class _Parser:
         if numbered and not STOPPED.search(row.text[numbered.end() :]):
             return _PART_LEVEL.get(numbered["part"] or "", _NAMED_LEVEL)
         if row.style in self._heading_styles and _may_head(row):
-            return _MARKED_LEVEL + list(self._heading_styles).index(row.style)
+            return _MARKED_LEVEL + self._heading_styles.index(row.style)
         return _BARE_LEVEL + len(MARK_STYLES) if at in self._bare else 0
 
     def _starts_block(self, at: int) -> bool:
@@ -302,39 +301,27 @@ def _may_head(row: Line) -> bool:
     return len(row.text) <= _LONGEST_HEADING and not _SENTENCE_END.search(row.text)
 
 
-def _heading_styles(rows: Sequence[Line]) -> dict[str, None]:
+def _heading_styles(rows: Sequence[Line]) -> list[str]:
     """Styles of mark of which most have text below them and not the next mark of the style."""
     heads: Counter[str] = Counter()
     all_of: Counter[str] = Counter()
-    last_of = {row.style: number for number, row in enumerate(rows)}
-    order: dict[str, None] = {}
-    for number, row in enumerate(rows):
-        if row.style not in _MAY_HEAD:
-            continue
-        order[row.style] = None
-        all_of[row.style] += 1
-        following = rows[number + 1] if number + 1 < len(rows) else None
-        below = following is not None and following.style != row.style
-        is_last = number == last_of[row.style]
-        # What follows a list's last item after a blank line is no longer the item's.
-        if is_last and following is not None and following.after_blank and row.style != "frame":
-            below = all_of[row.style] > 1 and heads[row.style] == all_of[row.style] - 1
-        heads[row.style] += below and _may_head(row)
-    return {style: None for style in order if heads[style] >= max(2, all_of[style] - 1)}
+    for row, below in zip_longest(rows, rows[1:]):
+        if row.style in _MAY_HEAD:
+            all_of[row.style] += 1
+            heads[row.style] += below is not None and below.style != row.style and _may_head(row)
+    return [style for style in all_of if heads[style] >= max(2, all_of[style] - 1)]
 
 
 def _bare_headings(rows: Sequence[Line]) -> set[int]:
     """Short lines without any mark between blank lines and text, where there are two or more."""
-    found: set[int] = set()
-    for number, row in enumerate(rows[:-1]):
-        below = rows[number + 1]
-        if (
-            row.after_blank
-            and not row.style
-            and len(row.text) <= _LONGEST_BARE
-            and not _SENTENCE_END.search(row.text)
-            and not below.style
-            and STOPPED.search(below.text)
-        ):
-            found.add(number)
+    found = {
+        number
+        for number, (row, below) in enumerate(pairwise(rows))
+        if row.after_blank
+        and not row.style
+        and len(row.text) <= _LONGEST_BARE
+        and not _SENTENCE_END.search(row.text)
+        and not below.style
+        and STOPPED.search(below.text)
+    }
     return found if len(found) > 1 else set()
