@@ -274,32 +274,16 @@ class _SourceReader:
         self.left_out.append(LeftOut(name, str(error), error.korean))
 
     def _warn(self, listed: Files, refused: Sequence[SourceError]) -> None:
-        source = self._source
         if refused:
-            _LOG.warning(
-                "%s: %d of %d files are left out: %s",
-                source,
-                len(refused),
-                len(listed.read),
-                _list(refused),
-            )
+            of = f"{len(refused)} of {len(listed.read)}"
+            _LOG.warning("%s: %s files are left out: %s", self._source, of, _list(refused))
         if listed.links:
-            _LOG.warning(
-                "%s: %d links are not followed; %s: %s",
-                source,
-                len(listed.links),
-                NAME_TARGET,
-                _list(listed.links),
-            )
+            what = f"{len(listed.links)} links are not followed; {NAME_TARGET}"
+            _LOG.warning("%s: %s: %s", self._source, what, _list(listed.links))
         if listed.other:
-            _LOG.warning(
-                "%s: %d files are left out, being none of %s: %s; to have one read, %s",
-                source,
-                len(listed.other),
-                suffix_list(),
-                names(listed.other, source),
-                AS_TEXT,
-            )
+            what = f"{len(listed.other)} files are left out, being none of {suffix_list()}"
+            others = f"{names(listed.other, self._source)}; to have one read, {AS_TEXT}"
+            _LOG.warning("%s: %s: %s", self._source, what, others)
 
 
 def _with_copy(document: Document, copy: Document) -> Document:
