@@ -85,11 +85,7 @@ class SentencePacker:
         self._documents += 1
 
     def table(self, documents: Sequence[Document]) -> SentenceTable:
-        """Make the table of what was packed.
-
-        Args:
-            documents: The documents, in the order in which they were added.
-        """
+        """Make the table of what was packed, for the documents in the order of adding."""
         row, token = (
             np.array(packed, dtype=np.int32).reshape(-1, 4) for packed in (self._rows, self._tokens)
         )

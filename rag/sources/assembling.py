@@ -85,12 +85,7 @@ def _extracted(extract: Extract, name: str, limits: Limits) -> Document | Left:
 
 
 def assemble(extract: Extract, name: str) -> Document:
-    """Make the document of an extract.
-
-    Args:
-        extract: What was read.
-        name: The file, for the document's source and, where it has none, its title.
-    """
+    """Make the document of what was read from a file, which names it where it has no title."""
     if extract.is_wrapped:
         extract = unwrap(extract)
     pieces = list(extract.pieces)

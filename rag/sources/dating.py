@@ -26,10 +26,6 @@ def find_day(text: str, title: str) -> str | None:
     top; of minutes the date of the meeting; a line at the end that is nothing but a date, as
     letters have it above the sender.
 
-    Args:
-        text: Normalised text.
-        title: Its title.
-
     Returns:
         ISO 8601 date or date and time; ``None`` where the text does not say it.
     """

@@ -214,11 +214,6 @@ def sources_digest(
 ) -> str:
     """Hash the names and contents of what :func:`rag.sources.load_documents` would read.
 
-    Args:
-        sources: Files and folders.
-        leave_out: A folder in them that is not read.
-        max_bytes: Size of the largest file that is read; ``None`` reads all.
-
     Returns:
         SHA-256 in hexadecimal, one for each source, with blanks between; equal as long as no file
         is added, removed, renamed or changed.

@@ -76,10 +76,6 @@ _INLINE_ANSWER = re.compile(r"(?<=[.?!？])\s*(?=(?:A|답|답변)\s?[.:)．：]\
 def find_blocks(text: str, header_end: int = 0) -> tuple[Block, ...]:
     """Find the blocks of a plain text.
 
-    Args:
-        text: Normalised text.
-        header_end: End of the lines with title, outlet and dates.
-
     Returns:
         Blocks in order that hold every character but white space and drawn lines; empty where
         the text is nothing but paragraphs.

@@ -217,8 +217,7 @@ def _read_manifest(generation: Path, kind: type[_Record]) -> _Record:
 def refuse_foreign(index_dir: Path) -> None:
     """Make sure that a folder is missing, empty, or an index folder.
 
-    Args:
-        index_dir: Where an index is to be; looked at is what it leads to, as in "none/..".
+    Looked at is what the path leads to, as in "none/..".
 
     Raises:
         IndexCorruptError: If it holds something else, or cannot be looked into.
