@@ -186,7 +186,7 @@ def _table(
         text = " ".join(map(_text, found))
         for place in product(range(row, row + down), range(column, column + across)):
             placed[place] = text
-    yield from grid_pieces(placed)
+    yield from grid_pieces(placed, max((row + 1 for row, _ in placed), default=0))
 
 
 def _described(file: Any) -> tuple[str, str, str]:

@@ -134,7 +134,8 @@ def _table(table: Any, shapes: Shapes, depth: int) -> Iterator[Piece]:
                     if _name(sub) == "subList":
                         yield from _paragraphs(sub, shapes, depth + 1)
         return
-    # Cells stand where they say that they are, those that span several places in each.
+    # Cells stand where they say that they are, those that span several places in each; a row that
+    # only a span tells of is none.
     placed: dict[tuple[int, int], str] = {}
     for cell in (cell for row in rows for cell in row):
         data = {_name(element): element for element in cell}
@@ -145,7 +146,7 @@ def _table(table: Any, shapes: Shapes, depth: int) -> Iterator[Piece]:
         text = " ".join(_content(p)[0] for p in cell.iter() if _name(p) == "p")
         for place in product(range(top, top + max(1, down)), range(left, left + max(1, across))):
             placed[place] = text
-    yield from grid_pieces(placed)
+    yield from grid_pieces(placed, len(rows))
 
 
 def _count(element: Any, name: str) -> int:

@@ -42,9 +42,8 @@ def table_pieces(
         yield Piece(BlockKind.TABLE_ROW, cells=row, columns=columns[: len(row)])
 
 
-def grid_pieces(placed: Mapping[tuple[int, int], str]) -> Iterator[Piece]:
-    """Make pieces of a table's cells by their row and column."""
-    height = max((row + 1 for row, _ in placed), default=0)
+def grid_pieces(placed: Mapping[tuple[int, int], str], height: int) -> Iterator[Piece]:
+    """Make pieces of a table of so many rows by the row and column of each cell."""
     width = max((column + 1 for _, column in placed), default=0)
     yield from table_pieces(
         [[placed.get((row, column), "") for column in range(width)] for row in range(height)]
