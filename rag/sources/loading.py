@@ -166,6 +166,10 @@ def read_content(
         return LoadReport(reader.of_content(content, name), tuple(reader.left_out))
 
 
+class _MissingError(SourceError):
+    """What reads a file is not installed."""
+
+
 class _SourceReader:
     """Reads one source.
 
@@ -239,7 +243,7 @@ class _SourceReader:
         if format_ is None:
             raise other_kind(name)
         if missing := missing_packages(format_):
-            raise SourceError(
+            raise _MissingError(
                 f"{name} needs {', '.join(missing)}, which is not installed: {install_command()}",
                 korean=f"{name}: 이 형식을 읽는 패키지가 설치되어 있지 않습니다. "
                 f"다음 명령으로 설치해 주세요: {install_command()}",
@@ -274,16 +278,20 @@ class _SourceReader:
         self.left_out.append(LeftOut(name, str(error), error.korean))
 
     def _warn(self, listed: Files, refused: Sequence[SourceError]) -> None:
-        if refused:
-            of = f"{len(refused)} of {len(listed.read)}"
-            _LOG.warning("%s: %s files are left out: %s", self._source, of, _list(refused))
+        others = [error for error in refused if not isinstance(error, _MissingError)]
+        if missing := len(refused) - len(others):
+            what = f"{missing} files are left out, as what reads them is not installed"
+            _LOG.warning("%s: %s; install it with: %s", self._source, what, install_command())
+        if others:
+            of = f"{len(others)} of {len(listed.read)}"
+            _LOG.warning("%s: %s files are left out: %s", self._source, of, _list(others))
         if listed.links:
             what = f"{len(listed.links)} links are not followed; {NAME_TARGET}"
             _LOG.warning("%s: %s: %s", self._source, what, _list(listed.links))
         if listed.other:
             what = f"{len(listed.other)} files are left out, being none of {suffix_list()}"
-            others = f"{names(listed.other, self._source)}; to have one read, {AS_TEXT}"
-            _LOG.warning("%s: %s: %s", self._source, what, others)
+            named = f"{names(listed.other, self._source)}; to have one read, {AS_TEXT}"
+            _LOG.warning("%s: %s: %s", self._source, what, named)
 
 
 def _with_copy(document: Document, copy: Document) -> Document:
