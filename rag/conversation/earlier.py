@@ -11,6 +11,7 @@ from rag.conversation.phrases import (
     Phrase,
     Role,
     Utterance,
+    WordKind,
     is_time,
     lexical_form,
     runs,
@@ -148,6 +149,18 @@ class Earlier:
         own = [s for s in self.answer if all(head in s.text for head in about)]
         return own or list(self.answer)
 
+    def name_told(self) -> str | None:
+        """The only name that the answer tells and the question does not say."""
+        names = {
+            word.stem
+            for s in self._answering()
+            for word in s.words
+            if word.kind is WordKind.NOUN
+            and word.morphemes[0].tag == "NNP"
+            and word.stem not in self.question.text
+        }
+        return names.pop() if len(names) == 1 else None
+
     def time(self) -> str:
         """The time that the question names or the answer tells, to be put before a question."""
         for part in (self.question, *self._answering()):
@@ -168,7 +181,8 @@ class Earlier:
             return self._given
         topic = self.topic()
         if plural or self._asks_for(noun):
-            return topic if self.named is not None else self.name() or topic
+            told = self.name() or (self.name_told() if noun in words.PEOPLE else None)
+            return topic if self.named is not None else told or topic
         return self.subject() if noun in words.ORGANISATIONS | words.PEOPLE else topic
 
     def _asks_before(self, noun: str) -> bool:
