@@ -10,6 +10,9 @@ from rag.reading import INTERROGATIVES
 
 _THINGS = frozenset({"NNG", "NNP", "SL", "XR"})
 _GIVES = frozenset({"주", "달"})
+# What only says that something else is talked of now: "그건 그렇고", "다른 질문인데요".
+_TALK = frozenset({"얘기", "이야기", "질문", "말", "말씀"})
+_IS_SO = frozenset({"그렇", "이"})
 
 
 def without_story(text: str, analyzer: Analyzer) -> str:
@@ -25,6 +28,7 @@ def without_story(text: str, analyzer: Analyzer) -> str:
     Returns:
         The sentences that ask; all of the text where none or every one does.
     """
+    text = _without_opening(text, analyzer)
     sentences = analyzer.sentences(text)
     asking = [n for n, s in enumerate(sentences) if s.text.rstrip().endswith(("?", "？"))]
     asking = asking or [n for n, s in enumerate(sentences) if _asks(s)]
@@ -39,6 +43,20 @@ def without_story(text: str, analyzer: Analyzer) -> str:
         return text  # cut where no sentence ends: "A사 vs. B사"
     asked = " ".join(sentences[n].text.strip() for n in sorted(kept))
     return text if asked.count("“") != asked.count("”") or asked.count('"') % 2 else asked
+
+
+def _without_opening(text: str, analyzer: Analyzer) -> str:
+    """Leave out a first clause that says only that something else is talked of now."""
+    morphemes = analyzer.morphemes(text)
+    end = next((n for n, m in enumerate(morphemes) if m.tag in {"EC", "EF"}), 0)
+    clause, rest = morphemes[:end], [m for m in morphemes[end + 1 :] if m.tag != "SP"]
+    asks = any(m.form in INTERROGATIVES for m in clause)
+    if not rest or not end or asks or clause[-1].form not in _IS_SO:
+        return text
+    nouns = {m.form for m in clause if m.tag in _THINGS}
+    is_turn = nouns <= _TALK and (nouns or any(m.tag == "NP" for m in clause))
+    begin = next((m.start for m in rest if m.form != "요"), len(text))
+    return text[begin:] if is_turn else text
 
 
 def _asks(sentence: Sentence) -> bool:
