@@ -10,13 +10,17 @@ from rag.encoder import bundled_encoder
 from rag.grounding.evidence import Evidence
 from rag.grounding.faults import find_faults
 from rag.grounding.judging import describe, load_judge, missing_words
-from rag.grounding.lexicon import LIGHT
+from rag.grounding.lexicon import LIGHT, NEGATORS
 from rag.grounding.reader import read
 from rag.grounding.statement import Statement, Word
 from rag.korean import normalize
 
 _LETTERS = re.compile(r"[\w%]")
 _ENDING = re.compile(r"\w*")
+# "…다는 말은 사실이 아닙니다", "…라고 볼 수 없습니다", "… 것은 아닙니다": a whole statement and
+# what is said of it.
+_FRAMED = re.compile(r"^(?P<core>.+(?:[다라](?=[는고]\s)|\s것(?=[은이으])))[^,]{2,24}$")
+_AFFIRMED = {"다": "다.", "라": "다.", "것": "것이다."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,24 @@ def check_claim(claim: str, cited: Sequence[str], question: str = "") -> Verdict
         return Verdict(supported=False, reason="근거로 든 문장이 없습니다.")
     if claim in texts:
         return Verdict(supported=True, reason="근거 문장과 같습니다.")
+    core = _denied_core(claim)
+    if core and check_claim(core, texts, question).supported:
+        return Verdict(supported=False, reason="근거와 다른 내용입니다.")
     reason = _fault(*read_together(claim, texts, question))
     return Verdict(supported=not reason, reason=reason or "근거에서 확인됩니다.")
+
+
+def _denied_core(claim: str) -> str:
+    """Return the statement that a claim denies as a whole; nothing where it denies none."""
+    framed = _FRAMED.match(claim)
+    if framed is None:
+        return ""
+    end = framed.end("core")
+    said = [word for word in read(claim).words if word.start >= end]
+    if not any(word.negated or {word.form, word.base} & NEGATORS for word in said):
+        return ""
+    core = framed["core"]
+    return core[:-1] + _AFFIRMED[core[-1]]
 
 
 def read_together(
