@@ -27,7 +27,7 @@ from rag.conversation.summary_request import (
 )
 from rag.conversation.turns import Turn
 from rag.korean import attach, default_analyzer, normalize
-from rag.reading import Band, Evidence, Finder, Reading, of_row_at, topic_of
+from rag.reading import DOCUMENT_NOUNS, Band, Evidence, Finder, Reading, of_row_at, topic_of
 from rag.retrieval import SearchResult, SentenceCandidate, told_beside
 
 # So many turns before are understood anew.
@@ -281,7 +281,12 @@ def _documents_meant(finder: Finder, request: SummaryRequest, turns: Sequence[Tu
     """Find the numbers of the documents that a summary may be of."""
     named = documents_named(request, finder.titles)
     if not named:
-        named = documents_about(request, [d.text[:_LEAD] for d in finder.documents.values()])
+        texts = [d.text for d in finder.documents.values()]
+        named = documents_about(request, [text[:_LEAD] for text in texts])
+        named = named or documents_about(request, texts)
+    bare = tuple(word for word in request.named if word not in DOCUMENT_NOUNS)
+    if not named and bare != request.named:  # "도서관 안내문" may be titled "도서관 이용 안내"
+        return _documents_meant(finder, replace(request, named=bare), turns)
     if request.named or not turns or len(named) == 1:
         return named
     talked_of = _document_talked_of(finder, turns)

@@ -6,6 +6,7 @@ from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.finding import Finder
 from rag.reading.fitting import asks_for_money, fitting
 from rag.reading.grid import Table, amounts_in, table_at, unit_written
+from rag.reading.header import DOCUMENT_NOUNS
 from rag.reading.kinds import CALENDAR_UNITS, INTERROGATIVES, REASON_NOUNS, Kind, kind_of_head
 from rag.reading.labels import counted_under, field_of, told_under
 from rag.reading.marks import settle_mark
@@ -23,6 +24,7 @@ __all__ = [
     "AGE",
     "CALENDAR_UNITS",
     "DATE",
+    "DOCUMENT_NOUNS",
     "EMPTY",
     "INTERROGATIVES",
     "REASON_NOUNS",

@@ -26,12 +26,13 @@ class About(Enum):
 
 
 _MOST_TOLD = 4
-_ITSELF = frozenset(
+DOCUMENT_NOUNS = frozenset(
     (
         "기사 뉴스 글 문서 보도 본문 페이지 기사문 메일 이메일 편지 공지 공지문 공고 공문 안내문 "
         "게시글 게시물 회의록 보고서 칼럼 사설"
     ).split()
 )
+"""What a document may be called, whatever it is about."""
 _TITLE = frozenset({"제목", "표제", "헤드라인", "타이틀"})
 _PUBLISHER = frozenset(
     {"언론사", "신문사", "방송사", "매체", "출처", "언론", "신문", "방송", "통신사", "발행처"}
@@ -114,7 +115,7 @@ def about_itself(
         told = _lines_told(about, question, lines) if about else []
         if about and told:
             forms = {term.form for term in question.terms}
-            is_plain = bool(forms & (_ITSELF | _TIPS | _PICTURES))
+            is_plain = bool(forms & (DOCUMENT_NOUNS | _TIPS | _PICTURES))
             return AboutItself(tuple(told), is_plain)
     return None
 
@@ -150,7 +151,7 @@ def about_document(question: Question, header: Set[str] = frozenset()) -> About 
         What is asked, or ``None`` when the question is about what the text says.
     """
     all_forms = {t.form for t in question.terms}
-    known = _ITSELF | _TITLE | _PUBLISHER | _AUTHOR | _APPEARED | _PLAIN
+    known = DOCUMENT_NOUNS | _TITLE | _PUBLISHER | _AUTHOR | _APPEARED | _PLAIN
     named = all_forms & header - (known | _TIPS | _PICTURES | _HOW_TO_TELL)
     forms = all_forms - named
     if forms & _TIPS and not forms - (known | _TIPS | _HOW_TO_TELL):
@@ -159,7 +160,7 @@ def about_document(question: Question, header: Set[str] = frozenset()) -> About 
         return About.PICTURES if forms & (_OF_PICTURES | _AUTHOR | _PUBLISHER) else None
     if not forms or forms - known:
         return None
-    itself = bool(forms & _ITSELF)
+    itself = bool(forms & DOCUMENT_NOUNS)
     if named and not itself:
         # What it is about may have been made, or have appeared, as well.
         is_written = question.kind is Kind.WHO and bool(forms & _WRITTEN)
