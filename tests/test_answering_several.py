@@ -1,4 +1,4 @@
-"""Several questions: of which row one asks, and what is said once for all."""
+"""Several questions: what is said once for all."""
 
 from __future__ import annotations
 
@@ -8,20 +8,9 @@ import pytest
 
 from rag.answering.answer import POSSIBLE_TEXT, Answer, AnswerStatus, Citation
 from rag.answering.plan import Form, Plan
-from rag.answering.several import of_row, together
-from rag.korean import default_analyzer
-from rag.sources import Block, BlockKind, Document
+from rag.answering.several import together
 
 TEXT = "가온선 | 05:40 | 22:10\n나래선 | 06:00 | 23:20"
-COLUMNS = ("노선", "첫차", "막차")
-ROWS = tuple(
-    Block(BlockKind.TABLE_ROW, a, b, 0, COLUMNS, cells)
-    for a, b, cells in (
-        (0, 19, ((0, 3), (6, 11), (14, 19))),
-        (20, 39, ((20, 23), (26, 31), (34, 39))),
-    )
-)
-DOCUMENT = Document(id="bus", title="버스", text=TEXT, source="bus.txt", blocks=ROWS)
 
 
 def told(*starts: int) -> Answer:
@@ -44,23 +33,6 @@ def told(*starts: int) -> Answer:
         for number, at in enumerate(starts, start=1)
     )
     return Answer("?", "", AnswerStatus.ANSWERED, 1.0, citations, (), "m", 0.0)
-
-
-@pytest.mark.parametrize(
-    ("part", "starts", "asked"),
-    [
-        ("막차는 몇 시야?", (20,), "나래선 막차는 몇 시야?"),
-        ("막차는 몇 시야?", (0, 20), "막차는 몇 시야?"),
-        ("요금은 얼마야?", (20,), "요금은 얼마야?"),
-        ("누구야?", (20,), "누구야?"),
-        ("막차는 몇 시야?", (), "막차는 몇 시야?"),
-    ],
-)
-def test_a_column_alone_is_asked_of_the_one_row_told_before(
-    part: str, starts: tuple[int, ...], asked: str
-) -> None:
-    answer = [told(*starts)]
-    assert of_row(part, answer, {"bus": DOCUMENT}, default_analyzer()) == asked
 
 
 def said(lead: str, *quotes: str, end: str = "", form: Form = Form.SHORT) -> Answer:

@@ -30,7 +30,7 @@ def test_a_claimed_value_is_asked_for(text: str, claimed: str | None, question: 
 @pytest.mark.parametrize(
     ("text", "names", "word", "is_denied"),
     [
-        ("배온달 사장님은 은행원이었다.", ["배온달", "은행원"], "은행원", False),
+        ("배온달 사장님은 은행원이었다.", ["배온달", "사장", "은행원"], "은행원", False),
         ("반려동물은 태울 수 없다.", ["반려동물"], "태우다", True),
         ("안건은 통과되지 않았다.", ["안건"], "통과", True),
         ("정원에 그네 있다.", ["정원", "그네"], "", False),

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from rag.answering.answer import on_one_line
 from rag.answering.draft import AlsoIn
-from rag.korean import Analyzer, ResolvedDate, content_form, find_moments
-from rag.reading import EMPTY, REASON_NOUNS, Band, Evidence, Question, Reading, topic_of
+from rag.korean import ResolvedDate, content_form, find_moments
+from rag.reading import EMPTY, REASON_NOUNS, Evidence, Question, topic_of
 from rag.retrieval import SearchResult, SentenceCandidate
-from rag.sources import HEADING_SEPARATOR, BlockKind
+from rag.sources import BlockKind
 
 # Text that runs on, in a document with structure or without.
 _RUNNING = (None, BlockKind.PARAGRAPH)
@@ -42,17 +42,6 @@ def _with(
     by_place = {other.position: Evidence(other, 0.0) for other in others if other is not None}
     by_place |= {item.candidate.position: item for item in evidence}
     return [by_place[position] for position in sorted(by_place)]
-
-
-def is_asked_above(reading: Reading, asked: Question, analyzer: Analyzer) -> bool:
-    """Tell whether the best sentence answers the same question where it stands."""
-    best = max(reading.evidence, key=lambda item: item.score, default=None)
-    if best is None or reading.band is Band.NONE:
-        return False
-    above = best.candidate.heading.rpartition(HEADING_SEPARATOR)[2]
-    there = {content_form(m) for m in analyzer.morphemes(above)}
-    terms = {term.form for term in asked.terms}
-    return above.endswith(("?", "？")) and bool(terms) and terms <= there
 
 
 def likeliest(evidence: Sequence[Evidence]) -> list[Evidence]:

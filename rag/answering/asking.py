@@ -18,7 +18,6 @@ from rag.korean import (
     find_moments,
     is_past,
     is_topic,
-    nouns_before,
 )
 from rag.reading import find_values
 
@@ -39,9 +38,9 @@ _LIST_MARK = re.compile(
 _RANGE = re.compile(r"부터|까지|에서|[~∼-]|,|\s\d|\s?(?:상반기|하반기|(?:초|말|중순)(?![가-힣]))")
 # 쓰레기는 7톤으로, …
 _AS = re.compile(r"으?로,")
-_PLANS = frozenset({"계획", "방침", "구상", "전망", "목표"})
 # Times, money, ordinals and what is no unit at all: "몇" does not ask for them.
 _NO_COUNTERS = frozenset("년 월 일 시 분 초 원 것 등 년대 차 호 위 회".split())
+_PLANS = frozenset({"계획", "방침", "구상", "전망", "목표"})
 _MEANING = frozenset({"의미", "뜻", "가리키"})
 _COPULA = "인가요?"
 _HONORIFIC = frozenset({"시", "으시"})
@@ -49,9 +48,6 @@ _SPEAKERS = frozenset({"나", "저", "우리", "저희", "너", "너희", "당�
 _WISHES = frozenset({"바라"})
 # What says of the part asked for that it is the topic: "몇 대는" asks nothing.
 _TOPIC_PARTICLE = re.compile(r"(?:은|는|도|만)(?![가-힣])")
-_BECAUSE = re.compile(r"(?<=기 때문에 )|(?<=기 위해 )|(?<=기 위해서 )")
-_NOUN_TAGS = frozenset({"NNG", "NNP", "SL", "SN"})
-_OBJECT_TAGS = _NOUN_TAGS | {"MM", "JKG", "NNB", "XPN", "XSN", "XR", "SH"}
 # A statement that begins with one of these leans on the one before it.
 _LEANING = frozenset({"NP", "MM", "MAJ", "IC"})
 
@@ -103,9 +99,8 @@ def _questions(sentence: Sentence) -> Iterator[str]:
     topic = _topic(sentence)
     if topic is not None and _means(sentence):
         yield f"{attach(topic[0], '이란')} 무엇인가요?"
-    for asked_for in (_plan(sentence), _reason(sentence, *ending)):
-        if asked_for:
-            yield asked_for
+    if (plan := _plan(sentence)) is not None:
+        yield plan
     for start, end, asked in chain(_dates(sentence), _counts(sentence), _prices(sentence)):
         if _TOPIC_PARTICLE.match(sentence.text, end):
             continue
@@ -113,8 +108,6 @@ def _questions(sentence: Sentence) -> Iterator[str]:
             yield _join(sentence, (0, start), asked, (end, end), _COPULA)
         elif end <= cut:
             yield _join(sentence, (0, start), asked, (end, cut), ending_text)
-    if topic is not None and ending_text != _COPULA and (what := _object(sentence, topic[1], cut)):
-        yield _join(sentence, (0, what[0]), "무엇을", (what[1], cut), ending_text)
 
 
 def _first_ending(sentence: Sentence) -> tuple[int, str] | None:
@@ -144,37 +137,20 @@ def _plan(sentence: Sentence) -> str | None:
     return None
 
 
-def _reason(sentence: Sentence, cut: int, ending: str) -> str | None:
-    """Ask why, where a sentence tells it: "… 낡았기 때문에 시는 새로 짓기로 했다."."""
-    found = _BECAUSE.search(sentence.text)
-    topic = _topic(sentence)
-    if found is None or found.end() >= cut:
-        return None
-    rest = (found.end(), cut)
-    inner = next(
-        (m.end for m in sentence.morphemes if m.start >= rest[0] and m.tag in {"JX", "JKS"}), None
-    )
-    if inner is not None and inner < cut:
-        asked = sentence.text[rest[0] : inner].strip() + " 왜"
-        return _join(sentence, (0, 0), asked, (inner, cut), ending)
-    if topic is None:
-        return None
-    return _join(sentence, (0, topic[1]), " 왜 ", rest, ending)
+def _topic(sentence: Sentence) -> tuple[str, int] | None:
+    """Return the topic that the sentence begins with, and where its particle ends."""
+    for morpheme in sentence.morphemes:
+        if is_topic(morpheme):
+            if morpheme.start in _TOPIC_CHARS:
+                return sentence.text[: morpheme.start], morpheme.end
+            return None
+        if morpheme.tag.startswith(("J", "E")) and morpheme.tag != "JKG":
+            return None
+    return None
 
 
-def _object(sentence: Sentence, after: int, cut: int) -> tuple[int, int] | None:
-    """Find the object of a clause that tells more than who did it: where it starts and ends.
-
-    "SK텔레콤은 무엇을 세웠나요?" is no question that anyone asks.
-    """
-    own = [m for m in sentence.morphemes if after <= m.start and m.end <= cut]
-    last = max((n for n, m in enumerate(own) if m.tag == "JKO"), default=0)
-    first = nouns_before(own, last, _OBJECT_TAGS).start
-    before = own[:first]
-    is_plain = not any(m.tag[0] == "E" or m.tag in {"JKO", "JX"} for m in before)
-    if first == last or not is_plain or not any(m.tag == "JKB" for m in before):
-        return None
-    return own[first].start, own[last].end
+def _means(sentence: Sentence) -> bool:
+    return any(m.form in _MEANING for m in sentence.morphemes[-5:])
 
 
 def without_mark(sentence: Sentence) -> Sentence:
@@ -214,22 +190,6 @@ def _interrogative(sentence: Sentence) -> tuple[int, str] | None:
         return ending.start, "나요?"
     # The ending has melted into the last syllable of the stem: 합니다 is 하 and ㅂ니다.
     return ending.start, f"{_without_final_consonant(text[ending.start])}나요?"
-
-
-def _topic(sentence: Sentence) -> tuple[str, int] | None:
-    """Return the topic that the sentence begins with, and where its particle ends."""
-    for morpheme in sentence.morphemes:
-        if is_topic(morpheme):
-            if morpheme.start in _TOPIC_CHARS:
-                return sentence.text[: morpheme.start], morpheme.end
-            return None
-        if morpheme.tag.startswith(("J", "E")) and morpheme.tag != "JKG":
-            return None
-    return None
-
-
-def _means(sentence: Sentence) -> bool:
-    return any(m.form in _MEANING for m in sentence.morphemes[-5:])
 
 
 def _dates(sentence: Sentence) -> Iterator[tuple[int, int, str]]:

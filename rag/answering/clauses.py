@@ -19,7 +19,6 @@ from rag.korean import (
     moment_supported,
 )
 from rag.reading import Evidence, topic_of
-from rag.sources import NAMING
 
 SAYING = frozenset({"NNG", "NNP", "SL", "VV", "VA", "XR"})
 """Tags of the words that may say what a statement does."""
@@ -27,6 +26,7 @@ SAYING = frozenset({"NNG", "NNP", "SL", "VV", "VA", "XR"})
 # A short answer has so many characters at most.
 _LONGEST = 25
 _CLAUSE_ENDINGS = frozenset("고 며 으며 지만 는데 은데 ᆫ데 으나".split())
+_CLAUSE_ENDS = frozenset({"SP", "EC", "EF"})
 _ROLES = {"이": "who", "가": "who", "을": "what", "를": "what"} | dict.fromkeys(
     ("에", "에게", "에서", "로"), "where"
 )
@@ -150,12 +150,6 @@ def best_first(evidence: Sequence[Evidence]) -> list[Evidence]:
     return sorted(evidence, key=lambda item: -item.score)
 
 
-def only_names(item: Evidence) -> bool:
-    """Whether a sentence is a title or a heading, which tell too little to take a value from."""
-    candidate = item.candidate
-    return candidate.kind in NAMING or candidate.passage.is_header
-
-
 def holds(text: str, name: str) -> bool:
     """Whether a text holds a name, or names the same time in other words: 작년, 지난해."""
     times = find_moments(name)
@@ -196,7 +190,13 @@ def crossed(said: Statement, source: Source) -> list[tuple[str, tuple[str, str]]
 
 
 def _items(text: str, tokens: Sequence[Morpheme], name: str, at: int) -> list[str]:
-    return [text[a:b] for a, b in side_by_side(text, tokens, (at, at + len(name)))]
+    """The items of the list that a name stands in, the first with the clause before it."""
+    places = side_by_side(text, tokens, (at, at + len(name)))
+    before = [m for m in tokens if places and m.end <= places[0][0]]
+    if before and before[-1].tag == "ETM":  # "애플이 최근 출시한 M2칩, 테슬라 D1"
+        ends = (m.end for m in reversed(before) if m.tag in _CLAUSE_ENDS or is_topic(m))
+        places[0] = next(ends, 0), places[0][1]
+    return [text[a:b] for a, b in places]
 
 
 def short_of(item: Evidence) -> str:

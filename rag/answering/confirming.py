@@ -149,15 +149,20 @@ class Confirmer:
             if not source.morphemes or not covers(source, said.names):
                 continue
             for first, (second, item) in crossed(said, source):
-                owner = item.partition(second)[0].strip(_CLOSED)
+                owner = self._owner(item.partition(second)[0].strip(_CLOSED))
                 at = said.text.find(first)
                 if not owner or at < 0:
                     continue
                 other = self._exchanged(said, (at, at + len(first)), owner)
-                if self._holds(other, source):
+                if self._holds(other, replace(source, text=item.strip(), morphemes=())):
                     log_odds = _entailed(other.text, source.text)
                     return _told(False, source, log_odds, first, owner)
         return None
+
+    def _owner(self, before: str) -> str:
+        """What an item of a list is of: 애플 of "애플이 최근 출시한 M2칩"."""
+        subject = (m.start for m in self._analyzer.morphemes(before) if m.tag == "JKS")
+        return before[: next(subject, len(before))]
 
     def _by_words(self, said: Statement, sources: Sequence[Source]) -> Confirmation | None:
         """Find all that a statement names in one clause, and whether that says so or the opposite.

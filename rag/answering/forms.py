@@ -15,7 +15,6 @@ from rag.answering.answer import (
 from rag.answering.around import (
     dates_of_best,
     in_older,
-    is_asked_above,
     is_copied,
     leaves_why_open,
     likeliest,
@@ -40,7 +39,7 @@ from rag.answering.leading import Count, count_of, say_count, settled, short_ans
 from rag.answering.listing import beside, is_left_out, members
 from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
-from rag.answering.several import joined, of_row, together
+from rag.answering.several import joined, together
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD, SENTENCES
 from rag.answering.tabular import say_numbered, say_table, side_by_side
@@ -160,8 +159,7 @@ class Forms:
         told: list[tuple[str, str]] = []
         answers: list[Answer] = []
         for part in plan.parts:
-            own = of_row(part, answers[-1:], self._documents, self._analyzer)
-            answers.append(answer_part(own, told))
+            answers.append(answer_part(part, told))
             told.append((part, answers[-1].text))
         return together(question, plan, answers)
 
@@ -284,11 +282,7 @@ class Forms:
         )
         opening = "" if told.is_sure or told.holds is None else POSSIBLE_TEXT
         draft = Draft(self._documents, opening, copies_in(read.found))
-        if told.holds is None and (
-            (is_read and told.is_told and not more)
-            or is_asked_above(read.reading, read.asked, self._analyzer)
-            or self._is_one_there(plan, read.reading)
-        ):
+        if told.holds is None and is_read and told.is_told and not more:
             return replace(self._sentences(plan, plain, read), form=Form.YES_NO)
         if told.holds is None and read.reading.band is not Band.NONE:
             possible = replace(read, reading=replace(read.reading, band=Band.POSSIBLE))
@@ -311,12 +305,6 @@ class Forms:
             status=AnswerStatus.ANSWERED if told.is_sure else AnswerStatus.POSSIBLE,
             confidence=max(plain.confidence, told.confidence),
         )
-
-    def _is_one_there(self, plan: Plan, reading: Reading) -> bool:
-        """Whether it is asked if there is such a thing, and rows were found: "… 방 있어?"."""
-        body = [m for m in self._analyzer.morphemes(plan.question) if m.tag[0] in "NV"]
-        asks = len(body) > 1 and body[-1].form == "있" and body[-2].form != "수"
-        return asks and reading.is_whole
 
     def _list(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """All members from all sentences, each once; whole sentences where none are listed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -15,9 +14,7 @@ from rag.reading import (
     Evidence,
     Question,
     Reading,
-    asks_for_money,
     counted_under,
-    find_values,
     told_under,
     total_of,
     unit_written,
@@ -30,39 +27,23 @@ _NOUN_ENDS = frozenset(
 # The 18:55 of a timetable; of a line with a span of days it is not all.
 _IN_CELLS = frozenset({"W_SERIAL"})
 _UP_TO = ("부터", "까지")
-_MONEY, _RATE = "원", "%"
-_OF = re.compile(r"[가-힣]의\s?$")
 _PEOPLE = {"사람": "명", "분": "명"}
 
 
 def settled(reading: Reading, asked: Question) -> Reading:
-    """Mark what an item tells under its label, and be less sure of a rate where money is asked for.
+    """Mark what an item tells under its label.
 
     Args:
         reading: What was read.
         asked: The question.
     """
-    best = max(reading.evidence, key=lambda item: item.score, default=None)
-    if best is None or reading.band is not Band.SURE:
+    if len(reading.evidence) != 1 or reading.band is not Band.SURE:
         return reading
-    if asks_for_money(asked) and _tells_rate(best):
-        plain = tuple(replace(item, highlight=None) for item in reading.evidence)
-        return replace(reading, evidence=plain, band=Band.POSSIBLE)
+    (best,) = reading.evidence
     span = told_under(best.candidate, asked)
-    if best.highlight is None and span is not None and len(reading.evidence) == 1:
-        return replace(reading, evidence=(replace(best, highlight=span),))
-    return reading
-
-
-def _tells_rate(item: Evidence) -> bool:
-    """Whether of amounts a sentence tells a rate alone."""
-    sentence = item.candidate.sentence
-    text = sentence.text
-    values = find_values(text, sentence.own_morphemes)
-    # "렌탈료의 15%" is so much money.
-    values = [v for v in values if not (v.kind == _RATE and _OF.search(text[: v.start]))]
-    kinds = {value.kind for value in values}
-    return _RATE in kinds and _MONEY not in kinds and item.candidate.kind is not BlockKind.TABLE_ROW
+    if best.highlight is not None or span is None:
+        return reading
+    return replace(reading, evidence=(replace(best, highlight=span),))
 
 
 def short_answer(

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rag.korean import Analyzer, attach, find_moments
+from rag.korean import Analyzer, attach
 from rag.reading import DATE, TIME, Kind, field_of, find_values, kind_of_head
 from rag.sources import OPENS_SECTION, Block, BlockKind, Document
 
@@ -108,7 +108,7 @@ def _labels(document: Document, blocks: Sequence[Block], analyzer: Analyzer) -> 
             continue
         label, value = (text[slice(*span)] for span in field)
         asked = _asked_for(label, value, analyzer)
-        if asked and not _is_published(document, value):
+        if asked:
             yield Offered(f"{attach(_bare(label), '은')} {asked}", block.start, block.end)
 
 
@@ -176,15 +176,6 @@ def _kind_of(label: str, analyzer: Analyzer) -> Kind | None:
     if not morphemes or not morphemes[-1].tag.startswith(("NN", "XSN")):
         return None
     return kind_of_head(morphemes[-1].form, bare.rpartition(" ")[2])
-
-
-def _is_published(document: Document, value: str) -> bool:
-    """Tell whether a value is the document's own date, which stands above it on the page."""
-    moments = find_moments(value)
-    if len(moments) != 1 or not document.published:
-        return False
-    named = [moments[0].fields.get(field) for field in ("year", "month", "day")]
-    return named == [int(part) for part in document.published[:10].split("-")]
 
 
 def _bare(label: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from rag.answering.answer import (
@@ -16,28 +16,10 @@ from rag.answering.answer import (
 )
 from rag.answering.plan import Form, Plan
 from rag.answering.quoting import without_closest
-from rag.korean import Analyzer
-from rag.reading import of_row_at
-from rag.sources import Document
 
 # A quote is shown in so much of its length at least: without the sign of its item.
 _MOST = 0.8
 _ABOVE, _POSSIBLE_ABOVE = "위 문장에 있습니다.", "위 문장이 답일 수 있습니다."
-
-
-def of_row(
-    part: str, before: Sequence[Answer], documents: Mapping[str, Document], analyzer: Analyzer
-) -> str:
-    """Say of which row a question asks that names a column alone: "막차는 몇 시야?".
-
-    Returns:
-        The question with the name of the one row that was told before; else as it is.
-    """
-    cited = {(c.document_id, c.start) for answer in before for c in answer.citations}
-    if len(cited) != 1:
-        return part
-    ((document_id, start),) = cited
-    return of_row_at(part, documents[document_id], start, analyzer)
 
 
 def together(question: str, plan: Plan, answers: Sequence[Answer]) -> Answer:

@@ -35,10 +35,7 @@ def shorten(sentence: Sentence, limit: int) -> str | None:
 def _without_clauses(sentence: Sentence) -> Iterator[str]:
     """Leave out what stands before a clause, but for the topic that governs it."""
     text, begin, morphemes = sentence.text, sentence.start, sentence.morphemes
-    topic_end = 0
-    for n, m in enumerate(morphemes):
-        if is_topic(m) and not topic_end and _is_first(sentence, n):
-            topic_end = m.end - begin
+    topic_end = next((m.end - begin for m in morphemes if is_topic(m)), 0)
     for n, m in enumerate(morphemes[:-1]):
         following = morphemes[n + 1]
         is_clause = (m.tag == "EC" and m.form in _ENDINGS and following.tag != "VX") or (
@@ -55,11 +52,6 @@ def _without_clauses(sentence: Sentence) -> Iterator[str]:
             yield rest
         elif topic_end and topic_end < at:
             yield f"{text[:topic_end]} {rest}"
-
-
-def _is_first(sentence: Sentence, n: int) -> bool:
-    """Whether no other phrase stands before this particle."""
-    return not any(m.tag[0] in "JE" and m.tag != "JKG" for m in sentence.morphemes[:n])
 
 
 def _balanced(text: str) -> bool:

@@ -17,7 +17,6 @@ from rag.korean import (
     content_form,
     find_moments,
     is_denial,
-    is_denied,
     kind_of_unit,
     numbers_in,
     read_native,
@@ -29,7 +28,6 @@ _SUBJECT = ("이", "가", "은", "는", "도")
 _PLACE = ("에", "에서", "로", "으로")
 _PARTICLE = re.compile(r"(?:은|는|이|가|을|를|과|와|으로|로)(?=[\s,])")
 _WORD_FIGURE = re.compile(r"^[가-힣]{1,3}(?=\s?[가-힣])")
-_VERBAL = re.compile(r"(?:하|되|받|시키)$")
 _PLAIN = re.compile(r"[\s‘’“”'\"「」『』]")
 # What stands behind a name and is no part of it.
 _TITLES = re.compile(r"(?<=[가-힣]{2})(?:님|들)$")
@@ -127,17 +125,11 @@ class Statement:
                 own and v.start < own[-1].end and own[0].start < v.end for v in self.values
             )
             if not within and any(k.tag not in {"NNB", "NR"} for k in own):
-                written = self.text[own[0].start : own[-1].end]
-                name = _TITLES.sub("", written)
-                # 봄이 작가님: by what the first is called.
-                is_title = name != written and self._follows_name(own[0].start, names)
-                if name not in _VAGUE and not is_title:
+                name = _TITLES.sub("", self.text[own[0].start : own[-1].end])
+                if name not in _VAGUE:
                     names.append(name)
             run = [m] if m.tag in NOUN_TAGS else []
         return names
-
-    def _follows_name(self, at: int, names: Sequence[str]) -> bool:
-        return bool(names) and self.text[:at].rstrip().endswith(names[-1])
 
     @cached_property
     def predicate(self) -> Predicate | None:
@@ -277,22 +269,6 @@ def _overlap(one: Value, other: Value) -> bool:
 
 def _is_noun(m: Morpheme) -> bool:
     return m.tag in NOUN_TAGS or m.tag == "XR"
-
-
-def affirms(tokens: Sequence[Morpheme], end: int, governor: str) -> bool:
-    """Tell whether the predicate behind a place of a sentence is the one wanted, and not denied.
-
-    Args:
-        tokens: The sentence's morphemes, offsets into its text.
-        end: Where what it says ends.
-        governor: The predicate; "" for any.
-    """
-    behind = [m for m in tokens if m.start >= end]
-    wanted = {governor, _VERBAL.sub("", governor)}
-    for n, m in enumerate(behind):
-        if content_form(m) in wanted:
-            return not is_denied(behind, n)
-    return not governor and not any(map(is_denial, behind))
 
 
 def holds_whole(text: str, part: str) -> bool:

@@ -7,10 +7,18 @@ from dataclasses import dataclass
 
 from rag.answering.amounts import same_value
 from rag.answering.cells import told_by_row
-from rag.answering.clauses import agreement, best_first, context, goes_on_from, holds, only_names
+from rag.answering.clauses import agreement, best_first, context, goes_on_from, holds
 from rag.answering.days import days_in, told_by_days
-from rag.answering.statements import Statement, affirms, holds_whole
-from rag.korean import CONTRASTING, Analyzer, find_moments, kind_of_unit, measure_of
+from rag.answering.statements import Statement, holds_whole
+from rag.korean import (
+    CONTRASTING,
+    Analyzer,
+    Morpheme,
+    find_moments,
+    is_denial,
+    kind_of_unit,
+    measure_of,
+)
 from rag.reading import (
     Band,
     Evidence,
@@ -94,19 +102,15 @@ class Weigher:
         reading = self._finder.find(question)[1]
         best = max(reading.evidence, key=lambda item: item.score, default=None)
         sure = best if reading.band is Band.SURE else None
-        ranked = [item for item in best_first(evidence) if not only_names(item)]
         own = said.text[value.start : value.end]
-        for item in (*([best] if best and not only_names(best) else []), *ranked):
+        for item in (*([best] if best else []), *best_first(evidence)):
             sentence, before = item.candidate.sentence, goes_on_from(item, evidence)
             around = context((*before, item))
             known = around + sentence.text
             missing = [n for n in said.names if not self.is_near(n, known, item)]
             missing = [n for n in missing if kind_of_unit(n) != value.kind]
-            if missing and (
-                item is not sure or not all(self._is_far(n, item, value) for n in missing)
-            ):
-                continue
-            if not all(holds_whole(known, given) for given in said.given) or is_row(item):
+            is_given = all(holds_whole(known, given) for given in said.given)
+            if missing or not is_given or is_row(item):
                 continue
             # Of another day nothing follows where something else is said of it.
             if _is_on_a_day(said) and not agreement(said, sentence.own_morphemes):
@@ -114,7 +118,7 @@ class Weigher:
             span = self._place_told(said, question, value, item, around)
             if span is None and item is sure and item.highlight is not None:
                 span = item.highlight[0] - sentence.start, item.highlight[1] - sentence.start
-            if span is None or not affirms(sentence.own_morphemes, span[1], ""):
+            if span is None or _is_denied_behind(sentence.own_morphemes, span[1]):
                 continue
             told = sentence.text[slice(*span)]
             dates = item.candidate.dates
@@ -145,10 +149,6 @@ class Weigher:
         span = fitting(sentence, asked, " ".join((around, *said.names)))
         return span or _told_after_all(item, value)
 
-    def _is_far(self, name: str, item: Evidence, value: Value) -> bool:
-        """Whether a name stands further away in the document, or only names the kind of value."""
-        return measure_of(name) == value.kind or self.in_document(name, item)
-
     def is_near(self, name: str, text: str, item: Evidence) -> bool:
         """Tell whether a text holds a name, or its last noun where the document tells the rest."""
         own = self._analyzer.morphemes(name)
@@ -173,6 +173,10 @@ def _is_on_a_day(said: Statement) -> bool:
     """Whether it is said what is so on a day of the week, and not which day something is on."""
     predicate = said.predicate
     return bool(days_in(said.text)) and predicate is not None and not days_in(predicate.word)
+
+
+def _is_denied_behind(tokens: Sequence[Morpheme], end: int) -> bool:
+    return any(is_denial(m) for m in tokens if m.start >= end)
 
 
 def _told_after_all(item: Evidence, value: Value) -> tuple[int, int] | None:

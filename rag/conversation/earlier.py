@@ -100,7 +100,7 @@ class Earlier:
             likeliest: What is most likely meant; with none there is nothing else.
         """
         named = self.named.text if self.named is not None else None
-        others = (self._given, self.name(), self.subject(), self.topic(), named)
+        others = (self._given, self.name(), self.name_told(), self.subject(), self.topic(), named)
         return list(dict.fromkeys(filter(None, (likeliest, *others)))) if likeliest else []
 
     def happened(self, noun: str) -> str | None:

@@ -4,7 +4,7 @@ from rag.reading.degrees import is_least, kinds_of_degree
 from rag.reading.enumerated import enumerated, total_of
 from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.finding import Finder
-from rag.reading.fitting import asks_for_money, fitting
+from rag.reading.fitting import fitting
 from rag.reading.grid import Table, amounts_in, table_at, unit_written
 from rag.reading.header import DOCUMENT_NOUNS
 from rag.reading.kinds import CALENDAR_UNITS, INTERROGATIVES, REASON_NOUNS, Kind, kind_of_head
@@ -45,7 +45,6 @@ __all__ = [
     "amounts_in",
     "analyse_question",
     "asked_table",
-    "asks_for_money",
     "counted_under",
     "enumerated",
     "field_of",

@@ -86,12 +86,6 @@ def kinds_asked_for(asked: Question) -> frozenset[str] | None:
     return frozenset({"원"}) if "얼마" in asked.text else frozenset()
 
 
-def asks_for_money(asked: Question) -> bool:
-    """Tell whether a question asks what something costs, which no share of it tells."""
-    kinds = kinds_asked_for(asked) if asked.kind is Kind.HOW_MANY else None
-    return kinds == frozenset({"원"}) and (_measure(asked) == "원" or not asked.focus)
-
-
 def _measure(asked: Question) -> str:
     """The kind of amount that the noun asked for is: 길이 of "길이는?", 원 of "공사비는?"."""
     return measure_of("".join(asked.focus[-1:])) or measure_of("".join(asked.focus))
