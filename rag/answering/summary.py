@@ -61,7 +61,9 @@ def summarize(index: PassageIndex, document: int, count: int | None = None) -> R
     source = index.documents[document]
     header_end = source.header_end
     body = [n for n in numbers if table.sentence(n).start >= header_end] or list(numbers)
-    body = [n for n in body if _tells(table.sentence(n))] or body
+    told = [n for n in body if _tells(table.sentence(n))]
+    # A notice of labelled lines is told by these.
+    body = told if 2 * len(told) >= len(body) else body
     body = body[:_MAX_SENTENCES]
     sentences = [table.sentence(n) for n in body]
     alike = similarities(sentences, index.sentence_terms.idf)
