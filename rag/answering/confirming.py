@@ -160,9 +160,13 @@ class Confirmer:
         return None
 
     def _owner(self, before: str) -> str:
-        """What an item of a list is of: 애플 of "애플이 최근 출시한 M2칩"."""
-        subject = (m.start for m in self._analyzer.morphemes(before) if m.tag == "JKS")
-        return before[: next(subject, len(before))]
+        """What an item is of: 애플 of "애플이 최근 출시한 M2칩"; "" where that is open."""
+        tokens = self._analyzer.morphemes(before)
+        subjects = [m.start for m in tokens if m.tag == "JKS"]
+        is_clause = any(m.tag == "ETM" for m in tokens)
+        if not is_clause:
+            return before
+        return before[: subjects[0]] if len(subjects) == 1 else ""
 
     def _by_words(self, said: Statement, sources: Sequence[Source]) -> Confirmation | None:
         """Find all that a statement names in one clause, and whether that says so or the opposite.

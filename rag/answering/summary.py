@@ -13,6 +13,7 @@ from rag.index import Passage, PassageIndex
 from rag.korean import Sentence, content_form, default_analyzer
 from rag.reading import Band, Evidence, Reading
 from rag.retrieval import SentenceCandidate
+from rag.sources import NAMING, Document
 
 METHOD = "lexrank"
 """What made a summary, where an answer says so."""
@@ -27,6 +28,10 @@ _MAX_SENTENCES = 400
 _DAMPING = 0.85
 # A sentence that says this much of what a chosen one says adds too little.
 _TOO_ALIKE = 0.5
+# Sentences that begin by pointing back say little alone.
+_POINTING = 0.6
+_POINTING_TAGS = frozenset({"MAJ", "NP"})
+_POINTING_DETERMINERS = frozenset({"이", "그", "저", "이런", "그런", "이러하", "그러하"})
 _TERM_TAGS = frozenset({"NNG", "NNP", "SL", "SH", "SN", "VV", "VA", "XR"})
 # Captions, bylines and headings are shorter, or have fewer words that mean something.
 _MIN_CHARS = 20
@@ -61,6 +66,7 @@ def summarize(index: PassageIndex, document: int, count: int | None = None) -> R
     source = index.documents[document]
     header_end = source.header_end
     body = [n for n in numbers if table.sentence(n).start >= header_end] or list(numbers)
+    body = [n for n in body if not _names(source, table.sentence(n))] or body
     told = [n for n in body if _tells(table.sentence(n))]
     # A notice of labelled lines is told by these.
     body = told if 2 * len(told) >= len(body) else body
@@ -124,7 +130,9 @@ def rank_sentences(sentences: Sequence[Sentence], alike: FloatArray) -> FloatArr
         if np.abs(following - rank).max() < 1e-9:
             break
         rank = following
-    score = rank * (1 + 1 / (1 + np.arange(count)))
+    early = 1 + 1 / (1 + np.arange(count))
+    alone = np.array([_POINTING if _points_back(sentence) else 1.0 for sentence in sentences])
+    score = rank * early * alone
     scaled: FloatArray = score / score.max()
     return scaled
 
@@ -192,6 +200,12 @@ def _terms(sentence: Sentence) -> list[str]:
     return [content_form(m) for m in sentence.morphemes if m.tag in _TERM_TAGS]
 
 
+def _names(document: Document, sentence: Sentence) -> bool:
+    """Whether it only names what follows: a heading, a question that is answered."""
+    block = document.block_at(sentence.start)
+    return block is not None and block.kind in NAMING
+
+
 def _tells(sentence: Sentence) -> bool:
     """Whether it is a whole sentence: with a predicate at its end and something to say."""
     last = [m.tag for m in sentence.morphemes if m.tag[0] != "S"][-1:]
@@ -200,4 +214,15 @@ def _tells(sentence: Sentence) -> bool:
     is_whole = last == ["EF"] or sentence.text.rstrip().endswith((".", "다", "요"))
     return (
         is_whole and len(sentence.text) >= _MIN_CHARS and len(set(_terms(sentence))) >= _MIN_TERMS
+    )
+
+
+def _points_back(sentence: Sentence) -> bool:
+    first = next((m for m in sentence.morphemes if m.tag[0] != "S"), None)
+    if first is None:
+        return False
+    return (
+        first.tag in _POINTING_TAGS
+        or first.tag[0] == "J"
+        or (first.tag == "MM" and first.form in _POINTING_DETERMINERS)
     )

@@ -283,7 +283,8 @@ def _documents_meant(finder: Finder, request: SummaryRequest, turns: Sequence[Tu
     if not named:
         texts = [d.text for d in finder.documents.values()]
         named = documents_about(request, [text[:_LEAD] for text in texts])
-        named = named or documents_about(request, texts)
+        if request.points:
+            named = named or documents_about(request, texts)
     bare = tuple(word for word in request.named if word not in DOCUMENT_NOUNS)
     if not named and bare != request.named:  # "도서관 안내문" may be titled "도서관 이용 안내"
         return _documents_meant(finder, replace(request, named=bare), turns)

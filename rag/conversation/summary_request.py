@@ -48,6 +48,7 @@ _CHARACTERS = re.compile(
     r"|를?\s?(?:안\s?넘|넘지\s?않)[가-힣]*|(?![가-힣]|\s?이상))"
 )
 _FEWEST = 10
+_POINTING = frozenset({"이", "그", "저"})
 # Endings of what is said about oneself before a request: "바쁘니까", "제목만 봤는데".
 _CIRCUMSTANCES = frozenset("니까 으니까 는데 은데 던데 ᆫ데 어서 아서 거든 느라 라서".split())
 
@@ -64,12 +65,14 @@ class SummaryRequest:
         sentences: How many sentences are wanted; ``None`` where that is not said, or one line is.
         one_line: Whether it must be one short line.
         characters: How many characters it may have; ``None`` where that is not said.
+        points: Whether it points at what it names: "이 경기", which the document at hand tells of.
     """
 
     named: tuple[str, ...]
     sentences: int | None = None
     one_line: bool = False
     characters: int | None = None
+    points: bool = False
 
 
 def summary_request(
@@ -152,7 +155,10 @@ def _request(text: str, morphemes: Sequence[Morpheme], *, is_first: bool) -> Sum
     is_brief = any(m.form in _BRIEF and after.form == "만" for m, after in pairwise(morphemes))
     one_line = wanted == 1 or (wanted is None and (is_brief or bool(forms & _ONE_LINE)))
     # A line is made of whichever of the best sentences can be made short enough.
-    return SummaryRequest(_written(text, named), None if one_line else wanted, one_line)
+    written = _written(text, named)
+    before = next((m for m, name in pairwise(said) if named[:1] == [name]), None)
+    points = len(written) == 1 and before is not None and before.form in _POINTING
+    return SummaryRequest(written, None if one_line else wanted, one_line, points=points)
 
 
 def _count(written: str) -> int | None:

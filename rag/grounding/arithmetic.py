@@ -1,4 +1,4 @@
-"""Whether a figure follows from others: a sum, a span between dates, a case of a limit."""
+"""Whether a figure follows from others: a sum, a share, a span between dates, a case of a limit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, permutations, product
 
-from rag.grounding.quantities import Quantity, units_agree
+from rag.grounding.quantities import Quantity, rounded, units_agree
 from rag.korean import PER_WORDS, UNITS, Moment, finest
 
 Figure = Quantity | Moment
@@ -40,7 +40,7 @@ class _Amount:
 
 
 def follows(figure: Figure, cited: Sequence[Figure], beside: Sequence[Figure]) -> bool:
-    """Tell whether a number can be had from at most three amounts, or is set against a limit.
+    """Tell whether a figure can be had from at most three amounts, or is set against a limit.
 
     Whether it is what the claim says, that 24명 are the 12명, 8명 and 4명, is not looked at.
 
@@ -52,15 +52,17 @@ def follows(figure: Figure, cited: Sequence[Figure], beside: Sequence[Figure]) -
     """
     if _is_case(figure, cited):
         return True
-    if isinstance(figure, Moment):
-        return False
     amounts = [amount for other in cited for amount in _amounts(other)]
     own = [amount for other in beside for amount in _amounts(other)]
+    if isinstance(figure, Moment):
+        wanted = _last_field(figure, cited)
+        return wanted is not None and _is_sum(wanted, amounts)
     if len(figure.values) > 1:
         return False
     (wanted,) = _amounts(figure)
     return _is_sum(wanted, amounts) or any(
-        _is_near(figure, result) for result in _products(wanted.unit, amounts, own)
+        _is_near(figure, result)
+        for result in (*_ratios(wanted.unit, amounts), *_products(wanted.unit, amounts, own))
     )
 
 
@@ -97,6 +99,19 @@ def _amounts(figure: Figure) -> Iterator[_Amount]:
                 yield _Amount(Fraction(0), unit, is_point=True)  # now
 
 
+def _last_field(date: Moment, cited: Sequence[Figure]) -> _Amount | None:
+    """Take the day of 5월 7일 alone, when the texts have the month."""
+    last = finest(date)
+    rest = {field: value for field, value in date.fields.items() if field != last}
+    if last not in _POINTS or not any(
+        isinstance(other, Moment) and rest.items() <= {**other.context, **other.fields}.items()
+        for other in cited
+    ):
+        return None
+    unit, length = _POINTS[last]
+    return _Amount(Fraction(date.fields[last] * length), unit, is_point=True)
+
+
 def _is_sum(wanted: _Amount, amounts: Sequence[_Amount]) -> bool:
     """Add and take away; two dates have a span between them, a date and a span give a date."""
     unit = "%" if wanted.unit == "%p" else wanted.unit
@@ -109,6 +124,17 @@ def _is_sum(wanted: _Amount, amounts: Sequence[_Amount]) -> bool:
         for chosen in combinations(like, count)
         for signs in product((1, -1), repeat=count)
     )
+
+
+def _ratios(unit: str, amounts: Sequence[_Amount]) -> Iterator[Fraction]:
+    """Divide amounts of one unit: how many times, which share, by which share more or less."""
+    if unit not in _FACTORS:
+        return
+    for one, other in permutations(amounts, 2):
+        if one.unit == other.unit and not one.is_point and other.value > 0:
+            ratio = one.value / other.value
+            shares = (ratio, abs(ratio - 1), one.value / (one.value + other.value or 1))
+            yield from (share / _FACTORS[unit] for share in shares)
 
 
 def _products(unit: str, amounts: Sequence[_Amount], own: Sequence[_Amount]) -> Iterator[Fraction]:
@@ -137,6 +163,8 @@ def _multipliers(amount: _Amount, other: _Amount) -> Iterator[Fraction]:
 def _is_near(figure: Quantity, result: Fraction) -> bool:
     """Compare as closely as a figure is written: 33.3% for a third."""
     told = figure.values[0]
+    if figure.approximate and rounded(result, told):
+        return True
     decimals = (n for n in range(_MOST_DECIMALS) if (told * 10**n).denominator == 1)
     step = Fraction(1, 10 ** next(decimals, _MOST_DECIMALS))
     return abs(result - told) <= step / 2

@@ -14,11 +14,12 @@ from rag.korean import MEASURES, STRICT_UNITS, UNITS
 _SPEED = re.compile(r"(?P<per>시속|분속|초속)\s?(?:약\s?)?$")
 _SECONDS = {"시속": 3600, "분속": 60, "초속": 1}
 _NEGATIVE = re.compile(r"(?:영하|마이너스)\s?$|(?:^|[\s(~])[-−–]$")
+_APPROXIMATE = re.compile(r"(?:약|대략|거의|어림잡아)\s?$")
 _LEAST = re.compile(r"(?:최소한|최소|적어도|최저)\s?$")
 _MOST = re.compile(r"(?:최대|많아야|최고|최장)\s?$")
 _AND_MORE = re.compile(r"[\d만천억조]\s?여")
 _AFTER = re.compile(
-    r"(?:\s?(?:가량|정도|쯤|안팎|내외|남짓|여))?"
+    r"(?P<about>\s?(?:가량|정도|쯤|안팎|내외|남짓|여))?"
     r"\s?(?:의\s)?(?P<bound>이상|이하|초과|미만|이내|(?P<within>안)(?=에|으로)"
     r"|(?P<rated>이용가|관람가))?"
     r"(?P<over>[을를도이가]?\s?(?:훌쩍\s|크게\s|조금\s|소폭\s)?"
@@ -44,8 +45,11 @@ _ABOVE = re.compile(
 _BELOW = re.compile(
     r"\s?(?:더\s|덜\s|가량\s|정도\s)?(?:밑[돌돈도]|하회|낮|적|느[리렸]|짧|줄|내[렸려])"
 )
+_CEILING = re.compile(r"(?:최대|최고)\s?[가-힣]{1,6}(?:은|는|이|가)\s?$")
+_CAP = re.compile(r"(?:한도|상한)[가-힣]{0,2}(?:은|는|이|가)\s?$")
 _CAPPED = re.compile(r"(?:을|를|이|가)?\s?(?:한도|상한)|(?:까지|로)만?\s?제한")
 _LATER = re.compile(r"\s?(?:뒤|후|지나서)(?:에|\s|부터|까지)")
+_ORDINAL = re.compile(r"(?<![가-힣])제\s?$")
 _LIMITED = {"to": frozenset({"이하", "이내", "most"}), "from": frozenset({"이상", "least"})}
 _COMPARED = re.compile(
     r"\s?(?:더\s|훨씬\s|조금\s)*(?:(?P<more>많|크|큰|높|길|긴|오래|비싸|비싼|무거|늦)"
@@ -102,8 +106,17 @@ def _before(quantity: Quantity, text: str) -> Quantity:
         values=values,
         unit=unit,
         bound=bound,
+        ordinal=bool(_ORDINAL.search(before)),
+        also=_most_before(text[:start]),
+        approximate=bool(_APPROXIMATE.search(before)),
         negative=bool(_NEGATIVE.search(before)),
     )
+
+
+def _most_before(before: str) -> frozenset[str]:
+    """Read the limit that a number's topic sets: 최대 제빙량은 12kg, 한도는 30만 원."""
+    limited = _CEILING.search(before[-14:]) or _CAP.search(before[-14:])
+    return _LIMITED["to"] if limited else frozenset()
 
 
 def _beside(quantity: Quantity, found: Sequence[Quantity], text: str) -> Quantity:
@@ -156,6 +169,9 @@ def _after(quantity: Quantity, text: str) -> Quantity:
         bound=_bound(after, quantity, text) or quantity.bound,
         also=also,
         side=side,
+        approximate=quantity.approximate
+        or bool(after["about"])
+        or bool(_AND_MORE.search(quantity.surface)),
     )
 
 

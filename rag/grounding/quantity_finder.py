@@ -27,6 +27,9 @@ _AVERAGE = re.compile(r"(\d)할\s?(\d)푼(?:\s?(\d)리)?")
 _SECOND_DECIMALS = re.compile(r"(\d+)초(\d{1,3})")
 _PER = re.compile(r"/[A-Za-zμ㎗㎖㎏㎡㎥]+")
 _MORE = re.compile(r"\s?(?:여|남짓)(?=\s?[가-힣A-Za-z㎡㎢㎏㎞%])")
+# Digits after one of these are a number, after other Hangul part of a name (그라비톤3).
+_NUMBER_AFTER = re.compile(r"(?:제|약|총|연|월|만|단|각|또|최대|최소|평균|불과)$")
+_NAME_GOES_ON = re.compile(r"·\d|-\d+-|-\d{4}")
 _LONGEST_UNIT = max(map(len, UNITS))
 # "$12.5 million" and the like.
 _ENGLISH = re.compile(r"\s?(thousand|million|billion|trillion)(?![A-Za-z])", re.IGNORECASE)
@@ -40,8 +43,11 @@ _HALVED = frozenset(
 )
 # Counters of two parts that the analyser now joins and now splits.
 _COMPOUND = re.compile(r"호선|호기|호실|호차|호관|호점|호골|부제|연승|연패|번기|개년")
+_LATIN_UNIT = re.compile(r"\s?([A-Za-z]{2,5})(?![A-Za-z\d])")
+_WRITTEN_AMOUNT = re.compile(r"[만억조천,.]")
 # 하루 종일 counts no days.
 _NO_SPAN = re.compile(r"\s?(?:종일|빨리|속히|아침에|걸러|하루)")
+_NAME_SYLLABLES = frozenset("시바지데줄리터")
 _AGED = re.compile(
     r"(?:[이의에을]|인|이며|이고|이던|이지만|살|세|\s?(?:나이|고개|넘|줄))(?![가-힣]{3})"
 )
@@ -135,6 +141,11 @@ class _Finder:
             if before.isdigit() or before == "." or _LATIN.match(before):
                 continue
             end, unit, factor = self._unit_at(number[1])
+            if not unit and self._in_name(start, number[1]):
+                unit_after = _LATIN_UNIT.match(self.text, number[1])
+                if not unit_after or not _WRITTEN_AMOUNT.search(self.text[start : number[1]]):
+                    continue
+                end, unit, factor = unit_after.end(), unit_after[1].lower(), Fraction(1)
             if symbol := _SYMBOL_BEFORE.search(self.text[max(0, start - 2) : start]):
                 unit, factor = UNITS[symbol[0].strip()]
             value, end = self._and_half(number[0], number[1], end)
@@ -155,6 +166,12 @@ class _Finder:
         if number and (english := _ENGLISH.match(self.text, number[1])):
             return number[0] * _THOUSANDS[english[1].lower()], english.end()
         return number
+
+    def _in_name(self, start: int, end: int) -> bool:
+        """Tell whether bare digits are glued to a name: 그라비톤3, 5G, 02-781-1234."""
+        before, after = self.text[start - 1 : start], self.text[end : end + 1]
+        glued = re.match(r"[가-힣)\-·]", before) and not _NUMBER_AFTER.search(self.text[:start])
+        return bool(glued or _LATIN.match(after) or _NAME_GOES_ON.match(self.text, end))
 
     def _unit_at(self, end: int, *, spelled: bool = False) -> tuple[int, str, Fraction]:
         """Read the unit after a number that ends at ``end``.
@@ -198,8 +215,12 @@ class _Finder:
             if m.start == start:
                 wanted = ("NNB", "NNG") if glued else ("NNB",)
                 known = m.tag in wanted and m.form not in _NO_COUNTERS
-                return m if known else None
+                return m if known and not self._begins_name(start, m) else None
         return None
+
+    def _begins_name(self, start: int, counter: Morpheme) -> bool:
+        """Tell whether a number and counter in Hangul are syllables of a name: 백시온."""
+        return counter.form in _NAME_SYLLABLES and bool(_HANGUL.match(self.text[start - 1]))
 
     def read_words(self) -> None:
         """Read numbers in Hangul, which are numbers only before a counter, and words for one."""
@@ -237,7 +258,8 @@ class _Finder:
         if not unit and (value < 100 or end - start == 1):
             return self._add_loose(start, end, stop, value)
         whole, unit_end = self._and_half(Fraction(value), end, unit_end)
-        self._add((start, unit_end), (whole * factor,), unit)
+        at_once = (value, unit) == (1, "회") and self.text.startswith("에 ", unit_end)  # 한 번에
+        self._add((start, unit_end), (whole * factor,), unit, loose=at_once)
         return True
 
     def _add_loose(self, start: int, end: int, index: int, value: int) -> bool:

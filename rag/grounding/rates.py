@@ -1,12 +1,14 @@
-"""What an amount is counted for: a month, a year, a day."""
+"""What an amount is counted for: a month, a year, a person, a cubic metre."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.grounding.quantities import Quantity
+from rag.korean import UNITS
 
 # What may stand after 한 달 where it is a span of time and no rate.
 _NO_SPAN = (
@@ -27,6 +29,8 @@ _PERIODS = {
 }
 _PERIOD = re.compile("|".join(f"(?P<p{n}>{p})" for n, p in enumerate(_PERIODS.values())))
 _NAMES = tuple(_PERIODS)
+_PER = re.compile(r"(?:[\d,.]+[만천백]*|한)?\s?(?P<unit>[A-Za-z㎀-㏟가-힣]{1,6})당(?=\s|\d)")
+_PEOPLE = frozenset(["인", "명", "사람"])
 # A period belongs to a number no farther than this behind it, in the same part of the sentence.
 _REACH = 18
 _CUT = re.compile(r"[,;.!?()](?=\s)|(?<!마)[다며고]\s")
@@ -34,7 +38,7 @@ _OTHER_NUMBER = re.compile(r"\d")
 
 
 def with_rates(found: Sequence[Quantity], text: str) -> list[Quantity]:
-    """Say of each amount what it is counted for: ``월 30만 원``, ``하루 5원``.
+    """Say of each amount what it is counted for: ``월 30만 원``, ``㎾h당 5원``.
 
     Args:
         found: The quantities of a text in order.
@@ -45,20 +49,31 @@ def with_rates(found: Sequence[Quantity], text: str) -> list[Quantity]:
     """
     rated: list[Quantity] = []
     for quantity in found:
-        rate = _rate_before(text, quantity.start)
+        rate, per = _rate_before(text, quantity.start)
         if quantity.role == "to" and rated and rated[-1].role == "from":
-            rate = rate or rated[-1].rate
-        rated.append(replace(quantity, rate=rate))
+            rate, per = rate or rated[-1].rate, per or rated[-1].per
+        rated.append(replace(quantity, rate=rate, per=per))
     return rated
 
 
-def _rate_before(text: str, start: int) -> str:
+def _rate_before(text: str, start: int) -> tuple[str, str]:
     before = text[max(0, start - _REACH) : start]
     for cut in _CUT.finditer(before):
         before = " " * cut.end() + before[cut.end() :]
-    period = ""
+    period = unit = ""
     for match in _PERIOD.finditer(before):
         period = _NAMES[int((match.lastgroup or "p0")[1:])]
-        if _OTHER_NUMBER.search(before[match.end() :]):
+        if _OTHER_NUMBER.search(_PER.sub("", before[match.end() :])):
             period = ""
-    return period
+    for match in _PER.finditer(before):
+        if not _OTHER_NUMBER.search(before[match.end() :]):
+            unit = _canonical(match["unit"])
+    return period, unit
+
+
+def _canonical(unit: str) -> str:
+    unit = unicodedata.normalize("NFKC", unit) if not unit.isascii() else unit
+    if unit in _PEOPLE:
+        return "명"
+    name, factor = UNITS.get(unit, (unit, 1))
+    return "" if unit in ("시간", "분", "초", "주") else f"{name}×{factor}"

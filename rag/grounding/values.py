@@ -7,6 +7,7 @@ import re
 from rag.grounding.arithmetic import follows
 from rag.grounding.evidence import Evidence, same_value
 from rag.grounding.statement import Statement, Value
+from rag.korean import Moment, moment_supported
 
 _DIGIT = re.compile(r"\d")
 
@@ -40,7 +41,13 @@ def is_given(value: Value, evidence: Evidence) -> bool:
         evidence: What it cites.
     """
     told = [v for s in (*evidence.cited, evidence.question) for v in s.values]
-    return any(_stands(value, other) for other in told)
+    if any(_stands(value, other) for other in told):
+        return True
+    if value.negated or not isinstance(value.content, Moment):
+        return False
+    # A date may be told in several parts.
+    moments = [v.content for v in told if isinstance(v.content, Moment)]
+    return moment_supported(value.content, moments)
 
 
 def _stands(value: Value, other: Value) -> bool:

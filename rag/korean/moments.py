@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.korean.numerals import COUNTING, read_word
@@ -193,13 +193,15 @@ def finest(moment: Moment) -> str:
 def moment_supported(claim: Moment, source: Sequence[Moment]) -> bool:
     """Tell whether a date or time is given by a text.
 
-    One of the source's dates must give every field, itself or by the date before it.
+    One of the source's dates must agree in all fields that both give and in at least one; what
+    it leaves open (the year of "5월 13일") another may give.
     """
-    return any(agrees(claim, moment) for moment in source)
+    return any(agrees(claim, moment, source) for moment in source)
 
 
-def agrees(claim: Moment, moment: Moment) -> bool:
-    """Tell whether ``moment`` gives every field of ``claim``."""
+def agrees(claim: Moment, moment: Moment, others: Iterable[Moment] = ()) -> bool:
+    """Tell whether ``moment``, completed by ``others``, gives every field of ``claim``."""
+    others = list(others)
     shared = 0
     for name, value in claim.fields.items():
         if name == "day_rel" and _same("day", claim.fields.get("day", 0), moment.fields):
@@ -209,9 +211,16 @@ def agrees(claim: Moment, moment: Moment) -> bool:
             return False
         if same:
             shared += 1
-        elif moment.context.get(name) != value:
+        elif moment.context.get(name) == value:
+            continue
+        elif not any(_completes(claim, name, other) for other in others):
             return False
     return shared > 0
+
+
+def _completes(claim: Moment, field: str, other: Moment) -> bool:
+    """Tell whether another date gives a field: 2031년 6월 gives no month to a claim's 2030년."""
+    return bool(_same(field, claim.fields[field], other.fields)) and not excludes(claim, other)
 
 
 def excludes(one: Moment, other: Moment) -> bool:

@@ -23,10 +23,12 @@ from rag.reading.provisions import with_provision
 from rag.reading.scoring import Scored
 from rag.reading.short_answers import mark
 from rag.reading.structure import APART, has_subject, nearest, on_topic, with_lists
+from rag.reading.tables import lacks_kind
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import BlockKind, speaker_in
 
 _ONESELF = frozenset({"나", "저", "내", "제"})
+_QUOTE_MARKS = frozenset({"SSO", "SSC", "SS"})
 _SENT_BY = re.compile(r"[>\s]*(?:from|보낸\s?(?:사람|이)|발신[인자]?)\s?[:：]", re.I)
 
 
@@ -97,6 +99,10 @@ def _band(scored: Scored, best: int, calibration: Calibration) -> Band:
     # A sentence without an amount is none that may tell one.
     if band is Band.POSSIBLE and first.block is None and lacks_amount(first.sentence, scored.asked):
         return Band.NONE
+    row = first.block if first.kind is BlockKind.TABLE_ROW else None
+    text, start = first.sentence.text, first.sentence.start
+    if band is Band.SURE and row is not None and lacks_kind(row, text, start, scored.asked):
+        return Band.POSSIBLE
     return band
 
 
@@ -112,7 +118,10 @@ def _speaker(
 ) -> list[Evidence]:
     """What names who does or says it, where the best sentence leaves that out."""
     leading = scored.sentences[best].candidate
-    if any(m.tag == "NP" and m.form in _ONESELF for m in leading.sentence.morphemes):
+    own = leading.sentence.morphemes
+    oneself = next((m for m in own if m.tag == "NP" and m.form in _ONESELF), None)
+    is_quoted = any(m.tag in _QUOTE_MARKS for m in own)
+    if oneself is not None and not is_quoted:
         before = _sender(leading, found)
     elif leading.kind in APART or has_subject(leading.sentence):
         return []
@@ -127,6 +136,8 @@ def _sender(leading: SentenceCandidate, found: SearchResult) -> SentenceCandidat
     above = [found.candidate(n) for n in found.document_of(leading)[: leading.position]]
     for each in (leading, *reversed(above)):
         text = each.sentence.text
+        if each.heading != leading.heading:
+            return None
         if each.kind is BlockKind.SPEECH:
             is_said = speaker_in(text, is_spoken=True) is not None
         else:

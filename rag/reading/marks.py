@@ -32,6 +32,7 @@ _BEFORE_VALUES = frozenset("약 대략 최대 최소 최소한 적어도".split(
 _BEHIND_VALUES = frozenset(
     "이상 이하 미만 초과 이내 이후 이전 안팎 내외 가량 정도 쯤 남짓 전 뒤 후".split()
 )
+_MAY_BE_OTHERS = frozenset({"전", "이전", "뒤", "후"})
 # The copula, and marks at the end of a clause.
 _BEHIND_WORDS = frozenset({"VCP", "SP", "SF"})
 
@@ -97,12 +98,16 @@ def with_bounds(sentence: Sentence, span: tuple[int, int]) -> tuple[int, int]:
         v.kind and start <= v.start and v.end <= end for v in find_values(sentence.text, tokens)
     ):
         return span
-    for m, following in pairwise(tokens):
-        is_word = following.start > m.end or following.tag[0] != "N"  # 5일 후불
-        if m.form in _BEHIND_VALUES and m.start >= end and is_word:
+    for n, m in enumerate(tokens):
+        following = tokens[n + 1 : n + 2]
+        # "5월 3일 전 직원", "2019년 이전 예정", "5일 후불": no bound.
+        is_bound = not following or following[0].tag[0] in "JS" or following[0].tag == "VCP"
+        is_clear = m.form not in _MAY_BE_OTHERS or is_bound
+        if m.form in _BEHIND_VALUES and m.tag[0] in "NX" and m.start >= end and is_clear:
             end = end if sentence.text[end : m.start].strip() else m.end
     for m in reversed(tokens):
-        if m.form in _BEFORE_VALUES and m.end <= start and not sentence.text[m.end : start].strip():
+        is_about = m.form in _BEFORE_VALUES and (m.form != "약" or m.tag in {"MM", "MAG"})
+        if is_about and m.end <= start and not sentence.text[m.end : start].strip():
             start = m.start
     return start, end
 

@@ -35,6 +35,7 @@ _FIELDS = ("year", "month", "day", "half", "quarter", "part", "weekday", "time")
 _DAYS = re.compile(rf"(?<![가-힣])[{WEEKDAYS}](?:\s?[·,/~-]\s?[{WEEKDAYS}])*(?![가-힣])")
 _REMEMBERED = 4096
 # The shortest end of a word that tells what it is.
+_SHORTEST_END = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,14 @@ def holds(text: str, named: Named, factor: int = 1) -> bool:
         return named.form in plain
     written = unicodedata.normalize("NFKC", text).lower()
     return re.search(rf"(?<![가-힣]){form}|{form}(?![가-힣])", written) is not None
+
+
+def holds_part(text: str, named: Named) -> bool:
+    """Tell whether a text holds the beginning of a word, not its end: 재무팀 과장 of 재무팀장."""
+    plain = _plain(text)
+    end = named.word[-max(len(named.form), _SHORTEST_END) :]
+    begin = named.word.removesuffix(end)
+    return len(begin) > 1 and begin in plain and end not in plain
 
 
 def same_unit(unit: str, other: str) -> bool:

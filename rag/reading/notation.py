@@ -19,7 +19,9 @@ _LARGE = 1000
 _UP_TO = ("~", "∼", "〜", "–", "—", "-")
 _STILL = re.compile(rf"\s?[{''.join(_UP_TO)}]\s?(?:현재|지금|재직\s?중)")
 _ASKS_AGE = re.compile(r"몇\s?[살세]|나이|연세|연령")
-_ASKS_DATE = re.compile(r"몇\s?(?:년|월|일)|며칠|날짜|연도|년도")
+_ASKS_DATE = re.compile(
+    r"몇\s?(?:년|월|일)(?!\s?(?:동안|간|이나|째|근속))|며칠(?!\s?동안)|날짜|년도"
+)
 _DAY_FIELDS = ("year", "month", "day")
 
 

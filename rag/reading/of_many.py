@@ -12,7 +12,7 @@ from rag.reading.enumerated import asked_in_enumeration
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence
 from rag.reading.kinds import Kind
-from rag.reading.rows import AskedRows, asked_rows
+from rag.reading.rows import AskedRows, asked_rows, lacks_row
 from rag.reading.structure import APART
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import BlockKind
@@ -41,7 +41,7 @@ def with_many(
 ) -> Reading:
     """Put what is asked of many in the place of what was read, unless a sentence surely tells it.
 
-    A row by itself tells nothing of which there is most.
+    A row by itself tells nothing of which there is most, and nothing of a row that is not there.
     """
     best = max(reading.evidence, key=lambda item: item.score).candidate
     is_said = demand.extreme is not None and demand.extreme.is_said(best.sentence.text)
@@ -50,7 +50,8 @@ def with_many(
         return _of_rows(reading, best, rows, calibration, is_said=is_said)
     if best.kind is not BlockKind.TABLE_ROW:
         return reading
-    if demand.is_compared and not reading.answerable and not is_said:
+    is_one = demand.is_compared and not reading.answerable and not is_said
+    if is_one or lacks_row(best, demand, sentences, found):
         return replace(reading, confidence=0.0, band=Band.NONE)
     # Of what a thing has or is, a row by itself may tell the opposite.
     is_open = demand.had and reading.answerable and demand.asked.kind is not Kind.YES_NO

@@ -106,6 +106,31 @@ def asked_rows(
     return AskedRows(rows, _span(choice, demand), choice.is_sure and is_theirs, counted)
 
 
+def lacks_row(
+    candidate: SentenceCandidate,
+    demand: Demand,
+    sentences: Sequence[ReadSentence],
+    found: SearchResult,
+) -> bool:
+    """Tell whether a question names a row that its table does not have: 영업부 beside 총무부."""
+    tables = (t for t in tables_read(rows_read(sentences), found) if _is_in(candidate, t))
+    return any(
+        _is_missing(table, n)
+        for table in tables
+        if table.is_whole and len(table.rows) > 1
+        for n in told_of(table, demand.named).left
+    )
+
+
+def _is_missing(table: Table, named: Named) -> bool:
+    """Whether all cells of a column end as a word does, and none is it."""
+    width = min(len(row.cells) for row in table.rows)
+    columns = ({table.cells(row)[n] for row in table.rows} for n in range(width))
+    return len(named.word) > 1 and any(
+        len(cells) > 1 and all(cell.endswith(named.word[-1]) for cell in cells) for cells in columns
+    )
+
+
 def _counts(asked: Question) -> bool:
     """Whether things are counted, and nothing measured."""
     unit = UNITS[asked.unit][0] if asked.unit in UNITS else asked.unit

@@ -12,9 +12,10 @@ from rag.reading.calibration import Calibration, FloatArray
 from rag.reading.changes import Holding, asks_for_both, what_holds
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import kinds_asked_for, lacks_amount
+from rag.reading.kinds import Kind
 from rag.reading.labels import answers_the_same, labelled
 from rag.reading.listed import asked_list
-from rag.reading.naming import asks_otherwise, holds
+from rag.reading.naming import asks_otherwise, holds, holds_part
 from rag.reading.question import Question
 from rag.reading.sections import placed
 from rag.reading.structure import APART, names_another
@@ -28,7 +29,6 @@ CELL_CONFIDENCE = 0.9
 """Of a cell whose row and column are both named, and of what its place alone tells."""
 # What such a row gains over all others, and what one does whose column is open.
 _CELL, _ROW = 100.0, 3.0
-# What is said of another name is never sure.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +109,10 @@ def _tells_all(candidate: SentenceCandidate, asked: Question) -> bool:
 
 def no_surer(scored: Scored, calibration: Calibration) -> float:
     """Bound the confidence where the best sentence is about another thing than is asked about."""
-    if names_another(scored.best.candidate, scored.asked):
+    best, asked = scored.best.candidate, scored.asked
+    roles = [n for n in asked.named if n.is_asked and asked.kind is Kind.WHO]
+    told = f"{best.title} {best.heading} {best.sentence.text}"
+    if names_another(best, asked) or any(holds_part(told, n) for n in roles):
         return min(scored.confidence, _OF_ANOTHER * calibration.sure)
     return scored.confidence
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rag.korean import Analyzer, kind_of_unit
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import kinds_asked_for, says_which_kind
-from rag.reading.grid import Span, Table, rows_read, tables_read
+from rag.reading.grid import Span, Table, rows_read, tables_read, unit_in
 from rag.reading.kinds import CALENDAR_UNITS, TOLD_AT_LENGTH, Kind, names_kind
 from rag.reading.naming import Named, asks_otherwise, holds
 from rag.reading.question import Question, analyse_question
@@ -181,9 +181,17 @@ def _beside(
             by_name=len(names),
             fits=fits,
             left_over=any(
-                not (is_loose and n.is_asked) and not (names and n.is_counted) for n in left
+                not (is_loose and n.is_asked and _may_tell(cell, n))
+                and not (names and n.is_counted)
+                for n in left
             ),
         )
+
+
+def _may_tell(cell: str, asked_for: Named) -> bool:
+    """Whether a cell may tell how much there is of a thing: no gram tells calories."""
+    kind = kind_of_unit(asked_for.form)
+    return not kind or any(value.kind == kind for value in find_values(cell, ()))
 
 
 def _fit(cell: str, column: str, unit: str, asked: Question) -> bool | None:
@@ -202,6 +210,18 @@ def _fit(cell: str, column: str, unit: str, asked: Question) -> bool | None:
     if own & kinds or (is_bare and "" in own and asked.unit):
         return True
     return None if own - {""} else False
+
+
+def lacks_kind(row: Block, text: str, start: int, asked: Question) -> bool:
+    """Tell whether an amount of a kind is asked for and no cell of a row may be one."""
+    if asked.kind is not Kind.HOW_MANY or not says_which_kind(asked):
+        return False
+    cells = [text[a - start : b - start] for a, b in row.cells]
+    names = [row.columns[n] if n < len(row.columns) else "" for n in range(len(cells))]
+    return not any(
+        _BARE.fullmatch(cell) or _fit(cell, name, unit_in(name)[1], asked)
+        for cell, name in zip(cells, names, strict=True)
+    )
 
 
 def of_row_at(question: str, document: Document, start: int, analyzer: Analyzer) -> str:

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -166,24 +166,31 @@ def main() -> None:
         request = json.loads(line)
         content = sys.stdin.buffer.read(request["size"])
         _limit()
-        for told in _answer(content, request["name"], Limits(**request["limits"])):
-            row = json.dumps(asdict(told), ensure_ascii=False, default=_base64)
-            answers.write(row.encode("utf-8", "replace") + b"\n")
+        has_ended = False
+        for row, is_last in _answer(content, request["name"], Limits(**request["limits"])):
+            answers.write(row)
+            has_ended = is_last
         answers.flush()
-        if isinstance(told, _End) and told.is_last:
+        if has_ended:
             return
+
+
+def _row(told: Found | _End) -> bytes:
+    row = json.dumps(asdict(told), ensure_ascii=False, default=_base64)
+    return row.encode("utf-8", "replace") + b"\n"
 
 
 def _base64(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
-def _answer(content: bytes, name: str, limits: Limits) -> Iterable[Found | _End]:
-    """Tell what is in a file, and at last whether that is all."""
+def _answer(content: bytes, name: str, limits: Limits) -> Iterator[tuple[bytes, bool]]:
+    """Tell what is in a file, and at last whether that is all; with each whether it is the last."""
     problem: SourceError | None = None
     is_last = False
     try:
-        yield from read_file(content, name, limits)
+        for told in read_file(content, name, limits):
+            yield _row(told), False
     except SourceError as error:
         problem = error
     except MemoryError:
@@ -192,7 +199,8 @@ def _answer(content: bytes, name: str, limits: Limits) -> Iterable[Found | _End]
         problem = refusal(Reason.NESTED, name)
     except Exception:
         problem = refusal(Reason.DAMAGED, name)
-    yield _End(str(problem), problem.korean, is_last) if problem else _End("", "", is_last)
+    end = _End(str(problem), problem.korean, is_last) if problem else _End("", "", is_last)
+    yield _row(end), is_last
 
 
 def _limit() -> None:
