@@ -182,7 +182,7 @@ def test_a_document_may_be_named_by_what_it_begins_with() -> None:
     assert documents_about(SummaryRequest(("물",)), leads) == []
 
 
-def test_a_request_may_name_what_the_document_tells_of() -> None:
-    assert request("이 경기 어떻게 흘러갔는지 정리해줘") == SummaryRequest(("경기",))
+def test_a_request_may_point_at_what_the_document_tells_of() -> None:
+    assert request("이 경기 어떻게 흘러갔는지 정리해줘") == SummaryRequest(("경기",), points=True)
     assert request("감독이 뭐라고 했는지 요약해줘") is None
     assert request("어떻게 신청하는지 정리해줘") is None
