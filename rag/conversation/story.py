@@ -54,10 +54,10 @@ def _without_opening(text: str, analyzer: Analyzer) -> str:
     if not rest or not end or asks or clause[-1].form not in _IS_SO:
         return text
     nouns = {m.form for m in clause if m.tag in _THINGS}
-    counts = any(m.tag in {"SN", "NR", "NNB", "XSN"} for m in clause)
-    says_so = clause[-1].form == "그렇" and morphemes[end].form == "고" and not nouns
-    is_turn = not counts and (says_so or (clause[-1].form == "이" and bool(nouns)))
-    is_turn = is_turn and nouns <= _TALK
+    if any(m.tag in {"SN", "NR", "NNB", "XSN"} for m in clause):
+        return text
+    is_copula = clause[-1].form == "이"
+    is_turn = nouns and nouns <= _TALK if is_copula else not nouns and morphemes[end].form == "고"
     begin = next((m.start for m in rest if m.form != "요"), len(text))
     return text[begin:] if is_turn else text
 

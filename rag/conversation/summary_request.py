@@ -227,11 +227,11 @@ def documents_named(request: SummaryRequest, titles: Sequence[str]) -> list[int]
 
 
 def documents_about(request: SummaryRequest, leads: Sequence[str]) -> list[int]:
-    """Find the documents that begin by telling of all that a request names.
+    """Find the texts that tell of all that a request names.
 
     Args:
         request: The request.
-        leads: What the documents begin with.
+        leads: What the documents begin with, or all of them.
 
     Returns:
         Positions in ``leads``; of those in which every word that is named begins a word.

@@ -119,9 +119,8 @@ def _speaker(
     """What names who does or says it, where the best sentence leaves that out."""
     leading = scored.sentences[best].candidate
     own = leading.sentence.morphemes
-    oneself = next((m for m in own if m.tag == "NP" and m.form in _ONESELF), None)
-    is_quoted = any(m.tag in _QUOTE_MARKS for m in own)
-    if oneself is not None and not is_quoted:
+    speaks_of_oneself = any(m.tag == "NP" and m.form in _ONESELF for m in own)
+    if speaks_of_oneself and not any(m.tag in _QUOTE_MARKS for m in own):
         before = _sender(leading, found)
     elif leading.kind in APART or has_subject(leading.sentence):
         return []

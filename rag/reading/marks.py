@@ -73,7 +73,7 @@ def settle_mark(
         and chosen.kind
         and text[value.start : value.end] != text[chosen.start : chosen.end]
         and text[value.start : value.end] not in asked.text
-        and (_alike(value, chosen))
+        and _alike(value, chosen)
     ]
     meant = _told_apart(place, rivals, shared)
     if meant is None:
