@@ -135,9 +135,16 @@ def test_a_whole_request_is_answered_as_slowly_as_it_takes() -> None:
 
 
 def test_who_takes_no_reply_is_given_up() -> None:
-    with served(Impatient) as address, connect(address) as slow:
+    gave_up = threading.Event()
+
+    class Watched(Impatient):
+        def give_up(self) -> None:
+            super().give_up()
+            gave_up.set()
+
+    with served(Watched) as address, connect(address) as slow:
         slow.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
-        time.sleep(1)
+        assert gave_up.wait(WAIT)
         taken = 0
         with contextlib.suppress(ConnectionError):
             while piece := slow.recv(1 << 20):

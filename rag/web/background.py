@@ -42,7 +42,7 @@ class Background(Generic[T]):
         self._items: asyncio.Queue[T | _Ended] = asyncio.Queue()
         self._is_wanted = True
         # No daemon: cut off in native code when the interpreter ends, it would abort the process.
-        threading.Thread(target=self._run, args=(make,)).start()
+        threading.Thread(target=self._run, args=(make,), daemon=False).start()
 
     async def __aiter__(self) -> AsyncIterator[T]:
         """Yield what the generator yields, until it ends or is stopped; raise what it raises."""

@@ -110,7 +110,8 @@ class PipelineLoader:
             self._is_running = True
             self._state = Loading()
             self._settled.clear()
-        threading.Thread(target=self._load, name="pipeline-loader").start()
+        # Said, since a thread takes it over from the one that starts it, here that of the app.
+        threading.Thread(target=self._load, name="pipeline-loader", daemon=False).start()
 
     def close(self) -> None:
         """Give up loading at its next step; it cannot be started again."""
