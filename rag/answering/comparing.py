@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rag.answering.amounts import amounts_of
 from rag.answering.plan import DIFFERENCE, MORE
-from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, is_topic
+from rag.korean import NOUN_TAGS, Analyzer, Morpheme, Sentence, attach, is_topic, kind_of_unit
 from rag.reading import (
     DATE,
     TIME,
+    Band,
     Evidence,
+    Finder,
     Measured,
     Question,
     amounts_in,
@@ -24,15 +26,23 @@ from rag.reading import (
     measured,
     settle_mark,
 )
+from rag.retrieval import SearchResult
 
 Ask = Callable[[str], Sequence[Evidence]]
 """Finds the sentences that answer a question, each with its likeliest short answer."""
+Span = tuple[int, int]
 
 _SENTENCES = 2
+# Of what was found, whose labels are looked at.
+_PASSAGES = 5
+_LABEL_CHARS = 40
 # By how much one has more than another: "얼마나 더 비싸", "몇 대 더".
 _BY_HOW_MUCH = re.compile(r"(?:얼마나?|몇\s?\S+)\s+")
+_GAP = re.compile(r"차이\S*\s(?:얼마|몇)")
+_MORE_THAN = re.compile(r"((?:얼마나?|몇\s?\S+)\s+)더\s+")
 _ASIDE = frozenset({"EC", "ETM", "MAG", "MAJ", "IC", "SP"})
 _OF = frozenset("이 가 은 는".split())
+_ENDS_SIDE = _OF | {"보다"}
 _NOUNS = NOUN_TAGS - {"NNB"}
 
 
@@ -57,17 +67,103 @@ def sides_of(question: str, names: Sequence[str], ask: Ask, analyzer: Analyzer) 
     found = []
     for name in names:
         topic = attach(f"{name} {what}".strip(), "은")
-        about = _telling(_about(name, ask(f"{topic} 어떤가요?")), what)
+        about = _telling(_about([name], ask(f"{topic} 어떤가요?")), what)
         about.sort(key=lambda e: -e.score)
         kept = sorted(about[:_SENTENCES], key=lambda e: e.candidate.position)
         found.append(Side(name, tuple(kept)))
     return found
 
 
-def _about(name: str, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The sentences that hold a name, else those that stand under it."""
-    return [e for e in evidence if _speaks_of(name, e)] or [
-        e for e in evidence if _stands_under(name, e)
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """In what some things are compared.
+
+    Attributes:
+        name: Its name, as asked.
+        told: What the documents say of it, for each of the things; ``None`` where they do not.
+    """
+
+    name: str
+    told: tuple[Evidence | None, ...]
+
+
+def labels_of(question: str, names: Sequence[str], found: SearchResult) -> tuple[str, ...]:
+    """Take more of a question for the last name where a table has that name: "온결 2 플러스".
+
+    Args:
+        question: The question.
+        names: What it compares.
+        found: What was found for it.
+    """
+    first, last = question.find(names[0]) + len(names[0]), names[-1]
+    rest = question[question.find(last, first) :]
+    text = "\n".join(p.passage.text for p in found.passages(_PASSAGES))
+    for end in range(len(last) + 1, min(len(rest), _LABEL_CHARS) + 1):
+        if re.search(rf"(?:^|[|,\t\n])\s*{re.escape(rest[:end])}\s*(?:[|,\t\n]|$)", text):
+            last = rest[:end].strip()
+    return (*names[:-1], last)
+
+
+def told_by_attribute(
+    names: Sequence[str], attributes: Sequence[str], finder: Finder, analyzer: Analyzer
+) -> list[Attribute]:
+    """Find what the documents say of each of some things in each of some respects.
+
+    A value is marked in a cell, or where the reader is sure of it and the sentence tells of one
+    of the things alone.
+
+    Args:
+        names: The things.
+        attributes: The respects.
+        finder: Searches and reads.
+        analyzer: Reads the names.
+    """
+    apart = _told_apart(names, analyzer)
+    return [
+        Attribute(attribute, _each_told([_told_of(n, attribute, finder) for n in names], apart))
+        for attribute in attributes
+    ]
+
+
+def _each_told(
+    told: Sequence[Evidence | None], apart: Mapping[str, Sequence[str]]
+) -> tuple[Evidence | None, ...]:
+    """Keep of what several are told by one sentence what it says of each by name, unmarked."""
+    kept = list(told)
+    places = [e and (e.candidate.passage.document_id, e.candidate.position) for e in told]
+    for n, (item, words) in enumerate(zip(told, apart.values(), strict=True)):
+        if item is None or item.candidate.block or places.count(places[n]) == 1:
+            continue
+        is_named = _holds(words, item.candidate.sentence.text)
+        kept[n] = replace(item, highlight=None) if is_named else None
+    return tuple(kept)
+
+
+def _told_of(name: str, attribute: str, finder: Finder) -> Evidence | None:
+    reading = finder.find(f"{attach(f'{name} {attribute}', '은')}?")[1]
+    best = max(reading.evidence, key=lambda e: e.score, default=None)
+    if best is None or reading.band is Band.NONE:
+        return None
+    sentence, row = best.candidate.sentence, best.candidate.block
+    if row is None or not row.columns:
+        return best if reading.band is Band.SURE else replace(best, highlight=None)
+    cells = [*zip(row.columns, row.cells, strict=False)]
+    of_name = next((cell for column, cell in cells if _is(name, column)), None)
+    is_row = any(_is(name, _at(sentence, cell)) for cell in row.cells)
+    of_attribute = next((cell for column, cell in cells if _holds([attribute], column)), None)
+    return replace(best, highlight=of_name or (of_attribute if is_row else None))
+
+
+def _is(name: str, label: str) -> bool:
+    return "".join(name.split()) == "".join(label.split())
+
+
+def _about(words: Sequence[str], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences that hold a name's words, else those that stand under some of them."""
+    return [e for e in evidence if _holds(words, e.candidate.sentence.text)] or [
+        e
+        for e in evidence
+        if _holds(words, f"{e.candidate.title} {e.candidate.heading} {e.candidate.sentence.text}")
     ]
 
 
@@ -116,22 +212,61 @@ def whether_more(question: str, analyzer: Analyzer) -> tuple[str, tuple[str, str
         The question for :func:`compared`, and the two, the one of which it is asked first;
         ``None`` where no two nouns are compared.
     """
+    two = _two_in(question, analyzer)
+    if two is None:
+        return None
+    of, than, end = two
+    names = question[slice(*of)], question[slice(*than)]
+    rest = _BY_HOW_MUCH.sub("", question[end:].strip(), count=1).removeprefix("더 ")
+    return (f"{attach(names[0], '과')} {names[1]} 중에 더 {rest}", names) if rest else None
+
+
+def _two_in(question: str, analyzer: Analyzer) -> tuple[Span, Span, int] | None:
+    """The one of which it is asked, the one that it is compared with, and where both are said."""
     body = analyzer.morphemes(question)
     than = next((n for n, m in enumerate(body) if m.form == "보다" and m.tag == "JKB"), None)
     of = next((n for n, m in enumerate(body) if m.tag in {"JKS", "JX"} and m.form in _OF), None)
     if than is None or of is None:
         return None
-    names = _phrase_before(question, body, of), _phrase_before(question, body, than)
-    rest = _BY_HOW_MUCH.sub("", question[body[max(of, than)].end :].strip(), count=1)
-    rest = rest.removeprefix("더 ")
-    if not all(names) or not rest:
+    spans = _phrase_before(body, of), _phrase_before(body, than)
+    if spans[0] is None or spans[1] is None:
         return None
-    return f"{attach(names[0], '과')} {names[1]} 중에 더 {rest}", names
+    return spans[0], spans[1], body[max(of, than)].end
+
+
+def each_asked(question: str, names: Sequence[str], analyzer: Analyzer) -> dict[str, str]:
+    """Ask of each of two how much, where it is asked by how much they differ.
+
+    Args:
+        question: "강해가 유진보다 몇 점 더 넣었어?", "2021년과 작년 수출액 차이는 얼마야?".
+        names: The two, where they stand side by side.
+        analyzer: Reads it.
+
+    Returns:
+        A question for each by its name; nothing where no two are compared.
+    """
+    if names:
+        what = _what_of(question, _compared_in(question, analyzer), names)
+        return {name: f"{attach(f'{name} {what}'.strip(), '은')} 얼마인가요?" for name in names}
+    two = _two_in(question, analyzer)
+    if two is None:
+        return {}
+    of, than, _ = two
+    own, other = question[slice(*of)], question[slice(*than)]
+    # Without the one that it is compared with: "… 몇 점 더 넣었어?".
+    left = f"{question[: than[0]]}{question[than[1] :].removeprefix('보다').lstrip()}"
+    left = _MORE_THAN.sub(r"\1", left)
+    return {own: left, other: left.replace(own, other, 1)}
 
 
 def asks_by_how_much(question: str) -> bool:
     """Tell whether a question asks by how much one thing has more than another."""
-    return _BY_HOW_MUCH.search(question) is not None
+    return _BY_HOW_MUCH.search(question) is not None or _GAP.search(question) is not None
+
+
+def asks_for_less(question: str, analyzer: Analyzer) -> bool:
+    """Tell whether it is asked by how much there is less: 싸, 덜."""
+    return any(is_least(m.form) != (m.form == "덜") for m in analyzer.morphemes(question))
 
 
 def difference(sides: Sequence[Side]) -> str:
@@ -147,15 +282,71 @@ def difference(sides: Sequence[Side]) -> str:
     gap = abs(one - other)
     if not gap or unit != same:
         return ""
+    hundred_millions, rest = divmod(gap, 10**8)
+    if hundred_millions and gap.denominator == 1 and not rest % 10**4:
+        return f"{hundred_millions:,}억 {f'{rest // 10**4:,}만' * bool(rest)}{unit}"
     return f"{gap.numerator:,}{unit}" if gap.denominator == 1 else f"{float(gap):g}{unit}"
 
 
-def _phrase_before(question: str, body: Sequence[Morpheme], end: int) -> str:
-    """What stands before a particle, from the particle, clause or adverb before it: "온결 3000"."""
+def _phrase_before(body: Sequence[Morpheme], end: int) -> Span | None:
+    """What stands before a particle, from the particle, clause or adverb before it: "온결 3000".
+
+    "미국에 판 것" says nothing without its clause.
+    """
     first = end
     while first and body[first - 1].tag[0] != "J" and body[first - 1].tag not in _ASIDE:
         first -= 1
-    return question[body[first].start : body[end].start] if first < end else ""
+    if all(m.tag == "NNB" for m in body[first:end]) and first < end:
+        while first and not (
+            body[first - 1].form in {*_OF, "보다"} and body[first - 1].tag[0] == "J"
+        ):
+            first -= 1
+    return (body[first].start, body[end - 1].end) if first < end else None
+
+
+def _told_apart(names: Sequence[str], analyzer: Analyzer) -> dict[str, tuple[str, ...]]:
+    """What of each name no other has: 미국 of "미국에 판 것"; all of it where that is nothing."""
+    words = {n: [m.form for m in analyzer.morphemes(n) if m.tag[0] in "NSMX"] for n in names}
+    return {
+        name: tuple(
+            word
+            for word in own
+            if not any(word in other for key, other in words.items() if key != name)
+        )
+        or (name,)
+        for name, own in words.items()
+    }
+
+
+def values_of_each(
+    questions: Mapping[str, str], ask: Ask, analyzer: Analyzer
+) -> tuple[list[Side], list[Measured]] | None:
+    """Find the one number that the documents give of each of some things.
+
+    Args:
+        questions: What asks for it, by the name of each.
+        ask: Finds the sentences.
+        analyzer: Reads the questions, which tell of what kind it must be; of any where they do not.
+
+    Returns:
+        The sides with their numbers as written, and these numbers; ``None`` where one is not
+        given, or they are not of one kind.
+    """
+    apart = _told_apart([*questions], analyzer)
+    sides: list[Side] = []
+    amounts: list[Measured] = []
+    for name, asked in questions.items():
+        wanted = analyse_question(asked, analyzer.morphemes(asked))
+        stems = [m.form for m in wanted.morphemes if m.tag in {"VA", "VV", "XR", "NNG"}]
+        own = next(filter(None, map(kinds_of_degree, stems)), ())
+        own = (kind_of_unit(wanted.unit),) if wanted.unit else own
+        found = _value_of(apart[name], wanted, own, _about(apart[name], ask(asked)))
+        if found is None:
+            return None
+        item, text, amount = found
+        sides.append(Side(name, (item,), text))
+        amounts.append(amount)
+    return (sides, amounts) if len({amount.kind for amount in amounts}) == 1 else None
 
 
 def compared(
@@ -176,20 +367,11 @@ def compared(
         return None
     what = _what_of(question, body[:more], names)
     asking = question[body[more].end : stem.end].strip()
-    sides: list[Side] = []
-    amounts: list[Measured] = []
-    for name in names:
-        asked = " ".join(f"{name} {what} 얼마나 {asking}?".split())
-        about = _about(name, ask(asked))
-        wanted = analyse_question(asked, analyzer.morphemes(asked))
-        found = _value_of(name, wanted, kinds_of_degree(stem.form), about)
-        if found is None:
-            return None
-        item, text, amount = found
-        sides.append(Side(name, (item,), text))
-        amounts.append(amount)
-    if len({amount.kind for amount in amounts}) > 1:
+    questions = {name: " ".join(f"{name} {what} 얼마나 {asking}?".split()) for name in names}
+    found = values_of_each(questions, ask, analyzer)
+    if found is None:
         return None
+    sides, amounts = found
     numbers = [amount.first for amount in amounts]
     if len(set(numbers)) < len(numbers):
         return sides, ""
@@ -207,21 +389,18 @@ def _what_of(question: str, before: Sequence[Morpheme], names: Sequence[str]) ->
 
 
 def _value_of(
-    name: str, asked: Question, wanted: Sequence[str], evidence: Sequence[Evidence]
+    words: Sequence[str], asked: Question, wanted: Sequence[str], evidence: Sequence[Evidence]
 ) -> tuple[Evidence, str, Measured] | None:
     """The amount that a sentence gives of something: the short answer's, or its only one."""
     for item in sorted(evidence, key=lambda e: -e.score):
         sentence, row = item.candidate.sentence, item.candidate.block
-        for pair in enumerated(item.candidate, wanted) if row is None else ():
-            spans = (
-                slice(a - sentence.start, b - sentence.start) for a, b in (pair.name, pair.place)
-            )
-            own, value = (sentence.text[span] for span in spans)
-            if "".join(own.split()) == "".join(name.split()):
-                return item, value, pair.value
+        pairs = enumerated(item.candidate, wanted) if row is None else ()
+        own = [p for p in pairs if _holds(words, _at(sentence, p.name))]
+        if len(own) == 1:
+            return item, _at(sentence, own[0].place), own[0].value
         if row is not None and row.columns:
-            told = amounts_in(row, sentence.text, sentence.start)
-            told = [(text, own) for text, own in told if own.kind in wanted]
+            told = amounts_in(row, sentence.text, sentence.start, asked.text)
+            told = [(text, own) for text, own in told if own.kind in wanted] or told
             if len(told) == 1:
                 return item, *told[0]
         tokens = sentence.own_morphemes
@@ -240,13 +419,13 @@ def _value_of(
     return None
 
 
-def _speaks_of(name: str, item: Evidence) -> bool:
-    return "".join(name.split()) in "".join(item.candidate.sentence.text.split())
+def _at(sentence: Sentence, span: Span) -> str:
+    return sentence.text[span[0] - sentence.start : span[1] - sentence.start]
 
 
-def _stands_under(name: str, item: Evidence) -> bool:
-    above = f"{item.candidate.title} {item.candidate.heading}"
-    return "".join(name.split()) in "".join(above.split())
+def _holds(words: Sequence[str], text: str) -> bool:
+    written = "".join(text.split())
+    return all("".join(word.split()) in written for word in words)
 
 
 def _topic(item: Evidence) -> str:

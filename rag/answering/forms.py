@@ -24,12 +24,18 @@ from rag.answering.around import (
 )
 from rag.answering.asking_back import ask_back
 from rag.answering.comparing import (
+    Attribute,
     asked_of_all,
     asks_by_how_much,
+    asks_for_less,
     compared,
     difference,
+    each_asked,
+    labels_of,
     names_told,
     sides_of,
+    told_by_attribute,
+    values_of_each,
     whether_more,
 )
 from rag.answering.confirming import Confirmer
@@ -37,12 +43,12 @@ from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
 from rag.answering.leading import Count, count_of, say_count, settled, short_answer
 from rag.answering.listing import beside, is_left_out, members
-from rag.answering.plan import Form, Plan, Size
+from rag.answering.plan import Form, Plan, Size, attributes_in
 from rag.answering.quoting import copies_in, quote, refuse
 from rag.answering.several import joined, together
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD, SENTENCES
-from rag.answering.tabular import say_numbered, say_table, side_by_side
+from rag.answering.tabular import say_attributes, say_numbered, say_table, side_by_side
 from rag.korean import Analyzer, attach, find_moments, with_dates
 from rag.reading import (
     AskedTable,
@@ -140,14 +146,17 @@ class Forms:
 
     def _difference(self, plan: Plan, plain: Answer) -> Answer | None:
         """By how much one of two things has more than the other; ``None`` where that is open."""
-        more = whether_more(plan.question, self._analyzer)
-        by_value = more and compared(*more, self._ask, self._analyzer)
-        gap = difference(by_value[0]) if by_value else ""
-        if not more or not by_value or not gap:
+        names = plan.parts if plan.form is Form.COMPARISON else ()
+        questions = each_asked(plan.question, names, self._analyzer)
+        told = questions and values_of_each(questions, self._ask, self._analyzer)
+        if not told or not (gap := difference(told[0])):
             return None
-        sides, best = by_value
+        sides, (own, other) = told
         draft = Draft(self._documents)
-        if best != more[1][0]:
+        # "A가 B보다 얼마나 비싸?" where B is: the premise is wrong.
+        if not names and (own.first < other.first) is not asks_for_less(
+            plan.question, self._analyzer
+        ):
             draft.say("아니요.")
         draft.say(f"{gap} 차이입니다.", [item for side in sides for item in side.evidence])
         parts = tuple(side_by_side(draft, sides, as_table=plan.as_table))
@@ -333,10 +342,20 @@ class Forms:
     def _compare(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """What the documents say of each side; numbers of one kind are compared by code."""
         names = plan.parts or names_told(self._ask(asked_of_all(plan.question, self._analyzer)))
-        if len(names) < 2:
+        names = names and labels_of(plan.question, names, read.found)
+        if len(set(names)) < 2 or asks_by_how_much(plan.question):
             return replace(self._sentences(plan, plain, read), form=Form.COMPARISON)
         draft = Draft(self._documents)
+        attributes = attributes_in(plan.question, names, self._analyzer)
         by_number = compared(plan.question, names, self._ask, self._analyzer)
+        table = (
+            told_by_attribute(names, attributes, self._finder, self._analyzer)
+            if by_number is None
+            else []
+        )
+        is_told = any(table) and all(told and told.highlight for told in table[0].told)
+        if table and (plan.as_table or len(table) > 1 or is_told):
+            return self._by_attribute(plan, plain, names, table)
         if by_number is not None:
             sides, best = by_number
             all_of_it = [item for side in sides for item in side.evidence]
@@ -351,6 +370,17 @@ class Forms:
             status=AnswerStatus.ANSWERED,
             parts=tuple(parts),
         )
+
+    def _by_attribute(
+        self, plan: Plan, plain: Answer, names: Sequence[str], table: Sequence[Attribute]
+    ) -> Answer:
+        """What the documents say of each side, attribute by attribute."""
+        draft = Draft(self._documents)
+        parts = say_attributes(draft, names, table, as_table=plan.as_table)
+        if all(part.status is AnswerStatus.NO_EVIDENCE for part in parts):
+            return replace(plain, form=Form.COMPARISON)
+        built = _built(plain, draft, Form.COMPARISON)
+        return replace(built, status=AnswerStatus.ANSWERED, parts=parts)
 
     def _about(self, _plan: Plan, plain: Answer, read: _Read) -> Answer:
         """How sure the answer before was, and the words of the document that it rests on."""

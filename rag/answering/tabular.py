@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answering.answer import NO_EVIDENCE_TEXT, AnswerStatus, Part, on_one_line
-from rag.answering.comparing import Side
+from rag.answering.comparing import Attribute, Side
 from rag.answering.draft import Draft
 from rag.reading import AskedTable, Evidence
 
@@ -50,6 +50,31 @@ def side_by_side(draft: Draft, sides: Sequence[Side], *, as_table: bool) -> list
         score = max((item.score for item in side.evidence), default=0.0)
         parts.append(Part(side.name, status, score, start, len(draft.text)))
     return parts
+
+
+def say_attributes(
+    draft: Draft, names: Sequence[str], attributes: Sequence[Attribute], *, as_table: bool
+) -> tuple[Part, ...]:
+    """Say what is told of some things, attribute by attribute."""
+    parts = []
+    if as_table:
+        _head(draft, ("구분", *names))
+    for attribute in attributes:
+        start = len(draft.text) + 1
+        draft.say(f"| {_cell(attribute.name)} |" if as_table else f"• {attribute.name}", joint="\n")
+        for name, item in zip(names, attribute.told, strict=True):
+            if not as_table:
+                draft.say(f"{name}:", joint="\n  - ")
+            if item is None:
+                draft.say(NO_EVIDENCE_TEXT)
+            else:
+                draft.tell(item)
+            if as_table:
+                draft.say("|")
+        score = max((item.score for item in attribute.told if item), default=0.0)
+        status = AnswerStatus.ANSWERED if any(attribute.told) else AnswerStatus.NO_EVIDENCE
+        parts.append(Part(attribute.name, status, score, start, len(draft.text)))
+    return tuple(parts)
 
 
 def _head(draft: Draft, names: Sequence[str]) -> None:

@@ -33,6 +33,7 @@ class Earlier:
         answer: Callable[[], Sequence[Utterance]],
         given: str | None,
         told: str,
+        before: Callable[[], Earlier | None] = lambda: None,
     ) -> None:
         """Keep what reads both.
 
@@ -41,11 +42,13 @@ class Earlier:
             answer: Reads the sentences of the answer; none when it was a refusal.
             given: The short answer, where the reader of the documents is sure of one.
             told: The text of the answer.
+            before: Reads the turn before it.
         """
         self.offered = offered_in(told)
         self._given = given
         self._read_question = question
         self._read_answer = answer
+        self._read_before = before
         self.was_read = False
 
     @cached_property
@@ -58,6 +61,11 @@ class Earlier:
     def answer(self) -> tuple[Utterance, ...]:
         """The sentences of the answer."""
         return tuple(self._read_answer())
+
+    @cached_property
+    def before(self) -> Earlier | None:
+        """The turn before it."""
+        return self._read_before()
 
     @property
     def asked(self) -> Phrase | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
 
 from rag.conversation import words
 from rag.conversation.earlier import Earlier
@@ -32,6 +33,9 @@ _SMALL_TALK = frozenset(
     ["고맙", "감사", "미안", "안녕", "반갑", "맞", "알", "모르", "그렇", "괜찮"]
 )
 _WHICH = words.word_set("것 거 게 쪽 데 곳")
+_BOTH = re.compile(
+    r"(?:그\s?)?(?:둘|두\s(?:개|곳|군데|가지|사람|명))(?P<of>\s?(?:중|가운데)(?:에서?)?)?(?:이|은|의|을)?\s"
+)
 _NEXT = re.compile(r"그\s?다음[은는이]?요?\s?[?.!~]*")
 # A bare noun of more words than this is not "and what about X?".
 _MAX_TOPIC_WORDS = 2
@@ -157,6 +161,30 @@ def add_topic(question: Utterance, earlier: Earlier) -> Sequence[str]:
     return [f"{attach(t, about)} {body}" for t in topics]
 
 
+def compare_both(question: Utterance, earlier: Earlier) -> Sequence[str]:
+    """Follow "둘 중에 뭐가 더 싸?", "둘 차이는 얼마야?": name the two that were asked about."""
+    found = _BOTH.search(question.text, question.body)
+    if found is None or earlier.before is None:
+        return ()
+    first, last = earlier.before.question, earlier.question
+    stems = [[w.stem for w in said.words] for said in (first, last)]
+    edits = SequenceMatcher(a=stems[0], b=stems[1], autojunk=False).get_opcodes()
+    changed = [edit for edit in edits if edit[0] != "equal"]
+    if len(changed) != 1 or changed[0][0] != "replace" or len(edits) == 1:
+        return ()
+    _, a, b, c, d = changed[0]
+    names = [
+        said.text[own[0].start : own[-1].start] + own[-1].stem
+        for said, own in ((first, first.words[a:b]), (last, last.words[c:d]))
+    ]
+    shared = [w for w in (*last.words[:c], *last.words[d:]) if not w.asks]
+    same = " ".join(w.stem for w in shared if w.kind is WordKind.NOUN)
+    sides = f"{attach(names[0], '이랑')} {names[1]}{found['of'] or ''}"
+    return [
+        " ".join(filter(None, (sides, same and attach(same, "은"), question.text[found.end() :])))
+    ]
+
+
 def change_extreme(question: Utterance, earlier: Earlier) -> Sequence[str]:
     """Follow "제일 싼 건요?", "그다음은?": ask for the other end, or for the next."""
     before, old = earlier.question.text, _extreme_in(earlier.question)
@@ -184,6 +212,7 @@ def _extreme_in(said: Utterance) -> tuple[Word, Word] | None:
 
 
 RULES: tuple[Rule, ...] = (
+    compare_both,
     change_extreme,
     resolve_pointer,
     repeat_question,

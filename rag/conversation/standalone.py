@@ -204,7 +204,10 @@ def _earlier(turns: Sequence[Turn], analyzer: Analyzer, given: str | None) -> Ea
         found = analyzer.sentences(last.told)
         return [take_apart(s.text, [_shift(m, s.start) for m in s.morphemes]) for s in found]
 
-    return Earlier(question, sentences, given, last.told)
+    def before() -> Earlier | None:
+        return _earlier(turns[:-1], analyzer, None) if len(turns) > 1 else None
+
+    return Earlier(question, sentences, given, last.told, before)
 
 
 def _nouns(text: str, analyzer: Analyzer) -> tuple[str, ...]:

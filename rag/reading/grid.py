@@ -108,16 +108,19 @@ def unit_written(column: str) -> str:
     return f"{found['factor'] or ''}{found['unit']}" if found and found["unit"] in UNITS else ""
 
 
-def amounts_in(row: Block, text: str, start: int) -> list[tuple[str, Measured]]:
+def amounts_in(row: Block, text: str, start: int, asked: str) -> list[tuple[str, Measured]]:
     """Return the amounts of a row, each as written with the unit that its column's name tells.
 
     Args:
         row: The row.
         text: Its sentence.
         start: Where that begins in the document.
+        asked: The question; of the columns that it names by all of their name alone, if any.
     """
     found = []
-    for (begin, end), column in zip(row.cells, row.columns, strict=False):
+    cells = [*zip(row.cells, row.columns, strict=False)]
+    named = [(cell, column) for cell, column in cells if column and column in asked]
+    for (begin, end), column in named or cells:
         cell, unit = text[begin - start : end - start], unit_written(column)
         counted = unit_in(column) if unit else (1, "")
         written = cell + unit if cell[-1:].isdigit() else cell
