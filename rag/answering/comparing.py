@@ -36,6 +36,8 @@ _SENTENCES = 2
 # Of what was found, whose labels are looked at.
 _PASSAGES = 5
 _LABEL_CHARS = 40
+# What is told of one thing in one respect is at least so likely.
+_LIKELY = 0.3
 # By how much one has more than another: "얼마나 더 비싸", "몇 대 더".
 _BY_HOW_MUCH = re.compile(r"(?:얼마나?|몇\s?\S+)\s+")
 _GAP = re.compile(r"차이\S*\s(?:얼마|몇)")
@@ -142,7 +144,7 @@ def _each_told(
 def _told_of(name: str, attribute: str, finder: Finder) -> Evidence | None:
     reading = finder.find(f"{attach(f'{name} {attribute}', '은')}?")[1]
     best = max(reading.evidence, key=lambda e: e.score, default=None)
-    if best is None or reading.band is Band.NONE:
+    if best is None or reading.confidence < _LIKELY:
         return None
     sentence, row = best.candidate.sentence, best.candidate.block
     if row is None or not row.columns:
@@ -151,7 +153,8 @@ def _told_of(name: str, attribute: str, finder: Finder) -> Evidence | None:
     of_name = next((cell for column, cell in cells if _is(name, column)), None)
     is_row = any(_is(name, _at(sentence, cell)) for cell in row.cells)
     of_attribute = next((cell for column, cell in cells if _holds([attribute], column)), None)
-    return replace(best, highlight=of_name or (of_attribute if is_row else None))
+    cell = of_name or (of_attribute if is_row else None)
+    return replace(best, highlight=cell) if cell or reading.band is Band.SURE else None
 
 
 def _is(name: str, label: str) -> bool:
@@ -337,8 +340,7 @@ def values_of_each(
     amounts: list[Measured] = []
     for name, asked in questions.items():
         wanted = analyse_question(asked, analyzer.morphemes(asked))
-        stems = [m.form for m in wanted.morphemes if m.tag in {"VA", "VV", "XR", "NNG"}]
-        own = next(filter(None, map(kinds_of_degree, stems)), ())
+        own = next(filter(None, (kinds_of_degree(m.form) for m in wanted.morphemes)), ())
         own = (kind_of_unit(wanted.unit),) if wanted.unit else own
         found = _value_of(apart[name], wanted, own, _about(apart[name], ask(asked)))
         if found is None:
@@ -362,7 +364,8 @@ def compared(
     more = next((n for n, m in enumerate(body) if m.form in MORE and m.tag == "MAG"), None)
     if more is None or more + 1 == len(body):
         return None
-    stem = next((m for m in body[more + 1 :] if m.tag in {"VA", "VV", "XR", "NNG"}), None)
+    degrees = (m for m in body[more + 1 :] if kinds_of_degree(m.form) is not None)
+    stem = next(degrees, None)
     if stem is None:
         return None
     what = _what_of(question, body[:more], names)

@@ -173,6 +173,8 @@ def compare_both(question: Utterance, earlier: Earlier) -> Sequence[str]:
     if len(changed) != 1 or changed[0][0] != "replace" or len(edits) == 1:
         return ()
     _, a, b, c, d = changed[0]
+    if any(word.asks for word in (*first.words[a:b], *last.words[c:d])):
+        return ()
     names = [
         said.text[own[0].start : own[-1].start] + own[-1].stem
         for said, own in ((first, first.words[a:b]), (last, last.words[c:d]))

@@ -252,9 +252,12 @@ def kind_named(named: Named) -> str:
     return measure_of(named.form) or (kind_of_unit(named.form) if named.form in UNITS else "")
 
 
-def kinds_of_degree(stem: str) -> tuple[str, ...]:
-    """Return the kinds of value that tell how much there is of something; empty for any."""
-    return (_MORE | _LESS).get(stem.removesuffix("하"), ())
+def kinds_of_degree(stem: str) -> tuple[str, ...] | None:
+    """Return the kinds of value that tell how much there is of something; empty for any.
+
+    ``None`` for a word that no value tells: 예쁘.
+    """
+    return (_MORE | _LESS).get(stem.removesuffix("하"))
 
 
 def is_least(stem: str) -> bool:
