@@ -304,7 +304,7 @@ class Forms:
                 text=refused,
                 status=AnswerStatus.NO_EVIDENCE,
             )
-        draft.say("네." if told.holds else "아니요.")
+        draft.say(("" if told.is_sure else "아마 ") + ("네." if told.holds else "아니요."))
         if told.right:
             draft.say(f"{attach(told.wrong, '이')} 아니라 {told.right}입니다.", told.evidence)
         for item in told.evidence:

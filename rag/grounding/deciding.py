@@ -24,7 +24,7 @@ from rag.grounding.judging import FEATURES, Trees, describe, read_folder
 from rag.grounding.limits import NAMES, limits_row
 from rag.korean import CONTENT_TAGS, Morpheme, default_analyzer, is_denial, normalize
 
-DEFAULT_DECIDER = Path(__file__).parent.parent / "models" / "decider_v1_2"
+DEFAULT_DECIDER = Path(__file__).parent.parent / "models" / "decider_v1_3"
 NUMBERS = (*FEATURES, *NAMES)
 """What is counted of every question; the morphemes that count are learned."""
 
@@ -59,7 +59,7 @@ class Decider:
     """What training found.
 
     Attributes:
-        name: Version, such as ``decider_v1_2``.
+        name: Version, such as ``decider_v1_3``.
         columns: Number of each learned morpheme among the features.
         leaning: Trees for the log odds of yes against no.
         told: Trees for the log odds that one of both is told.
