@@ -14,14 +14,15 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from rag.encoder import Encoder, Window
 from rag.encoder.folder import read_folder
-from rag.encoder.lower import LowerHalf
+from rag.encoder.layers import LowerHalf
 from rag.encoder.tokens import as_passage, as_query, first_letters, owners
-from rag.encoder.weights import PackedRows, pack4, pack8, unpack
+from rag.encoder.weights import unpack
 from rag.errors import ModelError
 from training.encoder.examples import WindowExample
 from training.encoder.export import export
 from training.encoder.lower import LowerLayers
 from training.encoder.network import Reader
+from training.encoder.packing import pack4, pack8
 
 TITLE = "다리"
 TEXT = "다리는 길다. 공사비는 90억 원이다.\n설계는 서다온이 했다."
@@ -191,13 +192,6 @@ def test_packing_keeps_weights_within_a_step(matrix: np.ndarray) -> None:
     assert (np.abs(_rounded(matrix, pack4) - matrix) <= step * 1.01 + 1e-5).all()
     fine = np.abs(matrix).max(axis=1, keepdims=True) / 127
     assert (np.abs(_rounded(matrix, pack8) - matrix) <= fine * 0.6 + 1e-4).all()
-
-
-@given(arrays.arrays(np.float32, (4, 32), elements=FLOATS))
-def test_what_is_packed_is_kept(matrix: np.ndarray) -> None:
-    once = pack4(matrix)
-    rows = PackedRows(once["codes"], once["scales"])
-    assert (rows[[2, 0]] == unpack(once["codes"], once["scales"])[[2, 0]]).all()
 
 
 def test_a_token_belongs_where_its_first_letter_is() -> None:

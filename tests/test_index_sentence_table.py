@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.encoder.windows import SHARED_SENTENCES, WINDOW_CHARS, cut_windows
+from rag.encoder.tokens import SHARED_SENTENCES, WINDOW_CHARS, cut_windows
 from rag.index.sentence_table import SentencePacker, SentenceTable
 from rag.korean import Sentence, default_analyzer
 from rag.sources import Document

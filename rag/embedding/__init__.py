@@ -1,8 +1,7 @@
 """Sentence embedding models, a bundled one by default."""
 
-from rag.embedding.choice import load_embedder
+from rag.embedding.choice import EncoderEmbedder, load_embedder
 from rag.embedding.embedder import SAFE_DENSE_WEIGHT, Embedder, Prompts
-from rag.embedding.encoder import EncoderEmbedder
 from rag.embedding.sentence_transformer import known_prompts
 from rag.embedding.static import BUNDLED_MODEL_DIR, StaticEmbedder
 

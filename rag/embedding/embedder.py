@@ -66,15 +66,6 @@ def _encodable(texts: Sequence[str]) -> list[str]:
     return [replace_surrogates(text) for text in texts]
 
 
-def to_unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scale rows to unit length; rows of zeros stay zero."""
-    import numpy as np
-
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-12))
-    return unit
-
-
 def digest_of(*parts: bytes) -> str:
     """Hash several byte strings and where one ends and the next begins."""
     digest = hashlib.sha256()

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.embedding.embedder import Embedder, Prompts, digest_of, read_dense_weight, to_unit
+from rag.embedding.embedder import Embedder, Prompts, digest_of, read_dense_weight
+from rag.encoder import to_unit
 from rag.errors import ModelError
 
 if TYPE_CHECKING:

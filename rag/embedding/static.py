@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.embedding.embedder import Embedder, Prompts, damaged, digest_of, read_dense_weight, to_unit
+from rag.embedding.embedder import Embedder, Prompts, damaged, digest_of, read_dense_weight
+from rag.encoder import to_unit
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,9 +8,8 @@ from rag.encoder.encoder import (
     WindowReading,
     bundled_encoder,
 )
-from rag.encoder.tokens import as_passage, as_query
-from rag.encoder.vectors import BUNDLED_VECTORS_DIR, TextVectors, bundled_vectors
-from rag.encoder.windows import WINDOW_CHARS, cut_windows
+from rag.encoder.tokens import WINDOW_CHARS, as_passage, as_query, cut_windows
+from rag.encoder.vectors import BUNDLED_VECTORS_DIR, TextVectors, bundled_vectors, to_unit
 
 __all__ = [
     "BUNDLED_VECTORS_DIR",
@@ -26,4 +25,5 @@ __all__ = [
     "bundled_encoder",
     "bundled_vectors",
     "cut_windows",
+    "to_unit",
 ]

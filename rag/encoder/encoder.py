@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.encoder.folder import DEFAULT_ENCODER, EncoderFiles, read_folder
-from rag.encoder.heads import Heads, TokenSpan, softmax
-from rag.encoder.layers import open_layers, run_layers
-from rag.encoder.lower import LowerHalf, TokenStates
+from rag.encoder.heads import Heads, softmax
+from rag.encoder.layers import LowerHalf, TokenStates, open_layers, run_layers
 from rag.encoder.tokens import as_passage, as_query, first_letters, owners
 
 if TYPE_CHECKING:
@@ -118,10 +117,7 @@ class Encoder:
 
     @classmethod
     def load(cls, folder: Path) -> Encoder:
-        """Load a model folder.
-
-        Args:
-            folder: The folder, as ``training/encoder/export.py`` writes it.
+        """Load a model folder, as ``training/encoder/export.py`` writes it.
 
         Raises:
             ModelError: If a file is missing, damaged, or of another format.
@@ -143,11 +139,12 @@ class Encoder:
             return []
         texts = [as_passage(window.text, window.title) for window in windows]
         asked, *passages = self._tokens([as_query(question), *texts])
-        states = self._together(asked, passages)
         length = len(asked.states)
         return [
             self._reading(both[:length], both[length:], passage, window)
-            for both, passage, window in zip(states, passages, windows, strict=True)
+            for both, passage, window in zip(
+                self._together(asked, passages), passages, windows, strict=True
+            )
         ]
 
     def entailment(self, claim: str, sources: Sequence[str]) -> Entailment:
@@ -180,15 +177,10 @@ class Encoder:
         return WindowReading(evidence, answerable, answers)
 
     def _together(self, asked: TokenStates, passages: Sequence[TokenStates]) -> list[FloatArray]:
-        """Run the upper half over a question and each passage; states without padding."""
+        """Run the upper half over a question and each passage."""
         first = asked.states + self._roles[0]
-        lengths = [len(first) + len(p.states) for p in passages]
-        states = np.zeros((len(passages), max(lengths), first.shape[1]), dtype=np.float32)
-        for row, passage, length in zip(states, passages, lengths, strict=True):
-            row[: len(first)] = first
-            row[len(first) : length] = passage.states + self._roles[1]
-        hidden = run_layers(self._upper, states, lengths)
-        return [row[:length] for row, length in zip(hidden, lengths, strict=True)]
+        both = [np.concatenate([first, p.states + self._roles[1]]) for p in passages]
+        return run_layers(self._upper, both)
 
     def _tokens(self, texts: Sequence[str]) -> list[TokenStates]:
         """Return the lower half's states of texts, those of recent texts from memory."""
@@ -216,11 +208,12 @@ def bundled_encoder() -> Encoder:
 
 
 def _in_text(
-    span: TokenSpan | None, offsets: NDArray[np.int64], shift: int, window: Window
+    span: tuple[int, int, float] | None, offsets: NDArray[np.int64], shift: int, window: Window
 ) -> ShortAnswer | None:
     if span is None:
         return None
-    start, end = int(offsets[span.first, 0]) - shift, int(offsets[span.last, 1]) - shift
+    first, last, probability = span
+    start, end = int(offsets[first, 0]) - shift, int(offsets[last, 1]) - shift
     held = window.text[max(start, 0) : end]
     start = end - len(held.lstrip())
-    return ShortAnswer(start, end, span.probability) if start < end else None
+    return ShortAnswer(start, end, probability) if start < end else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.encoder.weights import PackedRows, unpack_all
+from rag.encoder.weights import unpack_all
 from rag.errors import ModelError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class EncoderFiles:
         config: What training found: thresholds, calibration, coefficients.
         tokenizer: Contents of ``tokenizer.json``.
         graph: Contents of ``layers.onnx``.
-        words: One row a token of the vocabulary.
+        words: Codes and scales of the embeddings, one row a token of the vocabulary.
         weights: All else: float32 arrays by name.
     """
 
@@ -45,7 +45,7 @@ class EncoderFiles:
     config: dict[str, object]
     tokenizer: str
     graph: bytes
-    words: PackedRows
+    words: tuple[NDArray[np.generic], NDArray[np.float16]]
     weights: dict[str, NDArray[np.float32]]
 
 
@@ -82,7 +82,6 @@ def read_folder(folder: Path) -> EncoderFiles:
     with told_of(folder):
         raw, config, files = _checked(folder, (TOKENIZER_FILE, GRAPH_FILE, WEIGHTS_FILE))
         tensors = read_tensors(files[WEIGHTS_FILE])
-        words = PackedRows(*(tensors.pop(f"{WORDS}.{part}") for part in ("codes", "scales")))
         return EncoderFiles(
             name=str(config["name"]),
             # The configuration holds the digests of all other files.
@@ -90,7 +89,7 @@ def read_folder(folder: Path) -> EncoderFiles:
             config=config,
             tokenizer=files[TOKENIZER_FILE].decode(),
             graph=files[GRAPH_FILE],
-            words=words,
+            words=(tensors.pop(f"{WORDS}.codes"), tensors.pop(f"{WORDS}.scales")),
             weights=unpack_all(tensors),
         )
 

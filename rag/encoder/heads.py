@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,22 +14,6 @@ if TYPE_CHECKING:
 
 _LONGEST_ANSWER = 24
 """Tokens that a short answer has at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class TokenSpan:
-    """A short answer in tokens of the passage.
-
-    Attributes:
-        first: Its first token.
-        last: Its last token.
-        probability: How likely it is the answer, among all spans of the passage, given that the
-            passage holds one.
-    """
-
-    first: int
-    last: int
-    probability: float
 
 
 class Heads:
@@ -86,7 +69,7 @@ class Heads:
         features = np.concatenate([first, claim * source, np.abs(claim - source)])[None]
         return np.asarray(self._layers("claim", features)[0])
 
-    def span(self, states: FloatArray, tokens: NDArray[np.intp]) -> TokenSpan | None:
+    def span(self, states: FloatArray, tokens: NDArray[np.intp]) -> tuple[int, int, float] | None:
         """Find the likeliest short answer among some tokens of a passage.
 
         Args:
@@ -94,7 +77,8 @@ class Heads:
             tokens: Numbers of the neighbouring tokens to look at.
 
         Returns:
-            The span; ``None`` when there is no token to look at.
+            Its first and its last token, and how likely it is the answer, among all spans of the
+            passage, given that the passage holds one; ``None`` when there is no token to look at.
         """
         if not tokens.size:
             return None
@@ -104,7 +88,7 @@ class Heads:
         joint -= np.triu(joint, k=_LONGEST_ANSWER)
         place = int(joint.argmax())
         row, column = divmod(place, len(joint))
-        return TokenSpan(int(tokens[row]), int(tokens[column]), float(joint[row, column]))
+        return int(tokens[row]), int(tokens[column]), float(joint[row, column])
 
     def _layers(self, name: str, x: FloatArray) -> FloatArray:
         inner = gelu(x @ self._weights[f"{name}.0.weight"].T + self._weights[f"{name}.0.bias"])

@@ -1,4 +1,4 @@
-"""How texts are given to the encoder, in training and in use, and where their tokens lie."""
+"""How texts are cut and given to the encoder, in training and in use; where their tokens lie."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 
     IntArray = NDArray[np.int64]
 
-
 MAX_TOKENS = 320
 """Of a text; what is further on is not seen."""
+WINDOW_CHARS = 420
+"""That a window holds at most, some 220 tokens; a longer sentence is a window by itself."""
+SHARED_SENTENCES = 2
+"""That a window shares with the next one at most."""
 
 
 def as_query(text: str) -> str:
@@ -55,8 +58,30 @@ def owners(firsts: IntArray, sentences: Sequence[tuple[int, int]]) -> IntArray:
     Returns:
         Numbers of sentences, -1 for what stands before the first, shape (tokens,).
     """
-    if not sentences:
-        return np.full(len(firsts), -1)
     starts = np.array([start for start, _ in sentences])
     place = np.searchsorted(starts, firsts, side="right") - 1
     return np.where(firsts >= 0, place, -1)
+
+
+def cut_windows(sentences: Sequence[Sequence[int]]) -> tuple[range, ...]:
+    """Cut a text into windows.
+
+    They overlap, so that each sentence is seen with what stands before or behind it.
+
+    Args:
+        sentences: Start and end of each sentence of the text, in order.
+
+    Returns:
+        Numbers of the sentences of each window, in order.
+    """
+    windows: list[range] = []
+    first, count = 0, len(sentences)
+    while first < count:
+        begin, last = sentences[first][0], first + 1
+        while last < count and sentences[last][1] - begin <= WINDOW_CHARS:
+            last += 1
+        windows.append(range(first, last))
+        if last == count:
+            break
+        first = max(first + 1, last - SHARED_SENTENCES)
+    return tuple(windows)

@@ -17,8 +17,7 @@ from rag.encoder.folder import (
     read_upper_half,
     told_of,
 )
-from rag.encoder.layers import open_layers, run_layers
-from rag.encoder.lower import LowerHalf
+from rag.encoder.layers import LowerHalf, open_layers, run_layers
 from rag.encoder.tokens import as_passage, as_query
 
 if TYPE_CHECKING:
@@ -80,11 +79,11 @@ class TextVectors:
 
     def of_queries(self, texts: Sequence[str]) -> FloatArray:
         """Embed questions: shape (len(texts), dimension), unit length."""
-        return _unit(self.raw([as_query(text) for text in texts]) - self._centres[0])
+        return to_unit(self.raw([as_query(text) for text in texts]) - self._centres[0])
 
     def of_passages(self, texts: Sequence[str]) -> FloatArray:
         """Embed passages, the first 320 tokens of each: shape (len(texts), dimension)."""
-        return _unit(self.raw([as_passage(text) for text in texts]) - self._centres[1])
+        return to_unit(self.raw([as_passage(text) for text in texts]) - self._centres[1])
 
     def raw(self, texts: Sequence[str]) -> FloatArray:
         """Embed texts that have the prefix of their kind; nothing is taken off.
@@ -98,14 +97,9 @@ class TextVectors:
         for first in range(0, len(order), _BATCH):
             batch = order[first : first + _BATCH]
             below = [t.states for t in self._lower.states([texts[number] for number in batch])]
-            lengths = [len(states) for states in below]
-            padded = np.zeros((len(batch), max(lengths), self.dimension), dtype=np.float32)
-            for row, states in zip(padded, below, strict=True):
-                row[: len(states)] = states
-            hidden = run_layers(self._upper, padded, lengths)
-            for number, row, length in zip(batch, hidden, lengths, strict=True):
-                vectors[number] = row[:length].mean(axis=0)
-        return _unit(vectors)
+            for number, states in zip(batch, run_layers(self._upper, below), strict=True):
+                vectors[number] = states.mean(axis=0)
+        return to_unit(vectors)
 
 
 @lru_cache(maxsize=1)
@@ -118,5 +112,6 @@ def bundled_vectors() -> TextVectors:
     return TextVectors.load(BUNDLED_VECTORS_DIR, DEFAULT_ENCODER)
 
 
-def _unit(vectors: FloatArray) -> FloatArray:
+def to_unit(vectors: FloatArray) -> FloatArray:
+    """Scale rows to unit length; rows of zeros stay zero."""
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12))

@@ -2,67 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
-
-BLOCK = 32
-"""How many neighbouring weights of a row share one scale in the 4-bit form."""
-
-
-def pack4(matrix: NDArray[np.float32]) -> dict[str, NDArray[np.uint8] | NDArray[np.float16]]:
-    """Round a matrix to 4 bits: blocks of 32 weights with one scale.
-
-    The scale is the weight of the largest magnitude, sign included, divided by -8, as in the file
-    that the pretrained weights come from, so that those are kept as they are.
-
-    Args:
-        matrix: Shape (rows, columns); the columns are a multiple of 32.
-
-    Returns:
-        ``codes``, shape (rows, columns / 32, 16), weight 0 to 15 of a block in the low halves and
-        16 to 31 in the high ones; ``scales``, shape (rows, columns / 32).
-    """
-    import numpy as np
-
-    blocks = matrix.reshape(len(matrix), -1, BLOCK)
-    peaks = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=2)[..., None], axis=2)[..., 0]
-    scales = (peaks / -8).astype(np.float16)
-    wide = scales.astype(np.float32)[..., None]
-    codes = np.rint(np.divide(blocks, wide, out=np.zeros_like(blocks), where=wide != 0)) + 8
-    codes = np.clip(codes, 0, 15).astype(np.uint8)
-    half = BLOCK // 2
-    return {"codes": codes[..., :half] | codes[..., half:] << 4, "scales": scales}
-
-
-def pack8(matrix: NDArray[np.float32]) -> dict[str, NDArray[np.int8] | NDArray[np.float16]]:
-    """Round a matrix to 8 bits with one scale a row.
-
-    Args:
-        matrix: Shape (rows, columns).
-
-    Returns:
-        ``codes``, shape (rows, columns); ``scales``, shape (rows,).
-    """
-    import numpy as np
-
-    scales = (np.abs(matrix).max(axis=1) / 127).astype(np.float16)
-    wide = np.where(scales > 0, scales.astype(np.float32), 1)[:, None]
-    return {"codes": np.clip(np.rint(matrix / wide), -127, 127).astype(np.int8), "scales": scales}
 
 
 def unpack(codes: NDArray[np.generic], scales: NDArray[np.float16]) -> NDArray[np.float32]:
-    """Undo :func:`pack4` or :func:`pack8`, told apart by the type of the codes.
+    """Make a float32 matrix of codes and scales, shape (rows, columns).
 
-    Returns:
-        Shape (rows, columns), float32.
+    Args:
+        codes: Shape (rows, columns / 32, 16), uint8, weight 0 to 15 of a block in the low halves
+            and 16 to 31 in the high ones; or int8, shape (rows, columns).
+        scales: One a block, or one a row.
     """
-    import numpy as np
-
     wide = scales.astype(np.float32)
     if codes.dtype == np.int8:
         return np.asarray(codes.astype(np.float32) * wide[:, None])
@@ -70,34 +26,8 @@ def unpack(codes: NDArray[np.generic], scales: NDArray[np.float16]) -> NDArray[n
     return np.asarray(((both - 8) * wide[..., None]).reshape(len(codes), -1))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PackedRows:
-    """A matrix of which a few rows are needed at a time.
-
-    Attributes:
-        codes: As :func:`pack4` or :func:`pack8` returns them.
-        scales: Likewise.
-    """
-
-    codes: NDArray[np.generic]
-    scales: NDArray[np.float16]
-
-    def __getitem__(self, rows: Sequence[int]) -> NDArray[np.float32]:
-        """Unpack some rows: shape (len(rows), columns)."""
-        return unpack(self.codes[rows], self.scales[rows])
-
-
 def unpack_all(tensors: Mapping[str, NDArray[np.generic]]) -> dict[str, NDArray[np.float32]]:
-    """Unpack tensors.
-
-    Args:
-        tensors: By name; ``NAME.codes`` and ``NAME.scales`` belong together.
-
-    Returns:
-        Float32 arrays by name.
-    """
-    import numpy as np
-
+    """Unpack tensors by name, of which ``NAME.codes`` and ``NAME.scales`` belong together."""
     found: dict[str, NDArray[np.float32]] = {}
     for name, tensor in tensors.items():
         base, _, part = name.rpartition(".")

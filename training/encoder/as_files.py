@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rag.encoder.windows import cut_windows
+from rag.encoder.tokens import cut_windows
 from rag.evaluation.paragraphs import Models
 from rag.reading.notation import AskedValues
 from rag.reading.window import written_window

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rag.encoder.tokens import as_passage, as_query
-from rag.encoder.windows import cut_windows
+from rag.encoder.tokens import as_passage, as_query, cut_windows
 from rag.korean import default_analyzer
 from rag.reading import statement_of
 from training.encoder.as_files import (

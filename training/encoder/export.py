@@ -22,11 +22,11 @@ from rag.encoder.folder import (
     WEIGHTS_FILE,
     read_folder,
 )
-from rag.encoder.lower import ADAPTERS
+from rag.encoder.layers import ADAPTERS
 from rag.encoder.tokens import MAX_TOKENS
-from rag.encoder.weights import pack4, pack8
 from training.encoder.graph import MATRICES, NORMS, write_graph
 from training.encoder.network import HALF
+from training.encoder.packing import pack4, pack8
 
 
 def export(unpacked: Path, trained: Path, out: Path) -> None:

@@ -24,7 +24,7 @@ from transformers import AutoModel
 
 from rag.encoder import TextVectors, as_passage, as_query
 from rag.encoder.folder import CONFIG_FILE, FORMAT, WEIGHTS_FILE, UpperHalf, read_folder
-from rag.encoder.lower import LowerHalf
+from rag.encoder.layers import LowerHalf
 from rag.encoder.vectors import PROBED
 from rag.encoder.weights import unpack_all
 from training.encoder.export import add_layer

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
-from rag.encoder.lower import ADAPTERS
+from rag.encoder.layers import ADAPTERS
 from rag.encoder.tokens import MAX_TOKENS, as_query, first_letters, owners
 from training.encoder.examples import ClaimExample, WindowExample
 from training.encoder.graph import MATRICES

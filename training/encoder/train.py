@@ -23,7 +23,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from rag.encoder.lower import ADAPTERS
+from rag.encoder.layers import ADAPTERS
 from training.encoder.examples import (
     ClaimExample,
     WindowExample,
