@@ -1,9 +1,14 @@
 """Documents in; passages with their terms, vectors and sentences out, on disk and in memory."""
 
-from rag.index.building import Progress, TextAnalyzer, build_index, index_in_memory
-from rag.index.from_sources import index_sources, open_index
+from rag.index.building import (
+    Progress,
+    TextAnalyzer,
+    build_index,
+    index_in_memory,
+    index_sources,
+)
 from rag.index.joining import join_indexes
-from rag.index.passage_index import PassageIndex, load_index
+from rag.index.passage_index import PassageIndex, load_index, open_index
 from rag.index.passages import Passage
 from rag.index.terms import TermIndex
 from rag.index.vocabulary import Vocabulary, WordCollector

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.index.passage_index import FloatArray, PassageIndex, Vectors
-from rag.index.sentence_table import IntArray, Sentences
+from rag.index.sentence_table import IntArray, SentenceTable
 from rag.index.terms import JoinedTerms
 from rag.index.vocabulary import Vocabulary
 from rag.korean import Sentence
@@ -86,38 +86,28 @@ class _JoinedVectors:
         return vectors
 
 
-class _JoinedSentences:
+class _JoinedSentences(SentenceTable):
     def __init__(self, indexes: Sequence[PassageIndex]) -> None:
-        self._parts: list[Sentences] = [index.sentences for index in indexes]
+        self._parts = [index.sentences for index in indexes]
         self._sentences = _Places([len(part) for part in self._parts])
-        self._documents = _Places([len(index.documents) for index in indexes])
-        self._passages = _Places([len(index.passages) for index in indexes])
-        self.passage_of = _shifted([p.passage_of for p in self._parts], self._passages)
-        self.document_of = _shifted([p.document_of for p in self._parts], self._documents)
+        self._of_documents = _Places([len(index.documents) for index in indexes])
+        passages = _Places([len(index.passages) for index in indexes])
+        self.passage_of = _shifted([p.passage_of for p in self._parts], passages)
+        self.document_of = _shifted([p.document_of for p in self._parts], self._of_documents)
+        self.sentence = self._sentence
+        self.windows_of = self._windows
 
-    def __len__(self) -> int:
-        return len(self.passage_of)
-
-    def of_document(self, document: int) -> range:
-        part, first = self._documents.of(document)
-        return self._moved(part, self._parts[part].of_document(document - first))
-
-    def of_passage(self, passage: int) -> range:
-        part, first = self._passages.of(passage)
-        return self._moved(part, self._parts[part].of_passage(passage - first))
-
-    def sentence(self, number: int) -> Sentence:
+    def _sentence(self, number: int) -> Sentence:
         part, first = self._sentences.of(number)
         return self._parts[part].sentence(number - first)
 
-    def windows_of(self, document: int) -> tuple[range, ...]:
-        part, first = self._documents.of(document)
-        windows = self._parts[part].windows_of(document - first)
-        return tuple(self._moved(part, window) for window in windows)
-
-    def _moved(self, part: int, own: range) -> range:
-        first = self._sentences.firsts[part]
-        return range(first + own.start, first + own.stop)
+    def _windows(self, document: int) -> tuple[range, ...]:
+        part, first = self._of_documents.of(document)
+        moved = self._sentences.firsts[part]
+        return tuple(
+            range(moved + window.start, moved + window.stop)
+            for window in self._parts[part].windows_of(document - first)
+        )
 
 
 def _shifted(numbers: Sequence[IntArray], places: _Places) -> IntArray:

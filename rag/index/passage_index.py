@@ -12,12 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from rag.embedding import Embedder
 from rag.index.passages import Passage
-from rag.index.sentence_table import Sentences, SentenceTable
+from rag.index.sentence_table import SentenceTable
 from rag.index.terms import TermIndex, Terms
 from rag.index.vocabulary import Vocabulary
+from rag.korean import default_analyzer
+from rag.settings import Settings
 from rag.sources import Document, LeftOut
-from rag.storage import Manifest, checked_manifest, corrupt, read_current
+from rag.storage import Manifest, checked_manifest, corrupt, mismatch, read_current
 
 FloatArray = NDArray[np.float32]
 _DOCUMENT = TypeAdapter(Document)
@@ -63,7 +66,7 @@ class PassageIndex:
     vectors: Vectors
     passage_terms: Terms
     sentence_terms: Terms
-    sentences: Sentences
+    sentences: SentenceTable
     vocabulary: Vocabulary
     left_out: tuple[LeftOut, ...] = ()
 
@@ -75,7 +78,6 @@ def save_index(index: PassageIndex, folder: Path) -> None:
     assert isinstance(index.vectors, faiss.Index)
     assert isinstance(index.passage_terms, TermIndex)
     assert isinstance(index.sentence_terms, TermIndex)
-    assert isinstance(index.sentences, SentenceTable)
     for name, rows in (
         ("documents", index.documents),
         ("left_out", index.left_out),
@@ -95,15 +97,41 @@ def save_index(index: PassageIndex, folder: Path) -> None:
 
 
 def load_index(index_dir: Path) -> PassageIndex:
-    """Read an index and check that its parts agree.
+    """Read an index whose files are as they were written.
 
     Raises:
         IndexMissingError: If there is no index in the folder.
         IndexMismatchError: If another version of the package wrote it.
         IndexUnreadableError: If a file may not be read.
-        IndexCorruptError: If the folder is not an index, a file is damaged, or counts differ.
+        IndexCorruptError: If the folder is not an index, or a file is damaged.
     """
     return read_current(index_dir, _load_generation)
+
+
+def open_index(index_dir: Path, settings: Settings, embedder: Embedder) -> PassageIndex:
+    """Load an index and make sure that it was built with what is in use now.
+
+    Raises:
+        IndexMissingError, IndexUnreadableError, IndexCorruptError: If there is no index in the
+            folder, or a file of it may not be read, is missing or damaged.
+        IndexMismatchError: If it was built with another model, analyser or size, or has the
+            format of another version.
+    """
+    index = load_index(index_dir)
+    manifest = index.manifest
+    compared = [
+        ("embedding model", manifest.embedder, embedder.name),
+        ("query prompt", manifest.query_prompt, embedder.prompts.query),
+        ("passage prompt", manifest.passage_prompt, embedder.prompts.passage),
+        ("embedding model hash", manifest.embedder_fingerprint, embedder.fingerprint),
+        ("dimension", manifest.dimension, embedder.dimension),
+        ("analyser", manifest.analyzer, default_analyzer().version),
+        ("passage size", manifest.passage_chars, settings.passage_chars),
+    ]
+    for what, built, asked in compared:
+        if built != asked:
+            raise mismatch(index_dir, what, built, asked, manifest.sources)
+    return index
 
 
 def _load_generation(folder: Path) -> PassageIndex:
@@ -112,7 +140,7 @@ def _load_generation(folder: Path) -> PassageIndex:
 
     try:
         documents = tuple(map(_DOCUMENT.validate_python, _read_lines(folder / "documents.jsonl")))
-        index = PassageIndex(
+        return PassageIndex(
             manifest=manifest,
             documents=documents,
             passages=tuple(Passage(**row) for row in _read_lines(folder / "passages.jsonl")),
@@ -121,37 +149,11 @@ def _load_generation(folder: Path) -> PassageIndex:
             sentence_terms=TermIndex.load(folder / "sentence_terms"),
             sentences=SentenceTable.load(folder, documents),
             vocabulary=Vocabulary.load(folder),
-            left_out=_left_out(folder),
+            left_out=tuple(LeftOut(**row) for row in _read_lines(folder / "left_out.jsonl")),
         )
     except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
         what = f"{type(error).__name__}: {error}"
         raise corrupt(folder.parent, what, manifest.sources) from error
-    _check_counts(index, folder.parent)
-    return index
-
-
-def _left_out(folder: Path) -> tuple[LeftOut, ...]:
-    """Read which files were not read; an index of before formats were read does not say."""
-    path = folder / "left_out.jsonl"
-    return tuple(LeftOut(**row) for row in _read_lines(path)) if path.exists() else ()
-
-
-def _check_counts(index: PassageIndex, index_dir: Path) -> None:
-    manifest = index.manifest
-    counts = [
-        ("documents", len(index.documents), manifest.documents),
-        ("passages", len(index.passages), manifest.passages),
-        ("vectors", index.vectors.ntotal, manifest.passages),
-        ("BM25 passages", index.passage_terms.size, manifest.passages),
-        ("BM25 sentences", index.sentence_terms.size, manifest.sentences),
-        ("sentences", len(index.sentences), manifest.sentences),
-        ("dimension", index.vectors.d, manifest.dimension),
-    ]
-    for what, found, recorded in counts:
-        if found != recorded:
-            raise corrupt(
-                index_dir, f"{what}: {found} found, {recorded} recorded", manifest.sources
-            )
 
 
 def _read_lines(path: Path) -> Iterator[dict[str, Any]]:

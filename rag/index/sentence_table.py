@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,33 +26,6 @@ _DECODED_SENTENCES = 20_000
 _WINDOWED_DOCUMENTS = 1000
 
 IntArray = NDArray[np.int32]
-
-
-class Sentences(Protocol):
-    """What is asked of the sentences of a collection; :class:`SentenceTable` has it.
-
-    Attributes:
-        passage_of: For each sentence the number of its passage, shape (n,), not decreasing.
-        document_of: For each sentence the number of its document, shape (n,), not decreasing.
-    """
-
-    passage_of: IntArray
-    document_of: IntArray
-
-    def __len__(self) -> int:
-        """Return the number of sentences."""
-
-    def of_document(self, document: int) -> range:
-        """Return the numbers of a document's sentences."""
-
-    def of_passage(self, passage: int) -> range:
-        """Return the numbers of a passage's sentences."""
-
-    def sentence(self, number: int, /) -> Sentence:
-        """Return a sentence with its morphemes."""
-
-    def windows_of(self, document: int, /) -> tuple[range, ...]:
-        """Return the numbers of the sentences of each window of a document."""
 
 
 class SentencePacker:
@@ -96,9 +68,8 @@ class SentencePacker:
             "first_token": np.array(self._first_token, dtype=np.int32),
             "token": token,
         }
-        return SentenceTable(
-            documents, {"forms": list(self._forms), "tags": list(self._tags)}, arrays
-        )
+        strings = {"forms": list(self._forms), "tags": list(self._tags)}
+        return SentenceTable(documents, strings, arrays)
 
 
 class SentenceTable:
@@ -107,18 +78,23 @@ class SentenceTable:
     Attributes:
         passage_of: For each sentence the number of its passage, shape (n,), not decreasing.
         document_of: For each sentence the number of its document, shape (n,), not decreasing.
+        sentence: Gives a sentence with its morphemes, by its number.
+        windows_of: Gives the numbers of the sentences that are read together, by the document's
+            number; all of one window stand under one heading.
     """
+
+    sentence: Callable[[int], Sentence]
+    windows_of: Callable[[int], tuple[range, ...]]
 
     def __init__(
         self,
         documents: Sequence[Document],
-        strings: Mapping[str, Sequence[str]],
+        strings: Mapping[str, list[str]],
         arrays: Mapping[str, IntArray],
     ) -> None:
         """Wrap filled arrays; use :class:`SentencePacker` or :meth:`load`."""
         self._documents = documents
-        self._forms = strings["forms"]
-        self._tags = strings["tags"]
+        self._strings = strings
         self._arrays = arrays
         self.passage_of = arrays["passage_of"]
         self.document_of = arrays["document_of"]
@@ -133,10 +109,8 @@ class SentenceTable:
     def save(self, folder: Path) -> None:
         """Write the table into an existing folder."""
         np.savez(folder / _ARRAYS_FILE, allow_pickle=False, **self._arrays)
-        strings = {"forms": list(self._forms), "tags": list(self._tags)}
-        (folder / _STRINGS_FILE).write_text(
-            json.dumps(strings, ensure_ascii=False), encoding="utf-8"
-        )
+        text = json.dumps(self._strings, ensure_ascii=False)
+        (folder / _STRINGS_FILE).write_text(text, encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path, documents: Sequence[Document]) -> SentenceTable:
@@ -157,13 +131,6 @@ class SentenceTable:
         return range(int(first), int(last))
 
     def _windows(self, document: int) -> tuple[range, ...]:
-        """Cut a document into windows of neighbouring sentences that are read together.
-
-        A window holds what stands under one heading.
-
-        Returns:
-            Numbers of the sentences of each window, in order.
-        """
         own = self.of_document(document)
         spans = self._arrays["span"][own.start : own.stop].tolist()
         return tuple(
@@ -176,8 +143,9 @@ class SentenceTable:
     def _decode(self, number: int) -> Sentence:
         start, end = self._arrays["span"][number].tolist()
         first, last = self._arrays["first_token"][number : number + 2].tolist()
+        forms, tags = self._strings["forms"], self._strings["tags"]
         morphemes = tuple(
-            Morpheme(self._forms[form], self._tags[tag], token_start, token_end)
+            Morpheme(forms[form], tags[tag], token_start, token_end)
             for form, tag, token_start, token_end in self._arrays["token"][first:last].tolist()
         )
         text = self._documents[int(self.document_of[number])].text[start:end]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,23 +21,6 @@ _K1 = 1.2
 _B = 0.75
 
 
-class Terms(Protocol):
-    """What is asked of the terms of a collection; :class:`TermIndex` has it."""
-
-    @property
-    def size(self) -> int:
-        """Number of texts."""
-
-    def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
-        """Score all texts: BM25, shape (size,)."""
-
-    def idf(self, term: str) -> float:
-        """Return a term's inverse document frequency."""
-
-    def column(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Return which texts hold a term, and what it adds to the score of each."""
-
-
 class TermIndex:
     """Scores every text of a collection against the terms of a question."""
 
@@ -47,11 +30,7 @@ class TermIndex:
 
     @classmethod
     def build(cls, terms_of: Sequence[Sequence[str]]) -> TermIndex:
-        """Index the terms of each text.
-
-        Args:
-            terms_of: For each text its terms, as :func:`rag.korean.index_terms` lists them.
-        """
+        """Index the terms of each text, as :func:`rag.korean.index_terms` lists them."""
         from bm25s import BM25
 
         bm25 = BM25(k1=_K1, b=_B)
@@ -147,6 +126,9 @@ class JoinedTerms:
             for part, (_, added) in zip(self._parts, columns, strict=True)
         ]
         return np.concatenate(rows), np.concatenate(added)
+
+
+Terms = TermIndex | JoinedTerms
 
 
 def _idf(size: int, holding: int) -> float:
