@@ -101,7 +101,9 @@ def _holds_index(folder: Path) -> bool:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    pipeline = _open(options)
+    from rag.settings import load_settings
+
+    pipeline = _open(options, load_settings(index_dir=options.index))
     said: list[str] = options.question
     # Words of one question, or questions that were quoted.
     questions = said if any(len(each.split()) > 1 for each in said) else [" ".join(said)]
@@ -153,7 +155,7 @@ def _chat(options: argparse.Namespace) -> int:
             ready = told(f"The chat is at {at}", f"채팅 주소: {at}")
             print(f"{ready} {told('(Ctrl-C ends it)', '(Ctrl-C로 끝냅니다)')}", flush=True)
 
-        loader = PipelineLoader(partial(_open_and_tell, options, settings), tell_ready)
+        loader = PipelineLoader(partial(_open, options, settings), tell_ready)
         try:
             serve(partial(_started_chat, loader, settings), listening, settings)
         except KeyboardInterrupt:
@@ -164,19 +166,21 @@ def _chat(options: argparse.Namespace) -> int:
     return 0
 
 
-def _open_and_tell(
-    options: argparse.Namespace, settings: Settings, report: Progress
+def _open(
+    options: argparse.Namespace, settings: Settings, report: Progress | None = None
 ) -> RagPipeline:
-    """Open the pipeline; how far it is goes to the page and to the terminal."""
-    from rag.opening import open_named
+    """Open the pipeline; how far it is goes to the terminal, and to the page where there is one."""
+    from rag.opening import open_pipeline
 
     draw = progress_bar()
 
     def tell(what: str, done: int, total: int) -> None:
-        report(what, done, total)
+        if report is not None:
+            report(what, done, total)
         draw(what, done, total)
 
-    return open_named(options.index, settings, progress=tell, before_build=_say_why)
+    may_build = options.index is None
+    return open_pipeline(settings, may_build=may_build, progress=tell, before_build=_say_why)
 
 
 def _started_chat(loader: PipelineLoader, settings: Settings) -> FastAPI:
@@ -227,14 +231,6 @@ def _doctor(options: argparse.Namespace) -> int:
         print(finding, flush=True)
         ok = ok and finding.ok
     return 0 if ok else 1
-
-
-def _open(options: argparse.Namespace) -> RagPipeline:
-    from rag.opening import open_named
-    from rag.settings import load_settings
-
-    settings = load_settings(index_dir=options.index)
-    return open_named(options.index, settings, progress=progress_bar(), before_build=_say_why)
 
 
 def _say_why(reason: Reason, sources: Sequence[Path]) -> None:

@@ -30,6 +30,7 @@ BeforeBuild = Callable[[Reason, Sequence[Path]], None]
 def open_pipeline(
     settings: Settings,
     *,
+    may_build: bool = True,
     progress: Progress | None = None,
     before_build: BeforeBuild | None = None,
 ) -> RagPipeline:
@@ -41,14 +42,22 @@ def open_pipeline(
 
     Args:
         settings: Name the index, the sources and the models.
+        may_build: Whether it may be built; else it is opened as it is.
         progress: Told how far a build is.
         before_build: Told why it is built, and from what, before it is.
 
     Raises:
         IndexMismatchError: A model or a setting changed, and the sources to build from are gone.
+        NothingIndexedError: There is neither an index nor a source.
         RagError: As :meth:`RagPipeline.build` and :meth:`RagPipeline.load` do.
     """
-    sources = _sources(settings)
+    if not may_build:
+        return RagPipeline.load(settings.index_dir, settings)
+    try:
+        recorded = recorded_sources(settings.index_dir)
+    except IndexMissingError:
+        recorded = ()
+    sources = _sources(settings, recorded)
     reason: Reason
     try:
         pipeline = RagPipeline.load(settings.index_dir, settings)
@@ -76,9 +85,6 @@ def open_pipeline(
 def refuse_missing_sources(settings: Settings) -> None:
     """Refuse to begin where the sources are not there, and no index was made of them before.
 
-    Args:
-        settings: ``sources`` and ``index_dir`` are read.
-
     Raises:
         SourceError: There is nothing to answer from, and by waiting there will be nothing.
     """
@@ -95,32 +101,10 @@ def refuse_missing_sources(settings: Settings) -> None:
         ) from None
 
 
-def open_named(
-    named: Path | None,
-    settings: Settings,
-    *,
-    progress: Progress | None = None,
-    before_build: BeforeBuild | None = None,
-) -> RagPipeline:
-    """Open an index that somebody named as it is, or else :func:`open_pipeline`.
-
-    Raises:
-        RagError: As :meth:`RagPipeline.load` and :func:`open_pipeline` do.
-    """
-    if named is not None:
-        return RagPipeline.load(named, settings)
-    return open_pipeline(settings, progress=progress, before_build=before_build)
-
-
 def is_current(pipeline: RagPipeline, settings: Settings) -> bool:
-    """Tell whether the sources are what they were when the index was built, or are gone.
-
-    Args:
-        pipeline: The pipeline over the index.
-        settings: May name other sources than the index was built from.
-    """
+    """Tell whether the sources are what they were when the index was built, or are gone."""
     manifest = pipeline.index.manifest
-    sources = _chosen_sources(settings, manifest.sources)
+    sources = _sources(settings, manifest.sources)
     if not all(map(exists, sources)):
         return True
     digest = sources_digest(
@@ -156,20 +140,8 @@ def answer(question: str, *, history: History = ()) -> Answer:
     return pipeline.ask(question, history)
 
 
-def _sources(settings: Settings) -> list[Path]:
-    """The sources that are set, else those of the index, else the articles that come along.
-
-    Raises:
-        NothingIndexedError: If there are none of these.
-    """
-    try:
-        recorded = recorded_sources(settings.index_dir)
-    except IndexMissingError:
-        recorded = ()
-    return _chosen_sources(settings, recorded)
-
-
-def _chosen_sources(settings: Settings, recorded: Sequence[str]) -> list[Path]:
+def _sources(settings: Settings, recorded: Sequence[str]) -> list[Path]:
+    """The sources that are set, else those of the index, else the articles that come along."""
     if settings.sources is not None:
         return [settings.sources]
     if recorded:

@@ -16,7 +16,7 @@ from rag import cli, web
 from rag.answering import NO_EVIDENCE_TEXT, POSSIBLE_TEXT, Answer, AnswerStatus, Citation
 from rag.cli import main
 from rag.errors import IndexMissingError
-from rag.opening import open_named
+from rag.opening import open_pipeline
 from rag.settings import load_settings
 from rag.terminal import format_answer
 
@@ -267,7 +267,7 @@ CLOSE = f"{NO_EVIDENCE_TEXT} 가장 가까운 내용은 「소식」의 다음 �
 def asked(monkeypatch: pytest.MonkeyPatch, reply: Answer, *options: str) -> int:
     """Ask a pipeline that has this one reply."""
     fake = FakePipeline(replies={"몇 권?": reply})
-    monkeypatch.setattr(cli, "_open", lambda _options: fake)
+    monkeypatch.setattr(cli, "_open", lambda _options, _settings: fake)
     return main(["ask", "몇 권?", *options])
 
 
@@ -368,7 +368,7 @@ def test_what_is_typed_after_chat_wins_over_the_environment(
 def test_the_chat_over_a_named_index_builds_none(tmp_path: Path) -> None:
     settings = load_settings(index_dir=tmp_path)
     with pytest.raises(IndexMissingError):
-        open_named(tmp_path, settings)
+        open_pipeline(settings, may_build=False)
 
 
 def test_help_is_there_at_once() -> None:

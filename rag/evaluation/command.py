@@ -17,7 +17,7 @@ from rag.evaluation.plots import NO_PLOTS, can_draw
 from rag.evaluation.report import load_report
 from rag.evaluation.text import format_report
 from rag.index import Progress
-from rag.opening import open_named
+from rag.opening import open_pipeline
 from rag.settings import FEEDBACK_FILE, load_settings
 
 
@@ -54,7 +54,7 @@ def run_command(options: argparse.Namespace, progress: Progress) -> str:
         pipeline = (
             Models.load(settings).over(case_set.documents, case_set.path, progress)
             if is_own
-            else open_named(options.index, settings, progress=progress)
+            else open_pipeline(settings, may_build=options.index is None, progress=progress)
         )
         if options.fit_fusion:
             return format_fit(fit_fusion(case_set, pipeline, progress))
