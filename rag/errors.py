@@ -64,3 +64,8 @@ class IndexWriteError(RagError):
 
 class EvaluationError(RagError):
     """The evaluation cases cannot be read or used."""
+
+
+def reason_of(error: Exception) -> str:
+    """Tell what another library says, on one line."""
+    return " ".join(str(error).split())[:300] or type(error).__name__

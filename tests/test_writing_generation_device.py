@@ -5,52 +5,39 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ModelError
-from rag.writing.generation.device import (
-    Device,
-    Placement,
-    choose_placement,
-    free_memory,
-    list_devices,
-)
+from rag.writing.generation.device import Placement, free_memory, list_placements
 
-GPU = Device("cuda", ("bfloat16",), free_bytes=8 * 10**9)
-CPU = Device("cpu", ("float32", "bfloat16"), free_bytes=16 * 10**9)
-
-
-def place(parameters: float, *devices: Device) -> Placement | None:
-    return choose_placement(int(parameters), devices)
+GPU = Placement("cuda", "bfloat16", free_bytes=8 * 10**9)
+WIDE = Placement("cpu", "float32", free_bytes=16 * 10**9)
+NARROW = Placement("cpu", "bfloat16", free_bytes=16 * 10**9)
 
 
 @pytest.mark.parametrize(
-    ("parameters", "expected"),
+    ("parameters", "taken"),
     [
-        (2e9, Placement("cuda", "bfloat16")),  # 2 billion take 4.8 GB
-        (3.3e9, Placement("cuda", "bfloat16")),
-        (3.4e9, Placement("cpu", "bfloat16")),  # too large for the GPU, and as float32
-        (6.6e9, Placement("cpu", "bfloat16")),
-        (7e9, None),
+        (2e9, [GPU, WIDE, NARROW]),  # 2 billion take 4.8 GB
+        (3.3e9, [GPU, WIDE, NARROW]),
+        (3.4e9, [NARROW]),  # too large for the GPU, and as float32
+        (6.6e9, [NARROW]),
+        (7e9, []),
     ],
 )
-def test_the_first_place_that_fits(parameters: float, expected: Placement | None) -> None:
-    assert place(parameters, GPU, CPU) == expected
-
-
-def test_precision_goes_before_size_on_a_processor() -> None:
-    assert place(2e9, CPU) == Placement("cpu", "float32")
+def test_where_a_model_fits(parameters: float, taken: list[Placement]) -> None:
+    assert [place for place in (GPU, WIDE, NARROW) if place.takes(int(parameters))] == taken
 
 
 def test_unknown_memory_is_tried() -> None:
-    assert place(1e12, Device("mps", ("float16",), None)) == Placement("mps", "float16")
+    assert Placement("mps", "float16", None).takes(10**12)
 
 
 def test_auto_ends_with_the_processor() -> None:
-    assert list_devices("auto")[-1].name == "cpu"
-    assert [device.name for device in list_devices("cpu")] == ["cpu"]
+    assert list_placements("auto")[-1].device == "cpu"
+    assert {place.device for place in list_placements("cpu")} == {"cpu"}
 
 
 def test_a_device_of_another_kind_is_refused() -> None:
     with pytest.raises(ModelError, match="RAG_GENERATOR_DEVICE='xpu:3'"):
-        list_devices("xpu:3")
+        list_placements("xpu:3")
 
 
 def test_free_memory_is_the_least_that_anyone_allows(tmp_path: Path) -> None:

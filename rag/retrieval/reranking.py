@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.errors import ModelError
+from rag.errors import ModelError, reason_of
 from rag.retrieval.retriever import SearchResult
 from rag.settings import Settings
 
@@ -66,16 +66,19 @@ class Reranker:
     def _score(self, pairs: list[tuple[str, str]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         try:
             if self._model is None:
-                self._model = self._load()
+                from sentence_transformers import CrossEncoder
+
+                self._model = CrossEncoder(
+                    self.name,
+                    device=None if self._device == "auto" else self._device,
+                    local_files_only=not self._allow_network,
+                )
             scores = np.asarray(self._model.predict(pairs, show_progress_bar=False), dtype=float)
-        except ModelError:
-            raise
         except Exception as error:  # whatever the model's own code raises
-            reason = " ".join(str(error).split())[:300] or type(error).__name__
             remedy = "" if self._allow_network else ", set RAG_ALLOW_NETWORK=1 to fetch it"
             raise ModelError(
-                f"the reranker {self.name!r} cannot be used: {reason}; check the name or path"
-                f"{remedy}, or unset RAG_RERANKER",
+                f"the reranker {self.name!r} cannot be used: {reason_of(error)}; check the name or "
+                f"path{remedy}, or unset RAG_RERANKER",
                 korean=f"재정렬 모델 '{self.name}'을(를) 쓸 수 없어 검색 순위를 그대로 썼습니다.",
             ) from error
         if scores.shape != (len(pairs),) or np.isnan(scores).any():
@@ -87,24 +90,7 @@ class Reranker:
             )
         return scores
 
-    def _load(self) -> CrossEncoder:
-        from sentence_transformers import CrossEncoder
-
-        model: CrossEncoder = CrossEncoder(
-            self.name,
-            device=None if self._device == "auto" else self._device,
-            local_files_only=not self._allow_network,
-        )
-        return model
-
 
 def load_reranker(settings: Settings) -> Reranker | None:
-    """Return the reranker that the settings name; it is read at its first use.
-
-    Args:
-        settings: Its ``reranker``, ``reranker_device`` and ``allow_network`` are read.
-
-    Returns:
-        The reranker, or ``None`` when none is named.
-    """
+    """Return the reranker that the settings name, if any; it is read at its first use."""
     return None if settings.reranker is None else Reranker(settings, settings.reranker)

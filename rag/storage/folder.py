@@ -22,7 +22,8 @@ from rag.errors import IndexCorruptError, IndexMissingError, IndexWriteError
 from rag.storage.manifest import FORMAT_VERSION, MANIFEST_FILE, Head, Manifest, digests
 from rag.storage.problems import corrupt, foreign, mismatch, rebuild_command, unreadable
 
-T = TypeVar("T")
+_T = TypeVar("_T")
+_Record = TypeVar("_Record", bound=BaseModel)
 _POINTER = "CURRENT"
 _GENERATION_PREFIX = "generation-"
 # A name and nothing else: with a slash in it, the pointer would open what lies elsewhere.
@@ -97,7 +98,7 @@ def _write_locked(index_dir: Path, manifest: Manifest, write: Callable[[Path], N
             shutil.rmtree(old, ignore_errors=True)
 
 
-def read_current(index_dir: Path, read: Callable[[Path], T]) -> T:
+def read_current(index_dir: Path, read: Callable[[Path], _T]) -> _T:
     """Read the current generation; when a build replaces it meanwhile, read the new one.
 
     Args:
@@ -146,25 +147,19 @@ def checked_manifest(generation: Path) -> Manifest:
         raise unreadable(index_dir, error) from error
     except OSError as error:
         raise corrupt(index_dir, f"{error.filename}: {error.strerror}", head.sources) from error
-    unknown = min(
-        (
-            name
-            for name in found.keys() - manifest.files.keys()
-            if not name.startswith(".") and name.lower() not in _OF_FILE_MANAGERS
-        ),
-        default=None,
-    )
-    if unknown is not None:
-        raise corrupt(index_dir, f"{unknown} is not in its manifest", manifest.sources)
-    for name, digest in manifest.files.items():
-        if name not in found:
-            raise corrupt(index_dir, f"{name} is missing", manifest.sources)
-        if found[name] != digest:
-            raise corrupt(
-                index_dir,
-                f"{name} has SHA-256 {found[name][:12]}…, recorded is {digest[:12]}…",
-                manifest.sources,
-            )
+    damage = [
+        f"{name} is not in its manifest"
+        for name in sorted(found.keys() - manifest.files.keys())
+        if not name.startswith(".") and name.lower() not in _OF_FILE_MANAGERS
+    ]
+    damage += [f"{name} is missing" for name in manifest.files.keys() - found.keys()]
+    damage += [
+        f"{name} has SHA-256 {found[name][:12]}…, recorded is {digest[:12]}…"
+        for name, digest in manifest.files.items()
+        if found.get(name, digest) != digest
+    ]
+    if damage:
+        raise corrupt(index_dir, damage[0], manifest.sources)
     return manifest
 
 
@@ -198,9 +193,6 @@ def _current_name(index_dir: Path) -> str:
     if not _GENERATION.fullmatch(name):
         raise corrupt(index_dir, f"{_POINTER} names {name[:40]!r}")
     return name
-
-
-_Record = TypeVar("_Record", bound=BaseModel)
 
 
 def _read_manifest(generation: Path, kind: type[_Record]) -> _Record:

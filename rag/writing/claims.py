@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rag.korean import Analyzer, holds_word, normalize
 from rag.writing.prompting import NO_ANSWER
@@ -26,6 +27,7 @@ _MARKER_TAIL = re.compile(rf" ?{_OPEN}[^\]】］〕\n]{{0,16}}$")
 # All of them in one form: the numbers that exist, " [1,2]", or " []" when none does.
 _MARKER = r" ?\[[\d,]*\]"
 _MARKERS = re.compile(_MARKER)
+_DIGITS = re.compile(r"\d+")
 # What is left of brackets is none of a citation and must not look like one.
 _BRACKETS = str.maketrans("[【［〔]】］〕", "(((())))")
 _STOP = r"[.!?。…]"
@@ -96,7 +98,7 @@ class ClaimParser:
         """Prepare for one reply; the sentences had the numbers 1 to the last."""
         self._analyzer = analyzer
         self._last_number = last_number
-        self._of_segment: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {}
+        self._claims_of = cache(lambda segment: tuple(self._split_claims(segment)))
 
     def parse(self, text: str, *, is_final: bool) -> Reply:
         """Take apart what is there.
@@ -120,10 +122,10 @@ class ClaimParser:
                     if seen[claim] == 1:
                         claims.append(WrittenClaim(claim, numbers, begins))
                         begins, last = False, place
-        if is_final and len(claims) > 1 and _is_fragment(claims[-1]):
+        if is_final and len(claims) > 1:
             # What broke off stands at the very end: what was complete before has been given.
-            given, _ = _split(visible, is_final=False)
-            if last > len(given):
+            is_open = not claims[-1].numbers and not _SENTENCE_END.search(claims[-1].text)
+            if is_open and last > len(_split(visible, is_final=False)[0]):
                 claims.pop()
         is_looping = any(count > 2 for count in seen.values())
         return Reply(tuple(claims), pending, is_refusal, is_looping)
@@ -135,12 +137,6 @@ class ClaimParser:
             low, high = (int(first), int(to)) if first else (int(single), int(single))
             numbers |= dict.fromkeys(range(max(low, 1), min(high, self._last_number) + 1))
         return f" [{','.join(map(str, numbers))}]"
-
-    def _claims_of(self, segment: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        found = self._of_segment.get(segment)
-        if found is None:
-            found = self._of_segment[segment] = tuple(self._split_claims(segment))
-        return found
 
     def _split_claims(self, segment: str) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Split into sentences, each with its markers' numbers.
@@ -161,7 +157,7 @@ class ClaimParser:
                 owner = min(sum(start < position for start in starts), len(starts) - 1)
             else:
                 owner = max(sum(start < position for start in starts) - 1, 0)
-            own[owner] = (own[owner] or []) + _numbers(marker)
+            own[owner] = (own[owner] or []) + [int(number) for number in _DIGITS.findall(marker)]
         for n in reversed(range(len(own) - 1)):
             if own[n] is None and not leads:
                 own[n] = own[n + 1]
@@ -278,11 +274,6 @@ def _take_markers(segment: str) -> tuple[str, list[tuple[int, str]]]:
     return plain + segment[done:], markers
 
 
-def _numbers(marker: str) -> list[int]:
-    """Read a marker in the one form."""
-    return [int(number) for number in re.findall(r"\d+", marker)]
-
-
 def _is_claim(text: str, numbers: Sequence[int]) -> bool:
     """Tell whether a sentence claims something: questions back and bare punctuation do not."""
     return holds_word(text) and (bool(numbers) or not text.endswith(("?", "？")))
@@ -293,8 +284,3 @@ def _is_refusal(text: str, numbers: Sequence[int]) -> bool:
     stem = NO_ANSWER.removesuffix("음").replace(" ", "")
     text = text.replace(" ", "")
     return text.startswith(stem) if numbers else stem in text
-
-
-def _is_fragment(claim: WrittenClaim) -> bool:
-    """Tell whether the reply broke off in the middle of a claim."""
-    return not claim.numbers and not _SENTENCE_END.search(claim.text)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Generator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from queue import Queue
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from rag.errors import ModelError
+from rag.errors import ModelError, reason_of
 from rag.settings import Settings
 from rag.writing.generation.chat import ContextOverflowError, Message
-from rag.writing.generation.device import Placement, choose_placement, list_devices
+from rag.writing.generation.device import Placement, list_placements
 from rag.writing.generation.relay import Relay, read
 
 if TYPE_CHECKING:
@@ -26,21 +26,17 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedModel:
-    """A model that is ready to write.
-
-    Attributes:
-        model: The weights, on their device.
-        tokenizer: Its tokenizer, with a chat template.
-        placement: Where and in which precision it runs.
-        context_tokens: Prompt and reply together have at most this many tokens.
-    """
+class LoadedModel(NamedTuple):
+    """A model on its device, ready to write, and its tokenizer, with a chat template."""
 
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase
-    placement: Placement
-    context_tokens: int
+
+    @property
+    def context_tokens(self) -> int:
+        """How many tokens prompt and reply together have at most."""
+        positions = getattr(self.model.config.get_text_config(), "max_position_embeddings", None)
+        return min(int(positions or 4096), int(self.tokenizer.model_max_length))
 
 
 class TransformersChatModel:
@@ -93,7 +89,6 @@ class TransformersChatModel:
                 raise
             except Exception as error:  # whatever the model's own files bring about
                 raise self._unusable(error) from error
-            _LOG.info("%s runs on %s", self.name, self._loaded.placement)
         return self._loaded
 
     def _write(self, messages: Sequence[Message], relay: Relay, stopped: threading.Event) -> None:
@@ -178,12 +173,8 @@ class TransformersChatModel:
             self._model, config=config, dtype=getattr(torch, placement.dtype), **where
         )
         model.to(placement.device)  # type: ignore[arg-type]  # its wrapper hides its parameters
-        return LoadedModel(
-            model=model,
-            tokenizer=tokenizer,
-            placement=placement,
-            context_tokens=_context_tokens(config, tokenizer),
-        )
+        _LOG.info("%s runs on %s as %s", self.name, placement.device, placement.dtype)
+        return LoadedModel(model, tokenizer)
 
     def _place(self, config: PretrainedConfig) -> Placement:
         import torch
@@ -192,17 +183,17 @@ class TransformersChatModel:
         with torch.device("meta"):  # counts without taking memory
             empty = AutoModelForCausalLM.from_config(config)  # type: ignore[no-untyped-call]
         parameters = sum(weight.numel() for weight in empty.parameters())
-        placement = choose_placement(parameters, list_devices(self._device))
-        if placement is None:
-            raise ModelError(
-                f"the language model {self._model!r} has {parameters / 1e9:.1f} billion weights, "
-                "more than the free memory holds; name a smaller one in RAG_GENERATOR",
-                korean=f"'{self._model}' 모델이 너무 커서 이 컴퓨터의 메모리에 들어가지 않습니다.",
-            )
-        return placement
+        for placement in list_placements(self._device):
+            if placement.takes(parameters):
+                return placement
+        raise ModelError(
+            f"the language model {self._model!r} has {parameters / 1e9:.1f} billion weights, "
+            "more than the free memory holds; name a smaller one in RAG_GENERATOR",
+            korean=f"'{self._model}' 모델이 너무 커서 이 컴퓨터의 메모리에 들어가지 않습니다.",
+        )
 
     def _unusable(self, error: Exception) -> ModelError:
-        reason = " ".join(str(error).split())[:300] or type(error).__name__
+        reason = reason_of(error)
         if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
             return ModelError(
                 f"the memory does not hold the language model {self._model!r} and its reply: "
@@ -242,9 +233,3 @@ def _encode(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Message]) -> 
         # Some templates know no system message.
         system, first, *rest = messages
         return apply([Message(first.role, f"{system.content}\n\n{first.content}"), *rest])
-
-
-def _context_tokens(config: PretrainedConfig, tokenizer: PreTrainedTokenizerBase) -> int:
-    """The smaller of what the weights were made for and what the tokenizer is said to take."""
-    positions = getattr(config.get_text_config(), "max_position_embeddings", None)
-    return min(int(positions or 4096), int(tokenizer.model_max_length))

@@ -11,7 +11,7 @@ from queue import Queue
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
-from rag.errors import ModelError
+from rag.errors import ModelError, reason_of
 from rag.settings import Settings
 from rag.writing.generation.chat import ContextOverflowError, Message
 from rag.writing.generation.relay import Relay, read
@@ -143,7 +143,8 @@ class OpenAIChatModel:
             try:
                 await self._request(messages, relay)
             except APIStatusError as error:
-                if not (self._extra and _rejects_extra(error)):
+                is_refused = "chat_template_kwargs" in error.message
+                if not (self._extra and is_refused and error.status_code in {400, 422}):
                     raise
                 self._extra = {}
                 await self._request(messages, relay)
@@ -193,7 +194,7 @@ class OpenAIChatModel:
                 korean="언어 모델 서버에 연결하지 못했거나 연결이 끊겼습니다.",
             )
         return ModelError(
-            f"{server} sent what cannot be read: {_short(error)}; check that it is "
+            f"{server} sent what cannot be read: {reason_of(error)}; check that it is "
             "OpenAI-compatible",
             korean="언어 모델 서버가 알 수 없는 답을 보냈습니다.",
         )
@@ -216,13 +217,9 @@ class OpenAIChatModel:
             reason, korean = "failed; look at its log", f"서버에 오류가 생겼습니다(오류 {status})."
         return ModelError(
             f"the language model server {self._base_url!r} {reason} "
-            f"(HTTP {status}: {_short(error)})",
+            f"(HTTP {status}: {reason_of(error)})",
             korean=f"언어 모델 {korean}",
         )
-
-
-def _rejects_extra(error: APIStatusError) -> bool:
-    return error.status_code in {400, 422} and "chat_template_kwargs" in error.message
 
 
 def _is_loopback(host: str) -> bool:
@@ -232,7 +229,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
