@@ -151,11 +151,7 @@ class RagPipeline:
         return cls(index, embedder, Reader.load(), settings, chat_model=chat_model)
 
     def index_of(self, documents: Sequence[Document]) -> PassageIndex:
-        """Index documents beside this pipeline's own, in memory and for as long as it is held.
-
-        Args:
-            documents: At least one; ids must differ from those that are asked together with them.
-        """
+        """Index documents in memory, whose ids differ from those asked together with them."""
         return index_in_memory(
             documents,
             embedder=self.embedder,
@@ -164,11 +160,7 @@ class RagPipeline:
         )
 
     def over(self, *indexes: PassageIndex) -> RagPipeline:
-        """Return a pipeline that asks indexes together, with the models of this one.
-
-        Args:
-            indexes: At least one: this pipeline's own, or of :meth:`index_of`.
-        """
+        """Return a pipeline with this one's models over its index or those of :meth:`index_of`."""
         other = copy(self)
         other.index = join_indexes(indexes)
         other.finder = self.finder.over(other.index)

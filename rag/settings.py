@@ -33,7 +33,7 @@ ENCODER_MODEL = "encoder"
 
 # Settings of which an empty value says something: no prompt, whatever the model brings.
 _MAY_BE_EMPTY = frozenset({"embedding_query_prompt", "embedding_passage_prompt"})
-# Settings that no error shows.
+# Settings that no error shows: an error may go to a log.
 _SECRETS = {("openai_api_key",), ("auth",)}
 
 _DEVICE = r"^(auto|cpu|(cuda|mps|xpu)(:\d+)?)$"
@@ -342,13 +342,14 @@ def load_settings(**overrides: object) -> Settings:
     known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
     for variable in sorted(os.environ):
         if variable.upper().startswith(_PREFIX) and variable.upper() not in known:
-            _warn_unknown(variable)
+            _warn_unknown(variable, *get_close_matches(variable.upper(), known, n=1))
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
     except ValidationError as error:
         problems = "; ".join(
-            f"RAG_{'.'.join(map(str, e['loc'])).upper()}={_shown(e['loc'], e['input'])}: {e['msg']}"
+            f"RAG_{'.'.join(map(str, e['loc'])).upper()}="
+            f"{'(not shown)' if e['loc'] in _SECRETS else repr(e['input'])}: {e['msg']}"
             for e in error.errors()
         )
         raise SettingsError(
@@ -358,15 +359,7 @@ def load_settings(**overrides: object) -> Settings:
 
 
 @cache
-def _warn_unknown(variable: str) -> None:
+def _warn_unknown(variable: str, *meant: str) -> None:
     """Say that a variable has no effect, and which was perhaps meant; once a process."""
-    known = [f"{_PREFIX}{name.upper()}" for name in Settings.model_fields]
-    meant = get_close_matches(variable.upper(), known, n=1)
-    _LOG.warning(
-        "%s is no setting and has no effect%s", variable, f"; meant: {meant[0]}?" if meant else ""
-    )
-
-
-def _shown(place: tuple[int | str, ...], value: object) -> str:
-    """Show a bad value; a key is not for a log."""
-    return "(not shown)" if place in _SECRETS else repr(value)
+    hint = f"; meant: {meant[0]}?" if meant else ""
+    _LOG.warning("%s is no setting and has no effect%s", variable, hint)

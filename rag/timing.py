@@ -36,11 +36,7 @@ _RUNNING: ContextVar[Seconds | None] = ContextVar("rag.timing", default=None)
 
 @contextmanager
 def recording(seconds: Seconds) -> Iterator[None]:
-    """Add what each stage takes within this block to ``seconds``.
-
-    Args:
-        seconds: By stage; added to.
-    """
+    """Add what each stage takes within this block to ``seconds``."""
     token = _RUNNING.set(seconds)
     try:
         yield
@@ -65,11 +61,9 @@ def stage(name: Stage) -> Iterator[None]:
 def step_by_step(
     steps: Generator[_Step, None, None], context: Callable[[], AbstractContextManager[None]]
 ) -> Generator[_Step, None, None]:
-    """Make each step of a generator in a context, but not what is done between the steps.
+    """Make each step of a generator in a context of its own, but not what is between the steps.
 
-    Args:
-        steps: The generator; it is closed when this one is.
-        context: Makes the context of a step.
+    The generator is closed when this one is.
     """
     with closing(steps):
         while True:

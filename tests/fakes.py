@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.embedding import Prompts
-from rag.korean import Morpheme
+from rag.index import PassageIndex, index_in_memory
+from rag.korean import Morpheme, default_analyzer
 from rag.reading import Band, Evidence, Reading
 from rag.retrieval import SearchResult
+from rag.sources import Document
 from rag.storage import Manifest, checked_manifest, read_current
 
 
@@ -36,6 +38,16 @@ class CharacterEmbedder:
                 row[ord(character) % self.dimension] += 1
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors / np.where(lengths == 0, 1, lengths)
+
+
+def index_of(documents: Sequence[Document], passage_chars: int = 100) -> PassageIndex:
+    """Index documents with vectors of characters."""
+    return index_in_memory(
+        documents,
+        embedder=CharacterEmbedder(),
+        analyzer=default_analyzer(),
+        passage_chars=passage_chars,
+    )
 
 
 @dataclass

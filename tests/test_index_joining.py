@@ -6,13 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import CharacterEmbedder
+from fakes import CharacterEmbedder, index_of
 
 from rag.index import (
     PassageIndex,
     TermIndex,
     build_index,
-    index_in_memory,
     join_indexes,
     load_index,
 )
@@ -28,26 +27,20 @@ SERVED = [
 OWN = [Document("c", "칩 회의록", "칩을 다섯 개 사기로 했다. 비가 오면 미룬다.", "c.txt")]
 
 
-def in_memory(documents: list[Document], analyzer: Analyzer) -> PassageIndex:
-    return index_in_memory(
-        documents, embedder=CharacterEmbedder(), analyzer=analyzer, passage_chars=100
-    )
+@pytest.fixture(scope="module")
+def joined() -> PassageIndex:
+    return join_indexes([index_of(SERVED), index_of(OWN)])
 
 
 @pytest.fixture(scope="module")
-def joined(analyzer: Analyzer) -> PassageIndex:
-    return join_indexes([in_memory(SERVED, analyzer), in_memory(OWN, analyzer)])
-
-
-@pytest.fixture(scope="module")
-def whole(analyzer: Analyzer) -> PassageIndex:
-    return in_memory([*SERVED, *OWN], analyzer)
+def whole() -> PassageIndex:
+    return index_of([*SERVED, *OWN])
 
 
 def test_an_index_in_memory_is_the_one_that_is_written(tmp_path: Path, analyzer: Analyzer) -> None:
     embedder = CharacterEmbedder()
     build_index(SERVED, embedder=embedder, analyzer=analyzer, passage_chars=100, index_dir=tmp_path)
-    written, held = load_index(tmp_path), in_memory(SERVED, analyzer)
+    written, held = load_index(tmp_path), index_of(SERVED)
     assert written.documents == held.documents
     assert written.passages == held.passages
     assert written.manifest.model_copy(update={"files": {}}) == held.manifest
@@ -127,8 +120,8 @@ def test_the_ranking_is_that_of_one_index(
 
 
 def test_a_misspelt_word_is_looked_for_in_all(joined: PassageIndex, analyzer: Analyzer) -> None:
-    own = in_memory([Document("d", "사피온", "사피온 X220이 나왔다.", "d.txt")], analyzer)
-    none = in_memory([Document("e", "1", "1", "e.txt")], analyzer)
+    own = index_of([Document("d", "사피온", "사피온 X220이 나왔다.", "d.txt")])
+    none = index_of([Document("e", "1", "1", "e.txt")])
     vocabulary = join_indexes([none, joined, own]).vocabulary
     question = "사피욘 언제 나왔어?"
     right = vocabulary.set_right(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.index import Vocabulary, WordCollector
+from rag.index import Vocabulary, words_of
 from rag.korean import Morpheme, Sentence
 
 
@@ -35,11 +35,13 @@ TEXT = sentence(
 )
 
 
+def collected(sentences: list[Sentence]) -> Vocabulary:
+    return Vocabulary.build(dict.fromkeys(words_of(sentences)))
+
+
 @pytest.fixture
 def vocabulary(tmp_path: Path) -> Vocabulary:
-    collector = WordCollector()
-    collector.add([TEXT])
-    collector.vocabulary().save(tmp_path)
+    collected([TEXT]).save(tmp_path)
     return Vocabulary.load(tmp_path)
 
 
@@ -81,10 +83,9 @@ def test_a_word_of_the_dictionary_is_left_but_for_the_names_of_letters(
     ("typed", "meant"), [("naruh", "나루"), ("KBC", "케이비씨"), ("MBC", "MBC"), ("KBD", "KBD")]
 )
 def test_latin_letters_are_in_no_dictionary(typed: str, meant: str) -> None:
-    collector = WordCollector()
-    collector.add([sentence(word("나루", "NNP")), sentence(word("케이비씨", "NNP"))])
+    held = collected([sentence(word("나루", "NNP")), sentence(word("케이비씨", "NNP"))])
     text, morphemes = asked(typed, "SL")
-    assert collector.vocabulary().set_right(text, morphemes, frozenset()) == f"{meant}은?"
+    assert held.set_right(text, morphemes, frozenset()) == f"{meant}은?"
 
 
 def test_words_after_one_that_was_set_right_stay_in_place(vocabulary: Vocabulary) -> None:
@@ -98,13 +99,12 @@ def test_words_after_one_that_was_set_right_stay_in_place(vocabulary: Vocabulary
 
 
 def test_an_index_without_words_sets_nothing_right(tmp_path: Path) -> None:
-    WordCollector().vocabulary().save(tmp_path)
+    collected([]).save(tmp_path)
     text, morphemes = asked("나류")
     assert Vocabulary.load(tmp_path).set_right(text, morphemes, {0}) == text
 
 
 def test_lower_case_letters_are_no_abbreviation() -> None:
-    collector = WordCollector()
-    collector.add([sentence(word("kg", "SL"))])
+    held = collected([sentence(word("kg", "SL"))])
     text, morphemes = asked("케이지", "NNG")
-    assert collector.vocabulary().set_right(text, morphemes, frozenset()) == text
+    assert held.set_right(text, morphemes, frozenset()) == text

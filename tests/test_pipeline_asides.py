@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from fakes import CharacterEmbedder
+from fakes import CharacterEmbedder, index_of
 from generation_fakes import ScriptedModel, says
 from reading_fakes import ScriptedEncoder, calibration
 
 from rag.answering import NO_EVIDENCE_TEXT, POSSIBLE_TEXT, AnswerStatus
-from rag.index import PassageIndex, build_index, load_index
-from rag.korean import Analyzer
+from rag.index import PassageIndex
 from rag.pipeline import RagPipeline
 from rag.reading import Reader
 from rag.settings import Settings
@@ -41,19 +38,8 @@ DOCUMENTS = {document.id: document for document in (BRIDGE, LIBRARY)}
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> PassageIndex:
-    return indexed(tmp_path_factory.mktemp("index"), analyzer, BRIDGE, LIBRARY)
-
-
-def indexed(folder: Path, analyzer: Analyzer, *documents: Document) -> PassageIndex:
-    build_index(
-        documents,
-        embedder=CharacterEmbedder(),
-        analyzer=analyzer,
-        passage_chars=600,
-        index_dir=folder,
-    )
-    return load_index(folder)
+def index() -> PassageIndex:
+    return index_of([BRIDGE, LIBRARY], 600)
 
 
 def pipeline(index: PassageIndex, model: ScriptedModel | None = None) -> RagPipeline:
@@ -104,13 +90,11 @@ def test_a_summary_quotes_the_document_meant(
     assert reply.model == "lexrank"
 
 
-def test_what_stands_before_a_possible_answer_is_not_what_was_talked_of(
-    tmp_path: Path, analyzer: Analyzer
-) -> None:
+def test_what_stands_before_a_possible_answer_is_not_what_was_talked_of() -> None:
     """A document with the same words does not come before the one that was quoted."""
     text = "시험 문제에서 이 문장이 답일 수 있습니다. 그 문장도 답일 수 있습니다."
     exam = Document(id="exam", title="시험 문제", text=text, source="exam.txt")
-    both = pipeline(indexed(tmp_path, analyzer, exam, LIBRARY))
+    both = pipeline(index_of([exam, LIBRARY], 600))
     for quote, document in (("장서는 12만 권이다.", LIBRARY), (text, exam)):
         reply = both.ask("요약해 줘", [("그건 얼마야?", f"{POSSIBLE_TEXT} {quote}")])
         assert {c.document_id for c in reply.citations} == {document.id}
@@ -124,8 +108,8 @@ def test_which_document_is_asked_when_it_is_not_known(index: PassageIndex) -> No
     assert all(f"「{document.title}」" in reply.text for document in DOCUMENTS.values())
 
 
-def test_of_one_document_that_is_meant(tmp_path: Path, analyzer: Analyzer) -> None:
-    single = pipeline(indexed(tmp_path, analyzer, LIBRARY))
+def test_of_one_document_that_is_meant() -> None:
+    single = pipeline(index_of([LIBRARY], 600))
     for said in ("무슨 내용이야?", "이 글 요약해 줘"):
         assert len(single.ask(said).citations) == 2
 

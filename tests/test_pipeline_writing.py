@@ -11,13 +11,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from fakes import CharacterEmbedder
+from fakes import CharacterEmbedder, index_of
 from generation_fakes import ScriptedModel, make_tiny_model, says
 from scripted_server import Exchange, ScriptedServer, fails, stays_silent_until_left, writes
 
 from rag.answering import POSSIBLE_TEXT, Answer, AnswerStatus
-from rag.index import PassageIndex, build_index, load_index
-from rag.korean import Analyzer
+from rag.index import PassageIndex
 from rag.pipeline import RagPipeline
 from rag.reading import Reader
 from rag.settings import Settings
@@ -41,16 +40,8 @@ QUESTION = "다리 공사비는 얼마인가요?"
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> PassageIndex:
-    folder = tmp_path_factory.mktemp("index")
-    build_index(
-        [BRIDGE],
-        embedder=CharacterEmbedder(),
-        analyzer=analyzer,
-        passage_chars=600,
-        index_dir=folder,
-    )
-    return load_index(folder)
+def index() -> PassageIndex:
+    return index_of([BRIDGE], 600)
 
 
 def pipeline(

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from fakes import CharacterEmbedder
+from fakes import CharacterEmbedder, index_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.index import PassageIndex, build_index, load_index
+from rag.index import PassageIndex
 from rag.korean import Analyzer, index_terms
 from rag.retrieval import Retriever, SearchResult
 from rag.sources import Document
@@ -21,20 +19,12 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> PassageIndex:
-    folder: Path = tmp_path_factory.mktemp("index")
+def index() -> PassageIndex:
     documents = [
         Document(id=str(i), title="소식", text=f"소식\n\n{text}", source="s", header_end=2)
         for i, text in enumerate(TEXTS)
     ]
-    build_index(
-        documents,
-        embedder=CharacterEmbedder(),
-        analyzer=analyzer,
-        passage_chars=100,
-        index_dir=folder,
-    )
-    return load_index(folder)
+    return index_of(documents)
 
 
 def search(
@@ -71,19 +61,12 @@ def test_no_more_passages_than_there_are(index: PassageIndex, analyzer: Analyzer
     assert search(index, analyzer, "도서관").passages(0) == []
 
 
-def test_as_many_passages_are_found_as_are_asked_for(tmp_path: Path, analyzer: Analyzer) -> None:
+def test_as_many_passages_are_found_as_are_asked_for() -> None:
     documents = [
         Document(id=str(i), title="", text=f"{i}번 배가 나루를 떠났다.", source="s")
         for i in range(300)
     ]
-    build_index(
-        documents,
-        embedder=CharacterEmbedder(),
-        analyzer=analyzer,
-        passage_chars=100,
-        index_dir=tmp_path,
-    )
-    retriever = Retriever(load_index(tmp_path), CharacterEmbedder())
+    retriever = Retriever(index_of(documents), CharacterEmbedder())
     assert len(retriever.search("배", ["배"], at_least=250).passages(250)) == 250
     assert len(retriever.search("배", ["배"], at_least=9999).passages(9999)) == 300
 
@@ -132,9 +115,8 @@ def test_a_window_holds_the_sentence_that_shares_the_words(
 
 
 @pytest.fixture(scope="module")
-def long(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> PassageIndex:
+def long() -> PassageIndex:
     """Two documents of many windows, and one of a single sentence."""
-    folder: Path = tmp_path_factory.mktemp("long")
     texts = [
         " ".join(f"{n}번 {what} 아침에 나루를 떠나 저녁에 섬에 닿았다." for n in range(1, 41))
         for what in ("배가", "차가")
@@ -143,14 +125,7 @@ def long(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> Passag
         Document(id=str(i), title=f"기록 {i}", text=text, source="s")
         for i, text in enumerate([*texts, "나루에 등대가 있다."])
     ]
-    build_index(
-        documents,
-        embedder=CharacterEmbedder(),
-        analyzer=analyzer,
-        passage_chars=300,
-        index_dir=folder,
-    )
-    return load_index(folder)
+    return index_of(documents, 300)
 
 
 @given(

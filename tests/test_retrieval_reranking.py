@@ -4,9 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import CharacterEmbedder
+from fakes import CharacterEmbedder, index_of
 
-from rag.index import build_index, load_index
 from rag.korean import Analyzer, index_terms
 from rag.retrieval import Retriever, SearchResult
 from rag.retrieval.reranking import Reranker, load_reranker
@@ -18,21 +17,13 @@ TEXTS = [f"가람시는 {thing} 새로 놓았다." for thing in ("다리를", "�
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory, analyzer: Analyzer) -> SearchResult:
-    folder = tmp_path_factory.mktemp("index")
+def found(analyzer: Analyzer) -> SearchResult:
     documents = [
         Document(id=str(number), title="소식", text=text, source="s")
         for number, text in enumerate(TEXTS)
     ]
-    build_index(
-        documents,
-        embedder=CharacterEmbedder(),
-        analyzer=analyzer,
-        passage_chars=100,
-        index_dir=folder,
-    )
     terms = index_terms(analyzer.morphemes(QUESTION), QUESTION)
-    return Retriever(load_index(folder), CharacterEmbedder()).search(QUESTION, terms)
+    return Retriever(index_of(documents), CharacterEmbedder()).search(QUESTION, terms)
 
 
 def make_cross_encoder(folder: Path, labels: int = 1) -> Path:

@@ -25,10 +25,7 @@ class EncoderEmbedder(Embedder):
 
     @classmethod
     def load(cls, dense_weight: float | None = None) -> EncoderEmbedder:
-        """Load both halves.
-
-        Args:
-            dense_weight: Used in place of what ``fusion.json`` says.
+        """Load both halves; a weight is used in place of what ``fusion.json`` says.
 
         Raises:
             ModelError: If a file is missing or damaged, or the two do not fit together.
@@ -50,14 +47,9 @@ class EncoderEmbedder(Embedder):
 def load_embedder(settings: Settings) -> Embedder:
     """Load the embedding model that the settings name.
 
-    Args:
-        settings: Its ``embedding_*``, ``dense_weight`` and ``allow_network`` are read.
-
     Returns:
         The bundled model for ``default``, the encoder's vectors for ``encoder``, else a
-        sentence-transformers model. Its
-        ``dense_weight`` is the setting where there is one, else what lies in the model's folder
-        (``fusion.json``), else :data:`rag.embedding.SAFE_DENSE_WEIGHT`.
+        sentence-transformers model. Its ``dense_weight`` is as :func:`read_dense_weight` has it.
 
     Raises:
         ModelError: If the model is unknown, not on this machine (and the network is not

@@ -77,12 +77,8 @@ def digest_of(*parts: bytes) -> str:
 def read_dense_weight(folder: Path, chosen: float | None) -> float:
     """Return the weight of a model's cosine against BM25 scaled to [0, 1].
 
-    Args:
-        folder: The model's folder; need not exist.
-        chosen: The setting, which wins.
-
-    Returns:
-        The setting, else what ``fusion.json`` says, else :data:`SAFE_DENSE_WEIGHT`.
+    It is the one chosen, else what ``fusion.json`` says in a folder that need not exist, else
+    :data:`SAFE_DENSE_WEIGHT`.
 
     Raises:
         ModelError: If ``fusion.json`` holds no weight.

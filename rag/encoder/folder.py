@@ -69,10 +69,7 @@ class UpperHalf:
 
 
 def read_folder(folder: Path) -> EncoderFiles:
-    """Read a model folder and check it.
-
-    Args:
-        folder: Holds ``config.json`` and the files that it names with their SHA-256.
+    """Read a model folder, and check its files against the SHA-256 in ``config.json``.
 
     Raises:
         ModelError: If a file is missing, damaged, or of another format.
@@ -96,9 +93,6 @@ def read_folder(folder: Path) -> EncoderFiles:
 
 def read_upper_half(folder: Path) -> UpperHalf:
     """Read the folder of an upper half that makes vectors, and check it.
-
-    Args:
-        folder: Holds ``config.json`` and ``weights.safetensors``.
 
     Raises:
         ModelError: If a file is missing, damaged, or of another format.

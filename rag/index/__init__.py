@@ -11,7 +11,7 @@ from rag.index.joining import join_indexes
 from rag.index.passage_index import PassageIndex, load_index, open_index
 from rag.index.passages import Passage
 from rag.index.terms import TermIndex
-from rag.index.vocabulary import Vocabulary, WordCollector
+from rag.index.vocabulary import Vocabulary, words_of
 
 __all__ = [
     "Passage",
@@ -20,11 +20,11 @@ __all__ = [
     "TermIndex",
     "TextAnalyzer",
     "Vocabulary",
-    "WordCollector",
     "build_index",
     "index_in_memory",
     "index_sources",
     "join_indexes",
     "load_index",
     "open_index",
+    "words_of",
 ]

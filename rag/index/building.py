@@ -13,7 +13,7 @@ from rag.index.passage_index import PassageIndex, Vectors, save_index
 from rag.index.passages import Passage, split_passages
 from rag.index.sentence_table import SentencePacker
 from rag.index.terms import TermIndex
-from rag.index.vocabulary import WordCollector
+from rag.index.vocabulary import Vocabulary, words_of
 from rag.korean import (
     Morpheme,
     Part,
@@ -159,7 +159,7 @@ def index_in_memory(
     passage_terms: list[list[str]] = []
     sentence_terms: list[list[str]] = []
     packer = SentencePacker()
-    words = WordCollector()
+    words: dict[str, None] = {}
 
     @lru_cache(maxsize=_REMEMBERED_TEXTS)
     def terms_of(text: str) -> list[str]:
@@ -174,7 +174,8 @@ def index_in_memory(
         numbers = _passage_numbers(sentences, own, len(passages))
         packer.add(sentences, numbers)
         title = normalize(document.title)
-        words.add([Sentence(0, len(title), title, analyzer.morphemes(title)), *sentences])
+        named = Sentence(0, len(title), title, analyzer.morphemes(title))
+        words |= dict.fromkeys(words_of([named, *sentences]))
         passages.extend(own)
         embedded.extend(_below_heading(passage, document) for passage in own)
         # The text assumes its title and headings without repeating them. On KorQuAD the title
@@ -214,7 +215,7 @@ def index_in_memory(
         passage_terms=TermIndex.build(passage_terms),
         sentence_terms=TermIndex.build(sentence_terms),
         sentences=table,
-        vocabulary=words.vocabulary(),
+        vocabulary=Vocabulary.build(words),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -37,45 +37,23 @@ _WRITTEN_SMALL = re.compile(r"[a-z]+")
 _LOOKED_AT = 20
 
 
-class WordCollector:
-    """Collects the words of an index while it is built."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._words: dict[str, None] = {}
-
-    def add(self, sentences: Iterable[Sentence]) -> None:
-        """Take the words of sentences: names and compounds whole, and their parts."""
-        for sentence in sentences:
-            for run in nominal_runs(sentence.morphemes):
-                start, end = run[0].start - sentence.start, run[-1].end - sentence.start
-                for word in (sentence.text[start:end], *(m.form for m in run)):
-                    if len(word) in _WORD_CHARS and not word.isdigit():
-                        self._words[word] = None
-
-    def vocabulary(self) -> Vocabulary:
-        """Make the vocabulary of what was collected."""
-        words = list(self._words)
-        by_letter_names: dict[str, str] = {}
-        rows = []
-        for word in words:
-            read = readings(word)
-            if read and word == word.upper():  # as abbreviations are written
-                by_letter_names.setdefault(read[0], word)
-            rows.append([gram for written in (letters(word), *read) for gram in grams(written)])
-        return Vocabulary(words, by_letter_names, TermIndex.build(rows or [[]]))
+def words_of(sentences: Iterable[Sentence]) -> Iterator[str]:
+    """Yield the words of sentences: names and compounds whole, and their parts."""
+    for sentence in sentences:
+        for run in nominal_runs(sentence.morphemes):
+            start, end = run[0].start - sentence.start, run[-1].end - sentence.start
+            for word in (sentence.text[start:end], *(m.form for m in run)):
+                if len(word) in _WORD_CHARS and not word.isdigit():
+                    yield word
 
 
 class Vocabulary:
     """The words of an index, without particles, and which of them a misspelt one may be."""
 
     def __init__(
-        self,
-        words: Sequence[str],
-        by_letter_names: Mapping[str, str],
-        grams_of: Terms,
+        self, words: Sequence[str], by_letter_names: Mapping[str, str], grams_of: Terms
     ) -> None:
-        """Join loaded parts; use :class:`WordCollector`, :meth:`load` or :meth:`joined`.
+        """Join loaded parts; use :meth:`build`, :meth:`load` or :meth:`joined`.
 
         Args:
             words: The words.
@@ -86,6 +64,19 @@ class Vocabulary:
         self._by_letter_names = by_letter_names
         self._grams_of = grams_of
         self._known = {word.lower() for word in words}
+
+    @classmethod
+    def build(cls, words: Iterable[str]) -> Vocabulary:
+        """Make the vocabulary of words, each given once, see :func:`words_of`."""
+        words = list(words)
+        by_letter_names: dict[str, str] = {}
+        rows = []
+        for word in words:
+            read = readings(word)
+            if read and word == word.upper():  # as abbreviations are written
+                by_letter_names.setdefault(read[0], word)
+            rows.append([gram for written in (letters(word), *read) for gram in grams(written)])
+        return cls(words, by_letter_names, TermIndex.build(rows or [[]]))
 
     @classmethod
     def joined(cls, parts: Sequence[Vocabulary]) -> Vocabulary:
@@ -106,13 +97,9 @@ class Vocabulary:
     def save(self, folder: Path) -> None:
         """Write the vocabulary into an existing folder; not one that was joined."""
         assert isinstance(self._grams_of, TermIndex)
-        (folder / _WORDS_FILE).write_text(
-            json.dumps(
-                {"words": list(self._words), "by_letter_names": dict(self._by_letter_names)},
-                ensure_ascii=False,
-            ),
-            encoding="utf-8",
-        )
+        found = {"words": self._words, "by_letter_names": self._by_letter_names}
+        text = json.dumps(found, ensure_ascii=False)
+        (folder / _WORDS_FILE).write_text(text, encoding="utf-8")
         self._grams_of.save(folder / _GRAMS_FOLDER)
 
     def set_right(self, text: str, morphemes: Sequence[Morpheme], unlisted: Collection[int]) -> str:
@@ -153,13 +140,12 @@ class Vocabulary:
 
     def _nearest(self, word: str) -> str | None:
         """The word that another may be; of equally near ones that which shares rarer letters."""
-        best: tuple[float, float, str] | None = None
-        for other, score in self._alike(word).items():
-            distance = spelling_distance(word, other)
-            if distance <= _limit(word, other):
-                found = (distance, -score, other)
-                best = found if best is None else min(best, found)
-        return None if best is None else best[2]
+        near = [
+            (distance, -score, other)
+            for other, score in self._alike(word).items()
+            if (distance := spelling_distance(word, other)) <= _limit(word, other)
+        ]
+        return min(near)[2] if near else None
 
     def _alike(self, word: str) -> dict[str, float]:
         """The words that share the most pairs of letters with another, and how many they share."""

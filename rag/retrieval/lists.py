@@ -86,13 +86,7 @@ def _step(found: SearchResult, own: range, place: int) -> int | None:
 
 
 def _ends_list(lead: SentenceCandidate, first: SentenceCandidate, item: SentenceCandidate) -> bool:
-    """Tell whether an item no longer belongs to a list.
-
-    Args:
-        lead: What leads to the list.
-        first: Its first item.
-        item: The item.
-    """
+    """Tell whether an item no longer belongs to the list of a lead and a first item."""
     above, begun, own = lead.block, first.block, item.block
     if begun is None or own is None or own.kind is not BlockKind.LIST_ITEM:
         return False
@@ -104,14 +98,9 @@ def _ends_list(lead: SentenceCandidate, first: SentenceCandidate, item: Sentence
 
 
 def told_beside(found: SearchResult, candidate: SentenceCandidate) -> list[SentenceCandidate]:
-    """Return the items, the rows or the sentences told one after another, one of them known.
+    """Return all items, rows or sentences told one after another, of which one is known.
 
-    Args:
-        found: Any result of a search in the same index.
-        candidate: The one.
-
-    Returns:
-        All of them in order; none where it stands alone.
+    None where it stands alone; any result of a search in the same index will do.
     """
     own = [found.candidate(n) for n in found.document_of(candidate)]
     first = last = candidate.position

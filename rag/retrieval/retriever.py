@@ -104,13 +104,7 @@ class Retriever:
     def __init__(
         self, index: PassageIndex, embedder: Embedder, dense_weight: float | None = None
     ) -> None:
-        """Prepare for questions.
-
-        Args:
-            index: The index.
-            embedder: The model that made the index's vectors.
-            dense_weight: Weight of the cosine; ``None`` takes the embedder's own.
-        """
+        """Prepare for questions; a weight is used in place of the embedder's own."""
         self._index = index
         self._embedder = embedder
         self._dense_weight = embedder.dense_weight if dense_weight is None else dense_weight
@@ -207,11 +201,7 @@ class SearchResult:
         ]
 
     def led_by(self, passage_ids: Sequence[str]) -> SearchResult:
-        """Put passages first; the others follow in their order.
-
-        Args:
-            passage_ids: The passages, best first.
-        """
+        """Put passages first, in the order given; the others follow in theirs."""
         place = {passage_id: n for n, passage_id in enumerate(passage_ids)}
         last = len(place)
         keys = [place.get(self.index.passages[n].id, last) for n in self.ranking.tolist()]
