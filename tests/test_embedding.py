@@ -352,38 +352,27 @@ class TestMissingModel:
         assert asked == []
 
 
-class TestKnownPrompts:
-    @pytest.mark.parametrize(
-        "name",
-        [
-            "intfloat/multilingual-e5-large",
-            "nlpai-lab/KoE5",
-            "dragonkue/multilingual-e5-small-ko-v2",
-            "exp-models/dragonkue-KoEn-E5-Tiny",
-            "/data/models/multilingual-e5-base",
-        ],
-    )
-    def test_e5(self, name):
-        assert known_prompts(name) == Prompts("query: ", "passage: ")
-
-    @pytest.mark.parametrize(
-        ("name", "query", "passage"),
-        [
-            ("intfloat/multilingual-e5-large-instruct", "Instruct: ", ""),
-            ("Qwen/Qwen3-Embedding-0.6B", "Instruct: ", ""),
-            ("google/embeddinggemma-300m", "task: search result | query: ", "title: none"),
-            ("dragonkue/snowflake-arctic-embed-l-v2.0-ko", "query: ", ""),
-            ("telepix/PIXIE-Rune-v1.5", "query: ", ""),
-        ],
-    )
-    def test_other_families(self, name, query, passage):
-        prompts = known_prompts(name)
-        assert prompts.query.startswith(query)
-        assert prompts.passage.startswith(passage)
-        assert bool(prompts.passage) == bool(passage)
-
-    @pytest.mark.parametrize(
-        "name", ["BAAI/bge-m3", "nlpai-lab/KURE-v1", "jhgan/ko-sroberta-multitask", "me/base5-v1"]
-    )
-    def test_models_without(self, name):
-        assert known_prompts(name) == Prompts()
+@pytest.mark.parametrize(
+    ("name", "query", "passage"),
+    [
+        ("intfloat/multilingual-e5-large", "query: ", "passage: "),
+        ("nlpai-lab/KoE5", "query: ", "passage: "),
+        ("dragonkue/multilingual-e5-small-ko-v2", "query: ", "passage: "),
+        ("exp-models/dragonkue-KoEn-E5-Tiny", "query: ", "passage: "),
+        ("/data/models/multilingual-e5-base", "query: ", "passage: "),
+        ("intfloat/multilingual-e5-large-instruct", "Instruct: ", ""),
+        ("Qwen/Qwen3-Embedding-0.6B", "Instruct: ", ""),
+        ("google/embeddinggemma-300m", "task: search result | query: ", "title: none"),
+        ("dragonkue/snowflake-arctic-embed-l-v2.0-ko", "query: ", ""),
+        ("telepix/PIXIE-Rune-v1.5", "query: ", ""),
+        ("BAAI/bge-m3", "", ""),
+        ("nlpai-lab/KURE-v1", "", ""),
+        ("jhgan/ko-sroberta-multitask", "", ""),
+        ("me/base5-v1", "", ""),
+    ],
+)
+def test_prompts_of_known_families(name, query, passage):
+    prompts = known_prompts(name)
+    assert prompts.query.startswith(query)
+    assert prompts.passage.startswith(passage)
+    assert (bool(prompts.query), bool(prompts.passage)) == (bool(query), bool(passage))

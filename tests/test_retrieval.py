@@ -28,10 +28,10 @@ def index() -> PassageIndex:
 
 
 def search(
-    index: PassageIndex, analyzer: Analyzer, question: str, weight: float | None = None
+    index: PassageIndex, analyzer: Analyzer, question: str, weight: float = 0.1
 ) -> SearchResult:
     terms = index_terms(analyzer.morphemes(question), question)
-    return Retriever(index, CharacterEmbedder(), weight).search(question, terms)
+    return Retriever(index, CharacterEmbedder(dense_weight=weight)).search(question, terms)
 
 
 def test_the_passage_that_shares_the_words_comes_first(

@@ -81,6 +81,17 @@ def test_a_passing_failure_is_tried_again(status: int) -> None:
         assert reply(server.url) == "다시"
 
 
+def sends_no_event(exchange: Exchange) -> None:
+    exchange.start()
+    exchange.wfile.write(b"data: <html>\n\n")
+
+
+def fails_in_the_midst(exchange: Exchange) -> None:
+    exchange.start()
+    exchange.event("절반")
+    exchange.raw({"error": {"message": "CUDA out of memory"}})
+
+
 @pytest.mark.parametrize(
     ("action", "english", "korean"),
     [
@@ -93,32 +104,14 @@ def test_a_passing_failure_is_tried_again(status: int) -> None:
         (breaks_a_chunk(), "broke off", "연결이 끊겼"),
         (hangs(), "wrote nothing for 0.5 s", "0.5초 동안"),
         (hangs("절반"), "wrote nothing for 0.5 s", "0.5초 동안"),
+        (sends_no_event, "cannot be read", "알 수 없는 답"),
+        (fails_in_the_midst, "CUDA out of memory", "알 수 없는 답"),
     ],
-    ids=["500", "429", "404", "403", "redirect", "broken", "broken chunk", "hang", "half"],
 )
 def test_a_lasting_failure_says_what_and_why(action: Action, english: str, korean: str) -> None:
     with ScriptedServer([action]) as server, pytest.raises(ModelError, match=english) as caught:
         reply(server.url, generator_timeout_s=0.5)
     assert korean in caught.value.korean
-
-
-def test_what_is_no_event_is_a_failure() -> None:
-    def action(exchange: Exchange) -> None:
-        exchange.start()
-        exchange.wfile.write(b"data: <html>\n\n")
-
-    with ScriptedServer([action]) as server, pytest.raises(ModelError, match="cannot be read"):
-        reply(server.url)
-
-
-def test_an_error_inside_the_stream_is_a_failure() -> None:
-    def action(exchange: Exchange) -> None:
-        exchange.start()
-        exchange.event("절반")
-        exchange.raw({"error": {"message": "CUDA out of memory"}})
-
-    with ScriptedServer([action]) as server, pytest.raises(ModelError, match="CUDA out of memory"):
-        reply(server.url)
 
 
 def test_no_server_is_a_failure() -> None:

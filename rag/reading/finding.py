@@ -50,7 +50,7 @@ class Finder:
             index: What is searched.
             embedder: The model that made the index's vectors.
             reader: Chooses the sentences that answer.
-            settings: The weight of the vectors, and a cross-encoder if one is named.
+            settings: Name a cross-encoder, or none.
         """
         self.documents: Mapping[str, Document] = {d.id: d for d in index.documents}
         self.titles = [" ".join(d.title.split())[:_TITLE_CHARS] for d in index.documents]
@@ -63,7 +63,7 @@ class Finder:
         self._found = lru_cache(maxsize=_KEPT)(self._find)
         self._embedder = embedder
         self._settings = settings
-        self._retriever = Retriever(index, embedder, settings.dense_weight)
+        self._retriever = Retriever(index, embedder)
         self._reranker = load_reranker(settings)
 
     def over(self, index: PassageIndex) -> Finder:

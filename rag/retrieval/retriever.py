@@ -101,13 +101,10 @@ class Retriever:
     scaled by the question's best, and the cosine added with the embedder's own weight.
     """
 
-    def __init__(
-        self, index: PassageIndex, embedder: Embedder, dense_weight: float | None = None
-    ) -> None:
-        """Prepare for questions; a weight is used in place of the embedder's own."""
+    def __init__(self, index: PassageIndex, embedder: Embedder) -> None:
+        """Prepare for questions over an index whose vectors the embedder made."""
         self._index = index
         self._embedder = embedder
-        self._dense_weight = embedder.dense_weight if dense_weight is None else dense_weight
         counts = np.bincount(index.sentences.passage_of, minlength=len(index.passages))
         self._first_sentence = np.concatenate([[0], np.cumsum(counts)[:-1]])
 
@@ -128,7 +125,7 @@ class Retriever:
             self._index.passage_terms.scores(terms) + np.float32(_SENTENCE_WEIGHT) * best_sentence
         )
         dense = self._cosines(question, lexical, max(_CANDIDATE_PASSAGES, at_least))
-        fused = fuse(lexical, dense, self._dense_weight)
+        fused = fuse(lexical, dense, self._embedder.dense_weight)
         # NaN marks passages that neither side brought; they sort last.
         ranking = np.lexsort((np.arange(len(fused)), -fused))
         ranking = ranking[: int(np.count_nonzero(~np.isnan(fused)))]

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rag.errors import ModelError, reason_of
 from rag.settings import Settings
-from rag.writing.generation.chat import ContextOverflowError, Message
+from rag.writing.generation.chat import ContextOverflowError, Message, Relay, read_relay
 from rag.writing.generation.device import Placement, list_placements
-from rag.writing.generation.relay import Relay, read
 
 if TYPE_CHECKING:
     from transformers import (
@@ -72,7 +71,7 @@ class TransformersChatModel:
             target=self._write, args=(messages, relay, stopped), name=self.name, daemon=True
         ).start()
         try:
-            yield from read(relay, self.name, self._stall_s)
+            yield from read_relay(relay, self.name, self._stall_s)
         finally:
             stopped.set()
 

@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 
 from rag.errors import ModelError, reason_of
 from rag.settings import Settings
-from rag.writing.generation.chat import ContextOverflowError, Message
-from rag.writing.generation.relay import Relay, read
+from rag.writing.generation.chat import ContextOverflowError, Message, Relay, read_relay
 
 if TYPE_CHECKING:
     from openai import APIStatusError, AsyncOpenAI
@@ -75,7 +74,7 @@ class OpenAIChatModel:
         # In an event loop, because only there a request that waits can be cut short.
         writing = asyncio.run_coroutine_threadsafe(self._write(messages, relay), loop)
         try:
-            yield from read(relay, self.name, self._stall_s)
+            yield from read_relay(relay, self.name, self._stall_s)
         finally:
             writing.cancel()
 
