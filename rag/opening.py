@@ -128,9 +128,6 @@ def answer(question: str, *, history: History = ()) -> Answer:
         question: A question in Korean.
         history: Earlier turns, oldest first; (question, answer text) pairs will do.
 
-    Returns:
-        The answer with its citations, or a refusal with the closest passages.
-
     Raises:
         QuestionError: If the question is empty, too long, or holds no word.
         RagError: If the pipeline cannot be opened, see :func:`open_pipeline`.

@@ -78,7 +78,7 @@ class RagPipeline:
             index: What is searched.
             embedder: The model that made the index's vectors.
             reader: Chooses the sentences that answer.
-            settings: Names the other models, which are read at their first use.
+            settings: Name the other models, which are read at their first use.
             chat_model: Writes the answers, in place of the one that the settings name.
         """
         self.index = index

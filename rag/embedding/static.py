@@ -36,10 +36,10 @@ class StaticEmbedder(Embedder):
 
     @classmethod
     def load(cls, folder: Path, dense_weight: float | None = None) -> StaticEmbedder:
-        """Read a model folder.
+        """Read ``tokenizer.json`` and ``model.safetensors`` of a model folder.
 
         Args:
-            folder: Holds ``tokenizer.json`` and ``model.safetensors``.
+            folder: The folder.
             dense_weight: Used in place of what ``fusion.json`` says.
 
         Raises:

@@ -24,14 +24,11 @@ class Heads:
         self._weights = weights
 
     def sentences(self, question: FloatArray, sentences: FloatArray) -> FloatArray:
-        """Score sentences as evidence.
+        """Log odds that each sentence belongs to the evidence, shape (sentences,).
 
         Args:
             question: Mean state of the question's tokens, shape (width,).
             sentences: Mean state of each sentence's tokens, shape (sentences, width).
-
-        Returns:
-            Log odds that each belongs to the evidence, shape (sentences,).
         """
         asked = np.broadcast_to(question, sentences.shape)
         features = np.concatenate(

@@ -26,12 +26,9 @@ _LAYERS = "lower."
 
 
 def open_layers(graph: bytes, weights: Mapping[str, FloatArray], prefix: str) -> InferenceSession:
-    """Open a session over the weights whose names begin alike.
+    """Open a session over a graph and the weights of which a prefix stands before its own names.
 
-    Args:
-        graph: Contents of ``layers.onnx``.
-        weights: Arrays by name.
-        prefix: What stands before the graph's own names, such as ``lower.``.
+    A prefix is ``lower.`` or ``upper.``; the graph is the contents of ``layers.onnx``.
     """
     from onnxruntime import InferenceSession, OrtValue, SessionOptions
 
@@ -76,12 +73,7 @@ class LowerHalf:
     """Vocabulary, embeddings and lower layers; may be shared between threads."""
 
     def __init__(self, files: EncoderFiles, *, adapted: bool = True) -> None:
-        """Open a session over a folder's files.
-
-        Args:
-            files: The folder's contents.
-            adapted: Whether what training added is added; else the layers are as pretrained.
-        """
+        """Open a session over a folder's files; unless adapted, the layers are as pretrained."""
         from tokenizers import Tokenizer
 
         weights = files.weights
@@ -94,10 +86,9 @@ class LowerHalf:
         self._session = open_layers(files.graph, own, _LAYERS)
 
     def states(self, texts: Sequence[str]) -> list[TokenStates]:
-        """Return what the lower half makes of texts, each seen alone.
+        """Return what the lower half makes of texts, which have the prefix of their kind.
 
-        Args:
-            texts: Texts with the prefix of their kind; tokens past the 320th are not seen.
+        Each is seen alone, without its tokens past the 320th.
         """
         if not texts:
             return []

@@ -58,10 +58,10 @@ class TextVectors:
 
     @classmethod
     def load(cls, folder: Path, encoder: Path) -> TextVectors:
-        """Load a model folder.
+        """Load a model folder, as ``training/encoder/export_vectors.py`` writes it.
 
         Args:
-            folder: The folder, as ``training/encoder/export_vectors.py`` writes it.
+            folder: The folder.
             encoder: The folder whose lower half is used, without what training added to it.
 
         Raises:
@@ -86,11 +86,7 @@ class TextVectors:
         return to_unit(self.raw([as_passage(text) for text in texts]) - self._centres[1])
 
     def raw(self, texts: Sequence[str]) -> FloatArray:
-        """Embed texts that have the prefix of their kind; nothing is taken off.
-
-        Returns:
-            Shape (len(texts), dimension), unit length.
-        """
+        """Embed texts that have the prefix of their kind, to unit length; nothing is taken off."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         # Texts of about one length lose little to padding.
         order = sorted(range(len(texts)), key=lambda number: len(texts[number]))

@@ -17,14 +17,10 @@ from rag.korean import Sentence
 
 
 def join_indexes(indexes: Sequence[PassageIndex]) -> PassageIndex:
-    """Put indexes one after the other; their documents must have different ids.
+    """Put indexes of the same models one after the other; one alone is returned as it is.
 
-    Args:
-        indexes: At least one, all built with the same models; one alone is returned as it is.
-
-    Returns:
-        An index in which the numbers of documents, passages and sentences of the first are as they
-        were, and those of the others follow.
+    Ids of documents must differ. Numbers of documents, passages and sentences of the first are as
+    they were, and those of the others follow.
     """
     if len(indexes) == 1:
         return indexes[0]

@@ -34,16 +34,10 @@ class Passage:
 def split_passages(
     document: Document, sentences: Sequence[Sentence], max_chars: int
 ) -> list[Passage]:
-    """Pack sentences into passages.
+    """Pack all sentences of a document into passages, each sentence into exactly one.
 
     The header (title, outlet, dates) is a passage of its own, and a heading begins a new one. A
-    sentence is never cut, so one that is longer than ``max_chars`` is a passage alone. Every
-    sentence lies in exactly one passage.
-
-    Args:
-        document: The document.
-        sentences: All sentences of ``document.text`` in order.
-        max_chars: Characters that a passage holds at most, unless one sentence is longer.
+    sentence is never cut, so one that is longer than ``max_chars`` is a passage alone.
     """
     header = [s for s in sentences if s.end <= document.header_end]
     passages = [_passage(document, header, is_header=True)] if header else []
@@ -62,17 +56,9 @@ def split_passages(
 def sections(document: Document, starts: Sequence[int]) -> list[range]:
     """Cut a run of sentences before each heading, and each question that is answered.
 
-    A heading right below another stays with it.
-
-    Args:
-        document: Their document.
-        starts: Where each begins.
-
-    Returns:
-        Numbers of the sentences of each section, in order.
+    A heading right below another stays with it. Given where each sentence begins, returned are
+    the numbers of the sentences of each section, in order.
     """
-    if not document.blocks:
-        return [range(len(starts))] if starts else []
     kinds = [block.kind if (block := document.block_at(start)) else None for start in starts]
     opens = [kind in OPENS_SECTION for kind in kinds]
     firsts = [n for n, is_open in enumerate(opens) if n == 0 or (is_open and not opens[n - 1])]

@@ -41,12 +41,7 @@ class SentencePacker:
         self._first_token = array("i", [0])
 
     def add(self, sentences: Sequence[Sentence], passages: Sequence[int]) -> None:
-        """Pack the next document.
-
-        Args:
-            sentences: Its sentences.
-            passages: For each the number of its passage.
-        """
+        """Pack the sentences of the next document, each with the number of its passage."""
         forms, tags, tokens = self._forms, self._tags, self._tokens
         for sentence, passage in zip(sentences, passages, strict=True):
             self._rows.extend((self._documents, passage, sentence.start, sentence.end))

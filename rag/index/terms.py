@@ -55,14 +55,7 @@ class TermIndex:
         return int(self._bm25.scores["num_docs"])
 
     def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
-        """Score all texts.
-
-        Args:
-            terms: The question's terms; one that is repeated counts as often.
-
-        Returns:
-            BM25 scores, shape (size,), float32; zero where no term is shared.
-        """
+        """Score all texts by BM25: shape (size,); a term that is repeated counts as often."""
         known = self._bm25.get_tokens_ids(list(terms))
         if not known:
             return np.zeros(self.size, dtype=np.float32)

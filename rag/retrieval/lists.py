@@ -39,11 +39,7 @@ def listed_below(found: SearchResult, candidate: SentenceCandidate) -> list[Sent
 
 
 def lead_of(found: SearchResult, item: SentenceCandidate) -> SentenceCandidate | None:
-    """Return the sentence or the heading right above the list that an item stands in.
-
-    Returns:
-        The sentence; ``None`` where the item is none, or nothing stands above its list.
-    """
+    """Return the sentence or the heading right above the list of an item, if there are such."""
     if item.block is None or item.kind is not BlockKind.LIST_ITEM:
         return None
     for number in reversed(found.document_of(item)[: item.position]):

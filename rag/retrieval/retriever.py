@@ -115,9 +115,6 @@ class Retriever:
             question: The normalised question.
             terms: Its terms, see :func:`rag.korean.index_terms`.
             at_least: How many passages the ranking must hold, if the index does.
-
-        Returns:
-            The fused ranking, from which passages and candidate sentences are taken.
         """
         sentence_scores = self._index.sentence_terms.scores(terms)
         best_sentence: FloatArray = np.maximum.reduceat(sentence_scores, self._first_sentence)
@@ -223,13 +220,9 @@ class SearchResult:
         ]
 
     def edges(self, document: int | None = None) -> list[list[SentenceCandidate]]:
-        """Return what the best documents may say of themselves: their headers, tops and ends.
+        """Return what the best documents, or one, may say of themselves.
 
-        Args:
-            document: The only document to look in; ``None`` looks in the best.
-
-        Returns:
-            For each document the sentences of its header and some at its top and its end.
+        For each these are the sentences of its header and some at its top and its end.
         """
         table = self.index.sentences
         documents = self._best_documents() if document is None else [document]
@@ -252,9 +245,6 @@ class SearchResult:
         Args:
             limit: How many windows.
             document: The only document to look in; ``None`` looks in all.
-
-        Returns:
-            For each window its sentences in order.
         """
         table, scores = self.index.sentences, self._scores()
         own = range(len(table)) if document is None else table.of_document(document)
