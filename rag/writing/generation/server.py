@@ -16,7 +16,7 @@ from rag.settings import Settings
 from rag.writing.generation.chat import ContextOverflowError, Message, Relay, read_relay
 
 if TYPE_CHECKING:
-    from openai import APIStatusError, AsyncOpenAI
+    from openai import AsyncOpenAI
     from openai.types.chat import ChatCompletionMessageParam
 
 # Connection failures, 408, 409, 429 and 5xx are tried again this often, with growing pauses.
@@ -181,44 +181,36 @@ class OpenAIChatModel:
         """Turn what the client raises into what a user reads."""
         from openai import APIConnectionError, APIStatusError
 
-        server = f"the language model server {self._base_url!r}"
-        if isinstance(error, ModelError):
-            return error
+        match error:
+            case ModelError():
+                return error
+            case APIStatusError(status_code=400 | 413 | 422) if _OVERFLOW.search(error.message):
+                return ContextOverflowError(self.name, share=_NEXT_SHARE)
+            case APIStatusError(status_code=401 | 403):
+                what = "refuses the key; set RAG_OPENAI_API_KEY"
+                korean = "서버가 인증 키를 거부했습니다."
+            case APIStatusError(status_code=404):
+                what = f"has no model {self._model!r}, or no such address; see its /models"
+                korean = f"서버에 '{self._model}' 모델이 없거나 주소가 올바르지 않습니다."
+            case APIStatusError(status_code=429):
+                what, korean = "is busy; try again later", "서버에 요청이 몰려 있습니다."
+            case APIStatusError(status_code=status):
+                what, korean = (
+                    "failed; look at its log",
+                    f"서버에 오류가 생겼습니다(오류 {status}).",
+                )
+            case APIConnectionError():
+                what = f"cannot be reached, or broke off: {error.__cause__ or error}; start it, or "
+                what += "correct RAG_OPENAI_BASE_URL"
+                korean = "서버에 연결하지 못했거나 연결이 끊겼습니다."
+            case _:
+                what = f"sent what cannot be read: {reason_of(error)}; check that it is "
+                what += "OpenAI-compatible"
+                korean = "서버가 알 수 없는 답을 보냈습니다."
         if isinstance(error, APIStatusError):
-            return self._explain_status(error)
-        if isinstance(error, APIConnectionError):
-            return ModelError(
-                f"{server} cannot be reached, or broke off: {error.__cause__ or error}; start it, "
-                "or correct RAG_OPENAI_BASE_URL",
-                korean="언어 모델 서버에 연결하지 못했거나 연결이 끊겼습니다.",
-            )
-        return ModelError(
-            f"{server} sent what cannot be read: {reason_of(error)}; check that it is "
-            "OpenAI-compatible",
-            korean="언어 모델 서버가 알 수 없는 답을 보냈습니다.",
-        )
-
-    def _explain_status(self, error: APIStatusError) -> ModelError:
-        status = error.status_code
-        if status in {400, 413, 422} and _OVERFLOW.search(error.message):
-            return ContextOverflowError(self.name, share=_NEXT_SHARE)
-        if status in {401, 403}:
-            reason, korean = (
-                "refuses the key; set RAG_OPENAI_API_KEY",
-                "서버가 인증 키를 거부했습니다.",
-            )
-        elif status == 404:
-            reason = f"has no model {self._model!r}, or no such address; see its /models"
-            korean = f"서버에 '{self._model}' 모델이 없거나 주소가 올바르지 않습니다."
-        elif status == 429:
-            reason, korean = "is busy; try again later", "서버에 요청이 몰려 있습니다."
-        else:
-            reason, korean = "failed; look at its log", f"서버에 오류가 생겼습니다(오류 {status})."
-        return ModelError(
-            f"the language model server {self._base_url!r} {reason} "
-            f"(HTTP {status}: {reason_of(error)})",
-            korean=f"언어 모델 {korean}",
-        )
+            what += f" (HTTP {error.status_code}: {reason_of(error)})"
+        server = f"the language model server {self._base_url!r}"
+        return ModelError(f"{server} {what}", korean=f"언어 모델 {korean}")
 
 
 def _is_loopback(host: str) -> bool:
