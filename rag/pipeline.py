@@ -132,12 +132,11 @@ class RagPipeline:
         *,
         chat_model: ChatModel | None = None,
     ) -> RagPipeline:
-        """Open an index that was built before.
+        """Open an index that was built before, with the models that the settings name.
 
         Args:
             index_dir: The index folder.
-            settings: Must name the models that the index was built with; ``None`` reads the
-                environment.
+            settings: ``None`` reads the environment.
             chat_model: Writes the answers, in place of the one that the settings name.
 
         Raises:
@@ -208,17 +207,10 @@ class RagPipeline:
         return last
 
     def stream(self, question: str, history: History = ()) -> Generator[Answer, None, None]:
-        """Answer a question step by step; the last answer is the whole one.
-
-        Args:
-            question: A question in Korean.
-            history: Earlier turns, oldest first.
+        """Answer as :meth:`ask` does, step by step; the last answer is the whole one.
 
         Yields:
             Answers: the reader's in one step, a language model's as written. Closing stops it.
-
-        Raises:
-            QuestionError: If the question is empty, too long, or holds no word.
         """
         started = time.perf_counter()
         seconds: Seconds = {}

@@ -91,7 +91,7 @@ def test_light_path_scores_as_the_network_does(made: tuple[Path, Reader, LowerLa
     lower.add([second, *(e.first for e in examples)])
     with torch.inference_mode():
         expected = network(lower.batch(examples))
-    light = Encoder.load(folder)
+    light = Encoder(folder)
     for row, question in enumerate(QUESTIONS):
         (read,) = light.read(question, [Window(TITLE, TEXT, SENTENCES)])
         assert read.evidence == pytest.approx(expected.evidence[row].numpy(), abs=1e-3)
@@ -135,10 +135,10 @@ def test_adapters_say_nothing_at_first_and_learn(
 def test_windows_are_read_alike_alone_and_together(
     made: tuple[Path, Reader, LowerLayers],
 ) -> None:
-    light = Encoder.load(made[0])
+    light = Encoder(made[0])
     windows = [Window(TITLE, TEXT, SENTENCES), Window("", TEXT[:20], SENTENCES[:2])]
     together = light.read(QUESTIONS[0], windows)
-    alone = [Encoder.load(made[0]).read(QUESTIONS[0], [window])[0] for window in windows]
+    alone = [Encoder(made[0]).read(QUESTIONS[0], [window])[0] for window in windows]
     for one, other in zip(together, alone, strict=True):
         assert one.evidence == pytest.approx(other.evidence, abs=1e-4)
         assert one.answerable == pytest.approx(other.answerable, abs=1e-4)
@@ -146,7 +146,7 @@ def test_windows_are_read_alike_alone_and_together(
 
 
 def test_short_answers_lie_in_their_sentences(made: tuple[Path, Reader, LowerLayers]) -> None:
-    (read,) = Encoder.load(made[0]).read(QUESTIONS[0], [Window(TITLE, TEXT, SENTENCES)])
+    (read,) = Encoder(made[0]).read(QUESTIONS[0], [Window(TITLE, TEXT, SENTENCES)])
     for answer, (start, end) in zip(read.answers, SENTENCES, strict=True):
         assert answer is not None
         assert start <= answer.start < answer.end <= end
@@ -159,7 +159,7 @@ def test_a_sentence_past_the_last_token_is_no_evidence(
 ) -> None:
     text = "길다. " * 400 + "끝이다."
     sentences = ((0, 3), (len(text) - 4, len(text)))
-    (read,) = Encoder.load(made[0]).read(QUESTIONS[0], [Window("", text, sentences)])
+    (read,) = Encoder(made[0]).read(QUESTIONS[0], [Window("", text, sentences)])
     assert read.evidence[1] < -1000
     assert read.answers[1] is None
 
@@ -174,12 +174,12 @@ def test_a_changed_file_is_told(
     data[len(data) // 2] ^= 1
     (tmp_path / file).write_bytes(bytes(data))
     with pytest.raises(ModelError, match=file):
-        Encoder.load(tmp_path)
+        Encoder(tmp_path)
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="training/encoder"):
-        Encoder.load(tmp_path / "none")
+        Encoder(tmp_path / "none")
 
 
 FLOATS = st.floats(-4, 4, width=32)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.encoder.folder import DEFAULT_ENCODER, EncoderFiles, read_folder
+from rag.encoder.folder import DEFAULT_ENCODER, read_folder
 from rag.encoder.heads import Heads, softmax
 from rag.encoder.layers import LowerHalf, TokenStates, open_layers, run_layers
 from rag.encoder.tokens import as_passage, as_query, first_letters, owners
@@ -100,8 +100,13 @@ class Encoder:
     arXiv:2004.14255; Cao et al., 2020, arXiv:2005.00697).
     """
 
-    def __init__(self, files: EncoderFiles) -> None:
-        """Open sessions over a folder's files; use :meth:`load`."""
+    def __init__(self, folder: Path) -> None:
+        """Load a model folder, as ``training/encoder/export.py`` writes it.
+
+        Raises:
+            ModelError: If a file is missing, damaged, or of another format.
+        """
+        files = read_folder(folder)
         self.name = files.name
         self.fingerprint = files.fingerprint
         self.config = files.config
@@ -114,15 +119,6 @@ class Encoder:
         )
         self._kept: OrderedDict[str, TokenStates] = OrderedDict()
         self._lock = threading.Lock()
-
-    @classmethod
-    def load(cls, folder: Path) -> Encoder:
-        """Load a model folder, as ``training/encoder/export.py`` writes it.
-
-        Raises:
-            ModelError: If a file is missing, damaged, or of another format.
-        """
-        return cls(read_folder(folder))
 
     def read(self, question: str, windows: Sequence[Window]) -> list[WindowReading]:
         """Read a question together with each of some windows.
@@ -199,12 +195,8 @@ class Encoder:
 
 @lru_cache(maxsize=1)
 def bundled_encoder() -> Encoder:
-    """Load the encoder that comes with the package, once for reading and the check of claims.
-
-    Raises:
-        ModelError: If a file is missing, damaged, or of another format.
-    """
-    return Encoder.load(DEFAULT_ENCODER)
+    """Load the encoder that comes with the package, once for reading and the check of claims."""
+    return Encoder(DEFAULT_ENCODER)
 
 
 def _in_text(

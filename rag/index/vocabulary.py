@@ -173,6 +173,5 @@ def _joined(text: str, runs: Sequence[Sequence[Morpheme]]) -> list[list[Morpheme
 
 
 def _limit(word: str, other: str) -> float:
-    if has_latin(word) and not has_latin(other) and word != word.upper():
-        return _NEAR
-    return _NEAR if has_latin(word) == has_latin(other) else _NEAR_WHEN_READ
+    is_word = has_latin(word) and word != word.upper()
+    return _NEAR if is_word or has_latin(word) == has_latin(other) else _NEAR_WHEN_READ

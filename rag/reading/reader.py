@@ -58,7 +58,7 @@ class Reader:
         Raises:
             ModelError: If the folder is incomplete, damaged, or of another version.
         """
-        encoder = bundled_encoder() if folder is None else Encoder.load(folder)
+        encoder = bundled_encoder() if folder is None else Encoder(folder)
         return cls(encoder, Calibration.of(encoder.config))
 
     @property

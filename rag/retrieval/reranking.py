@@ -26,12 +26,7 @@ class Reranker:
     """Orders the best passages anew; may be used from several threads."""
 
     def __init__(self, settings: Settings, model: str) -> None:
-        """Say which model; it is read at the first use.
-
-        Args:
-            settings: Its ``reranker_device`` and ``allow_network`` are read.
-            model: Name or path of a sentence-transformers cross-encoder.
-        """
+        """Say which sentence-transformers cross-encoder; it is read at the first use."""
         self.name = model
         self._device = settings.reranker_device
         self._allow_network = settings.allow_network

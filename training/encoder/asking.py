@@ -56,7 +56,7 @@ def load_models(folder: Path) -> Models:
         second_encoder=0,
         mark=1,
     )
-    return Models.load(Settings(), Reader(Encoder.load(folder), nothing))
+    return Models.load(Settings(), Reader(Encoder(folder), nothing))
 
 
 def ask(

@@ -36,14 +36,7 @@ class OpenAIChatModel:
     """Streams from ``/chat/completions``; may be used from several threads."""
 
     def __init__(self, model: str, settings: Settings) -> None:
-        """Say which server; nothing is sent yet.
-
-        Args:
-            model: The model's name on the server.
-            settings: Its ``openai_*``, ``generator_timeout_s``, ``generator_max_new_tokens`` and
-                ``allow_network`` are read; the last is needed for a server on another machine,
-                because passages are sent there.
-        """
+        """Say which model on which server; nothing is sent yet."""
         self._model = model
         self._base_url = settings.openai_base_url or ""
         self._api_key = settings.openai_api_key
