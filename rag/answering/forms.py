@@ -140,9 +140,11 @@ class Forms:
 
     def _count(self, plan: Plan, plain: Answer, count: Count) -> Answer:
         """How many there are of what the text lists, and which."""
-        draft = Draft(self._documents)
+        is_open = plain.status is AnswerStatus.POSSIBLE
+        draft = Draft(self._documents, f"{POSSIBLE_TEXT} 표에서 세면" if is_open else "")
         say_count(draft, count)
-        return _surely(plan, plain, draft, Form.SHORT)
+        told = _surely(plan, plain, draft, Form.SHORT)
+        return replace(told, status=plain.status)
 
     def _difference(self, plan: Plan, plain: Answer) -> Answer | None:
         """By how much one of two things has more than the other; ``None`` where that is open."""

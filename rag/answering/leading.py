@@ -115,8 +115,10 @@ def count_of(asked: Question, reading: Reading) -> Count | None:
     best = max(reading.evidence, key=lambda item: item.score, default=None)
     if best is None:
         return None
-    if reading.is_counted and reading.answerable:
-        members = [(_key(item), item) for item in reading.evidence]
+    if reading.is_counted and reading.band is not Band.NONE:
+        members = [(_key(item, asked.counted), item) for item in reading.evidence]
+        if best.candidate.block and asked.counted in best.candidate.block.columns[1:]:
+            members = list(dict(members[::-1]).items())[::-1]
     elif best.highlight is None or not reading.answerable:
         members = [(name, best) for name in counted_under(best.candidate, asked)]
     if not members and reading.answerable and (total := total_of(asked, best)):
@@ -127,18 +129,23 @@ def count_of(asked: Question, reading: Reading) -> Count | None:
     return Count(f"{len(members)}{_PEOPLE.get(asked.unit, asked.unit)}", each, tuple(members))
 
 
-def _key(item: Evidence) -> str:
+def _key(item: Evidence, counted: str) -> str:
+    """What a row names of what is counted, else the first cell of it."""
     row, sentence = item.candidate.block, item.candidate.sentence
     if row is None or not row.cells:
         return ""
-    start, end = (at - sentence.start for at in row.cells[0])
+    number = row.columns.index(counted) if counted in row.columns[: len(row.cells)] else 0
+    start, end = (at - sentence.start for at in row.cells[number])
     return on_one_line(sentence.text[start:end])
 
 
 def say_count(draft: Draft, count: Count) -> None:
-    """Say how many there are, and what they are."""
+    """Say how many there are, and what they are; rows that are called alike are quoted."""
     draft.say(f"{count.text}입니다.", count.evidence)
-    for name, item in count.members if len(count.evidence) > 1 else ():
+    names = [name for name, _ in count.members]
+    if len(count.evidence) == 1 or len(set(names)) < len(names):
+        for item in count.evidence:
+            draft.quote(item)
+        return
+    for name, item in count.members:
         draft.say(f"• {name}", [item], joint="\n")
-    if len(count.evidence) == 1:
-        draft.quote(count.evidence[0])

@@ -31,7 +31,14 @@ from rag.korean.morphemes import (
 )
 from rag.korean.notation import ages_in, conditions_in, other_terms
 from rag.korean.numerals import COUNTING, numbers_in, read_digits, read_native, read_word
-from rag.korean.ordinals import MOST, end_of_order, ordinals_in, step_of, superlatives_in
+from rag.korean.ordinals import (
+    MOST,
+    end_of_order,
+    ordinals_in,
+    places_in_order,
+    step_of,
+    superlatives_in,
+)
 from rag.korean.particles import AND, attach, in_one_form
 from rag.korean.resolving import ResolvedDate, resolve_dates, with_dates
 from rag.korean.sentences import Part, Sentence, holds_word
@@ -109,6 +116,7 @@ __all__ = [
     "numbers_in",
     "ordinals_in",
     "other_terms",
+    "places_in_order",
     "read_digits",
     "read_native",
     "read_word",

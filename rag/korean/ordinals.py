@@ -71,7 +71,12 @@ def end_of_order(text: str) -> tuple[int, bool] | None:
 
 def ordinals_in(text: str) -> frozenset[int]:
     """Return the numbers by which a text tells one of several from the others."""
-    return frozenset(_value(found) for found in _ORDINAL.finditer(text))
+    return frozenset(number for *_, number in places_in_order(text))
+
+
+def places_in_order(text: str) -> list[tuple[int, int, int]]:
+    """Find what tells one of several from the others: where it begins and ends, and its number."""
+    return [(found.start(), found.end(), _value(found)) for found in _ORDINAL.finditer(text)]
 
 
 def step_of(sentence: str) -> int | None:

@@ -15,7 +15,7 @@ from rag.reading.measures import Measured, cell_values
 from rag.reading.naming import Named, holds
 from rag.reading.values import DATE, TIME
 from rag.retrieval import SearchResult
-from rag.sources import Block, BlockKind, Document
+from rag.sources import HEADING_SEPARATOR, Block, BlockKind, Document
 
 Places = Mapping[tuple[str, int], int]
 """Rows by document and first character, to their numbers among the sentences read."""
@@ -46,6 +46,11 @@ class Table:
     above: str
     is_whole: bool = True
 
+    @property
+    def heading(self) -> str:
+        """The heading that it stands right under; "" where it stands under none."""
+        return self.document.heading_at(self.rows[0].start).rpartition(HEADING_SEPARATOR)[2]
+
     def cells(self, row: Block) -> list[str]:
         """Return what stands in the cells of a row."""
         return [self.document.text[start:end] for start, end in row.cells]
@@ -59,10 +64,17 @@ class Table:
         own = unit_in(self.column(row, number))
         return own if own[1] else unit_in(self.above)
 
+    def held(self, row: Block, named: Sequence[Named]) -> list[frozenset[Named]]:
+        """Return which of some things named stand in each cell of a row."""
+        return [
+            frozenset(o for o in named if not (o.is_place and n) and holds(cell, o, factor))
+            for n, cell in enumerate(self.cells(row))
+            for factor in [self.unit_of(row, n)[0]]
+        ]
+
     def holds_all(self, row: Block, named: Sequence[Named]) -> bool:
         """Tell whether each of some things named stands in a cell of a row."""
-        cells = [(cell, self.unit_of(row, n)[0]) for n, cell in enumerate(self.cells(row))]
-        return all(any(holds(cell, own, factor) for cell, factor in cells) for own in named)
+        return frozenset[Named]().union(*self.held(row, named)) >= frozenset(named)
 
     def values(self, row: Block, number: int) -> dict[str, Measured]:
         """Return the values in a cell by their kinds."""

@@ -17,7 +17,10 @@ from rag.korean import (
     find_moments,
     nominal_runs,
     numbers_in,
+    ordinals_in,
+    places_in_order,
     read_digits,
+    superlatives_in,
 )
 
 _UNIT = re.compile(r"[가-힣]+|[a-z%]+")
@@ -30,6 +33,10 @@ ANY = frozenset(
     "사람 분 곳 데 장소 날 요일 때 것 거 건 게 중 가운데 가지 종류 명 개 수 목록".split()
 )
 """What may be said of everything that is asked for."""
+# What stands in place of a unit where one of several is named by its place, and the cells that
+# count them.
+_PLACE = "째"
+_COUNTED = re.compile(r"(?:제\s?)?(\d{1,2})\s?[가-힣]{0,2}")
 _HALF_DAY = 720
 _FIELDS = ("year", "month", "day", "half", "quarter", "part", "weekday", "time")
 _DAYS = re.compile(rf"(?<![가-힣])[{WEEKDAYS}](?:\s?[·,/~-]\s?[{WEEKDAYS}])*(?![가-힣])")
@@ -65,6 +72,16 @@ class Named:
         """Whether it is a number or a date."""
         return self.value is not None or bool(self.moment)
 
+    @property
+    def is_address(self) -> bool:
+        """Whether it only says how somebody named is spoken of: "강도윤 선생님"."""
+        return self.word in {f"{self.form}님", "씨"}
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it is one of several by its place, which only the first cell of a row tells."""
+        return self.unit == _PLACE
+
 
 def named_in(text: str, morphemes: Sequence[Morpheme], focus: frozenset[str]) -> tuple[Named, ...]:
     """List what a question names.
@@ -81,9 +98,13 @@ def named_in(text: str, morphemes: Sequence[Morpheme], focus: frozenset[str]) ->
     # What stands behind "몇 시" says what happens then.
     asks_at = next((m.start for m in morphemes if m.form == "몇"), len(text))
     focus = focus & {m.form.lower() for m in morphemes if m.end <= asks_at}
+    order = [] if superlatives_in(text) else places_in_order(text)
+    order = [place for place in order if text[place[0] : place[1]].endswith(_PLACE)]
     found = [Named(m.surface, m.surface, moment=tuple(_fields(m).items())) for m in dates]
+    found += [Named(text[a:b], text[a:b], value=Fraction(n), unit=_PLACE) for a, b, n in order]
+    apart = [*((d.start, d.end) for d in dates), *((a, b) for a, b, _ in order)]
     for run in nominal_runs(morphemes):
-        own = [m for m in run if not any(d.start < m.end and m.start < d.end for d in dates)]
+        own = [m for m in run if not any(a < m.end and m.start < b for a, b in apart)]
         if own and not any(m.form in _INTERROGATIVES for m in own):
             found += _named_by(own, text, focus, _is_counted(own[0], morphemes))
     return tuple(found)
@@ -135,6 +156,9 @@ def holds(text: str, named: Named, factor: int = 1) -> bool:
     """
     if named.moment:
         return _holds_date(text, dict(named.moment))
+    if named.is_place:  # the third is 3 of a column that counts: "3회"
+        counted = _COUNTED.fullmatch(text.strip())
+        return named.value in ({int(counted[1])} if counted else ordinals_in(text))
     if named.value is not None:
         return any(
             named.value in {value, value * (1 if unit else factor)} and same_unit(unit, named.unit)

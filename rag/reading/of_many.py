@@ -19,6 +19,8 @@ from rag.sources import BlockKind
 
 # Of rows of which all that is asked is told by the table itself.
 _CONFIDENCE = 0.9
+# Rows are not counted for what has nothing to do with them.
+_LEAST_CLOSE = 0.05
 
 
 def asked_of_many(
@@ -71,9 +73,12 @@ def _of_rows(
     is_prose = not (rows.is_sure and not rows.is_counted) and best.kind not in APART
     if not is_among and (is_prose or (reading.answerable and says_so)):
         return reading
+    is_guess = rows.is_counted and not rows.is_sure
+    if is_guess and reading.confidence < _LEAST_CLOSE:
+        return reading
     least = _CONFIDENCE if rows.is_sure else calibration.possible
     confidence = max(least, reading.confidence if is_among else 0.0)
-    band = calibration.band(confidence)
+    band = Band.POSSIBLE if is_guess else calibration.band(confidence)
     span = rows.span if band is Band.SURE else None
     evidence = tuple(Evidence(row, confidence, span) for row in rows.rows)
     return replace(
@@ -82,5 +87,5 @@ def _of_rows(
         confidence=confidence,
         band=band,
         is_whole=True,
-        is_counted=rows.is_counted and rows.is_sure,
+        is_counted=rows.is_counted,
     )

@@ -71,6 +71,14 @@ class Question:
     particle: str = ""
     governor: str = ""
 
+    @property
+    def counted(self) -> str:
+        """The noun of which it is asked how many there are: 수업 of "수업을 몇 개 맡아?"."""
+        body = self.morphemes
+        at = next((n for n, m in enumerate(body) if m.form == "몇"), 0) - 1
+        at -= at > 0 and body[at].tag in {"JKO", "JKS", "JX"}
+        return body[at].form if at >= 0 and body[at].tag in NOUN_TAGS else ""
+
 
 # Said without meaning anything that a sentence could repeat.
 _EMPTY_NOUNS = frozenset("것 거 게 걸 수 등 때문 점 데 바 지 곳 이것 그것 저것 여기 거기".split())

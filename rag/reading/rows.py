@@ -27,7 +27,7 @@ from rag.reading.measures import Measured
 from rag.reading.naming import ANY, Named, holds
 from rag.reading.question import Question
 from rag.reading.tables import OF_ALL
-from rag.reading.values import DATE, TIME
+from rag.reading.values import AGE, DATE, TIME
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import Block, BlockKind
 
@@ -38,6 +38,8 @@ _THERE = re.compile(r"있|가능|제공|필요|무료|유료|[OoＯ○◯●✓�
 _NOT_THERE = re.compile(r"없|불가|불필요|미제공|[-–XxＸ×✕]$")
 # A cell that says how a thing is, and not what it is called, is as short as this.
 _SAYS_HOW = 12
+# By which anything but people is counted.
+_OF_ANYTHING = frozenset("개 가지 종류 번 회 곳 군데 건".split())
 _SPACED = re.compile(r"[\s,/·()]+")
 
 
@@ -134,7 +136,7 @@ def _is_missing(table: Table, named: Named) -> bool:
 def _counts(asked: Question) -> bool:
     """Whether things are counted, and nothing measured."""
     unit = UNITS[asked.unit][0] if asked.unit in UNITS else asked.unit
-    return asked.kind is Kind.HOW_MANY and unit not in MEASURES | {""}
+    return asked.kind is Kind.HOW_MANY and unit not in MEASURES | {"", AGE}
 
 
 def _is_in(candidate: SentenceCandidate, table: Table) -> bool:
@@ -164,7 +166,7 @@ def told_of(table: Table, named: Sequence[Named]) -> Told:
         if any(_is_word(table, row, n) for row in table.rows)
         or (not holds(table.above, n) and any(table.holds_all(row, [n]) for row in table.rows))
     ]
-    left = [n for n in others if n not in of_rows and n.form not in ANY]
+    left = [n for n in others if n not in of_rows and n.form not in ANY and not n.is_address]
     return Told(by_column, of_rows, [n for n in left if not holds(table.above, n)])
 
 
@@ -201,16 +203,19 @@ def _choice(table: Table, demand: Demand) -> _Choice | None:
         return _measured(table, rows, demand, explained, told.left)
     # What is done is told by a column, or left open; of many it would be said that all do it.
     done = [n for n in told.left if n.form in demand.done]
-    if len(told.left) > len(done) or (done and len(rows) > 1):
+    # What rows are of may be called as the table does not: "수업을 몇 개 맡아?"
+    is_any = demand.asked.unit in _OF_ANYTHING
+    called = [n for n in told.left if is_any and n.form == demand.asked.counted]
+    if len(told.left) > len(done) + len(called) or (done and len(rows) > 1):
         return None
     if not (told.of_rows or had or felt) and _is_all(table, demand, told):
         rows = [row for row in rows if table.cells(row)[0].strip() not in OF_ALL]
         return _Choice(table, tuple(rows), None, explained, True, True)
     is_by_value = bool(felt) and 0 < len(rows) < len(table.rows)
-    if not is_by_value and not _is_by_value(table, rows, told.of_rows + had):
+    if not is_by_value and not _is_by_value(table, rows, told.of_rows + had, demand.asked):
         return None
     is_open = (demand.is_open and not (had or felt)) or bool(done) or len(narrow) < len(rows)
-    return _Choice(table, tuple(rows), None, explained, True, not is_open)
+    return _Choice(table, tuple(rows), None, explained, not called, not (is_open or called))
 
 
 def _is_all(table: Table, demand: Demand, told: Told) -> bool:
@@ -277,9 +282,11 @@ def _has(table: Table, row: Block, named: Named, there: bool) -> bool:
     return any(says_so(cell) is there for cell in cells)
 
 
-def _is_by_value(table: Table, rows: Sequence[Block], named: Sequence[Named]) -> bool:
-    """Whether rows are asked for by what other cells than the first hold."""
-    is_beside = any(
+def _is_by_value(
+    table: Table, rows: Sequence[Block], named: Sequence[Named], asked: Question
+) -> bool:
+    """Whether rows are asked for by what other cells than the first hold, or are counted."""
+    is_beside = (_counts(asked) and len(rows) > 1) or any(
         holds(f"{table.column(row, number)} {cell}", n)
         for n in named
         for row in rows

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.korean import Analyzer, kind_of_unit
 from rag.reading.features import ReadSentence
@@ -26,6 +27,7 @@ _BARE = re.compile(r"[\d,.]+")
 # What is asked of all rows together, and so of the one that tells their sum.
 OF_ALL = frozenset("전체 총 총합 총계 합계 계 합 모두 전부 다 합치 합하 통틀".split())
 """Words that ask of all together."""
+_SPANS = frozenset({"하루", "일주일"})
 _ONE_OTHER = frozenset({Kind.WHAT, Kind.DEFINITION})
 
 
@@ -58,6 +60,7 @@ class _Choice:
     by_name: int
     fits: bool
     left_over: bool
+    is_for_each: bool
 
     @property
     def worth(self) -> tuple[int, int, int, bool]:
@@ -87,7 +90,9 @@ def asked_cell(
     if not places or not _asks_for_cell(asked):
         return None
     of_all = bool(frozenset(m.form for m in asked.morphemes) & OF_ALL)
-    tables = tables_read(places, found)
+    tables = list(tables_read(places, found))
+    # "오는 편 두 번째 차": of the table that is called so.
+    tables = [t for t in tables if t.heading and t.heading in asked.text] or tables
     choices = [c for table in tables for c in _choices(table, asked, of_all=of_all)]
     most = max((c.worth for c in choices), default=None)
     best = [c for c in choices if c.worth == most]
@@ -110,7 +115,7 @@ def _asks_for_cell(asked: Question) -> bool:
 
 def _is_sure(choice: _Choice, asked: Question) -> bool:
     is_told = choice.by_name or choice.fits or (choice.in_row and asked.kind in _ONE_OTHER)
-    if choice.left_over or not is_told:
+    if choice.left_over or choice.is_for_each or not is_told:
         return False
     # What is done is told by the name of a column, or not at all.
     verbs = {m.form for m in asked.morphemes if m.tag in {"VV", "VA"}}
@@ -121,10 +126,7 @@ def _choices(table: Table, asked: Question, *, of_all: bool) -> Iterator[_Choice
     """The cells beside those that hold something that a question names."""
     above = frozenset(n for n in asked.named if holds(table.above, n))
     for row in table.rows:
-        held = [
-            frozenset(n for n in asked.named if holds(cell, n, table.unit_of(row, number)[0]))
-            for number, cell in enumerate(table.cells(row))
-        ]
+        held = table.held(row, asked.named)
         in_row = frozenset[Named]().union(*held)
         by_kind = row.kind is not BlockKind.TABLE_ROW and names_kind(_label(table, row), asked.kind)
         if of_all and table.is_sum(row):
@@ -165,12 +167,15 @@ def _beside(
     in_row = frozenset[Named]().union(*held)
     keys = [number for number, own in enumerate(held) if own] or [0]
     told = told.union(*(by_column[number] for number in keys))
+    rates = _rates(asked)
     for number, cell in enumerate(table.cells(row)):
         fits = _fit(cell, table.column(row, number), table.unit_of(row, number)[1], asked)
         if number in keys or not cell or fits is None:
             continue
         names = by_column[number] - frozenset[Named]().union(*(held[key] for key in keys))
-        left = frozenset(asked.named) - told - names
+        if not fits:
+            names -= rates  # "한 시간에 얼마야?" asks for no time
+        left = {n for n in asked.named if not n.is_address} - told - names
         is_loose = fits or (not row.columns and any(n.is_exact for n in in_row))
         yield _Choice(
             table,
@@ -181,11 +186,18 @@ def _beside(
             by_name=len(names),
             fits=fits,
             left_over=any(
-                not (is_loose and n.is_asked and _may_tell(cell, n))
+                not (is_loose and (n in rates or (n.is_asked and _may_tell(cell, n))))
                 and not (names and n.is_counted)
                 for n in left
             ),
+            is_for_each=bool(left & rates),
         )
+
+
+def _rates(asked: Question) -> set[Named]:
+    """What it is asked of each how much there is: 달 of "한 달에 얼마야?"."""
+    ones = {b.form for a, b in pairwise(asked.morphemes) if (a.form, a.tag) == ("한", "MM")}
+    return {n for n in asked.named if n.form in ones | _SPANS}
 
 
 def _may_tell(cell: str, asked_for: Named) -> bool:
