@@ -26,6 +26,7 @@ from rag.korean.morphemes import (
     is_topic,
     nominal_runs,
     nouns_before,
+    puts_right,
     report_in,
     without_signs,
 )
@@ -117,6 +118,7 @@ __all__ = [
     "ordinals_in",
     "other_terms",
     "places_in_order",
+    "puts_right",
     "read_digits",
     "read_native",
     "read_word",

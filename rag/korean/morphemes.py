@@ -29,6 +29,9 @@ _CLAIMED = frozenset({"보도", "주장"})
 _REPORTS = frozenset("소문 루머 글 말 이야기 얘기 보도 주장 의혹 추측 설".split())
 # What is said of a report that is no fact.
 _FALSE = frozenset("거짓 허위 오보 낭설 헛소문 사실무근 가짜 다르 잘못".split())
+_PUT_RIGHT = frozenset({"바로잡", "정정"})
+# "잘못 적은", but not "주문을 잘못 받은 음료".
+_WRITTEN = frozenset("적 쓰 세 알리 표기 기재 안내 인쇄 나가".split())
 # A denial stands no farther behind what it denies: 지을 수 없다, 짓지 않기로 했다.
 _DENIED_WITHIN = 5
 
@@ -120,6 +123,15 @@ def is_denied(morphemes: Sequence[Morpheme], place: int) -> bool:
     before = morphemes[max(place - 1, 0) : place]
     behind = morphemes[place + 1 : place + 1 + _DENIED_WITHIN]
     return any(is_denial(m) and m.tag == _ADVERB for m in before) or any(map(is_denial, behind))
+
+
+def puts_right(tokens: Sequence[Morpheme]) -> bool:
+    """Tell whether a sentence says that something told was a mistake."""
+    return any(
+        m.form in _PUT_RIGHT
+        or (m.form == "잘못" and any(o.form in _WRITTEN for o in tokens[n + 1 : n + 3]))
+        for n, m in enumerate(tokens)
+    )
 
 
 def report_in(morphemes: Sequence[Morpheme]) -> tuple[Morpheme, bool] | None:

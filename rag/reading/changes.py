@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from rag.korean import (
     NOUN_TAGS,
     Morpheme,
+    Sentence,
     find_moments,
     in_one_form,
+    is_denial,
     is_denied,
     is_topic,
     nouns_before,
+    puts_right,
     report_in,
 )
 from rag.reading.features import ReadSentence
@@ -26,21 +29,19 @@ from rag.reading.labels import field_of
 from rag.reading.question import EMPTY, Question, is_predicate
 from rag.reading.values import DATE, TIME, find_values
 from rag.retrieval import SearchResult, SentenceCandidate
+from rag.sources import BlockKind
 
 # What is done to a thing that is no longer what it was, and to one that was open.
 _CHANGES = frozenset(
     "변경 바꾸 바뀌 옮기 옮겨지 미루 미뤄지 연기 늦추 늦춰지 앞당기 당기 연장 정정 수정 조정 인상 "
-    "인하 올리 내리 대체 정하 정해지 결정 확정".split()
+    "인하 올리 내리 높이 낮추 늘리 줄이 대체 정하 정해지 결정 확정".split()
 )
 _CANCELLED = "취소"
-_PUT_RIGHT = frozenset({"바로잡", "정정"})
-# "잘못 적은", but not "주문을 잘못 받은 음료".
-_WRITTEN = frozenset("적 쓰 세 알리 표기 기재 안내 인쇄 나가".split())
 _FORMERLY = frozenset("원래 당초 애초 처음 기존 이전 예전".split())
 _NOW = frozenset("결국 최종 최종적 지금 현재 이제".split())
 # "바뀔 수 있다", "바꾸면", "변경하려면": nothing is changed yet.
 _OPEN_ENDS = frozenset(
-    "면 으면 려면 으려면 다면 거나 어야 아야 ᆯ지 을지 ᆯ까 을까 ᆯ까요 을까요".split()
+    "면 으면 자고 수 려면 으려면 다면 거나 어야 아야 ᆯ지 을지 ᆯ까 을까 ᆯ까요 을까요".split()
 )
 # "몇 점에서 몇 점으로": both what was and what is.
 _ASKING = r"(?:몇|며칠|얼마|언제)[^,?]{0,5}?"
@@ -107,7 +108,7 @@ def what_holds(
     best = int(scores.argmax())
     changes = _changes(asked, sentences, sentences[best])
     if _asks_for_former(asked.morphemes):
-        changed = [_change_in(sentences[n].candidate) for n in changes]
+        changed = [_change_in(sentences[n].candidate, sentences, asked) for n in changes]
         pairs = zip(changes, changed, strict=True)
         scores[[n for n, change in pairs if change and not change.tells_former]] -= _REPLACED
         return Holding(None, None, scores, sure)
@@ -142,33 +143,38 @@ def _fact_behind(best: int, sentences: Sequence[ReadSentence], asked: Question) 
         for number, s in enumerate(sentences)
         if s.candidate.passage.document_id == own.passage.document_id
         and s.candidate.position > own.position
-        and _values_in(s.candidate, asked)
+        and values_in(s.candidate, asked)
     ]
     return min(behind)[1] if behind else None
 
 
 def _put_right(best: int, sentences: Sequence[ReadSentence], asked: Question) -> int | None:
-    """The sentence of a document that takes back a value of the best one, and gives another."""
+    """The last sentence of a document that takes back or moves a value of the best one."""
     own = sentences[best].candidate
-    for number, s in enumerate(sentences):
-        is_there = s.candidate.passage.document_id == own.passage.document_id and number != best
-        if is_there and puts_right(s.candidate.sentence.morphemes):
-            told, values = _values_in(own, asked), _values_in(s.candidate, asked)
-            if told & values and values - told:
-                return number
-    return None
+    said, before = f"{asked.text} {own.sentence.text}", values_in(own, asked)
+    right: dict[int, int] = {}
+    for number, other in enumerate(s.candidate for s in sentences):
+        values = values_in(other, asked)
+        known = {v for v in values if any(f" {told}".endswith(f" {v}") for told in before)}
+        is_there = other.passage.document_id == own.passage.document_id and number != best
+        if is_there and known and values - known:
+            change = _change_in(other, sentences, asked) if other.position > own.position else None
+            is_of = change is not None and (
+                all(t in said or names_kind(t, asked.kind) for t in change.things)
+                and not turns_away(change.things, other.sentence, own.sentence, asked)
+            )
+            if is_of or puts_right(other.sentence.morphemes):
+                right[other.position] = number
+    return right[max(right)] if right else None
 
 
-def puts_right(tokens: Sequence[Morpheme]) -> bool:
-    """Tell whether a sentence says that something told was a mistake."""
-    return any(
-        m.form in _PUT_RIGHT
-        or (m.form == "잘못" and any(o.form in _WRITTEN for o in tokens[n + 1 : n + 3]))
-        for n, m in enumerate(tokens)
-    )
+def turns_away(things: Iterable[str], one: Sentence, other: Sentence, asked: Question) -> bool:
+    """Tell whether of two things in the other a sentence names but that not asked about: 입실."""
+    leaves = any(n.word in other.text and n.word not in one.text for n in asked.named)
+    return leaves and any(t in other.text and t not in asked.text for t in things)
 
 
-def _values_in(candidate: SentenceCandidate, asked: Question) -> set[str]:
+def values_in(candidate: SentenceCandidate, asked: Question) -> set[str]:
     """The values of the kinds asked for, as written."""
     text, kinds = candidate.sentence.text, kinds_asked_for(asked)
     values = find_values(text, candidate.sentence.own_morphemes)
@@ -194,7 +200,7 @@ def _changes(asked: Question, sentences: Sequence[ReadSentence], best: ReadSente
     return [
         number
         for number, s in enumerate(sentences)
-        if (change := _change_in(s.candidate)) is not None
+        if (change := _change_in(s.candidate, sentences, asked)) is not None
         and _gives(s.candidate, change, asked)
         and all(n.is_exact or n.is_asked or _is_in(n.form, s, sentences) for n in asked.named)
         and _is_of(s, change, asked, best, asks_what_holds=asks_what_holds)
@@ -208,13 +214,28 @@ def _is_in(word: str, one: ReadSentence, sentences: Sequence[ReadSentence]) -> b
     return word in EMPTY or any(word in window for window in own)
 
 
-def _change_in(candidate: SentenceCandidate) -> _Change | None:
+def _is_agreed(own: SentenceCandidate, sentences: Sequence[ReadSentence], asked: Question) -> bool:
+    """Whether a later line of a talk, or of minutes, repeats a value that one of it proposes."""
+    values, home = values_in(own, asked), (own.kind, own.heading, own.passage.document_id)
+    return own.kind in {BlockKind.SPEECH, BlockKind.LIST_ITEM} and any(
+        c.position > own.position
+        and (c.kind, c.heading, c.passage.document_id) == home
+        and values & values_in(c, asked)
+        and not (c.sentence.text.endswith("?") or any(map(is_denial, c.sentence.morphemes)))
+        for c in (s.candidate for s in sentences)
+    )
+
+
+def _change_in(
+    candidate: SentenceCandidate, sentences: Sequence[ReadSentence], asked: Question
+) -> _Change | None:
     tokens = candidate.sentence.morphemes
+    is_agreed = _is_agreed(candidate, sentences, asked)
     field = field_of(candidate.sentence.text, candidate.kind)
     label = candidate.sentence.text[slice(*field[0])] if field else ""
     if _OPEN_LABEL.search(label) or _FORMER_LABEL.search(label):
         return None
-    if candidate.sentence.text.rstrip().endswith("?"):
+    if candidate.sentence.text.rstrip().endswith("?") and not is_agreed:
         return None
     end = candidate.sentence.start + (field[0][1] if field else 0)
     in_label = [m for m in tokens if m.end <= end]
@@ -229,7 +250,8 @@ def _change_in(candidate: SentenceCandidate) -> _Change | None:
         is_done = is_predicate(tokens, n) or (m.tag == "NNG" and n + 2 >= len(tokens))
         if m.form not in _CHANGES | {_CANCELLED} or not is_done or is_denied(tokens, n):
             continue
-        if any(_is_open(other) for other in tokens[n:]):
+        ends = {m.form for m in tokens[n:] if m.tag[0] == "E" or (m.form, m.tag) == ("수", "NNB")}
+        if not is_agreed and ends & _OPEN_ENDS:
             continue
         tells = any(o.form in _TO and o.tag == "JKB" for o in tokens[:n])
         behind = _behind(tokens, n)
@@ -243,10 +265,6 @@ def _exchanges_values(text: str) -> bool:
     sides = _ARROW.split(text)
     kinds = [{value.kind for value in find_values(side, ())} - {""} for side in sides]
     return len(sides) == 2 and bool(kinds[0] & kinds[1])
-
-
-def _is_open(m: Morpheme) -> bool:
-    return (m.form in _OPEN_ENDS and m.tag[0] == "E") or (m.form == "수" and m.tag == "NNB")
 
 
 def _before(tokens: Sequence[Morpheme], n: int) -> tuple[str, ...]:
@@ -289,7 +307,7 @@ def _gives(candidate: SentenceCandidate, change: _Change, asked: Question) -> bo
     if change.is_end:
         return asked.kind in {Kind.WHEN, Kind.WHERE}
     if asked.kind in {Kind.WHEN, Kind.HOW_MANY}:
-        return bool(_values_in(candidate, asked))
+        return bool(values_in(candidate, asked))
     values = find_values(candidate.sentence.text, candidate.sentence.own_morphemes)
     return change.tells_where_to and not any(value.kind in _AMOUNTS for value in values)
 

@@ -19,7 +19,7 @@ from rag.reading.kinds import Kind
 from rag.reading.labels import field_of
 from rag.reading.members import with_members
 from rag.reading.of_many import with_many
-from rag.reading.provisions import with_provision
+from rag.reading.provisions import changed_elsewhere, with_provision
 from rag.reading.scoring import Scored
 from rag.reading.short_answers import mark
 from rag.reading.structure import APART, has_subject, nearest, on_topic, with_lists
@@ -78,7 +78,12 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
     )
     if cell is not None and cell.is_sure:
         return reading
-    limited = asked_bracket(scored.asked, scored.sentences[best].candidate, found)
+    first = scored.sentences[best].candidate
+    other = changed_elsewhere(scored.asked, first, found)
+    if other is not None:
+        own = (Evidence(other, scored.confidence),)
+        return replace(reading, evidence=own, is_whole=False, older=None)
+    limited = asked_bracket(scored.asked, first, found)
     if limited is not None:
         span = limited[1] if band is Band.SURE else None
         own = (Evidence(limited[0], scored.confidence, span),)
@@ -88,10 +93,11 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
 
 def _chosen(scored: Scored, close: Sequence[int]) -> list[int]:
     """Numbers of the sentences that are shown, best first, of those that come close."""
+    if close[0] == scored.holding.number:
+        return [close[0]]
     chosen = nearest(scored.sentences, close, scored.asked, scored.gained)
     chosen = on_topic(scored.sentences, chosen, scored.asked)
-    settled = {scored.cell.number if scored.cell else None, scored.holding.number}
-    return chosen[:1] if chosen[0] in settled else chosen
+    return chosen[:1] if scored.cell and chosen[0] == scored.cell.number else chosen
 
 
 def _band(scored: Scored, best: int, calibration: Calibration) -> Band:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 
 from rag.encoder import cut_windows
 from rag.korean import content_form
+from rag.reading.changes import turns_away, values_in
 from rag.reading.evidence import Evidence
 from rag.reading.kinds import Kind, names_kind
 from rag.reading.question import EMPTY, Question
 from rag.retrieval import SearchResult, SentenceCandidate
-from rag.sources import Block, BlockKind, Document, mark_style
+from rag.sources import HEADING_SEPARATOR, Block, BlockKind, Document, mark_style
 
 _PART = r"제?\s?(?P<number>\d+)\s?(?P<part>편|장|절|관|조)(?:의\s?(?P<branch>\d+))?"
 _NAMED = re.compile(
@@ -105,6 +106,29 @@ def with_provision(
         if above.kind is BlockKind.HEADING and head and which and head["part"] == which["part"]:
             return [Evidence(above, best.score), replace(best, highlight=None)]
     return list(evidence)
+
+
+def changed_elsewhere(
+    asked: Question, best: SentenceCandidate, found: SearchResult
+) -> SentenceCandidate | None:
+    """Find what is changed elsewhere of what answers, if it is: "제5조의 2개월은 3개월로 한다"."""
+    head = _HEADING.match(best.heading.rpartition(HEADING_SEPARATOR)[2])
+    own = [found.candidate(number) for number in found.document_of(best)] if head else []
+    section = [c for c in own if c.heading == best.heading]
+    said = values_in(best, asked)
+    named = rf"(?<!\d){re.escape(head[0])}(?!의\d)(?:\s?제?\s?(\d+)\s?항)?" if head else ""
+    for other in reversed([c for c in own if c not in section]):
+        text, tokens = other.sentence.text, other.sentence.morphemes
+        there, forms = re.search(named, text), {m.form for m in tokens if m.tag in {"EC", "JKB"}}
+        if there is None or forms & {"면", "으면"} or not forms & {"로", "으로"}:
+            continue
+        given = [v for v in values_in(other, asked) if f"{v}로" in text or f"{v}으로" in text]
+        given += [v for v in said if f"{v}에서" in text]
+        nouns = [m.form for m in tokens if m.tag == "NNG"]
+        is_of = given and not turns_away(nouns, other.sentence, best.sentence, asked)
+        if is_of and best in _within(section, there[1], _CLAUSE_STYLES):
+            return other
+    return None
 
 
 def _others(asked: Question, named: Span) -> set[str]:

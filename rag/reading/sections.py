@@ -8,11 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import content_form, ordinals_in
+from rag.korean import UNITS, content_form, ordinals_in
 from rag.reading.features import ReadSentence
 from rag.reading.kinds import Kind
+from rag.reading.labels import field_of
 from rag.reading.naming import Named, holds
 from rag.reading.question import Question
+from rag.reading.structure import subject_of
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import BlockKind, Document
 
@@ -37,6 +39,7 @@ def placed(
     """
     there = _by_heading(sentences, asked.named, found)
     of_which = _by_day(sentences, asked.named) + _by_ordinal(sentences, asked)
+    of_which += sum(_by_member(sentences, n) for n in asked.named)
     return there + of_which + _by_purpose(sentences, asked)
 
 
@@ -120,6 +123,23 @@ def _ordinals(candidate: SentenceCandidate, asked: Question) -> frozenset[int]:
     if mark and candidate.kind is BlockKind.LIST_ITEM and any(t.form in above for t in asked.terms):
         behind.append(mark[1])
     return ordinals_in(text) | {int(number) for number in behind}
+
+
+def _by_member(sentences: Sequence[ReadSentence], named: Named) -> NDArray[np.float64]:
+    """What labelled lines gain that are about 104동: "단, 104동은" more than "101동~104동"."""
+    gained = np.zeros(len(sentences))
+    if named.value is None or not named.unit or named.is_place or named.unit in UNITS:
+        return gained
+    unit = re.escape(named.unit)
+    counted = re.compile(rf"(?:(\d+)\s?(?:{unit})?\s?[~∼～-]\s?)?(?<!\d)(\d+)\s?{unit}")
+    for n, sentence in enumerate(s.candidate.sentence for s in sentences):
+        field = field_of(sentence.text, sentences[n].candidate.kind)
+        is_but = any(m.tag in {"MAJ", "MAG"} for m in sentence.own_morphemes[:1])
+        about = subject_of(sentence) if is_but else sentence.text[slice(*field[0])] if field else ""
+        spans = [(int(m[1] or m[2]), int(m[2])) for m in counted.finditer(about)]
+        widths = [last - first for first, last in spans if first <= named.value <= last]
+        gained[n] = _SAME_DAY * ((1 if min(widths) else 2) if widths else -bool(spans))
+    return gained * bool(gained.max() > 0)
 
 
 def _by_purpose(sentences: Sequence[ReadSentence], asked: Question) -> NDArray[np.float64]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rag.korean import CONTRASTING, Sentence
-from rag.reading.changes import puts_right
+from rag.korean import CONTRASTING, Sentence, puts_right
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import fitting
 from rag.reading.kinds import TOLD_AT_LENGTH
