@@ -17,6 +17,7 @@ from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.fitting import lacks_amount
 from rag.reading.kinds import Kind
 from rag.reading.labels import field_of
+from rag.reading.listed import step_after
 from rag.reading.members import with_members
 from rag.reading.of_many import with_many
 from rag.reading.provisions import changed_elsewhere, with_provision
@@ -80,6 +81,7 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
         return reading
     first = scored.sentences[best].candidate
     other = changed_elsewhere(scored.asked, first, found)
+    other = other or step_after(scored.asked, first, found)
     if other is not None:
         own = (Evidence(other, scored.confidence),)
         return replace(reading, evidence=own, is_whole=False, older=None)

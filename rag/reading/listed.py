@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.reading.features import ReadSentence
@@ -9,9 +10,13 @@ from rag.reading.kinds import Kind
 from rag.reading.naming import Named, holds
 from rag.reading.question import Question
 from rag.reading.structure import heads_list, leads
-from rag.retrieval import SearchResult, SentenceCandidate, listed_below
-from rag.sources import BlockKind
+from rag.retrieval import SearchResult, SentenceCandidate, listed_below, told_beside
+from rag.sources import BlockKind, mark_style
 
+_THEN = re.compile(
+    r"(?:(?:다음|뒤|후)(?:에|엔|에는|은|는)?|고\s?나서는?)\s(?:뭐|뭘|무엇|무얼|어떻게)[를을]?\s?(?:해|하|되|돼)"
+)
+_BEHIND = re.compile(r"\s(?:다음|뒤|후)에?[\s,]|고\s?나[서면]")
 _OF_ITEMS = frozenset({Kind.WHAT, Kind.WHO, Kind.DEFINITION})
 _OF_CODE = _OF_ITEMS | {Kind.HOW}
 
@@ -42,6 +47,17 @@ def asked_list(
     is_told = all(holds(above, n) or (is_code and n.is_asked) for n in asked.named)
     is_asked = asked.kind in (_OF_CODE if is_code else _OF_ITEMS)
     return best[0] if is_told and is_asked and listed_below(found, candidate) else None
+
+
+def step_after(
+    asked: Question, best: SentenceCandidate, found: SearchResult
+) -> SentenceCandidate | None:
+    """Find the numbered step behind one that is described, if that is asked: "씻고 그다음엔?"."""
+    is_told = _BEHIND.search(best.sentence.text) is not None  # "씻은 뒤 물을 붓습니다"
+    if is_told or not _THEN.search(asked.text) or mark_style(best.sentence.text) != "number":
+        return None
+    behind = [c for c in told_beside(found, best) if c.position > best.position]
+    return behind[0] if behind else None
 
 
 def _held(candidate: SentenceCandidate, named: Sequence[Named]) -> int:
