@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.korean import content_form
 from rag.reading.features import ReadSentence
 from rag.reading.kinds import Kind
 from rag.reading.naming import Named, holds
@@ -56,8 +57,11 @@ def step_after(
     is_told = _BEHIND.search(best.sentence.text) is not None  # "씻은 뒤 물을 붓습니다"
     if is_told or not _THEN.search(asked.text) or mark_style(best.sentence.text) != "number":
         return None
-    behind = [c for c in told_beside(found, best) if c.position > best.position]
-    return behind[0] if behind else None
+    terms, steps = {term.form for term in asked.terms}, told_beside(found, best)
+    held = [len(terms & {content_form(m) for m in c.sentence.morphemes}) for c in steps]
+    at = next((n for n, c in enumerate(steps[:-1]) if c.position == best.position), None)
+    # What shares less with the question than another step does may be the one behind already.
+    return steps[at + 1] if at is not None and held[at] == max(held) > 0 else None
 
 
 def _held(candidate: SentenceCandidate, named: Sequence[Named]) -> int:
