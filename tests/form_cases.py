@@ -35,7 +35,7 @@ def faults(case: Case, answer: Answer, documents: Mapping[str, Document]) -> lis
     found += [f"marks {marks}" for s in case.get("highlight", ()) if _squeeze(s) not in marks]
     found += [f"repeats {s}" for s in case.get("once", ()) if text.count(_squeeze(s)) > 1]
     # What is not sure says so first.
-    own = text.removeprefix(_squeeze(POSSIBLE_TEXT))
+    own = text.removeprefix(_squeeze(POSSIBLE_TEXT)).removeprefix("아마")
     if not own.startswith(_squeeze(case.get("starts", ""))):
         found.append(f"does not begin with {case['starts']}")
     if case.get("status", answer.status) != answer.status:

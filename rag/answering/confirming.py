@@ -117,14 +117,15 @@ class Confirmer:
         """Weigh what the rules say, or else the sentences shown."""
         evidence = told.evidence or shown
         # Of a cell's value code knows, or nobody, and of a day of the week.
-        by_code = any(map(is_row, evidence)) or days_in(said.text)
-        if told.holds is None and said.claimed and by_code:
+        has_row = any(map(is_row, evidence))
+        if told.holds is None and said.claimed and (has_row or days_in(said.text)):
             return Confirmation(None)
         decision = load_decider().decide(question, said.text, [*map(_written, evidence)])
         if told.holds is None:
             best = max(item.score for item in evidence)
+            # A row says little of what none of its cells is about.
             return Confirmation(
-                decision.holds,
+                decision.holds if decision.is_sure or not has_row else None,
                 evidence,
                 confidence=best,
                 is_sure=decision.is_sure,

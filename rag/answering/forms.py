@@ -291,6 +291,8 @@ class Forms:
         told = self._confirmer.confirm(
             plan.question, plan.statement, evidence, shown, is_read=is_read
         )
+        if more and not told.is_sure:  # which of two has more is told by numbers
+            told = replace(told, holds=None)
         opening = "" if told.is_sure or told.holds is None else POSSIBLE_TEXT
         draft = Draft(self._documents, opening, copies_in(read.found))
         if told.holds is None and is_read and told.is_told and not more:

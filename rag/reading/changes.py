@@ -34,7 +34,7 @@ from rag.sources import BlockKind
 # What is done to a thing that is no longer what it was, and to one that was open.
 _CHANGES = frozenset(
     "변경 바꾸 바뀌 옮기 옮겨지 미루 미뤄지 연기 늦추 늦춰지 앞당기 당기 연장 정정 수정 조정 인상 "
-    "인하 올리 내리 높이 낮추 늘리 줄이 대체 정하 정해지 결정 확정".split()
+    "인하 올리 내리 대체 정하 정해지 결정 확정".split()
 )
 _CANCELLED = "취소"
 _FORMERLY = frozenset("원래 당초 애초 처음 기존 이전 예전".split())
