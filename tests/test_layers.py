@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -58,10 +59,16 @@ TEXTS = {name: path.read_text(encoding="utf-8") for name, path in FILES.items()}
 FACES = {name for name, path in FILES.items() if path.name == "__init__.py" and name != "rag"}
 
 
+@cache
+def nodes(text: str) -> tuple[ast.AST, ...]:
+    """All of a module; of the same text read once for all tests."""
+    return tuple(ast.walk(ast.parse(text)))
+
+
 def imports(name: str, text: str, names: set[str]) -> set[str]:
     """Modules of this package that a module imports, anywhere in it, by their full names."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         match node:
             case ast.ImportFrom(module=str(module), level=0):
                 modules = {f"{module}.{alias.name}" for alias in node.names} & names

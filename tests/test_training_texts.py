@@ -66,6 +66,7 @@ def test_questions_and_claims_point_into_it(page: Text) -> None:
     assert [page.text[a:b] for a, b in claim.cited] == ["다리는 길다.", "공사비는 90억 원이다."]
 
 
+@pytest.mark.slow
 def test_nothing_that_is_held_out_is_trained_on() -> None:
     trained, held = ({t.id for t in written(held_out=held)} for held in (False, True))
     assert trained.isdisjoint(held)
