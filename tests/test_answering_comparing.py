@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.comparing import Side, asks_by_how_much, difference, whether_more
+from rag.answering.comparing import (
+    Side,
+    asks_by_how_much,
+    difference,
+    each_asked,
+    whether_more,
+)
 from rag.korean import default_analyzer
 
 
@@ -42,6 +48,7 @@ def test_the_difference_is_asked_for_by_an_amount() -> None:
     [
         (("8만 4천 원", "5만 9천 원"), "25,000원"),
         (("1.2km", "3.5km"), "2.3km"),
+        (("10억3000만달러", "8억9000만달러"), "1억 4,000만달러"),
         (("3대", "3대"), ""),
         (("3대", "2명"), ""),
         (("2시간 31분", "1시간"), ""),
@@ -49,3 +56,33 @@ def test_the_difference_is_asked_for_by_an_amount() -> None:
 )
 def test_amounts_of_one_unit_differ_by_an_amount(values: tuple[str, str], gap: str) -> None:
     assert difference([Side("하나", (), values[0]), Side("둘", (), values[1])]) == gap
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "asked"),
+    [
+        (
+            "강해가 유진보다 몇 점 더 넣었어?",
+            (),
+            {"강해": "강해가 몇 점 넣었어?", "유진": "유진이 몇 점 넣었어?"},
+        ),
+        (
+            "미국에 판 게 중국에 판 것보다 얼마나 더 많아?",
+            (),
+            {
+                "미국에 판 게": "미국에 판 게 얼마나 많아?",
+                "중국에 판 것": "중국에 판 것 얼마나 많아?",
+            },
+        ),
+        (
+            "A와 B 값 차이가 얼마야?",
+            ("A", "B"),
+            {"A": "A 값은 얼마인가요?", "B": "B 값은 얼마인가요?"},
+        ),
+        ("배는 얼마야?", (), {}),
+    ],
+)
+def test_each_is_asked_for_alone(
+    question: str, names: tuple[str, ...], asked: dict[str, str]
+) -> None:
+    assert each_asked(question, names, default_analyzer()) == asked

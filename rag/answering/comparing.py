@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.answering.amounts import amounts_of
-from rag.answering.plan import DIFFERENCE, MORE
+from rag.answering.coordination import DIFFERENCE
+from rag.answering.plan import MORE
 from rag.korean import NOUN_TAGS, Analyzer, Morpheme, Sentence, attach, is_topic, kind_of_unit
 from rag.reading import (
     DATE,
     TIME,
-    Band,
     Evidence,
-    Finder,
     Measured,
     Question,
     amounts_in,
@@ -26,18 +25,12 @@ from rag.reading import (
     measured,
     settle_mark,
 )
-from rag.retrieval import SearchResult
 
 Ask = Callable[[str], Sequence[Evidence]]
 """Finds the sentences that answer a question, each with its likeliest short answer."""
 Span = tuple[int, int]
 
 _SENTENCES = 2
-# Of what was found, whose labels are looked at.
-_PASSAGES = 5
-_LABEL_CHARS = 40
-# What is told of one thing in one respect is at least so likely.
-_LIKELY = 0.3
 # By how much one has more than another: "얼마나 더 비싸", "몇 대 더".
 _BY_HOW_MUCH = re.compile(r"(?:얼마나?|몇\s?\S+)\s+")
 _GAP = re.compile(r"차이\S*\s(?:얼마|몇)")
@@ -76,97 +69,14 @@ def sides_of(question: str, names: Sequence[str], ask: Ask, analyzer: Analyzer) 
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """In what some things are compared.
-
-    Attributes:
-        name: Its name, as asked.
-        told: What the documents say of it, for each of the things; ``None`` where they do not.
-    """
-
-    name: str
-    told: tuple[Evidence | None, ...]
-
-
-def labels_of(question: str, names: Sequence[str], found: SearchResult) -> tuple[str, ...]:
-    """Take more of a question for the last name where a table has that name: "온결 2 플러스".
-
-    Args:
-        question: The question.
-        names: What it compares.
-        found: What was found for it.
-    """
-    first, last = question.find(names[0]) + len(names[0]), names[-1]
-    rest = question[question.find(last, first) :]
-    text = "\n".join(p.passage.text for p in found.passages(_PASSAGES))
-    for end in range(len(last) + 1, min(len(rest), _LABEL_CHARS) + 1):
-        if re.search(rf"(?:^|[|,\t\n])\s*{re.escape(rest[:end])}\s*(?:[|,\t\n]|$)", text):
-            last = rest[:end].strip()
-    return (*names[:-1], last)
-
-
-def told_by_attribute(
-    names: Sequence[str], attributes: Sequence[str], finder: Finder, analyzer: Analyzer
-) -> list[Attribute]:
-    """Find what the documents say of each of some things in each of some respects.
-
-    A value is marked in a cell, or where the reader is sure of it and the sentence tells of one
-    of the things alone.
-
-    Args:
-        names: The things.
-        attributes: The respects.
-        finder: Searches and reads.
-        analyzer: Reads the names.
-    """
-    apart = _told_apart(names, analyzer)
-    return [
-        Attribute(attribute, _each_told([_told_of(n, attribute, finder) for n in names], apart))
-        for attribute in attributes
-    ]
-
-
-def _each_told(
-    told: Sequence[Evidence | None], apart: Mapping[str, Sequence[str]]
-) -> tuple[Evidence | None, ...]:
-    """Keep of what several are told by one sentence what it says of each by name, unmarked."""
-    kept = list(told)
-    places = [e and (e.candidate.passage.document_id, e.candidate.position) for e in told]
-    for n, (item, words) in enumerate(zip(told, apart.values(), strict=True)):
-        if item is None or item.candidate.block or places.count(places[n]) == 1:
-            continue
-        is_named = _holds(words, item.candidate.sentence.text)
-        kept[n] = replace(item, highlight=None) if is_named else None
-    return tuple(kept)
-
-
-def _told_of(name: str, attribute: str, finder: Finder) -> Evidence | None:
-    reading = finder.find(f"{attach(f'{name} {attribute}', '은')}?")[1]
-    best = max(reading.evidence, key=lambda e: e.score, default=None)
-    if best is None or reading.confidence < _LIKELY:
-        return None
-    sentence, row = best.candidate.sentence, best.candidate.block
-    if row is None or not row.columns:
-        return best if reading.band is Band.SURE else replace(best, highlight=None)
-    cells = [*zip(row.columns, row.cells, strict=False)]
-    of_name = next((cell for column, cell in cells if _is(name, column)), None)
-    is_row = any(_is(name, _at(sentence, cell)) for cell in row.cells)
-    of_attribute = next((cell for column, cell in cells if _holds([attribute], column)), None)
-    cell = of_name or (of_attribute if is_row else None)
-    return replace(best, highlight=cell) if cell or reading.band is Band.SURE else None
-
-
-def _is(name: str, label: str) -> bool:
-    return "".join(name.split()) == "".join(label.split())
-
-
 def _about(words: Sequence[str], evidence: Sequence[Evidence]) -> list[Evidence]:
     """The sentences that hold a name's words, else those that stand under some of them."""
-    return [e for e in evidence if _holds(words, e.candidate.sentence.text)] or [
+    return [e for e in evidence if holds_words(words, e.candidate.sentence.text)] or [
         e
         for e in evidence
-        if _holds(words, f"{e.candidate.title} {e.candidate.heading} {e.candidate.sentence.text}")
+        if holds_words(
+            words, f"{e.candidate.title} {e.candidate.heading} {e.candidate.sentence.text}"
+        )
     ]
 
 
@@ -259,7 +169,8 @@ def each_asked(question: str, names: Sequence[str], analyzer: Analyzer) -> dict[
     # Without the one that it is compared with: "… 몇 점 더 넣었어?".
     left = f"{question[: than[0]]}{question[than[1] :].removeprefix('보다').lstrip()}"
     left = _MORE_THAN.sub(r"\1", left)
-    return {own: left, other: left.replace(own, other, 1)}
+    particle = next((p for p in _OF if question.startswith(p, of[1])), "")
+    return {own: left, other: left.replace(own + particle, attach(other, particle), 1)}
 
 
 def asks_by_how_much(question: str) -> bool:
@@ -307,7 +218,7 @@ def _phrase_before(body: Sequence[Morpheme], end: int) -> Span | None:
     return (body[first].start, body[end - 1].end) if first < end else None
 
 
-def _told_apart(names: Sequence[str], analyzer: Analyzer) -> dict[str, tuple[str, ...]]:
+def words_apart(names: Sequence[str], analyzer: Analyzer) -> dict[str, tuple[str, ...]]:
     """What of each name no other has: 미국 of "미국에 판 것"; all of it where that is nothing."""
     words = {n: [m.form for m in analyzer.morphemes(n) if m.tag[0] in "NSMX"] for n in names}
     return {
@@ -335,7 +246,7 @@ def values_of_each(
         The sides with their numbers as written, and these numbers; ``None`` where one is not
         given, or they are not of one kind.
     """
-    apart = _told_apart([*questions], analyzer)
+    apart = words_apart([*questions], analyzer)
     sides: list[Side] = []
     amounts: list[Measured] = []
     for name, asked in questions.items():
@@ -398,9 +309,9 @@ def _value_of(
     for item in sorted(evidence, key=lambda e: -e.score):
         sentence, row = item.candidate.sentence, item.candidate.block
         pairs = enumerated(item.candidate, wanted) if row is None else ()
-        own = [p for p in pairs if _holds(words, _at(sentence, p.name))]
+        own = [p for p in pairs if holds_words(words, text_at(sentence, p.name))]
         if len(own) == 1:
-            return item, _at(sentence, own[0].place), own[0].value
+            return item, text_at(sentence, own[0].place), own[0].value
         if row is not None and row.columns:
             told = amounts_in(row, sentence.text, sentence.start, asked.text)
             told = [(text, own) for text, own in told if own.kind in wanted] or told
@@ -422,11 +333,13 @@ def _value_of(
     return None
 
 
-def _at(sentence: Sentence, span: Span) -> str:
+def text_at(sentence: Sentence, span: Span) -> str:
+    """Return what stands at a place of a document, in a sentence."""
     return sentence.text[span[0] - sentence.start : span[1] - sentence.start]
 
 
-def _holds(words: Sequence[str], text: str) -> bool:
+def holds_words(words: Sequence[str], text: str) -> bool:
+    """Tell whether a text holds some words, however it is spaced."""
     written = "".join(text.split())
     return all("".join(word.split()) in written for word in words)
 

@@ -23,18 +23,16 @@ from rag.answering.around import (
     with_topics,
 )
 from rag.answering.asking_back import ask_back
+from rag.answering.attributes import labels_of, told_by_attribute
 from rag.answering.comparing import (
-    Attribute,
     asked_of_all,
     asks_by_how_much,
     asks_for_less,
     compared,
     difference,
     each_asked,
-    labels_of,
     names_told,
     sides_of,
-    told_by_attribute,
     values_of_each,
     whether_more,
 )
@@ -43,7 +41,7 @@ from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
 from rag.answering.leading import Count, count_of, say_count, settled, short_answer
 from rag.answering.listing import beside, is_left_out, members
-from rag.answering.plan import Form, Plan, Size, attributes_in
+from rag.answering.plan import Form, Plan, Size
 from rag.answering.quoting import copies_in, quote, refuse
 from rag.answering.several import joined, together
 from rag.answering.shortening import shorten
@@ -350,16 +348,14 @@ class Forms:
         if len(set(names)) < 2 or asks_by_how_much(plan.question):
             return replace(self._sentences(plan, plain, read), form=Form.COMPARISON)
         draft = Draft(self._documents)
-        attributes = attributes_in(plan.question, names, self._analyzer)
         by_number = compared(plan.question, names, self._ask, self._analyzer)
-        table = (
-            told_by_attribute(names, attributes, self._finder, self._analyzer)
-            if by_number is None
-            else []
+        table = by_number is None and told_by_attribute(
+            plan.question, names, self._finder, self._analyzer, is_alone=plan.as_table
         )
-        is_told = any(table) and all(told and told.highlight for told in table[0].told)
-        if table and (plan.as_table or len(table) > 1 or is_told):
-            return self._by_attribute(plan, plain, names, table)
+        if table:
+            told = say_attributes(draft, names, table, as_table=plan.as_table)
+            built = _built(plain, draft, Form.COMPARISON)
+            return replace(built, status=AnswerStatus.ANSWERED, parts=told)
         if by_number is not None:
             sides, best = by_number
             all_of_it = [item for side in sides for item in side.evidence]
@@ -374,17 +370,6 @@ class Forms:
             status=AnswerStatus.ANSWERED,
             parts=tuple(parts),
         )
-
-    def _by_attribute(
-        self, plan: Plan, plain: Answer, names: Sequence[str], table: Sequence[Attribute]
-    ) -> Answer:
-        """What the documents say of each side, attribute by attribute."""
-        draft = Draft(self._documents)
-        parts = say_attributes(draft, names, table, as_table=plan.as_table)
-        if all(part.status is AnswerStatus.NO_EVIDENCE for part in parts):
-            return replace(plain, form=Form.COMPARISON)
-        built = _built(plain, draft, Form.COMPARISON)
-        return replace(built, status=AnswerStatus.ANSWERED, parts=parts)
 
     def _about(self, _plan: Plan, plain: Answer, read: _Read) -> Answer:
         """How sure the answer before was, and the words of the document that it rests on."""

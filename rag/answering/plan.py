@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
+from rag.answering.coordination import DIFFERENCE, Coordination, coordinated, is_naming
 from rag.answering.splitting import TOLD_APART, questions_in
 from rag.korean import (
     AND,
@@ -29,8 +30,6 @@ from rag.reading import INTERROGATIVES, REQUEST_VERBS, Kind, analyse_question, s
 _EACH = frozenset({"각각", "각자"})
 _ALL = frozenset("다 모두 전부 모든 전체 죄다 누구누구 나열 열거 목록".split())
 _COUNTED = frozenset(unit for unit, kind in KIND_OF_UNIT.items() if kind in {"개", "명"})
-DIFFERENCE = frozenset("다르 차이 차이점 비교 대조 공통점".split())
-"""What asks how things differ."""
 MORE = frozenset({"더", "덜"})
 """What asks of which there is more."""
 _GIVING = frozenset({"주", "달", "드리"})
@@ -193,140 +192,12 @@ def _is_of_another(text: str, body: Sequence[Morpheme]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Coordination:
-    """Nouns side by side: A와 B.
-
-    Attributes:
-        names: The nouns as written.
-        start: First character.
-        end: One past the last, the particle behind it left out.
-    """
-
-    names: tuple[str, ...]
-    start: int
-    end: int
-
-
-def coordinated(text: str, body: Sequence[Morpheme]) -> Coordination | None:
-    """Find the first nouns that stand side by side.
-
-    Args:
-        text: The question.
-        body: Its morphemes without signs.
-    """
-    for n in range(1, len(body) - 1):
-        second = n + _joint(body, n)
-        if second == n:
-            continue
-        first = n
-        while first > 0 and _names(body, first - 1):
-            first -= 1
-        last = second
-        while last < len(body) and _names(body, last) and body[last].form not in {"중"}:
-            if last > second and "," in text[body[last - 1].end : body[last].start]:
-                break
-            last += 1
-        if first == n or last == second:
-            continue
-        # What both have stands behind the second: "A랑 B 공정", one word each.
-        own, words = last, text[body[first].start : body[n].start].count(" ")
-        while own > second and _spaces(text, body[second:own]) > words:
-            own -= 1
-        if own < last and first and body[first - 1].tag == "ETM":
-            first, own = _with_clause(text, body, first, (n, second), last), last
-        if own == second or first < 0:
-            continue
-        names = (
-            text[body[first].start : body[n].start],
-            text[body[second].start : body[own - 1].end],
-        )
-        return Coordination(names, body[first].start, body[own - 1].end)
-    return None
-
-
-def _joint(body: Sequence[Morpheme], n: int) -> int:
-    """How many morphemes join nouns here: 와 is one; 하고 may be taken for a verb's, two."""
-    if body[n].tag in {"JC", "JKB"} and body[n].form in AND:
-        return 1
-    taken_for = body[n].form, body[n + 1].form, body[n + 1].tag
-    is_one_word = body[n - 1].end == body[n].start and body[n - 1].tag in NOUN_TAGS
-    return 2 * (taken_for == ("하", "고", "EC") and is_one_word and n + 2 < len(body))
-
-
-def _spaces(text: str, tokens: Sequence[Morpheme]) -> int:
-    return text[tokens[0].start : tokens[-1].end].count(" ")
-
-
-def _with_clause(
-    text: str, body: Sequence[Morpheme], first: int, joint: tuple[int, int], last: int
-) -> int:
-    """Where the first noun begins with the clause before it, if both are as long then.
-
-    진 of "이긴 팀과 진 팀" is taken for a noun.
-
-    Args:
-        text: The question.
-        body: Its morphemes.
-        first: The first noun.
-        joint: What joins the two, and one past it.
-        last: One past the second.
-
-    Returns:
-        The first morpheme of the text; -1 where the clause does not begin with the text, or the
-        second noun has as much before it as the first, and no comma behind it.
-    """
-    is_closed = text[body[last - 1].end : body[last - 1].end + 1] == ","
-    one, other = _spaces(text, body[: joint[0]]), _spaces(text, body[joint[1] : last])
-    has_phrase = any(m.tag[0] == "J" for m in body[:first])
-    return 0 if (one == other or (is_closed and other < one)) and not has_phrase else -1
-
-
-def _names(body: Sequence[Morpheme], n: int) -> bool:
-    """Whether a morpheme is a noun, or what the analyser took for something else within one."""
-    following = body[n + 1] if n + 1 < len(body) else None
-    return body[n].tag in NOUN_TAGS or (
-        following is not None
-        and body[n].tag in {"MM", "MAG", "XR"}
-        and body[n].end == following.start
-        and following.tag in NOUN_TAGS
-    )
-
-
-def attributes_in(text: str, names: Sequence[str], analyzer: Analyzer) -> tuple[str, ...]:
-    """Find in what some things are to be compared: "무게와 보증 기간" of "A와 B의 … 비교해 줘".
-
-    Args:
-        text: The question.
-        names: The things.
-        analyzer: Reads it.
-
-    Returns:
-        Noun phrases; none where the question names only the things.
-    """
-    begin = max(text.find(name) + len(name) for name in names)
-    body = [m for m in analyzer.morphemes(text) if m.start >= begin]
-    stop = next((n for n, m in enumerate(body) if m.form in DIFFERENCE), 0)
-    found: list[list[Morpheme]] = [[]]
-    for n, m in enumerate(body[:stop]):
-        if m.tag == "SP" or (found[-1] and n + 1 < stop and _joint(body, n)):
-            found.append([])
-        elif found[-1] or m.tag[0] != "J":
-            found[-1].append(m)
-    phrases = []
-    for tokens in found:
-        nouns = [n for n, m in enumerate(tokens) if m.tag in NOUN_TAGS and m.form != "점"]
-        if nouns:
-            phrases.append(text[tokens[0].start : tokens[nouns[-1]].end])
-    return tuple(phrases)
-
-
 def _told_apart(
     text: str, body: Sequence[Morpheme], sides: Coordination, analyzer: Analyzer
 ) -> tuple[str, ...]:
     """Ask by itself for each of two nouns of which each asks: "참가비와 신청 방법 알려 줘"."""
     last = next((n for n, m in enumerate(body) if m.end == sides.end), 0) + 1
-    while last < len(body) and (_names(body, last) or body[last].tag == "JKG"):
+    while last < len(body) and (is_naming(body, last) or body[last].tag == "JKG"):
         last += 1
     behind = [m for m in body[last:] if m.tag[0] != "J"]
     if not is_request(behind) and any(m.form not in _ASKED_BARE for m in behind):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answering.answer import NO_EVIDENCE_TEXT, AnswerStatus, Part, on_one_line
-from rag.answering.comparing import Attribute, Side
+from rag.answering.attributes import Attribute
+from rag.answering.comparing import Side
 from rag.answering.draft import Draft
 from rag.reading import AskedTable, Evidence
 
