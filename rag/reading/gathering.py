@@ -83,8 +83,12 @@ def gather(scored: Scored, found: SearchResult, calibration: Calibration) -> Rea
     other = changed_elsewhere(scored.asked, first, found)
     other = other or step_after(scored.asked, first, found)
     if other is not None:
-        own = (Evidence(other, scored.confidence),)
-        return replace(reading, evidence=own, is_whole=False, older=None)
+        # Both are shown: it may hold for a time, or for some, only.
+        both = sorted(
+            (Evidence(first, 0.0), Evidence(other, scored.confidence)),
+            key=lambda item: item.candidate.position,
+        )
+        return replace(reading, evidence=tuple(both), is_whole=False, older=None)
     limited = asked_bracket(scored.asked, first, found)
     if limited is not None:
         span = limited[1] if band is Band.SURE else None
