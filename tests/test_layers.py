@@ -171,3 +171,17 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
         cwd=PACKAGE.parent,
     ).stdout.split()
     assert HEAVY.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize("folder", ["training", "benchmarks"])
+def test_what_a_recipe_takes_from_the_package_is_there(folder: str) -> None:
+    missing = [
+        f"{path.name}: {node.module}.{alias.name}"
+        for path in sorted((PACKAGE.parent / folder).rglob("*.py"))
+        for node in nodes(path.read_text(encoding="utf-8"))
+        if isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == "rag"
+        for alias in node.names
+        if not hasattr(importlib.import_module(str(node.module)), alias.name)
+        and f"{node.module}.{alias.name}" not in FILES
+    ]
+    assert missing == []

@@ -41,7 +41,7 @@ def best_reading(read: Iterable[ReadSentence]) -> list[ReadSentence]:
 def as_good_at_home(
     sentences: Sequence[ReadSentence], scores: FloatArray, margin: float, least: float
 ) -> list[int]:
-    """Take the best sentence, and all of its document that come as close as for :func:`choose`.
+    """Take the best sentence, and all of its document that come close, see :func:`as_good`.
 
     Returns:
         Numbers of sentences, best first.
@@ -54,7 +54,13 @@ def as_good_at_home(
 def as_good(
     sentences: Sequence[ReadSentence], scores: FloatArray, margin: float, least: float
 ) -> list[int]:
-    """Take the best sentence, and those of any document that come as close as for :func:`choose`.
+    """Take the best sentence, and those of any document that come close.
+
+    Args:
+        sentences: What was read.
+        scores: Their scores, shape (sentences,).
+        margin: How far below the best another may be.
+        least: The encoder's log odds that another must have.
 
     Returns:
         Numbers of sentences, best first.

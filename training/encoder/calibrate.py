@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from rag.reading.choosing import choose
+from rag.reading.choosing import MOST_SENTENCES, as_good_at_home
 from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES, confidence_row
 from rag.reading.short_answers import short_answer
 from training.encoder.asking import Read, ask, load_models
@@ -137,7 +137,10 @@ def shown(
 ) -> tuple[float, float]:
     """How often the sentences shown hold the evidence, and how many they are."""
     answerable = [r for r in read if r.asked.kind == "answerable"]
-    chosen = [choose(r.sentences, r.rows @ weights, margin, least) for r in answerable]
+    chosen = [
+        as_good_at_home(r.sentences, r.rows @ weights, margin, least)[:MOST_SENTENCES]
+        for r in answerable
+    ]
     held = [bool(r.right[c].any()) for r, c in zip(answerable, chosen, strict=True)]
     return float(np.mean(held)), float(np.mean([len(c) for c in chosen]))
 
