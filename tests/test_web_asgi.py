@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+from urllib.parse import urlsplit
+
+from web_server import served
 
 from rag.web.asgi import header, send_refusal, with_json
 
@@ -15,7 +19,7 @@ def test_a_header_counts_that_is_there_once() -> None:
     assert header(scope, b"cookie") is None
 
 
-def test_a_refusal_is_korean_json_and_ends_the_connection() -> None:
+def test_a_refusal_is_korean_json() -> None:
     sent = []
 
     async def send(message) -> None:
@@ -23,8 +27,29 @@ def test_a_refusal_is_korean_json_and_ends_the_connection() -> None:
 
     asyncio.run(send_refusal(send, 413, "너무 큽니다."))
     assert sent[0]["status"] == 413
-    assert (b"connection", b"close") in sent[0]["headers"]
     assert json.loads(sent[1]["body"]) == {"detail": "너무 큽니다."}
+
+
+def hear(connection: socket.socket, words: bytes) -> None:
+    """Read until the other side has said the words."""
+    said = b""
+    while words not in said:
+        piece = connection.recv(65536)
+        assert piece, said
+        said += piece
+
+
+def test_who_still_sends_gets_the_refusal_whole_and_may_ask_again() -> None:
+    with served() as address:
+        host = urlsplit(address).netloc
+        name, port = host.split(":")
+        with socket.create_connection((name, int(port)), timeout=20) as connection:
+            head = "POST /answer HTTP/1.1\r\nHost: {}\r\nContent-Length: 90000\r\n\r\n"
+            connection.sendall(head.format(host).encode())
+            hear(connection, b"415 Unsupported")
+            connection.sendall(b"a" * 90_000)
+            connection.sendall(f"GET /healthz HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            hear(connection, b"200 OK")
 
 
 def test_a_body_is_put_in_the_place_of_another() -> None:

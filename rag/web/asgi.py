@@ -64,13 +64,15 @@ async def send_json(send: Send, value: object) -> None:
 
 
 async def send_refusal(send: Send, status: int, why: str) -> None:
-    """Answer what Gradio's page shows to the user, in Korean, and end the connection."""
+    """Answer what Gradio's page shows to the user, in Korean.
+
+    The connection stays, so that what is left of the request is read and thrown away: closed over
+    bytes that nobody read, it is reset, and a proxy or browser that still sends loses the answer.
+    """
     body = json.dumps({"detail": why}, ensure_ascii=False).encode()
     REFUSED.labels(str(int(status))).inc()
-    headers = [(b"connection", b"close")]
-    if status in {429, 503}:
-        headers.append((b"retry-after", str(RETRY_AFTER_S).encode()))
-    await _send(send, status, b"application/json", body, *headers)
+    later = ((b"retry-after", str(RETRY_AFTER_S).encode()),) if status in {429, 503} else ()
+    await _send(send, status, b"application/json", body, *later)
 
 
 async def _send(
