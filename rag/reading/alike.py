@@ -84,7 +84,9 @@ def _values(candidate: SentenceCandidate, demand: Demand) -> list[_Told]:
     return [
         _Told(candidate, value, _of(tokens, len(topic), place.start, place.end))
         for place, value in values_of(sentence.text, tokens)
-        if value.kind and (not kinds or value.kind.partition(" ")[0] in kinds)
+        for kind in [value.kind.partition(" ")[0]]
+        if kind
+        and (kind in kinds if kinds else not demand.extreme or demand.extreme.is_told_by(kind))
     ]
 
 
@@ -110,7 +112,8 @@ def _is_told(group: Sequence[_Told], demand: Demand, found: SearchResult) -> boo
     """Whether all of them, or what leads to them, tell all that is named."""
     first = min((told.candidate for told in group), key=lambda c: c.position)
     before = found.document_of(first)[max(first.position - _LEADING, 0) : first.position]
-    led = [found.candidate(n) for n in before]
+    # What tells such a value itself is one of the like, and leads to none.
+    led = [c for c in map(found.candidate, before) if not _values(c, demand)]
     above = " ".join(
         (first.title, first.heading, *(c.sentence.text for c in led if c.heading == first.heading))
     )

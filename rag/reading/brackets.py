@@ -7,6 +7,8 @@ finds that these lines answer, and the limits tell which of them does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
 
 from rag.korean import kinds_of_unit
 from rag.reading.degrees import Limit, limits_in, limits_told
@@ -16,10 +18,13 @@ from rag.reading.kinds import TOLD_AT_LENGTH, Kind
 from rag.reading.measures import Measured, values_of
 from rag.reading.naming import holds
 from rag.reading.question import Question
-from rag.reading.values import DATE
+from rag.reading.values import AGE, DATE
 from rag.retrieval import SearchResult, SentenceCandidate
 
 _DIGITS = "0123456789.,"
+_DURATION, _MONTHS = "시간", "개월"
+# As spans of time are measured: twelve months of thirty days.
+_YEAR = Fraction(360 * 86400)
 
 
 def asked_bracket(
@@ -78,10 +83,20 @@ def _limited(
     for candidate in map(found.candidate, places):
         sentence = candidate.sentence
         told = limits_told(sentence.text, sentence.own_morphemes)
+        if value.kind == AGE and _MONTHS in sentence.text:
+            told = [_in_years(limit) for limit in told]
         limits = [limit for limit in told if value.as_kind(limit.value.kind)]
         if not limits or candidate.heading != best.heading:
             return
         yield candidate, limits
+
+
+def _in_years(limit: Limit) -> Limit:
+    """An age that is told in months: 36개월 미만."""
+    own = limit.value
+    if own.kind != _DURATION:
+        return limit
+    return replace(limit, value=Measured(AGE, own.first / _YEAR, own.last / _YEAR))
 
 
 def _tightest(

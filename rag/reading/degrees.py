@@ -21,7 +21,7 @@ from rag.reading.kinds import Kind
 from rag.reading.measures import DAY, FREE, Measured, measured, values_of
 from rag.reading.naming import Named, asks_otherwise
 from rag.reading.question import Question
-from rag.reading.values import DATE, TIME, find_values
+from rag.reading.values import AGE, DATE, TIME, find_values
 
 _CLOCK = (DATE, TIME)
 
@@ -60,11 +60,13 @@ _LESS = _told_by(
         "느리 낮 적 작": (),
     }
 )
+_SIZES = frozenset("높 크 낮 작".split())
 # "오래된": by the day on which it began.
 _SINCE = "되"
 # Of what is there, can be had, or is done; and what turns that round.
 _HAVING = frozenset("있 되 가능 필요".split())
 _LACKING = frozenset("없 안 못 않 불가 불가능 불필요".split())
+_AND_SO = frozenset({"고", "으면서", "면서", "지만"})
 _JOINING = frozenset("하 수 지".split())
 # In minutes: what begins in the evening goes on into the night.
 _EVENING, _NIGHT = 20 * 60, 4 * 60
@@ -98,6 +100,15 @@ class Extreme:
     is_least: bool
     words: frozenset[str]
     rank: int = 1
+
+    def is_told_by(self, kind: str) -> bool:
+        """Tell whether a value of a kind may tell it where no kind is said: no price what is large.
+
+        Args:
+            kind: As :attr:`rag.reading.measures.Measured.kind`.
+        """
+        is_size = self.stem in _SIZES
+        return not kind.startswith((DATE, TIME, "원", AGE) if is_size else _CLOCK)
 
     def places(self, values: Sequence[Measured | None]) -> list[int]:
         """Return where the values stand that are asked for; nowhere where there are fewer.
@@ -223,9 +234,12 @@ def demand_of(asked: Question) -> Demand | None:
 
 def _had(morphemes: Sequence[Morpheme]) -> dict[str, bool]:
     """What a question says that things have, or are, or not: "화면이 있는 방", "안 매운 거"."""
-    body = [m for m in morphemes if m.tag not in {"JKS", "JX"}]
+    body = [m for m in morphemes if m.tag not in {"JKS", "JKC", "JX"}]
     found: dict[str, bool] = {}
-    for end in (n for n, m in enumerate(body) if m.tag == "ETM"):
+    ends = [n for n, m in enumerate(body) if m.tag == "ETM"]
+    # "화면이 있고 창이 없는 방": both are said of it.
+    ends += [n for n, m in enumerate(body) if ends and n < ends[-1] and m.form in _AND_SO]
+    for end in ends:
         at, there, is_had = end - 1, True, False
         while at >= 0:
             own = body[at]

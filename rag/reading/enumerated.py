@@ -13,12 +13,11 @@ from rag.korean import NOUN_TAGS, UNITS, Morpheme, Sentence, kind_of_unit
 from rag.reading.degrees import Demand, kind_named
 from rag.reading.evidence import Evidence
 from rag.reading.fitting import kinds_asked_for
-from rag.reading.grid import Span
+from rag.reading.grid import OF_ALL, Span
 from rag.reading.measures import Measured, values_of
 from rag.reading.naming import ANY, holds
 from rag.reading.question import Question
 from rag.reading.rows import AskedRows
-from rag.reading.tables import OF_ALL
 from rag.reading.values import DATE, TIME
 from rag.retrieval import SentenceCandidate
 from rag.sources import BlockKind
@@ -59,7 +58,8 @@ def asked_in_enumeration(demand: Demand, candidate: SentenceCandidate) -> AskedR
         return None
     pairs = enumerated(candidate, demand.kinds)
     places = demand.extreme.places([pair.value for pair in pairs])
-    if len(pairs) < 2 or len(places) != 1:
+    is_told = demand.kinds or all(demand.extreme.is_told_by(pair.value.kind) for pair in pairs)
+    if len(pairs) < 2 or len(places) != 1 or not is_told:
         return None
     best = pairs[places[0]]
     told = f"{candidate.title} {candidate.heading} {candidate.sentence.text}"

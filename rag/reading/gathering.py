@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from rag.korean import superlatives_in
 from rag.reading.brackets import asked_bracket
 from rag.reading.calibration import Calibration
-from rag.reading.changes import asks_for_both
+from rag.reading.changing import asks_for_both
 from rag.reading.choosing import MOST_SENTENCES, as_good, as_good_at_home
 from rag.reading.degrees import demand_of
 from rag.reading.evidence import Band, Evidence, Reading
@@ -169,6 +170,13 @@ def _odds(scored: Scored) -> dict[str, float]:
     return odds
 
 
+def _leaves_degree_open(scored: Scored, reading: Reading) -> bool:
+    """Whether it is asked what is most of all by what no value tells, and a row answers: 맛있."""
+    rows = [e.candidate for e in reading.evidence if e.candidate.kind is BlockKind.TABLE_ROW]
+    asks = bool(rows and superlatives_in(scored.asked.text))
+    return asks and not any(superlatives_in(row.sentence.text) for row in rows)
+
+
 def _of_several(
     reading: Reading, scored: Scored, found: SearchResult, calibration: Calibration
 ) -> Reading:
@@ -178,5 +186,7 @@ def _of_several(
         many = with_many(reading, demand, scored.sentences, found, calibration)
         if demand.is_measured or many != reading:
             return many
+    elif reading.answerable and _leaves_degree_open(scored, reading):
+        return replace(reading, band=Band.POSSIBLE)
     near = as_good(scored.sentences, scored.scores, *calibration.margins)
     return with_members(reading, scored.asked, [scored.sentences[n].candidate for n in near], found)

@@ -12,7 +12,7 @@ from rag.korean import UNITS, measure_of, read_word
 from rag.reading.features import ReadSentence
 from rag.reading.labels import field_of
 from rag.reading.measures import Measured, cell_values
-from rag.reading.naming import Named, holds
+from rag.reading.naming import ANY, Named, holds
 from rag.reading.values import DATE, TIME
 from rag.retrieval import SearchResult
 from rag.sources import HEADING_SEPARATOR, Block, BlockKind, Document
@@ -22,9 +22,15 @@ Places = Mapping[tuple[str, int], int]
 
 Span = tuple[int, int]
 
+_SPACED = re.compile(r"[\s,/·()]+")
 _WORDS = re.compile(r"[가-힣A-Za-z]+")
 # Of a longer table the rows that were read are compared.
 _MOST_ROWS = 500
+# So many rows do not come to what another tells by chance.
+_MANY = 3
+# What is asked of all rows together, and so of the one that tells their sum.
+OF_ALL = frozenset("전체 총 총합 총계 합계 계 합 모두 전부 다 합치 합하 통틀".split())
+"""Words that ask of all together."""
 _UNIT = re.compile(
     r"(?:단위\s?[:：]?\s?|\()(?P<factor>천만|백만|천|만|억)?\s?(?P<unit>[가-힣A-Za-z%℃°㎀-㏟²³]+)"
 )
@@ -92,7 +98,7 @@ class Table:
         return 1, ""
 
     def is_sum(self, row: Block) -> bool:
-        """Tell whether a row tells what all others come to."""
+        """Tell whether a row tells what all others come to, and not by chance: 10, 20 and 30."""
         others = [other for other in self.rows if other != row]
         width = min(len(other.cells) for other in self.rows)
         sums = []
@@ -101,7 +107,38 @@ class Table:
             for kind, own in self.values(row, number).items():
                 if kind.partition(" ")[0] not in {DATE, TIME}:
                     sums.append(own.last == sum(v[kind].last for v in rest if kind in v))
-        return len(others) > 1 and bool(sums) and all(sums)
+        is_called = any(word in OF_ALL for word in _WORDS.findall(self.cells(row)[0]))
+        is_chance = not is_called and (len(others) < _MANY or len(sums) == 1)
+        return len(others) > 1 and bool(sums) and all(sums) and not is_chance
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Which of the things named the columns of a table tell, which its rows, and which nothing."""
+
+    by_column: list[Named]
+    of_rows: list[Named]
+    left: list[Named]
+
+
+def told_of(table: Table, named: Sequence[Named]) -> Told:
+    """Sort what is named by where a table tells it."""
+    columns = " ".join(c for row in table.rows[:1] for c in row.columns)
+    by_column = [n for n in named if holds(columns, n)]
+    others = [n for n in named if n not in by_column]
+    # A word that is a cell of its own tells rows apart, even where it stands above them too.
+    of_rows = [
+        n
+        for n in others
+        if any(_is_word(table, row, n) for row in table.rows)
+        or (not holds(table.above, n) and any(table.holds_all(row, [n]) for row in table.rows))
+    ]
+    left = [n for n in others if n not in of_rows and n.form not in ANY and not n.is_address]
+    return Told(by_column, of_rows, [n for n in left if not holds(table.above, n)])
+
+
+def _is_word(table: Table, row: Block, named: Named) -> bool:
+    return any(named.word in _SPACED.split(cell.lower()) for cell in table.cells(row))
 
 
 def unit_in(text: str) -> tuple[int, str]:

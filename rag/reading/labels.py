@@ -15,7 +15,7 @@ from rag.reading.kinds import PRONOUNS, Kind, names_kind
 from rag.reading.naming import ANY, holds
 from rag.reading.question import EMPTY, Question
 from rag.reading.structure import leads
-from rag.retrieval import SentenceCandidate
+from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import HEADING_SEPARATOR, BlockKind
 
 Span = tuple[int, int]
@@ -131,6 +131,22 @@ def field_of(text: str, kind: BlockKind | None) -> tuple[Span, Span] | None:
     """
     field = _FIELD.match(text) if kind in _LABELLED else None
     return (field.span("label"), (field.start("value"), len(text))) if field else None
+
+
+def beside(candidate: SentenceCandidate, found: SearchResult) -> list[SentenceCandidate]:
+    """Find the items with the same label under the other headings: 요금 of each of two houses."""
+    field = field_of(candidate.sentence.text, candidate.kind)
+    if field is None or not candidate.heading:
+        return []
+    label = candidate.sentence.text[slice(*field[0])]
+    own = (found.candidate(number) for number in found.document_of(candidate))
+    return [
+        c
+        for c in own
+        if c.heading not in {"", candidate.heading}
+        and (other := field_of(c.sentence.text, c.kind)) is not None
+        and c.sentence.text[slice(*other[0])] == label
+    ]
 
 
 def told_under(candidate: SentenceCandidate, asked: Question) -> Span | None:

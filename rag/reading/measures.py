@@ -22,6 +22,9 @@ _MONTH = 30 * 86400
 DAY = 24 * 60
 """The minutes of a day, as times of day are measured."""
 _DURATION = "시간"
+_LENGTH = "길이"
+# "6×8m" is how large something is, and not how long.
+_SIDES = re.compile(r"\d\s?[a-z]{0,2}\s?[×x*]\s?\d", re.I)
 FREE = re.compile(r"(?:무료|공짜|무상)")
 """What says that nothing is paid."""
 _FIELDS = ("year", "month", "day")
@@ -86,6 +89,8 @@ def cell_values(cell: str, unit: tuple[int, str]) -> dict[str, Measured]:
     found: dict[str, Measured] = {}
     for _, own in values_of(cell):
         found.setdefault(own.kind, own)
+    if _SIDES.search(cell):
+        found.pop(_LENGTH, None)
     if _BARE.fullmatch(cell) and "" in found:
         own, kind = found[""], kind_of_unit(unit[1])
         return {kind: Measured(kind, own.first * unit[0], own.last * unit[0])}

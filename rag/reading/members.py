@@ -15,7 +15,7 @@ from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.fitting import fitting, says_which_kind
 from rag.reading.grid import Table, tables_read
 from rag.reading.kinds import Kind
-from rag.reading.labels import field_of
+from rag.reading.labels import beside, field_of
 from rag.reading.naming import ANY, Named, holds
 from rag.reading.question import Question
 from rag.reading.structure import subject_of
@@ -29,7 +29,7 @@ _NAME_CHARS = 20
 _TOLD_EACH = frozenset({Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY, Kind.WHY})
 _VALUES = frozenset({Kind.WHEN, Kind.HOW_MANY})
 _SAID = NOUN_TAGS | {"VV", "VA", "XR"}
-_AROUND = re.compile(r"^[‘’“”'\"「『(]+|[‘’“”'\"」』)]+의?$|(?<=[가-힣]{2})의$")
+_AROUND = re.compile(r"^\d{1,2}[.)]\s+|^[‘’“”'\"「『(]+|[‘’“”'\"」』)]+의?$|(?<=[가-힣]{2})의$")
 
 
 def with_members(
@@ -53,6 +53,8 @@ def with_members(
         members = _of_rows(near[0], asked, found)
     else:
         told_each = asked.kind in _TOLD_EACH or says_which_kind(asked)
+        known = {c.sentence.start for c in near}
+        near = [*near, *(c for c in beside(near[0], found) if c.sentence.start not in known)]
         members = _of_sentences(near, asked) if told_each else ()
     is_told = 1 < len(members) <= _MOST and len({m.name for m in members}) == len(members)
     is_told = is_told and all(_is_name(m.name) for m in members)

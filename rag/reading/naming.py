@@ -132,7 +132,8 @@ def _named_by(
         number = read_digits(text, m.start) if m.tag == "SN" else None
         if number is not None:
             value, done = number
-            unit = _UNIT.match(_plain(text[done : run[-1].end]))
+            behind = text[done : run[-1].end].split()
+            unit = _UNIT.match(_plain(behind[0])) if behind else None
             yield Named(text[m.start : done], word, value=value, unit=unit[0] if unit else "")
         elif m.tag not in _BOUND or not (done or is_counted):
             form = m.form.lower()

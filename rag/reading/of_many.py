@@ -55,9 +55,11 @@ def with_many(
     is_one = demand.is_compared and not reading.answerable and not is_said
     if is_one or lacks_row(best, demand, sentences, found):
         return replace(reading, confidence=0.0, band=Band.NONE)
-    # Of what a thing has or is, a row by itself may tell the opposite.
-    is_open = demand.had and reading.answerable and demand.asked.kind is not Kind.YES_NO
-    return replace(reading, band=Band.POSSIBLE) if is_open else reading
+    # Of what a thing has or is, or has most of, a row by itself may tell the opposite.
+    is_open = (demand.had and demand.asked.kind is not Kind.YES_NO) or (
+        demand.extreme is not None and not is_said
+    )
+    return replace(reading, band=Band.POSSIBLE) if is_open and reading.answerable else reading
 
 
 def _of_rows(

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.encoder import cut_windows
-from rag.korean import content_form
-from rag.reading.changes import turns_away, values_in
+from rag.korean import content_form, is_denial
+from rag.reading.changes import turns_away
+from rag.reading.changing import is_proposed, topic_nouns, values_in
 from rag.reading.evidence import Evidence
 from rag.reading.kinds import Kind, names_kind
 from rag.reading.question import EMPTY, Question
@@ -29,6 +30,7 @@ _WHICH = re.compile(
 # What a clause and an item of it are marked with.
 _CLAUSE_STYLES = ("circled", "number", "bracketed")
 _ITEM_STYLES = ("number", "number_closed", "bracketed")
+_DESPITE = "불구"
 _AS_SAID = frozenset({"라고", "이라고"})
 _TOLD_WHOLE = frozenset({Kind.WHAT, Kind.DEFINITION, Kind.HOW, Kind.YES_NO})
 _MOST_SENTENCES, _MOST_PASSAGES = 20, 100
@@ -113,22 +115,43 @@ def changed_elsewhere(
 ) -> SentenceCandidate | None:
     """Find what is changed elsewhere of what answers, if it is: "제5조의 2개월은 3개월로 한다"."""
     head = _HEADING.match(best.heading.rpartition(HEADING_SEPARATOR)[2])
-    own = [found.candidate(number) for number in found.document_of(best)] if head else []
+    if head is None:
+        return None
+    own = [found.candidate(number) for number in found.document_of(best)]
     section = [c for c in own if c.heading == best.heading]
-    said = values_in(best, asked)
-    named = rf"(?<!\d){re.escape(head[0])}(?!의\d)(?:\s?제?\s?(\d+)\s?항)?" if head else ""
+    named = re.compile(rf"(?<!\d){re.escape(head[0])}(?!의\d)(?:\s?제?\s?(\d+)\s?항)?")
     for other in reversed([c for c in own if c not in section]):
-        text, tokens = other.sentence.text, other.sentence.morphemes
-        there, forms = re.search(named, text), {m.form for m in tokens if m.tag in {"EC", "JKB"}}
-        if there is None or forms & {"면", "으면"} or not forms & {"로", "으로"}:
+        there = named.search(other.sentence.text)
+        if there is None or not _gives_otherwise(other, best, asked):
             continue
-        given = [v for v in values_in(other, asked) if f"{v}로" in text or f"{v}으로" in text]
-        given += [v for v in said if f"{v}에서" in text]
-        nouns = [m.form for m in tokens if m.tag == "NNG"]
-        is_of = given and not turns_away(nouns, other.sentence, best.sentence, asked)
-        if is_of and best in _within(section, there[1], _CLAUSE_STYLES):
+        about = topic_nouns(other.sentence.morphemes)
+        # "제2조의 회비는": of what the section tells by value, what tells of that.
+        told = [c for c in section if about and _says(c, about) and values_in(c, asked)]
+        is_of = best in _within(section, there[1], _CLAUSE_STYLES) and best in (told or section)
+        if is_of and not turns_away(about, other.sentence, best.sentence, asked):
             return other
     return None
+
+
+def _gives_otherwise(other: SentenceCandidate, best: SentenceCandidate, asked: Question) -> bool:
+    """Whether a sentence gives a value in place of another: "…로 한다", "…에도 불구하고"."""
+    text, tokens, told = other.sentence.text, other.sentence.morphemes, values_in(other, asked)
+    ends = {m.form for m in tokens if m.tag in {"EC", "JKB"}}
+    if any(m.form == _DESPITE for m in tokens):
+        return bool(told)
+    if ends & {"면", "으면"} or any(map(is_denial, tokens)):
+        return False
+    given = [text.index(f"{v}{to}") for v in told for to in ("로", "으로") if f"{v}{to}" in text]
+    if not given:
+        return bool(ends & {"로", "으로"}) and any(
+            f"{v}에서" in text for v in values_in(best, asked)
+        )
+    start = other.sentence.start + min(given)
+    return not is_proposed([m for m in tokens if m.start >= start])
+
+
+def _says(candidate: SentenceCandidate, words: Sequence[str]) -> bool:
+    return all(word in candidate.sentence.text for word in words)
 
 
 def _others(asked: Question, named: Span) -> set[str]:

@@ -21,12 +21,11 @@ from rag.korean import (
 )
 from rag.reading.degrees import Demand, kind_named
 from rag.reading.features import ReadSentence
-from rag.reading.grid import Span, Table, rows_read, tables_read
-from rag.reading.kinds import Kind
+from rag.reading.grid import OF_ALL, Span, Table, Told, rows_read, tables_read, told_of
+from rag.reading.kinds import NAMING_HEADS, Kind
 from rag.reading.measures import Measured
-from rag.reading.naming import ANY, Named, holds
+from rag.reading.naming import Named, holds
 from rag.reading.question import Question
-from rag.reading.tables import OF_ALL
 from rag.reading.values import AGE, DATE, TIME
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import Block, BlockKind
@@ -40,7 +39,6 @@ _NOT_THERE = re.compile(r"없|불가|불필요|미제공|[-–XxＸ×✕]$")
 _SAYS_HOW = 12
 # By which anything but people is counted.
 _OF_ANYTHING = frozenset("개 가지 종류 번 회 곳 군데 건".split())
-_SPACED = re.compile(r"[\s,/·()]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,31 +141,6 @@ def _is_in(candidate: SentenceCandidate, table: Table) -> bool:
     starts = {row.start for row in table.rows}
     is_there = candidate.passage.document_id == table.document.id
     return is_there and candidate.sentence.start in starts
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Which of the things named the columns of a table tell, which its rows, and which nothing."""
-
-    by_column: list[Named]
-    of_rows: list[Named]
-    left: list[Named]
-
-
-def told_of(table: Table, named: Sequence[Named]) -> Told:
-    """Sort what is named by where a table tells it."""
-    columns = " ".join(c for row in table.rows[:1] for c in row.columns)
-    by_column = [n for n in named if holds(columns, n)]
-    others = [n for n in named if n not in by_column]
-    # A word that is a cell of its own tells rows apart, even where it stands above them too.
-    of_rows = [
-        n
-        for n in others
-        if any(_is_word(table, row, n) for row in table.rows)
-        or (not holds(table.above, n) and any(table.holds_all(row, [n]) for row in table.rows))
-    ]
-    left = [n for n in others if n not in of_rows and n.form not in ANY and not n.is_address]
-    return Told(by_column, of_rows, [n for n in left if not holds(table.above, n)])
 
 
 def _choice(table: Table, demand: Demand) -> _Choice | None:
@@ -302,17 +275,22 @@ def _measured(
 ) -> _Choice | None:
     """Those of some rows whose values are within the limits and the least or greatest."""
     told: _Column | None = None
+    columns: list[_Column] = []
+    rows = [row for row in rows if not table.is_sum(row)]
     for limit in demand.limits:
-        told = _column(table, rows, (limit.value.kind,), demand)
-        if told is None:
+        columns = _columns(table, rows, (limit.value.kind,), demand)
+        if len(columns) != 1:
             return None
+        told = columns[0]
         rows = [r for r, v in zip(rows, told.values, strict=True) if v and limit.allows(v)]
     if demand.extreme is not None:
-        rows = [row for row in rows if not table.is_sum(row)]
-        told = _column(table, rows, demand.kinds, demand)
-        if told is None:
+        columns = _columns(table, rows, demand.kinds, demand)
+        # Of several prices each may say that the same one is dearest.
+        places = {tuple(demand.extreme.places(column.values)) for column in columns}
+        if len(places) != 1:
             return None
-        rows = [rows[place] for place in demand.extreme.places(told.values)]
+        told = columns[0]
+        rows = [rows[place] for place in places.pop()]
     if told is None or not rows or len(rows) > _MOST_ROWS:
         return None
     left = [n for n in left if kind_named(n) != told.kind]
@@ -322,7 +300,8 @@ def _measured(
     is_of_time = told.kind in {DATE, TIME}
     is_clear = told.is_named or not demand.is_open or not is_of_time
     is_sure = is_clear and (not left or told.is_named)
-    return _Choice(table, tuple(rows), told.column, explained, not left, is_sure, is_of_time)
+    number = told.column if len(columns) == 1 else None
+    return _Choice(table, tuple(rows), number, explained, not left, is_sure, is_of_time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,28 +314,34 @@ class _Column:
     is_named: bool
 
 
-def _column(
+def _columns(
     table: Table, rows: Sequence[Block], kinds: Sequence[str], demand: Demand
-) -> _Column | None:
-    """The one column that tells values of a kind, by its name where there are more."""
+) -> list[_Column]:
+    """The columns that tell values of a kind, those that are named where any is."""
     width = min((len(row.cells) for row in rows), default=0)
-    columns = [(n, [table.values(row, n) for row in rows]) for n in range(width)]
+    cells = [(n, [table.values(row, n) for row in rows]) for n in range(width)]
     wants: list[tuple[str, ...]] = [(kind,) for kind in kinds] or [()]
     for wanted in wants:
         fitting = {
             number: (_names(table.column(rows[0], number), demand), told)
-            for number, values in columns
+            for number, values in cells
             if (told := _of_kind(values, wanted)) and (wanted or number)
         }
+        if demand.extreme and not wanted:
+            tells = demand.extreme.is_told_by
+            fitting = {n: own for n, own in fitting.items() if own[0] or tells(_kind(own[1]))}
         most = max((names for names, _ in fitting.values()), default=0)
-        best = [number for number, (names, _) in fitting.items() if names == most]
-        if len(best) == 1:
-            own = fitting[best[0]][1]
-            kind = next(value.kind for value in own if value).partition(" ")[0]
-            return _Column(best[0], kind, own, most > 0)
-        if best:
-            return None
-    return None
+        if fitting:
+            return [
+                _Column(number, _kind(own), own, most > 0)
+                for number, (names, own) in fitting.items()
+                if names == most
+            ]
+    return []
+
+
+def _kind(values: Sequence[Measured | None]) -> str:
+    return next(value.kind for value in values if value).partition(" ")[0]
 
 
 def _of_kind(
@@ -375,10 +360,6 @@ def _names(column: str, demand: Demand) -> int:
     return is_degree + sum(holds(column, n) for n in demand.named)
 
 
-def _is_word(table: Table, row: Block, named: Named) -> bool:
-    return any(named.word in _SPACED.split(cell.lower()) for cell in table.cells(row))
-
-
 def _span(choice: _Choice, demand: Demand) -> Span | None:
     """The cell of a single row that is asked for: in the column named, or what names the row."""
     if len(choice.rows) != 1:
@@ -393,5 +374,6 @@ def _span(choice: _Choice, demand: Demand) -> Span | None:
     if asked.kind is Kind.HOW_MANY or (asked.kind is Kind.WHEN and choice.is_of_time):
         columns = columns if columns or choice.column is None else [choice.column]
     elif not columns and asked.kind in _ITEMS and choice.column != 0:
-        columns = [0]
+        names = [n for n in range(len(row.cells)) if choice.table.column(row, n) in NAMING_HEADS]
+        columns = names[:1] if names and asked.kind is Kind.WHO else [0]
     return row.cells[columns[0]] if len(columns) == 1 else None

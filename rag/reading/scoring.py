@@ -9,7 +9,8 @@ import numpy as np
 
 from rag.korean import superlatives_in
 from rag.reading.calibration import Calibration, FloatArray
-from rag.reading.changes import Holding, asks_for_both, what_holds
+from rag.reading.changes import Holding, what_holds
+from rag.reading.changing import asks_for_both
 from rag.reading.features import ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import kinds_asked_for, lacks_amount
 from rag.reading.kinds import Kind
@@ -17,7 +18,7 @@ from rag.reading.labels import answers_the_same, labelled
 from rag.reading.listed import asked_list
 from rag.reading.naming import asks_otherwise, holds, holds_part
 from rag.reading.question import Question
-from rag.reading.sections import placed
+from rag.reading.sections import numbered, placed
 from rag.reading.structure import APART, names_another
 from rag.reading.tables import AskedCell, asked_cell
 from rag.reading.values import AGE
@@ -112,7 +113,9 @@ def no_surer(scored: Scored, calibration: Calibration) -> float:
     best, asked = scored.best.candidate, scored.asked
     roles = [n for n in asked.named if n.is_asked and asked.kind is Kind.WHO]
     told = f"{best.title} {best.heading} {best.sentence.text}"
-    if names_another(best, asked) or any(holds_part(told, n) for n in roles):
+    members = [numbered(told, n) for n in asked.named]
+    is_another = any(own and not any(is_it for is_it, _ in own) for own in members)
+    if is_another or names_another(best, asked) or any(holds_part(told, n) for n in roles):
         return min(scored.confidence, _OF_ANOTHER * calibration.sure)
     return scored.confidence
 

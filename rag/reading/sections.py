@@ -23,6 +23,7 @@ from rag.sources import BlockKind, Document
 _ELSEWHERE, _SAME_DAY = 20.0, 4.0
 _IN_ORDER_TO = frozenset({"려면", "으려면"})
 _NUMBER = re.compile(r"(\d{1,2})[.)]\s")
+_LISTED = re.compile(r"[·ㆍ,/]")
 _DAY = frozenset({"month", "day"})
 
 
@@ -125,20 +126,31 @@ def _ordinals(candidate: SentenceCandidate, asked: Question) -> frozenset[int]:
     return ordinals_in(text) | {int(number) for number in behind}
 
 
+def numbered(text: str, named: Named) -> list[tuple[bool, bool]]:
+    """Find the like of what a question tells by its number: 101동~104동 for 104동, 3·4학년.
+
+    Returns:
+        Of each in the text whether it is the one named, or holds it, and whether it is a range.
+    """
+    if named.value is None or not named.unit or named.is_place or named.unit in UNITS:
+        return []
+    unit = re.escape(named.unit)
+    listed = rf"(?<!\d)\d+(?:\s?(?:{unit})?\s?[~∼～·ㆍ,/-]\s?\d+)*\s?{unit}"
+    parts = [part for m in re.finditer(listed, text) for part in _LISTED.split(m[0])]
+    spans = [[int(number) for number in re.findall(r"\d+", part)] for part in parts]
+    return [(own[0] <= named.value <= own[-1], own[0] < own[-1]) for own in spans]
+
+
 def _by_member(sentences: Sequence[ReadSentence], named: Named) -> NDArray[np.float64]:
     """What labelled lines gain that are about 104동: "단, 104동은" more than "101동~104동"."""
     gained = np.zeros(len(sentences))
-    if named.value is None or not named.unit or named.is_place or named.unit in UNITS:
-        return gained
-    unit = re.escape(named.unit)
-    counted = re.compile(rf"(?:(\d+)\s?(?:{unit})?\s?[~∼～-]\s?)?(?<!\d)(\d+)\s?{unit}")
     for n, sentence in enumerate(s.candidate.sentence for s in sentences):
         field = field_of(sentence.text, sentences[n].candidate.kind)
         is_but = any(m.tag in {"MAJ", "MAG"} for m in sentence.own_morphemes[:1])
         about = subject_of(sentence) if is_but else sentence.text[slice(*field[0])] if field else ""
-        spans = [(int(m[1] or m[2]), int(m[2])) for m in counted.finditer(about)]
-        widths = [last - first for first, last in spans if first <= named.value <= last]
-        gained[n] = _SAME_DAY * ((1 if min(widths) else 2) if widths else -bool(spans))
+        told = numbered(about, named)
+        ranges = [is_range for is_it, is_range in told if is_it]
+        gained[n] = _SAME_DAY * ((1 if all(ranges) else 2) if ranges else -bool(told))
     return gained * bool(gained.max() > 0)
 
 

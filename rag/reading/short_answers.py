@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.korean import CONTRASTING, Sentence, puts_right
+from rag.reading.changing import asks_for_former
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import fitting
 from rag.reading.kinds import TOLD_AT_LENGTH
@@ -42,6 +43,9 @@ def mark(
     elif read is not None and not (read[0] < span[1] and span[0] < read[1]):
         return None
     if span is None or _is_replaced(sentence, span):
+        return None
+    # "420억 원으로 처음 계획한 350억 원보다 늘었다"
+    if asks_for_former(asked.morphemes) and sentence.text.startswith(("로", "으로"), span[1]):
         return None
     start, end = with_bounds(sentence, span)
     return begin + start, begin + end

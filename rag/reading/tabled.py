@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.reading.fitting import kinds_asked_for
-from rag.reading.grid import Table, tables_read
+from rag.reading.grid import OF_ALL, Table, tables_read, told_of
 from rag.reading.kinds import Kind
 from rag.reading.naming import Named, holds
 from rag.reading.question import REQUEST_VERBS, Question
-from rag.reading.rows import told_of
-from rag.reading.tables import OF_ALL
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import Block, BlockKind
 

@@ -15,18 +15,16 @@ from itertools import pairwise
 from rag.korean import Analyzer, kind_of_unit
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import kinds_asked_for, says_which_kind
-from rag.reading.grid import Span, Table, rows_read, tables_read, unit_in
+from rag.reading.grid import OF_ALL, Span, Table, rows_read, tables_read, unit_in
 from rag.reading.kinds import CALENDAR_UNITS, TOLD_AT_LENGTH, Kind, names_kind
+from rag.reading.labels import beside
 from rag.reading.naming import Named, asks_otherwise, holds
 from rag.reading.question import Question, analyse_question
 from rag.reading.values import DATE, TIME, find_values
-from rag.retrieval import SearchResult
+from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import Block, BlockKind, Document
 
 _BARE = re.compile(r"[\d,.]+")
-# What is asked of all rows together, and so of the one that tells their sum.
-OF_ALL = frozenset("전체 총 총합 총계 합계 계 합 모두 전부 다 합치 합하 통틀".split())
-"""Words that ask of all together."""
 _SPANS = frozenset({"하루", "일주일"})
 _ONE_OTHER = frozenset({Kind.WHAT, Kind.DEFINITION})
 
@@ -103,8 +101,16 @@ def asked_cell(
     own = [c for c in best if c.place == best[0].place]
     if len(own) > 1:
         return AskedCell(number, None, is_whole=False, is_sure=False)
+    if _is_one_of_several(sentences[number].candidate, asked, found):
+        return AskedCell(number, own[0].span, is_whole=False, is_sure=False)
     is_sure = _is_sure(own[0], asked)
     return AskedCell(number, own[0].span, is_whole=not own[0].left_over, is_sure=is_sure)
+
+
+def _is_one_of_several(candidate: SentenceCandidate, asked: Question, found: SearchResult) -> bool:
+    """Whether all that an item tells of a question is told under another heading, too."""
+    own = [n for n in asked.named if holds(candidate.heading, n)]
+    return any(all(holds(c.heading, n) for n in own) for c in beside(candidate, found))
 
 
 def _asks_for_cell(asked: Question) -> bool:
