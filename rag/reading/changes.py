@@ -21,7 +21,7 @@ from rag.reading.changing import (
 )
 from rag.reading.features import ReadSentence
 from rag.reading.kinds import TOLD_AT_LENGTH, Kind, names_kind
-from rag.reading.labels import field_of
+from rag.reading.labels import field_of, same_label
 from rag.reading.question import EMPTY, Question
 from rag.reading.values import DATE, TIME, find_values
 from rag.retrieval import SearchResult, SentenceCandidate
@@ -279,10 +279,7 @@ def _is_same_line(one: SentenceCandidate, other: SentenceCandidate) -> bool:
     """Whether two lines tell the same thing, be it another amount: by their words or label."""
     if _without_numbers(one.sentence.text) == _without_numbers(other.sentence.text):
         return True
-    texts = one.sentence.text, other.sentence.text
-    fields = [field_of(text, c.kind) for text, c in zip(texts, (one, other), strict=True)]
-    labels = [text[slice(*f[0])] for text, f in zip(texts, fields, strict=True) if f]
-    return len(labels) == 2 and labels[0] == labels[1] and one.heading == other.heading
+    return same_label(one, other) and one.heading == other.heading
 
 
 def _without_numbers(text: str) -> str:

@@ -31,6 +31,8 @@ CHANGES = frozenset(
     "인하 올리 내리 대체 정하 정해지 결정 확정".split()
 )
 """What is done to a thing that is no longer what it was, and to one that was open."""
+ARROW = re.compile(r"[→⇒➔]|[-=]>")
+"""What leads from what was to what is."""
 _CANCELLED = "취소"
 _FORMERLY = frozenset("원래 당초 애초 처음 기존 이전 예전".split())
 # "바뀔 수 있다", "바꾸면", "변경하려면": nothing is changed yet.
@@ -41,7 +43,6 @@ _NOT_YET = frozenset({"는", "ᆯ", "을"})
 # "몇 점에서 몇 점으로": both what was and what is.
 _ASKING = r"(?:몇|며칠|얼마|언제)[^,?]{0,5}?"
 _FROM_TO = re.compile(rf"{_ASKING}(?:에서|부터)\s{_ASKING}로")
-_ARROW = re.compile(r"[→⇒➔]|[-=]>")
 _OPEN_LABEL = re.compile(r"(?:시|때|경우)$")
 _FORMER_LABEL = re.compile(r"전$|기존|당초")
 _OF_THING = frozenset({"은", "이", "을"})
@@ -145,7 +146,7 @@ def _is_agreed(own: SentenceCandidate, sentences: Sequence[ReadSentence], asked:
 
 def _exchanges_values(text: str) -> bool:
     """Whether an arrow leads from one value to another of its kind, and not from place to place."""
-    sides = _ARROW.split(text)
+    sides = ARROW.split(text)
     kinds = [{value.kind for value in find_values(side, ())} - {""} for side in sides]
     return len(sides) == 2 and bool(kinds[0] & kinds[1])
 
@@ -196,10 +197,11 @@ def exchanged(tokens: Sequence[Morpheme]) -> tuple[str, tuple[str, ...]]:
 
 
 def values_in(candidate: SentenceCandidate, asked: Question) -> set[str]:
-    """Return the values of the kinds asked for, as written."""
+    """Return the values of the kinds asked for, as written, but for those that are named."""
     text, kinds = candidate.sentence.text, kinds_asked_for(asked)
     values = find_values(text, candidate.sentence.own_morphemes)
-    return {text[v.start : v.end] for v in values if (v.kind in kinds if kinds else v.kind)}
+    told = {text[v.start : v.end] for v in values if (v.kind in kinds if kinds else v.kind)}
+    return {value for value in told if value not in asked.text}
 
 
 def asks_for_former(morphemes: Sequence[Morpheme]) -> bool:

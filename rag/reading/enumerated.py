@@ -26,6 +26,7 @@ _NAMING = NOUN_TAGS | {"SN", "SW", "SL", "SH", "XSN", "XPN", "XR"}
 # What may stand between a name and its value: "물빛동이 5천800가구".
 _BETWEEN = ("JKS", "JX")
 _AMONG = frozenset({"가운데", "중"})
+_RATES = re.compile(r"[가-힣]+당(?=\s)")
 _AMONG_THEM = re.compile(r"\s?(?:가운데|중)(?![가-힣])")
 
 
@@ -63,7 +64,8 @@ def asked_in_enumeration(demand: Demand, candidate: SentenceCandidate) -> AskedR
         return None
     best = pairs[places[0]]
     told = f"{candidate.title} {candidate.heading} {candidate.sentence.text}"
-    if not all(
+    # What each comes to for one is told by no whole: "회당 가장 싼 것은?"
+    if any(word not in told for word in _RATES.findall(demand.asked.text)) or not all(
         n.is_asked or n.form in ANY or kind_named(n) == best.value.kind or holds(told, n)
         for n in demand.named
     ):

@@ -188,5 +188,6 @@ def _of_several(
             return many
     elif reading.answerable and _leaves_degree_open(scored, reading):
         return replace(reading, band=Band.POSSIBLE)
+    read = [s.candidate for s in scored.sentences]
     near = as_good(scored.sentences, scored.scores, *calibration.margins)
-    return with_members(reading, scored.asked, [scored.sentences[n].candidate for n in near], found)
+    return with_members(reading, scored.asked, [read[n] for n in near], read, found)

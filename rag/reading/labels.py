@@ -135,18 +135,17 @@ def field_of(text: str, kind: BlockKind | None) -> tuple[Span, Span] | None:
 
 def beside(candidate: SentenceCandidate, found: SearchResult) -> list[SentenceCandidate]:
     """Find the items with the same label under the other headings: 요금 of each of two houses."""
-    field = field_of(candidate.sentence.text, candidate.kind)
-    if field is None or not candidate.heading:
+    if not candidate.heading or field_of(candidate.sentence.text, candidate.kind) is None:
         return []
-    label = candidate.sentence.text[slice(*field[0])]
-    own = (found.candidate(number) for number in found.document_of(candidate))
-    return [
-        c
-        for c in own
-        if c.heading not in {"", candidate.heading}
-        and (other := field_of(c.sentence.text, c.kind)) is not None
-        and c.sentence.text[slice(*other[0])] == label
-    ]
+    own = map(found.candidate, found.document_of(candidate))
+    return [c for c in own if c.heading not in {"", candidate.heading} and same_label(c, candidate)]
+
+
+def same_label(one: SentenceCandidate, other: SentenceCandidate) -> bool:
+    """Tell whether two items have one label."""
+    fields = [(c.sentence.text, field_of(c.sentence.text, c.kind)) for c in (one, other)]
+    labels = [text[slice(*field[0])] for text, field in fields if field is not None]
+    return len(labels) == 2 and labels[0] == labels[1]
 
 
 def told_under(candidate: SentenceCandidate, asked: Question) -> Span | None:

@@ -15,7 +15,7 @@ from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.fitting import fitting, says_which_kind
 from rag.reading.grid import Table, tables_read
 from rag.reading.kinds import Kind
-from rag.reading.labels import beside, field_of
+from rag.reading.labels import beside, field_of, same_label
 from rag.reading.naming import ANY, Named, holds
 from rag.reading.question import Question
 from rag.reading.structure import subject_of
@@ -36,6 +36,7 @@ def with_members(
     reading: Reading,
     asked: Question,
     near: Sequence[SentenceCandidate],
+    read: Sequence[SentenceCandidate],
     found: SearchResult,
 ) -> Reading:
     """Add to a reading the things of one kind that it may as well tell of.
@@ -44,6 +45,7 @@ def with_members(
         reading: What the reader chose.
         asked: The question.
         near: The sentences that answer it as well as the best does, that first.
+        read: All that were read.
         found: What was found, with the documents.
     """
     # Of what changed the latest is told, and what it was before.
@@ -53,12 +55,17 @@ def with_members(
         members = _of_rows(near[0], asked, found)
     else:
         told_each = asked.kind in _TOLD_EACH or says_which_kind(asked)
-        known = {c.sentence.start for c in near}
-        near = [*near, *(c for c in beside(near[0], found) if c.sentence.start not in known)]
+        elsewhere = [c for c in read if same_label(c, near[0])]
+        others = {_key(c): c for c in (*near, *beside(near[0], found), *elsewhere)}
+        near = list(others.values())
         members = _of_sentences(near, asked) if told_each else ()
     is_told = 1 < len(members) <= _MOST and len({m.name for m in members}) == len(members)
     is_told = is_told and all(_is_name(m.name) for m in members)
     return replace(reading, members=members) if is_told else reading
+
+
+def _key(candidate: SentenceCandidate) -> tuple[str, int]:
+    return candidate.passage.document_id, candidate.position
 
 
 def _is_name(text: str) -> bool:
@@ -151,9 +158,8 @@ def _value(candidate: SentenceCandidate) -> tuple[int, int] | None:
 
 def _says_alike(one: SentenceCandidate, other: SentenceCandidate) -> bool:
     """Whether two sentences have one label, or end in the same words."""
-    labels = [field_of(c.sentence.text, c.kind) for c in (one, other)]
-    if labels[0] is not None and labels[1] is not None:
-        return one.sentence.text[slice(*labels[0][0])] == other.sentence.text[slice(*labels[1][0])]
+    if all(field_of(c.sentence.text, c.kind) for c in (one, other)):
+        return same_label(one, other)
     return one.kind is other.kind and _end(one) == _end(other) != ""
 
 
@@ -196,4 +202,10 @@ def _told_apart(places: Sequence[tuple[str, ...]]) -> list[str]:
     words = [part.split() for part in differing[0]]
     shared = set.intersection(*map(set, words))
     names = (" ".join(word for word in own if word not in shared) for own in words)
-    return [_AROUND.sub("", name) for name in names]
+    return [_bare(name) for name in names]
+
+
+def _bare(name: str) -> str:
+    """A name without the marks around it, but with both of its brackets: "솔내점 (2030년)"."""
+    bare = _AROUND.sub("", name)
+    return bare if bare.count("(") == bare.count(")") else name

@@ -25,7 +25,8 @@ _NAMED = re.compile(
 _HEADING = re.compile(rf"(?:#+\s*)?{_PART}")
 # "위약금은 몇 조에 있어?", "어느 장에 나와?"; but not "사진은 몇 장이야?"
 _WHICH = re.compile(
-    r"(?:몇|어느)\s?(?P<part>편|장|절|관|조)(?:항|문)?에\s?(?:있|나[오와온]|적[히혀힌]|쓰|써|들어|규정)"
+    r"(?:몇|어느)\s?(?P<part>편|장|절|관|조)(?:항|문)?"
+    r"(?:에\s?(?:있|나[오와온]|적[히혀힌]|쓰|써|들어|규정)|(?<=조)(?:야|예요|이야|이에요|인가요?|입니까))"
 )
 # What a clause and an item of it are marked with.
 _CLAUSE_STYLES = ("circled", "number", "bracketed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,11 @@ from rag.reading.tables import AskedCell, asked_cell
 from rag.reading.values import AGE
 from rag.retrieval import SearchResult, SentenceCandidate
 
+_END_ASKED = re.compile(r"(?:언제|며칠|몇\s?[시월일년])\s?(부터|까지)")
+_ENDS = {
+    "부터": re.compile(r"부터|시작|[~∼〜–]"),
+    "까지": re.compile(r"까지|마감|[~∼〜–]|끝|종료|이내|안에|전에"),
+}
 # What is said of another name is never sure.
 _OF_ANOTHER = 0.9
 CELL_CONFIDENCE = 0.9
@@ -115,9 +121,17 @@ def no_surer(scored: Scored, calibration: Calibration) -> float:
     told = f"{best.title} {best.heading} {best.sentence.text}"
     members = [numbered(told, n) for n in asked.named]
     is_another = any(own and not any(is_it for is_it, _ in own) for own in members)
+    is_another |= _tells_other_end(best.sentence.text, asked.text)
     if is_another or names_another(best, asked) or any(holds_part(told, n) for n in roles):
         return min(scored.confidence, _OF_ANOTHER * calibration.sure)
     return scored.confidence
+
+
+def _tells_other_end(text: str, question: str) -> bool:
+    """Whether a sentence tells from when something is, and it is asked until when, or turned."""
+    asked = _END_ASKED.search(question)
+    told = {end for end, tells in _ENDS.items() if tells.search(text)}
+    return asked is not None and len(told) == 1 and asked[1] not in told
 
 
 def _asked_place(

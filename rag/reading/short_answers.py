@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.korean import CONTRASTING, Sentence, puts_right
-from rag.reading.changing import asks_for_former
+from rag.reading.changing import ARROW, asks_for_former
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import fitting
 from rag.reading.kinds import TOLD_AT_LENGTH
@@ -59,7 +59,8 @@ def _is_replaced(sentence: Sentence, span: tuple[int, int]) -> bool:
     last = max((v.start for v in values if v.kind in kinds), default=0)
     between = [m for m in tokens if span[1] <= m.end <= last]
     is_contrasted = any(m.tag == "EC" and m.form in CONTRASTING for m in between)
-    return last >= span[1] and (is_contrasted or puts_right(tokens))
+    is_exchanged = ARROW.search(sentence.text, span[1], max(last, span[1])) is not None
+    return last >= span[1] and (is_contrasted or is_exchanged or puts_right(tokens))
 
 
 def short_answer(asked: Question, best: ReadSentence) -> tuple[int, int] | None:

@@ -99,7 +99,7 @@ def on_topic(
     is_named = asked.kind is Kind.DEFINITION
     wanted = (t for t in asked.terms if not t.is_predicate and (is_named or not t.is_focus))
     named = {t.form.lower() for t in wanted}
-    about = named if is_named else asked_about(asked.morphemes) if asked.kind in _OF_ONE else set()
+    about = named if is_named else _asked_about(asked.morphemes) if asked.kind in _OF_ONE else set()
     if about and _tells_of(sentences[chosen[0]].candidate.sentence, about):
         # What is so of other things is told beside it.
         chosen = [n for n in chosen if _tells_of(sentences[n].candidate.sentence, about)]
@@ -131,20 +131,26 @@ def names_another(candidate: SentenceCandidate, asked: Question) -> bool:
     names = [
         name
         for n, m in enumerate(asked.morphemes)
-        if m.tag in {"JX", "JKS"} and m.form in _LEADING
+        if _is_leading(m)
         for name in _names_at_end(asked.morphemes[:n])
     ]
     question = {m.form.lower() for m in asked.morphemes}
     return bool(own) and not own & question and bool(names) and all(n not in said for n in names)
 
 
+def _leading(morphemes: Sequence[Morpheme]) -> Sequence[Morpheme]:
+    """The nouns before the first 은 or 이; none where anything else comes first."""
+    end = next((n for n, m in enumerate(morphemes) if m.tag not in _NOUNS), 0)
+    leads = end < len(morphemes) and _is_leading(morphemes[end])
+    return morphemes[:end] if leads else ()
+
+
+def _is_leading(m: Morpheme) -> bool:
+    return m.tag in {"JX", "JKS"} and m.form in _LEADING
+
+
 def _leading_names(morphemes: Sequence[Morpheme]) -> set[str]:
-    for n, m in enumerate(morphemes):
-        if m.tag in {"JX", "JKS"} and m.form in _LEADING:
-            return set(_names_at_end(morphemes[:n]))
-        if m.tag not in _NOUNS:
-            break
-    return set()
+    return set(_names_at_end(_leading(morphemes)))
 
 
 def _names_at_end(before: Sequence[Morpheme]) -> list[str]:
@@ -166,31 +172,22 @@ def subject_of(sentence: Sentence) -> str:
         Its words up to the first 은, 이 or 이란; "" where another part of it comes first.
     """
     for m in sentence.morphemes[1:]:
-        if m.tag == "VCP" or (m.tag in {"JX", "JKS"} and m.form in _LEADING):
+        if m.tag == "VCP" or _is_leading(m):
             return sentence.text[: m.start - sentence.start]
         if m.tag in _NO_SUBJECT:
             break
     return ""
 
 
-def asked_about(morphemes: Sequence[Morpheme]) -> set[str]:
+def _asked_about(morphemes: Sequence[Morpheme]) -> set[str]:
     """The nouns that a question begins with and is about: 총무 of "총무는 누가 뽑아?"."""
-    for n, m in enumerate(morphemes):
-        if n and m.tag in {"JX", "JKS"} and m.form in _LEADING:
-            return {o.form for o in morphemes[:n]}
-        if m.tag not in NOUN_TAGS:
-            break
-    return set()
+    return {m.form for m in _leading(morphemes) if m.tag in NOUN_TAGS}
 
 
 def topic_of(sentence: Sentence) -> str:
     """Return the topic or subject that a sentence begins with; "" where it takes one over."""
-    for n, m in enumerate(sentence.morphemes):
-        if m.tag in {"JX", "JKS"} and m.form in _LEADING and n:
-            return sentence.text[: m.start - sentence.start]
-        if m.tag not in _NOUNS:
-            return ""
-    return ""
+    nouns = _leading(sentence.morphemes)
+    return sentence.text[: nouns[-1].end - sentence.start] if nouns else ""
 
 
 def _is_apart(one: SentenceCandidate, other: SentenceCandidate) -> bool:
