@@ -11,11 +11,11 @@ from rag.reading.degrees import Demand
 from rag.reading.enumerated import asked_in_enumeration
 from rag.reading.evidence import Band, Evidence, Reading
 from rag.reading.features import ReadSentence
+from rag.reading.grid import as_row
 from rag.reading.kinds import Kind
 from rag.reading.rows import AskedRows, asked_rows, lacks_row
 from rag.reading.structure import APART
 from rag.retrieval import SearchResult, SentenceCandidate
-from rag.sources import BlockKind
 
 # Of rows of which all that is asked is told by the table itself.
 _CONFIDENCE = 0.9
@@ -50,7 +50,7 @@ def with_many(
     rows = asked_in_enumeration(demand, best) or asked_of_many(demand, sentences, found)
     if rows is not None:
         return _of_rows(reading, best, rows, calibration, is_said=is_said)
-    if best.kind is not BlockKind.TABLE_ROW:
+    if best.block is None or as_row(best.block, best.sentence.text) is None:
         return reading
     is_one = demand.is_compared and not reading.answerable and not is_said
     if is_one or lacks_row(best, demand, sentences, found):

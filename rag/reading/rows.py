@@ -35,6 +35,7 @@ _MOST_ROWS = 20
 _ITEMS = frozenset({Kind.WHAT, Kind.WHO, Kind.WHERE, Kind.WHEN, Kind.DEFINITION, Kind.YES_NO})
 _THERE = re.compile(r"있|가능|제공|필요|무료|유료|[OoＯ○◯●✓✔]$")
 _NOT_THERE = re.compile(r"없|불가|불필요|미제공|[-–XxＸ×✕]$")
+_UNDECIDED = re.compile(r"미정|문의|협의|모름|추후|별도|\?")
 # A cell that says how a thing is, and not what it is called, is as short as this.
 _SAYS_HOW = 12
 # By which anything but people is counted.
@@ -251,8 +252,18 @@ def says_so(cell: str, stem: str = "") -> bool | None:
 
 def _has(table: Table, row: Block, named: Named, there: bool) -> bool:
     """Whether a row says in the column of a thing that it is there, or that it is not."""
-    cells = [c for n, c in enumerate(table.cells(row)) if holds(table.column(row, n), named)]
-    return any(says_so(cell) is there for cell in cells)
+    columns = [n for n in range(len(row.cells)) if holds(table.column(row, n), named)]
+    return any(_says_there(table, row, n) is there for n in columns)
+
+
+def _says_there(table: Table, row: Block, number: int) -> bool | None:
+    """What a cell says, or where it names what is there: 사과 above "없음"."""
+    cell = table.cells(row)[number]
+    said = says_so(cell)
+    if said is not None or not cell or _UNDECIDED.match(cell):
+        return said
+    others = {says_so(each[number]) for each in map(table.cells, table.rows) if number < len(each)}
+    return True if others == {None, False} else None
 
 
 def _is_by_value(
@@ -284,6 +295,8 @@ def _measured(
         told = columns[0]
         rows = [r for r, v in zip(rows, told.values, strict=True) if v and limit.allows(v)]
     if demand.extreme is not None:
+        if len(rows) == 1 and rows[0].kind is not BlockKind.TABLE_ROW:
+            return None  # "산: 도담산 (812m)" is no mountain among others
         columns = _columns(table, rows, demand.kinds, demand)
         # Of several prices each may say that the same one is dearest.
         places = {tuple(demand.extreme.places(column.values)) for column in columns}

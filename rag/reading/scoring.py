@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.korean import superlatives_in
+from rag.korean import Sentence, superlatives_in
 from rag.reading.calibration import Calibration, FloatArray
 from rag.reading.changes import Holding, what_holds
 from rag.reading.changing import asks_for_both
@@ -22,14 +22,11 @@ from rag.reading.question import Question
 from rag.reading.sections import numbered, placed
 from rag.reading.structure import APART, names_another
 from rag.reading.tables import AskedCell, asked_cell
-from rag.reading.values import AGE
+from rag.reading.values import AGE, DATE, TIME, find_values
 from rag.retrieval import SearchResult, SentenceCandidate
 
 _END_ASKED = re.compile(r"(?:언제|며칠|몇\s?[시월일년])\s?(부터|까지)")
-_ENDS = {
-    "부터": re.compile(r"부터|시작|[~∼〜–]"),
-    "까지": re.compile(r"까지|마감|[~∼〜–]|끝|종료|이내|안에|전에"),
-}
+_END_TOLD = re.compile(r"에?\s?(?:(?P<until>까지|마감|끝|종료)|부터|시작)")
 # What is said of another name is never sure.
 _OF_ANOTHER = 0.9
 CELL_CONFIDENCE = 0.9
@@ -121,17 +118,20 @@ def no_surer(scored: Scored, calibration: Calibration) -> float:
     told = f"{best.title} {best.heading} {best.sentence.text}"
     members = [numbered(told, n) for n in asked.named]
     is_another = any(own and not any(is_it for is_it, _ in own) for own in members)
-    is_another |= _tells_other_end(best.sentence.text, asked.text)
+    is_another |= _tells_other_end(best.sentence, asked.text)
     if is_another or names_another(best, asked) or any(holds_part(told, n) for n in roles):
         return min(scored.confidence, _OF_ANOTHER * calibration.sure)
     return scored.confidence
 
 
-def _tells_other_end(text: str, question: str) -> bool:
-    """Whether a sentence tells from when something is, and it is asked until when, or turned."""
+def _tells_other_end(sentence: Sentence, question: str) -> bool:
+    """Whether all days or times are those from when something is, and it is asked until when."""
     asked = _END_ASKED.search(question)
-    told = {end for end, tells in _ENDS.items() if tells.search(text)}
-    return asked is not None and len(told) == 1 and asked[1] not in told
+    values = find_values(sentence.text, sentence.own_morphemes) if asked else ()
+    ends = [_END_TOLD.match(sentence.text, v.end) for v in values if v.kind in {DATE, TIME}]
+    return bool(ends) and all(
+        m and asked and bool(m["until"]) == (asked[1] == "부터") for m in ends
+    )
 
 
 def _asked_place(

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.korean import UNITS, content_form, ordinals_in
+from rag.korean import UNITS, ordinals_in
 from rag.reading.features import ReadSentence
-from rag.reading.kinds import Kind
 from rag.reading.labels import field_of
 from rag.reading.naming import Named, holds
 from rag.reading.question import Question
@@ -21,7 +20,6 @@ from rag.sources import BlockKind, Document
 # What a sentence loses that does not stand under the one heading that names what is asked about,
 # and what it gains or loses by the day that it tells of.
 _ELSEWHERE, _SAME_DAY = 20.0, 4.0
-_IN_ORDER_TO = frozenset({"려면", "으려면"})
 _NUMBER = re.compile(r"(\d{1,2})[.)]\s")
 _LISTED = re.compile(r"[·ㆍ,/]")
 _DAY = frozenset({"month", "day"})
@@ -41,7 +39,7 @@ def placed(
     there = _by_heading(sentences, asked.named, found)
     of_which = _by_day(sentences, asked.named) + _by_ordinal(sentences, asked)
     of_which += sum(_by_member(sentences, n) for n in asked.named)
-    return there + of_which + _by_purpose(sentences, asked)
+    return there + of_which
 
 
 def _by_heading(
@@ -152,24 +150,6 @@ def _by_member(sentences: Sequence[ReadSentence], named: Named) -> NDArray[np.fl
         ranges = [is_range for is_it, is_range in told if is_it]
         gained[n] = _SAME_DAY * ((1 if all(ranges) else 2) if ranges else -bool(told))
     return gained * bool(gained.max() > 0)
-
-
-def _by_purpose(sentences: Sequence[ReadSentence], asked: Question) -> NDArray[np.float64]:
-    """What sentences gain that say what to do for what a question asks how to do: "…하려면"."""
-    terms = {term.form for term in asked.terms}
-    if asked.kind is not Kind.HOW:
-        return np.zeros(len(sentences))
-    return np.array(
-        [
-            _SAME_DAY
-            * any(
-                m.form in _IN_ORDER_TO and terms & {content_form(o) for o in own[max(0, n - 4) : n]}
-                for own in [s.candidate.sentence.morphemes]
-                for n, m in enumerate(own)
-            )
-            for s in sentences
-        ]
-    )
 
 
 def _by_day(sentences: Sequence[ReadSentence], named: Sequence[Named]) -> NDArray[np.float64]:
