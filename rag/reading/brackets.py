@@ -13,12 +13,12 @@ from fractions import Fraction
 from rag.korean import kinds_of_unit
 from rag.reading.degrees import Limit, limits_in, limits_told
 from rag.reading.fitting import fitting, kinds_asked_for
-from rag.reading.grid import Span, as_row
+from rag.reading.grid import as_row
 from rag.reading.kinds import TOLD_AT_LENGTH, Kind
 from rag.reading.measures import Measured, values_of
 from rag.reading.naming import holds
 from rag.reading.question import Question
-from rag.reading.values import AGE, DATE
+from rag.reading.values import AGE, DATE, Span
 from rag.retrieval import SearchResult, SentenceCandidate
 
 _DIGITS = "0123456789.,"

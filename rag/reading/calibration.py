@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.errors import ModelError
 from rag.reading.evidence import Band
-from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES
-
-FloatArray = NDArray[np.float64]
+from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES, FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)

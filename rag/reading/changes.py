@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.korean import Sentence, find_moments, puts_right, report_in
 from rag.reading.changing import (
@@ -19,7 +18,7 @@ from rag.reading.changing import (
     proposes,
     values_in,
 )
-from rag.reading.features import ReadSentence
+from rag.reading.features import FloatArray, ReadSentence
 from rag.reading.kinds import TOLD_AT_LENGTH, Kind, names_kind
 from rag.reading.labels import field_of, same_label
 from rag.reading.question import EMPTY, Question
@@ -47,15 +46,15 @@ class Holding:
 
     number: int | None
     older: SentenceCandidate | None
-    scores: NDArray[np.float64]
-    sure: NDArray[np.float64]
+    scores: FloatArray
+    sure: FloatArray
 
 
 def what_holds(
     asked: Question,
     sentences: Sequence[ReadSentence],
     found: SearchResult,
-    scored: tuple[NDArray[np.float64], NDArray[np.float64]],
+    scored: tuple[FloatArray, FloatArray],
 ) -> Holding:
     """Put first what a later line or a newer text gives in place of what was said before.
 
@@ -116,7 +115,7 @@ def _fact_behind(best: int, sentences: Sequence[ReadSentence], asked: Question) 
 
 
 def _beside_proposal(
-    best: int, scores: NDArray[np.float64], sentences: Sequence[ReadSentence], asked: Question
+    best: int, scores: FloatArray, sentences: Sequence[ReadSentence], asked: Question
 ) -> int | None:
     """The likeliest sentence beside one that only proposes a change."""
     own = sentences[best].candidate

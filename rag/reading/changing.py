@@ -37,8 +37,9 @@ _CANCELLED = "취소"
 _FORMERLY = frozenset("원래 당초 애초 처음 기존 이전 예전".split())
 # "바뀔 수 있다", "바꾸면", "변경하려면": nothing is changed yet.
 _OPEN_ENDS = frozenset(
-    "면 으면 자고 수 려면 으려면 다면 거나 어야 아야 ᆯ지 을지 ᆯ까 을까 ᆯ까요 을까요".split()
+    "면 으면 자 자고 수 려면 으려면 다면 거나 어야 아야 ᆯ지 을지 ᆯ까 을까 ᆯ까요 을까요".split()
 )
+_SETS_APART = re.compile(r"\s?(?:[은는엔]|에[는선]|에서는|이?면)")
 _NOT_YET = frozenset({"는", "ᆯ", "을"})
 # "몇 점에서 몇 점으로": both what was and what is.
 _ASKING = r"(?:몇|며칠|얼마|언제)[^,?]{0,5}?"
@@ -138,10 +139,15 @@ def _is_agreed(own: SentenceCandidate, sentences: Sequence[ReadSentence], asked:
     return own.kind in {BlockKind.SPEECH, BlockKind.LIST_ITEM} and any(
         c.position > own.position
         and (c.kind, c.heading, c.passage.document_id) == home
-        and values & values_in(c, asked)
+        and any(_takes_up(value, c.sentence.text) for value in values & values_in(c, asked))
         and not (c.sentence.text.endswith("?") or any(map(is_denial, c.sentence.morphemes)))
         for c in (s.candidate for s in sentences)
     )
+
+
+def _takes_up(value: str, text: str) -> bool:
+    """Whether a line says a value without setting it apart: not as "21일은 출장이야"."""
+    return _SETS_APART.match(text, text.index(value) + len(value)) is None
 
 
 def _exchanges_values(text: str) -> bool:

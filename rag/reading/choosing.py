@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from rag.reading.calibration import FloatArray
-from rag.reading.features import ReadSentence
+from rag.reading.features import FloatArray, ReadSentence
 from rag.reading.structure import tells
 from rag.sources import BlockKind
 

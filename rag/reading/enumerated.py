@@ -13,12 +13,12 @@ from rag.korean import NOUN_TAGS, UNITS, Morpheme, Sentence, kind_of_unit
 from rag.reading.degrees import Demand, kind_named
 from rag.reading.evidence import Evidence
 from rag.reading.fitting import kinds_asked_for
-from rag.reading.grid import OF_ALL, Span
+from rag.reading.grid import OF_ALL
 from rag.reading.measures import Measured, values_of
 from rag.reading.naming import ANY, holds
 from rag.reading.question import Question
 from rag.reading.rows import AskedRows
-from rag.reading.values import DATE, TIME
+from rag.reading.values import DATE, TIME, Span
 from rag.retrieval import SentenceCandidate
 from rag.sources import BlockKind
 

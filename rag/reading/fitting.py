@@ -28,9 +28,7 @@ from rag.korean import (
 from rag.reading.kinds import CALENDAR_UNITS, TOLD_AT_LENGTH, Kind
 from rag.reading.marks import told_of, whole_values
 from rag.reading.question import Question, is_predicate
-from rag.reading.values import AGE, DATE, TIME, Value, asked_part, find_values
-
-Span = tuple[int, int]
+from rag.reading.values import AGE, DATE, TIME, Span, Value, asked_part, find_values
 
 _NOUNS = NOUN_TAGS | {"SW"}
 _TOPIC_OR_SUBJECT = frozenset({"은", "이"})

@@ -20,8 +20,6 @@ from rag.sources import HEADING_SEPARATOR, Block, BlockKind, Document
 Places = Mapping[tuple[str, int], int]
 """Rows by document and first character, to their numbers among the sentences read."""
 
-Span = tuple[int, int]
-
 _SPACED = re.compile(r"[\s,/·()]+")
 _WORDS = re.compile(r"[가-힣A-Za-z]+")
 # Of a longer table the rows that were read are compared.
@@ -99,6 +97,9 @@ class Table:
 
     def is_sum(self, row: Block) -> bool:
         """Tell whether a row tells what all others come to, and not by chance: 10, 20 and 30."""
+        is_called = any(word in OF_ALL for word in _WORDS.findall(self.cells(row)[0]))
+        if not is_called and row not in (self.rows[0], self.rows[-1]):
+            return False
         others = [other for other in self.rows if other != row]
         width = min(len(other.cells) for other in self.rows)
         sums = []
@@ -107,7 +108,6 @@ class Table:
             for kind, own in self.values(row, number).items():
                 if kind.partition(" ")[0] not in {DATE, TIME}:
                     sums.append(own.last == sum(v[kind].last for v in rest if kind in v))
-        is_called = any(word in OF_ALL for word in _WORDS.findall(self.cells(row)[0]))
         is_chance = not is_called and (len(others) < _MANY or len(sums) == 1)
         return len(others) > 1 and bool(sums) and all(sums) and not is_chance
 

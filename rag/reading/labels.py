@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.korean import CONTENT_TAGS, content_form
-from rag.reading.features import ReadSentence
+from rag.reading.features import FloatArray, ReadSentence
 from rag.reading.kinds import PRONOUNS, Kind, names_kind
 from rag.reading.naming import ANY, holds
 from rag.reading.question import EMPTY, Question
 from rag.reading.structure import leads
+from rag.reading.values import Span
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import HEADING_SEPARATOR, BlockKind
-
-Span = tuple[int, int]
 
 # Measured on the cases of tests/data: what a label adds to the score of a sentence where the
 # question has all of its words, and where it has none but asks for that kind of thing.
@@ -52,8 +50,8 @@ class Labelled:
             that neither they nor their labels do.
     """
 
-    rank: NDArray[np.float64]
-    confidence: NDArray[np.float64]
+    rank: FloatArray
+    confidence: FloatArray
 
 
 def labelled(sentences: Sequence[ReadSentence], asked: Question) -> Labelled:

@@ -14,6 +14,7 @@ from rag.reading.changing import is_proposed, topic_nouns, values_in
 from rag.reading.evidence import Evidence
 from rag.reading.kinds import Kind, names_kind
 from rag.reading.question import EMPTY, Question
+from rag.reading.values import Span
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import HEADING_SEPARATOR, Block, BlockKind, Document, mark_style
 
@@ -35,8 +36,6 @@ _DESPITE = "불구"
 _AS_SAID = frozenset({"라고", "이라고"})
 _TOLD_WHOLE = frozenset({Kind.WHAT, Kind.DEFINITION, Kind.HOW, Kind.YES_NO})
 _MOST_SENTENCES, _MOST_PASSAGES = 20, 100
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,12 @@ from rag.korean import (
 )
 from rag.reading.degrees import Demand, kind_named
 from rag.reading.features import ReadSentence
-from rag.reading.grid import OF_ALL, Span, Table, Told, rows_read, tables_read, told_of
+from rag.reading.grid import OF_ALL, Table, Told, rows_read, tables_read, told_of
 from rag.reading.kinds import NAMING_HEADS, Kind
 from rag.reading.measures import Measured
 from rag.reading.naming import Named, holds
 from rag.reading.question import Question
-from rag.reading.values import AGE, DATE, TIME
+from rag.reading.values import AGE, DATE, TIME, Span
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import Block, BlockKind
 
@@ -157,10 +157,11 @@ def _choice(table: Table, demand: Demand) -> _Choice | None:
     # What is not so of something is told by no row that says nothing of it.
     if any(not there and form not in known | felt.keys() for form, there in demand.had.items()):
         return None
+    having = [_having(table, n, demand.had[n.form]) for n in had]
     rows = [
         row
         for row in table.rows
-        if all(_has(table, row, n, demand.had[n.form]) for n in had)
+        if all(row.start in starts for starts in having)
         and all(
             any(says_so(table.cells(row)[n], form) is demand.had[form] for n in columns)
             for form, columns in felt.items()
@@ -250,20 +251,25 @@ def says_so(cell: str, stem: str = "") -> bool | None:
     return False if _NOT_THERE.match(cell) else (True if _THERE.match(cell) else None)
 
 
-def _has(table: Table, row: Block, named: Named, there: bool) -> bool:
-    """Whether a row says in the column of a thing that it is there, or that it is not."""
-    columns = [n for n in range(len(row.cells)) if holds(table.column(row, n), named)]
-    return any(_says_there(table, row, n) is there for n in columns)
+def _having(table: Table, named: Named, there: bool) -> set[int]:
+    """Where the rows begin that say in the column of a thing that it is there, or that it is not.
 
-
-def _says_there(table: Table, row: Block, number: int) -> bool | None:
-    """What a cell says, or where it names what is there: 사과 above "없음"."""
-    cell = table.cells(row)[number]
-    said = says_so(cell)
-    if said is not None or not cell or _UNDECIDED.match(cell):
-        return said
-    others = {says_so(each[number]) for each in map(table.cells, table.rows) if number < len(each)}
-    return True if others == {None, False} else None
+    Where some say "없음" and none that it is there, any other cell names what is: 사과.
+    """
+    found: set[int] = set()
+    for number, column in enumerate(table.rows[0].columns):
+        if not holds(column, named):
+            continue
+        rows = [row for row in table.rows if number < len(row.cells)]
+        cells = [table.cells(row)[number] for row in rows]
+        said = [says_so(cell) for cell in cells]
+        if set(said) == {None, False}:
+            said = [
+                True if own is None and cell and not _UNDECIDED.match(cell) else own
+                for own, cell in zip(said, cells, strict=True)
+            ]
+        found |= {row.start for row, own in zip(rows, said, strict=True) if own is there}
+    return found
 
 
 def _is_by_value(

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.korean import Sentence, superlatives_in
-from rag.reading.calibration import Calibration, FloatArray
+from rag.reading.calibration import Calibration
 from rag.reading.changes import Holding, what_holds
 from rag.reading.changing import asks_for_both
-from rag.reading.features import ReadSentence, confidence_row, rank_rows
+from rag.reading.features import FloatArray, ReadSentence, confidence_row, rank_rows
 from rag.reading.fitting import kinds_asked_for, lacks_amount
 from rag.reading.kinds import Kind
 from rag.reading.labels import answers_the_same, labelled

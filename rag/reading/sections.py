@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.korean import UNITS, ordinals_in
-from rag.reading.features import ReadSentence
+from rag.reading.features import FloatArray, ReadSentence
 from rag.reading.labels import field_of
 from rag.reading.naming import Named, holds
 from rag.reading.question import Question
@@ -29,7 +28,7 @@ def placed(
     sentences: Sequence[ReadSentence],
     asked: Question,
     found: SearchResult,
-) -> NDArray[np.float64]:
+) -> FloatArray:
     """Score how far sentences stand where, and tell of when and of which, a question asks.
 
     Returns:
@@ -44,7 +43,7 @@ def placed(
 
 def _by_heading(
     sentences: Sequence[ReadSentence], named: Sequence[Named], found: SearchResult
-) -> NDArray[np.float64]:
+) -> FloatArray:
     wanted = {s.candidate.passage.document_id for s in sentences if s.candidate.heading}
     documents = {d.id: d for d in found.index.documents if d.id in wanted}
     sections = {
@@ -102,7 +101,7 @@ def _text(candidate: SentenceCandidate) -> str:
     return f"{candidate.sentence.text} {columns}"
 
 
-def _by_ordinal(sentences: Sequence[ReadSentence], asked: Question) -> NDArray[np.float64]:
+def _by_ordinal(sentences: Sequence[ReadSentence], asked: Question) -> FloatArray:
     """What sentences gain that tell of the one meant, and lose that tell of another: 둘째 날."""
     wanted = ordinals_in(asked.text)
     own = [_ordinals(s.candidate, asked) for s in sentences]
@@ -139,7 +138,7 @@ def numbered(text: str, named: Named) -> list[tuple[bool, bool]]:
     return [(own[0] <= named.value <= own[-1], own[0] < own[-1]) for own in spans]
 
 
-def _by_member(sentences: Sequence[ReadSentence], named: Named) -> NDArray[np.float64]:
+def _by_member(sentences: Sequence[ReadSentence], named: Named) -> FloatArray:
     """What labelled lines gain that are about 104동: "단, 104동은" more than "101동~104동"."""
     gained = np.zeros(len(sentences))
     for n, sentence in enumerate(s.candidate.sentence for s in sentences):
@@ -152,7 +151,7 @@ def _by_member(sentences: Sequence[ReadSentence], named: Named) -> NDArray[np.fl
     return gained * bool(gained.max() > 0)
 
 
-def _by_day(sentences: Sequence[ReadSentence], named: Sequence[Named]) -> NDArray[np.float64]:
+def _by_day(sentences: Sequence[ReadSentence], named: Sequence[Named]) -> FloatArray:
     days = [n for n in named if _DAY & dict(n.moment).keys()]
     if not days:
         return np.zeros(len(sentences))

@@ -6,9 +6,6 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rag.korean import (
     NOUN_TAGS,
     Morpheme,
@@ -20,7 +17,7 @@ from rag.korean import (
     other_terms,
 )
 from rag.reading.evidence import Evidence
-from rag.reading.features import ReadSentence
+from rag.reading.features import FloatArray, ReadSentence
 from rag.reading.kinds import Kind
 from rag.reading.question import Question
 from rag.retrieval import SearchResult, SentenceCandidate, lead_of, listed_below, told_in_order
@@ -52,7 +49,7 @@ def nearest(
     sentences: Sequence[ReadSentence],
     chosen: Sequence[int],
     asked: Question,
-    gained: NDArray[np.float64],
+    gained: FloatArray,
 ) -> list[int]:
     """Leave out rows, items and sections beside one that holds more words of the question.
 

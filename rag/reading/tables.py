@@ -15,12 +15,12 @@ from itertools import pairwise
 from rag.korean import Analyzer, kind_of_unit
 from rag.reading.features import ReadSentence
 from rag.reading.fitting import kinds_asked_for, says_which_kind
-from rag.reading.grid import OF_ALL, Span, Table, rows_read, tables_read, unit_in
+from rag.reading.grid import OF_ALL, Table, rows_read, tables_read, unit_in
 from rag.reading.kinds import CALENDAR_UNITS, TOLD_AT_LENGTH, Kind, names_kind
 from rag.reading.labels import beside
 from rag.reading.naming import Named, asks_otherwise, holds
 from rag.reading.question import Question, analyse_question
-from rag.reading.values import DATE, TIME, find_values
+from rag.reading.values import DATE, TIME, Span, find_values
 from rag.retrieval import SearchResult, SentenceCandidate
 from rag.sources import Block, BlockKind, Document
 

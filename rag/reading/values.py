@@ -20,6 +20,8 @@ from rag.korean import (
 DATE = "date"
 TIME = "time"
 AGE = "세"
+Span = tuple[int, int]
+"""Where something lies: its first character, and one past its last."""
 
 
 @dataclass(frozen=True, slots=True)
