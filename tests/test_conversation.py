@@ -157,6 +157,24 @@ def test_then_is_the_time_that_was_told() -> None:
     assert whole("그때 몇 명이 셌어?", lasted) == "새 조사는 몇 명이 셌어?"
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        # An amount or a time is nothing that is talked of next.
+        ("거기 몇 층이야?", ["세미나실 몇 층이야?", "세미나실 이용료 몇 층이야?"]),
+        ("그런 로봇은 누가 만들어?", ["그런 로봇은 누가 만들어?"]),
+        # A day says enough of its own.
+        ("월요일에 몇 시에 열어?", ["월요일에 몇 시에 열어?"]),
+    ],
+)
+def test_an_amount_stands_for_nothing_else(
+    question: str, expected: list[str], analyzer: Analyzer
+) -> None:
+    told = "10,000원입니다. 세미나실 이용료는 10,000원입니다."
+    found = make_standalone(question, [("세미나실 이용료는?", told)], analyzer, given="10,000원")
+    assert [found.text, *(other.text for other in found.others)] == expected
+
+
 def test_a_clause_without_a_doer_stays_with_its_noun() -> None:
     before = ("국내외에서 추진하는 전략이 뭐야?", "")
     assert whole("그게 무슨 뜻이야?", before) == "국내외에서 추진하는 전략이 무슨 뜻이야?"
@@ -378,6 +396,8 @@ LIT = ("불꽃놀이 몇 시에 시작해?", "불꽃놀이는 밤 8시에 시작
         ("아까 그 주차장 말인데, 요금은 얼마야?", "임시 주차장 요금은 얼마야?"),
         ("주차장 얘기로 돌아가서, 몇 시까지 열어?", "임시 주차장은 몇 시까지 열어?"),
         ("요금은 얼마야?", "불꽃놀이 요금은 얼마야?"),
+        # No turn spoke of it.
+        ("다시 도서관 얘긴데 언제 쉬어?", "도서관은 언제 쉬어?"),
     ],
 )
 def test_a_question_may_go_back_to_an_earlier_topic(question: str, expected: str) -> None:
@@ -390,6 +410,10 @@ def test_a_question_may_go_back_to_an_earlier_topic(question: str, expected: str
         # A noun that is the predicate is one.
         ("수영장은 언제까지 휴무야?", "3일까지 휴무이다.", "왜?", "수영장은 왜 휴무야?"),
         ("개발팀은 몇 명이야?", "세 명이다.", "누구누구야?", "개발팀은 누구누구야?"),
+        # Days are times, and belong to nothing.
+        ("월요일에 문 열어?", "월요일에 쉰다.", "화요일은?", "화요일에 문 열어?"),
+        ("월요일에 문 열어?", "월요일에 쉰다.", "공휴일은요?", "공휴일에 문 열어?"),
+        ("누리봇 가격은?", "300만 원이다.", "그건 언제 나왔어?", "누리봇은 언제 나왔어?"),
     ],
 )
 def test_what_is_taken_over_is_what_was_talked_of(

@@ -270,11 +270,7 @@ def _at_place(
     shown = " ".join(best.sentence.text.split())[:_SHOWN].strip()
     which = {1: "다음", -1: "바로 앞"}.get(at - known, f"있는 목록의 {at + 1}번째")
     text = f"‘{shown}’ {attach(which, '은')} 무엇인가요?"
-    return StandaloneQuestion(text, True, place=_told_at(told, at))
-
-
-def _told_at(told: Sequence[SentenceCandidate], at: int) -> tuple[SentenceCandidate, ...]:
-    return tuple(told[at : at + 1]) if at >= 0 else ()
+    return StandaloneQuestion(text, True, place=tuple(told[at : at + 1]) if at >= 0 else ())
 
 
 def _documents_meant(finder: Finder, request: SummaryRequest, turns: Sequence[Turn]) -> list[int]:

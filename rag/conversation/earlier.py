@@ -17,10 +17,14 @@ from rag.conversation.phrases import (
     runs,
     without_attributes,
 )
-from rag.korean import attach, find_moments
+from rag.korean import attach, find_moments, measure_of
+from rag.reading import Kind, kind_of_head
 
 # A short answer or a name longer than this is none.
 _NAME_CHARS = 30
+AMOUNTS = frozenset({Kind.HOW_MANY, Kind.WHEN})
+"""What is asked for, where the answer is nothing that is talked of next."""
+
 _CLASSES = words.ORGANISATIONS | words.PEOPLE | words.WHERE
 
 
@@ -108,7 +112,8 @@ class Earlier:
             likeliest: What is most likely meant; with none there is nothing else.
         """
         named = self.named.text if self.named is not None else None
-        others = (self._given, self.name(), self.name_told(), self.subject(), self.topic(), named)
+        given = None if self._asks_for_amount_or_time() else self._given
+        others = (given, self.name(), self.name_told(), self.subject(), self.topic(), named)
         return list(dict.fromkeys(filter(None, (likeliest, *others)))) if likeliest else []
 
     def happened(self, noun: str) -> str | None:
@@ -225,6 +230,9 @@ class Earlier:
         return called.stem.endswith(noun)
 
     def _asks_for_amount_or_time(self) -> bool:
+        head = self.named.head if self.named is not None else ""
+        if measure_of(head) or kind_of_head(head, "") in AMOUNTS:
+            return True  # "강당 이용료는?"
         asked = self.asked.words if self.asked is not None else ()
         forms = words.ASKING_AMOUNTS | {"언제", "며칠"}
         return any(w.asks and w.morphemes[0].form in forms for w in asked)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from rag.conversation import words
-from rag.conversation.earlier import Earlier
+from rag.conversation.earlier import AMOUNTS, Earlier
 from rag.conversation.phrases import Phrase, Role, Utterance, Word, is_attribute, is_time, runs
 from rag.korean import attach
-from rag.reading import Kind, kind_of_head
+from rag.reading import kind_of_head
 
 _VAGUE_HEADS = words.EMPTY | words.ORGANISATIONS | words.PEOPLE | words.EVENT_ATTRIBUTES
-_AMOUNTS = {Kind.HOW_MANY, Kind.WHEN}
 _DIGIT = re.compile(r"\d")
 # What was answered is said again only when it is this short.
 _KNOWN_CHARS = 20
@@ -100,6 +99,6 @@ def _places(before: Utterance) -> list[list[Word]]:
                 continue
             found.extend(runs(part.own_words))
     for run in found:
-        while run and (is_attribute(run[-1]) or kind_of_head(run[-1].stem, "") in _AMOUNTS):
+        while run and (is_attribute(run[-1]) or kind_of_head(run[-1].stem, "") in AMOUNTS):
             run.pop()
     return [run for run in found if run] + [[word] for run in found if len(run) > 1 for word in run]

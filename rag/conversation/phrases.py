@@ -154,7 +154,7 @@ def is_time(phrase: Phrase) -> bool:
 
 def is_attribute(word: Word) -> bool:
     """Whether a noun means little without what it belongs to."""
-    if word.kind is not WordKind.NOUN and not word.copula:
+    if (word.kind is not WordKind.NOUN and not word.copula) or is_time_word(word):
         return False
     noun = word.stem.removesuffix("들")
     if noun in words.ATTRIBUTES | words.EVENT_ATTRIBUTES:

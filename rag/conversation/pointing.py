@@ -35,7 +35,7 @@ class Pointer:
         end: One past the last.
         particle: The particle at the end of that span.
         alone: Whether it is a pronoun.
-        weak: Whether the determiner may also point at nothing ("이", "저").
+        weak: Whether the determiner may also point at nothing ("이", "저", "그런").
         plural: Whether it points at several ("그 회사들", "그 두 회사").
     """
 
@@ -83,7 +83,7 @@ def _pointer(all_words: Sequence[Word], i: int) -> Pointer | None:
     is_determiner = first.tag in {"MM", "IC"} and first.form in words.POINTING_DETERMINERS
     if not is_determiner and word.stem != "해당":
         return None
-    weak = first.form in {"이", "저", "이런", "저런"}
+    weak = first.form in {"이", "저", "그런", "이런", "저런"}
     if len(word.morphemes) > 1 and word.kind is WordKind.NOUN:
         noun = word.stem.removeprefix(first.form)  # "그중에", "그걸로"
         thing = noun in {"것", "거", "걸", "게"}

@@ -62,7 +62,11 @@ def resolve_pointer(question: Utterance, earlier: Earlier) -> Sequence[str]:
     if (
         pointer.noun == "것" and form in {"언제", "왜"} and not has_more  # "그거 가격은 왜 비싸?"
     ):
-        return with_interrogative(earlier, asking[0].text, Role.OTHER, f"{asking[0].text}인가요?")
+        is_said = (
+            question.complement is None and lexical_form(question.verb) not in words.EMPTY_VERBS
+        )
+        own = question.text[asking[0].start :] if is_said else f"{asking[0].text}인가요?"
+        return with_interrogative(earlier, asking[0].text, Role.OTHER, own)
     return [_pointed(question, earlier, pointer, f) for f in _stands_for(pointer, earlier)]
 
 
@@ -260,7 +264,8 @@ def _own_phrases(question: Utterance) -> list[Phrase]:
 
 
 def _is_date(time: Phrase) -> bool:
-    return any(m.tag == "SN" for w in time.words for m in w.morphemes)
+    is_day = any(w.stem.endswith(("요일", "휴일")) for w in time.words)
+    return is_day or any(m.tag == "SN" for w in time.words for m in w.morphemes)
 
 
 def _is_bare_attribute(phrase: Phrase) -> bool:

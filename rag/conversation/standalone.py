@@ -13,7 +13,7 @@ from rag.conversation.phrases import Utterance
 from rag.conversation.pointing import find_pointer, points_at_document
 from rag.conversation.rules import RULES, own_words
 from rag.conversation.turns import Turn
-from rag.korean import NOUN_TAGS, Analyzer, Morpheme, attach, content_form, normalize
+from rag.korean import NOUN_TAGS, Analyzer, attach, content_form, normalize
 from rag.reading import INTERROGATIVES
 from rag.retrieval import SentenceCandidate
 
@@ -134,10 +134,10 @@ def _went_back(question: str) -> tuple[str, str]:
 
 
 def _up_to(turns: list[Turn], topic: str) -> list[Turn]:
-    """The turns up to the last that speaks of a topic; all where none does."""
+    """The turns up to the last that speaks of a topic; none where none does."""
     said = [n for n, turn in enumerate(turns) if topic in turn.question]
     said = said or [n for n, turn in enumerate(turns) if topic in turn.told]
-    return turns[: said[-1] + 1] if said else turns
+    return turns[: said[-1] + 1] if said else []
 
 
 def carried_nouns(question: str, whole: str, analyzer: Analyzer) -> tuple[str, ...]:
@@ -202,7 +202,7 @@ def _earlier(turns: Sequence[Turn], analyzer: Analyzer, given: str | None) -> Ea
 
     def sentences() -> list[Utterance]:
         found = analyzer.sentences(last.told)
-        return [take_apart(s.text, [_shift(m, s.start) for m in s.morphemes]) for s in found]
+        return [take_apart(s.text, s.own_morphemes) for s in found]
 
     def before() -> Earlier | None:
         return _earlier(turns[:-1], analyzer, None) if len(turns) > 1 else None
@@ -213,7 +213,3 @@ def _earlier(turns: Sequence[Turn], analyzer: Analyzer, given: str | None) -> Ea
 def _nouns(text: str, analyzer: Analyzer) -> tuple[str, ...]:
     found = (content_form(m) for m in analyzer.morphemes(text) if m.tag in _NOUN_TAGS)
     return tuple(dict.fromkeys(found))
-
-
-def _shift(m: Morpheme, start: int) -> Morpheme:
-    return Morpheme(m.form, m.tag, m.start - start, m.end - start)

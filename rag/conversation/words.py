@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.korean import RELATIVE_WORDS
+from rag.korean import RELATIVE_WORDS, WEEKDAYS
 from rag.reading import CALENDAR_UNITS, REASON_NOUNS, REQUEST_VERBS
 
 
@@ -83,9 +83,13 @@ MEANINGS = word_set("뜻 의미 정체")
 NAMES = word_set("이름 명칭 별명 별칭")
 
 # 모레 is a name, too.
-RELATIVE_TIMES = (RELATIVE_WORDS - {"모레"}) | word_set(
-    "내후년 상반기 하반기 요즘 최근 지금 현재 앞으로 나중 처음 예전 과거 미래 올 지난번 다음번 "
-    "아침 점심 저녁 새벽 낮 밤 오전 오후 주말 평일 봄 여름 가을 겨울"
+RELATIVE_TIMES = (
+    (RELATIVE_WORDS - {"모레"})
+    | {f"{day}요일" for day in WEEKDAYS}
+    | word_set(
+        "내후년 상반기 하반기 요즘 최근 지금 현재 앞으로 나중 처음 예전 과거 미래 올 지난번 다음번 "
+        "아침 점심 저녁 새벽 낮 밤 오전 오후 주말 평일 휴일 공휴일 봄 여름 가을 겨울"
+    )
 )
 TIME_UNITS = CALENDAR_UNITS | word_set("분 초 분기 주 년대 개월")
 
