@@ -414,6 +414,7 @@ def test_a_question_may_go_back_to_an_earlier_topic(question: str, expected: str
         ("월요일에 문 열어?", "월요일에 쉰다.", "화요일은?", "화요일에 문 열어?"),
         ("월요일에 문 열어?", "월요일에 쉰다.", "공휴일은요?", "공휴일에 문 열어?"),
         ("누리봇 가격은?", "300만 원이다.", "그건 언제 나왔어?", "누리봇은 언제 나왔어?"),
+        ("누리봇 가격은?", "300만 원이다.", "그건 왜?", "누리봇은 왜인가요?"),
     ],
 )
 def test_what_is_taken_over_is_what_was_talked_of(

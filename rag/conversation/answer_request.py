@@ -137,12 +137,7 @@ def asked_now(question: str, turns: Sequence[Turn], analyzer: Analyzer) -> Asked
 
 
 def adapt(plan: Plan, request: AnswerRequest | None) -> Plan:
-    """Answer a question anew as was asked of its answer.
-
-    Args:
-        plan: What the question itself asks for.
-        request: What is wanted of its answer.
-    """
+    """Answer a question anew, planned by itself, as was asked of its answer."""
     match request:
         case AnswerRequest.SHORTER:
             return replace(plan, size=Size.SHORTER)
@@ -158,12 +153,7 @@ def adapt(plan: Plan, request: AnswerRequest | None) -> Plan:
 
 
 def adapt_summary(summary: SummaryRequest, request: AnswerRequest | None) -> SummaryRequest:
-    """Sum up anew as was asked of a summary.
-
-    Args:
-        summary: What was asked for.
-        request: What is wanted of it.
-    """
+    """Sum up anew as was asked of a summary."""
     if request is AnswerRequest.SHORTER:
         return replace(summary, sentences=None, one_line=True)
     if request is AnswerRequest.LONGER:

@@ -89,12 +89,11 @@ def understand(finder: Finder, question: str, turns: Sequence[Turn]) -> Aside | 
     if asked.request is AnswerRequest.OTHER:
         return Aside(ASK_ANOTHER)
     there = of_document(asked.question, len(finder.titles), None)
-    text = there.text if there is not None else asked.question
+    text = there[0] if there is not None else asked.question
     request = summary_request(text, analyzer.morphemes(text), is_first=not asked.before)
     if request is None:
         return asked
-    there_alone = [there.document] if there is not None else None
-    meant = there_alone or _documents_meant(finder, request, asked.before)
+    meant = [there[1]] if there else _documents_meant(finder, request, asked.before)
     if not meant:
         return asked
     if len(meant) > 1:
@@ -224,8 +223,8 @@ def _whole(
     talked_of = finder.number(context.document_id) if context.document_id else None
     there = of_document(question, len(finder.titles), talked_of)
     if there is not None and not finder.is_about_document(question):
-        text = there.text or (turns[-1].question if turns else question)
-        return StandaloneQuestion(text, True, document=there.document)
+        text = there[0] or (turns[-1].question if turns else question)
+        return StandaloneQuestion(text, True, document=there[1])
     if context.best is not None:
         told_in = finder.documents[context.best.passage.document_id]
         of_row = of_row_at(question, told_in, context.best.sentence.start, analyzer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from rag.answering import offered_in
@@ -28,48 +29,46 @@ AMOUNTS = frozenset({Kind.HOW_MANY, Kind.WHEN})
 _CLASSES = words.ORGANISATIONS | words.PEOPLE | words.WHERE
 
 
+@dataclass(eq=False)
 class Earlier:
-    """An earlier question that stands alone, and its answer; nothing is read before it is used."""
+    """An earlier question that stands alone, and its answer; nothing is read before it is used.
 
-    def __init__(
-        self,
-        question: Callable[[], Utterance],
-        answer: Callable[[], Sequence[Utterance]],
-        given: str | None,
-        told: str,
-        before: Callable[[], Earlier | None] = lambda: None,
-    ) -> None:
-        """Keep what reads both.
+    Attributes:
+        read_question: Reads the question, made whole.
+        read_answer: Reads the sentences of the answer; none when it was a refusal.
+        read_before: Reads the turn before it.
+        given: The short answer, where the reader of the documents is sure of one.
+        told: The text of the answer.
+        was_read: Whether the question was.
+    """
 
-        Args:
-            question: Reads the question, made whole.
-            answer: Reads the sentences of the answer; none when it was a refusal.
-            given: The short answer, where the reader of the documents is sure of one.
-            told: The text of the answer.
-            before: Reads the turn before it.
-        """
-        self.offered = offered_in(told)
-        self._given = given
-        self._read_question = question
-        self._read_answer = answer
-        self._read_before = before
-        self.was_read = False
+    read_question: Callable[[], Utterance]
+    read_answer: Callable[[], Sequence[Utterance]]
+    read_before: Callable[[], Earlier | None]
+    given: str | None
+    told: str
+    was_read: bool = False
 
     @cached_property
     def question(self) -> Utterance:
         """The question."""
         self.was_read = True
-        return self._read_question()
+        return self.read_question()
 
     @cached_property
     def answer(self) -> tuple[Utterance, ...]:
         """The sentences of the answer."""
-        return tuple(self._read_answer())
+        return tuple(self.read_answer())
 
     @cached_property
     def before(self) -> Earlier | None:
         """The turn before it."""
-        return self._read_before()
+        return self.read_before()
+
+    @property
+    def offered(self) -> Sequence[str]:
+        """What was offered to choose from."""
+        return offered_in(self.told)
 
     @property
     def asked(self) -> Phrase | None:
@@ -89,7 +88,7 @@ class Earlier:
         if verb and says and not is_request:
             return None
         about = [p for p in self.question.phrases if not p.asks and not is_time(p)]
-        leading = [p for p in about if p.role in {Role.TOPIC, Role.SUBJECT}] or about
+        leading = [p for p in about if p.leads] or about
         # What stands in a clause of its own before ("…라고 강조한 사람은") is not what is asked.
         last = max((p.clause_number for p in leading), default=0)
         return next((p for p in leading if p.clause_number == last), None)
@@ -112,7 +111,7 @@ class Earlier:
             likeliest: What is most likely meant; with none there is nothing else.
         """
         named = self.named.text if self.named is not None else None
-        given = None if self._asks_for_amount_or_time() else self._given
+        given = None if self._asks_for_amount_or_time() else self.given
         others = (given, self.name(), self.name_told(), self.subject(), self.topic(), named)
         return list(dict.fromkeys(filter(None, (likeliest, *others)))) if likeliest else []
 
@@ -142,7 +141,7 @@ class Earlier:
             return None
         name = self._before_same_verb(asked, lexical_form(self.question.verb))
         # "모레와 리벨리온" says more than one of them.
-        return name if name is not None and (self._given or "") in name else self._given
+        return name if name is not None and (self.given or "") in name else self.given
 
     def _before_same_verb(self, asked: Phrase, verb: str) -> str | None:
         if verb in words.EMPTY_VERBS:
@@ -190,8 +189,8 @@ class Earlier:
             noun: What stands behind the pointing word; 것, 곳 and 사람 for a pronoun.
             plural: Whether it points at several.
         """
-        if self._given is not None and self._asks_to_name(noun):
-            return self._given
+        if self.given is not None and self._asks_to_name(noun):
+            return self.given
         topic = self.topic()
         if plural or self._asks_for(noun):
             told = self.name() or (self.name_told() if noun in words.PEOPLE else None)
@@ -241,7 +240,7 @@ class Earlier:
 def _who_and_what(phrases: Iterable[Phrase]) -> str | None:
     """Who and what of a clause, as one noun phrase."""
     known = [p for p in phrases if not p.asks and not is_time(p) and p.text not in words.EMPTY]
-    leading = [p for p in known if p.role in {Role.TOPIC, Role.SUBJECT}][:1]
+    leading = [p for p in known if p.leads][:1]
     chosen = leading + [p for p in known if p.role is Role.OBJECT][:1]
     return " ".join(p.text for p in chosen or known[:1]) or None
 
@@ -258,9 +257,8 @@ def _name(phrase: Phrase) -> str | None:
 
 def _fits(phrase: Phrase, asked: Phrase) -> bool:
     """Whether a phrase of the answer can stand where the interrogative stood."""
-    leading = {Role.TOPIC, Role.SUBJECT}
     if is_time(phrase):
         return False
     if asked.role is Role.OTHER:
         return bool(asked.particle) and phrase.particle == asked.particle
-    return phrase.role is asked.role or {phrase.role, asked.role} <= leading
+    return phrase.role is asked.role or (phrase.leads and asked.leads)

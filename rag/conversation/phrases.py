@@ -90,6 +90,11 @@ class Phrase:
         return any(word.asks for word in self.words)
 
     @property
+    def leads(self) -> bool:
+        """Whether it is the topic or the subject."""
+        return self.role in {Role.TOPIC, Role.SUBJECT}
+
+    @property
     def own_words(self) -> tuple[Word, ...]:
         """Its words without those of a modifying clause; never empty."""
         last = max((i for i, w in enumerate(self.words) if w.kind is WordKind.MODIFIER), default=-1)

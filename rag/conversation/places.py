@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rag.conversation import words
 from rag.korean import Morpheme, holds_word, ordinals_in
@@ -23,20 +22,7 @@ _ORDER = words.EMPTY | words.PEOPLE | words.word_set("그 순서 차례 단계 �
 _SAID_BESIDE, _NUMBERS = words.word_set("IC MAJ VCP"), words.word_set("MM NNB NR SN XSN")
 
 
-@dataclass(frozen=True, slots=True)
-class OfDocument:
-    """A question to one document.
-
-    Attributes:
-        text: The question without what names the document; "" where it says nothing else.
-        document: The document's number in the index.
-    """
-
-    text: str
-    document: int
-
-
-def of_document(question: str, count: int, talked_of: int | None) -> OfDocument | None:
+def of_document(question: str, count: int, talked_of: int | None) -> tuple[str, int] | None:
     """Find the document that a question points at: "두 번째 문서에는 …", "이 기사에서 …".
 
     Args:
@@ -45,7 +31,8 @@ def of_document(question: str, count: int, talked_of: int | None) -> OfDocument 
         talked_of: The number of the document that was talked of.
 
     Returns:
-        The question to that document; ``None`` where it points at none of several.
+        The question without what names the document, "" where it says nothing else, and the
+        document's number; ``None`` where it points at none of several.
     """
     found = _DOCUMENT.search(question)
     if found is None or count < 2:
@@ -61,7 +48,7 @@ def of_document(question: str, count: int, talked_of: int | None) -> OfDocument 
     if document is None or not 0 <= document < count:
         return None
     rest = f"{question[: found.start()]}{question[found.end() :]}".strip()
-    return OfDocument(rest if holds_word(rest) else "", document)
+    return rest if holds_word(rest) else "", document
 
 
 def place_asked(

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from rag.conversation import words
 from rag.conversation.phrases import (
-    Phrase,
-    Role,
     Utterance,
     Word,
     WordKind,
@@ -51,12 +49,8 @@ class Pointer:
 def find_pointer(question: Utterance) -> Pointer | None:
     """Find the first word that points out of the question.
 
-    Args:
-        question: The question, taken apart.
-
-    Returns:
-        The pointer; ``None`` when there is none, or when it points at something in the question
-        itself ("투자한 회사와 그 이유") or at the document at hand ("이 기사").
+    ``None`` when there is none, or when it points at something in the question itself ("투자한
+    회사와 그 이유").
     """
     for i, word in enumerate(question.words):
         found = _pointer(question.words, i)
@@ -127,8 +121,3 @@ def _is_inside(question: Utterance, word: Word, found: Pointer) -> bool:
         return any(w.kind is WordKind.NOUN and not w.asks for w in before)
     quotes = question.text[: word.start]
     return quotes.count("“") > quotes.count("”") or quotes.count("‘") > quotes.count("’")
-
-
-def leads(phrase: Phrase) -> bool:
-    """Whether a phrase is the topic or the subject."""
-    return phrase.role in {Role.TOPIC, Role.SUBJECT}

@@ -34,11 +34,7 @@ _SPOKEN_WORD = re.compile(rf"(?<![가-힣])(?:{'|'.join(_SPOKEN)})(?![가-힣])"
 
 
 def as_written(text: str) -> str:
-    """Normalise what was typed, and write out words that are typed as they are said: 어케, 젤.
-
-    Args:
-        text: What was typed.
-    """
+    """Normalise what was typed, and write out words that are typed as they are said: 어케, 젤."""
     return _SPOKEN_WORD.sub(lambda word: _SPOKEN[word[0]], normalize(text)).strip()
 
 

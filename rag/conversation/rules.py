@@ -23,7 +23,7 @@ from rag.conversation.phrases import (
     is_time,
     lexical_form,
 )
-from rag.conversation.pointing import Pointer, find_pointer, leads
+from rag.conversation.pointing import Pointer, find_pointer
 from rag.korean import MOST, attach
 from rag.reading import Kind, kind_of_head
 
@@ -52,7 +52,7 @@ def resolve_pointer(question: Utterance, earlier: Earlier) -> Sequence[str]:
     if pointer.noun in words.MOMENTS:
         kept = "" if pointer.alone else attach(pointer.noun, pointer.particle)
         body = f"{question.text[question.body : pointer.start]}{kept}{question.text[pointer.end :]}"
-        is_owned = any(leads(p) and not p.asks and p.end > pointer.end for p in question.phrases)
+        is_owned = any(p.leads and not p.asks and p.end > pointer.end for p in question.phrases)
         topics = earlier.or_else(earlier.topic())
         when = earlier.time() if pointer.alone else ""
         return [f"{when}{t if is_owned else attach(t, '은')} {body.strip()}" for t in topics]
@@ -62,10 +62,9 @@ def resolve_pointer(question: Utterance, earlier: Earlier) -> Sequence[str]:
     if (
         pointer.noun == "것" and form in {"언제", "왜"} and not has_more  # "그거 가격은 왜 비싸?"
     ):
-        is_said = (
-            question.complement is None and lexical_form(question.verb) not in words.EMPTY_VERBS
-        )
-        own = question.text[asking[0].start :] if is_said else f"{asking[0].text}인가요?"
+        verb = lexical_form(question.verb)
+        says_nothing = verb in words.EMPTY_VERBS | {""} or question.complement
+        own = f"{asking[0].text}인가요?" if says_nothing else question.text[asking[0].start :]
         return with_interrogative(earlier, asking[0].text, Role.OTHER, own)
     return [_pointed(question, earlier, pointer, f) for f in _stands_for(pointer, earlier)]
 
@@ -88,7 +87,7 @@ def _pointed(question: Utterance, earlier: Earlier, pointer: Pointer, found: str
     before, after = question.text[question.body : pointer.start], question.text[pointer.end :]
     text = before + attach(found, pointer.particle) + after
     topic = earlier.topic()
-    if topic is None or any(map(leads, question.phrases)):
+    if topic is None or any(p.leads for p in question.phrases):
         return text
     known = found in topic or all(word in found for word in topic.split())
     return text if known else f"{attach(topic, '은')} {text}"

@@ -122,12 +122,7 @@ def _is_about_chat(said: set[str], *, is_first: bool) -> bool:
 
 
 def reply_to(kind: SmallTalk, titles: Sequence[str]) -> str:
-    """Say what the chat is there for, in one to four polite sentences.
-
-    Args:
-        kind: What was said.
-        titles: The titles of the documents, each on one line.
-    """
+    """Say what the chat is there for, in one to four polite sentences."""
     if kind is SmallTalk.THANKS:
         return "도움이 되었다니 다행입니다. 더 궁금한 것이 있으면 물어보세요."
     if kind is SmallTalk.SEEN:

@@ -141,16 +141,7 @@ def _up_to(turns: list[Turn], topic: str) -> list[Turn]:
 
 
 def carried_nouns(question: str, whole: str, analyzer: Analyzer) -> tuple[str, ...]:
-    """List the nouns of a completed question that the question itself has not.
-
-    Args:
-        question: The question as it was asked.
-        whole: The same, made whole.
-        analyzer: Finds the morphemes.
-
-    Returns:
-        Nouns, names and numbers in dictionary form.
-    """
+    """The nouns that only the whole of a question has, in dictionary form."""
     known = _nouns(question, analyzer)
     return tuple(noun for noun in _nouns(whole, analyzer) if noun not in known)
 
@@ -207,7 +198,7 @@ def _earlier(turns: Sequence[Turn], analyzer: Analyzer, given: str | None) -> Ea
     def before() -> Earlier | None:
         return _earlier(turns[:-1], analyzer, None) if len(turns) > 1 else None
 
-    return Earlier(question, sentences, given, last.told, before)
+    return Earlier(question, sentences, before, given, last.told)
 
 
 def _nouns(text: str, analyzer: Analyzer) -> tuple[str, ...]:

@@ -212,29 +212,13 @@ def _written(text: str, named: Sequence[Morpheme]) -> tuple[str, ...]:
 
 
 def documents_named(request: SummaryRequest, titles: Sequence[str]) -> list[int]:
-    """Find the documents whose titles hold all words that a request names.
-
-    Args:
-        request: The request.
-        titles: The documents' titles.
-
-    Returns:
-        Positions in ``titles``; all of them when the request names none.
-    """
+    """Tell which titles hold all words that a request names; all when it names none."""
     plain = [_NO_WORD.sub("", title).lower() for title in titles]
     named = [_NO_WORD.sub("", word) for word in request.named]
     return [i for i, title in enumerate(plain) if all(word in title for word in named)]
 
 
 def documents_about(request: SummaryRequest, leads: Sequence[str]) -> list[int]:
-    """Find the texts that tell of all that a request names.
-
-    Args:
-        request: The request.
-        leads: What the documents begin with, or all of them.
-
-    Returns:
-        Positions in ``leads``; of those in which every word that is named begins a word.
-    """
+    """Tell in which texts every word that a request names begins a word."""
     named = [re.compile(rf"(?<!\w){re.escape(word)}") for word in request.named]
     return [i for i, lead in enumerate(leads) if all(word.search(lead.lower()) for word in named)]

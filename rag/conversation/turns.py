@@ -44,12 +44,7 @@ History = Sequence[Turn | tuple[str, str]]
 
 
 def turns_of(history: History, analyzer: Analyzer) -> list[Turn]:
-    """Take the last turns of a history, without small talk, which no follow-up goes back to.
-
-    Args:
-        history: Earlier turns, oldest first.
-        analyzer: Finds the morphemes.
-    """
+    """Take the last turns of a history, without small talk, which no follow-up goes back to."""
     kept = []
     for entry in history[-_TURNS:]:
         turn = entry if isinstance(entry, Turn) else Turn(*entry, status=status_of(entry[1]))
