@@ -287,8 +287,11 @@ def compared(
         return None
     sides, amounts = found
     numbers = [amount.first for amount in amounts]
-    if len(set(numbers)) < len(numbers):
+    if len(set(amounts)) < len(amounts):
         return sides, ""
+    low, high = sorted(amounts, key=lambda amount: amount.first)
+    if low.last >= high.first:
+        return None  # "5~10분" is neither longer nor shorter than 7분
     least = is_least(stem.form) != (body[more].form == "덜")
     best = numbers.index(min(numbers) if least else max(numbers))
     return sides, sides[best].name

@@ -21,7 +21,7 @@ from rag.answering.clauses import (
     sources_of,
 )
 from rag.answering.days import days_in
-from rag.answering.statements import Statement, holds_whole, squeeze
+from rag.answering.statements import Statement, holds_whole, says_alone, squeeze
 from rag.answering.weighing import Confirmation, Weigher, is_row
 from rag.encoder import bundled_encoder
 from rag.grounding import check_claim, load_decider, stance
@@ -105,6 +105,9 @@ class Confirmer:
         if not told.is_sure and (told.evidence or shown):
             told = self._decided(question, said, told, tuple(shown))
             told = replace(told, is_sure=told.is_sure and is_read)
+        tokens = (m for e in told.evidence for m in e.candidate.sentence.morphemes)
+        if told.holds and said.is_of_that_alone and not says_alone([*tokens]):
+            return Confirmation(None)  # that it is so of one says nothing of all others
         report = next(filter(None, map(_report, told.evidence)), None)
         if told.holds and report is not None:
             _, is_false = report

@@ -31,6 +31,18 @@ def days_in(text: str) -> str:
     return "".join(_days(m[0]) for m in _DAY.finditer(text))
 
 
+def is_of_days(days: str, text: str, place: int) -> bool:
+    """Tell whether what stands at a place of a sentence is said of some days, or of no others.
+
+    Args:
+        days: The days.
+        text: The sentence.
+        place: Where what is said of them begins.
+    """
+    before = [m for m in _DAY.finditer(text) if m.end() <= place]
+    return not (days and before) or set(days) <= set(_days(before[-1][0]))
+
+
 def told_by_days(said: Statement, item: Evidence, around: str) -> bool | None:
     """Tell whether a sentence says of all days that a statement names what that does.
 

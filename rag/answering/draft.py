@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.answer import Answer, Citation, Highlight, cite, on_one_line
+from rag.answering.plan import Form
 from rag.reading import Evidence
 from rag.sources import BlockKind, Document, quote_start, write_out
 
@@ -130,3 +131,8 @@ class Draft:
         return replace(
             plain, text=built.text, citations=built.citations, highlights=built.highlights
         )
+
+
+def built(plain: Answer, draft: Draft, form: Form) -> Answer:
+    """Return an answer with what was put together, in a form."""
+    return replace(draft.filled(plain), form=form)

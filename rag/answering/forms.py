@@ -23,21 +23,10 @@ from rag.answering.around import (
     with_topics,
 )
 from rag.answering.asking_back import ask_back
-from rag.answering.attributes import labels_of, told_by_attribute
-from rag.answering.comparing import (
-    asked_of_all,
-    asks_by_how_much,
-    asks_for_less,
-    compared,
-    difference,
-    each_asked,
-    names_told,
-    sides_of,
-    values_of_each,
-    whether_more,
-)
+from rag.answering.comparing import asks_by_how_much, whether_more
 from rag.answering.confirming import Confirmer
-from rag.answering.draft import Draft
+from rag.answering.contrasting import Contrasts
+from rag.answering.draft import Draft, built
 from rag.answering.examples import nearby_questions
 from rag.answering.leading import Count, count_of, say_count, settled, short_answer
 from rag.answering.listing import beside, is_left_out, members
@@ -46,7 +35,7 @@ from rag.answering.quoting import copies_in, quote, refuse
 from rag.answering.several import joined, together
 from rag.answering.shortening import shorten
 from rag.answering.summary import METHOD, SENTENCES
-from rag.answering.tabular import say_attributes, say_numbered, say_table, side_by_side
+from rag.answering.tabular import say_numbered, say_table
 from rag.korean import Analyzer, attach, find_moments, with_dates
 from rag.reading import (
     AskedTable,
@@ -91,6 +80,7 @@ class Forms:
         self._finder = finder
         self._analyzer = analyzer
         self._confirmer = Confirmer(finder, analyzer)
+        self._contrasts = Contrasts(finder, analyzer)
 
     @property
     def _documents(self) -> Mapping[str, Document]:
@@ -112,7 +102,7 @@ class Forms:
         plain = quote(question, found, reading, self._documents, self._finder.reader.name)
         if plan.form in {Form.SHORT, Form.SENTENCES} and (count := count_of(asked, reading)):
             return self._count(plan, plain, count)
-        if asks_by_how_much(plan.question) and (gap := self._difference(plan, plain)):
+        if asks_by_how_much(plan.question) and (gap := self._contrasts.difference(plan, plain)):
             return gap
         is_plain = plan.form in {Form.SHORT, Form.SENTENCES, Form.LIST, Form.YES_NO}
         if plan.as_table and is_plain and (table := asked_table(asked, found)):
@@ -143,25 +133,6 @@ class Forms:
         say_count(draft, count)
         told = _surely(plan, plain, draft, Form.SHORT)
         return replace(told, status=plain.status)
-
-    def _difference(self, plan: Plan, plain: Answer) -> Answer | None:
-        """By how much one of two things has more than the other; ``None`` where that is open."""
-        names = plan.parts if plan.form is Form.COMPARISON else ()
-        questions = each_asked(plan.question, names, self._analyzer)
-        told = questions and values_of_each(questions, self._ask, self._analyzer)
-        if not told or not (gap := difference(told[0])):
-            return None
-        sides, (own, other) = told
-        draft = Draft(self._documents)
-        # "A가 B보다 얼마나 비싸?" where B is: the premise is wrong.
-        if not names and (own.first < other.first) is not asks_for_less(
-            plan.question, self._analyzer
-        ):
-            draft.say("아니요.")
-        draft.say(f"{gap} 차이입니다.", [item for side in sides for item in side.evidence])
-        parts = tuple(side_by_side(draft, sides, as_table=plan.as_table))
-        built = _built(plain, draft, Form.COMPARISON)
-        return replace(built, status=AnswerStatus.ANSWERED, parts=parts)
 
     def several(self, plan: Plan, question: str, answer_part: AnswerPart) -> Answer:
         """Answer several questions, each by itself."""
@@ -209,7 +180,7 @@ class Forms:
             return replace(plain, form=Form.SUMMARY, notice=_NOT_SO_SHORT)
         draft = Draft(self._documents)
         draft.say(line, [item])
-        return _built(plain, draft, Form.SUMMARY)
+        return built(plain, draft, Form.SUMMARY)
 
     def _sentences(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """Sentences as they stand, the short answer before them where the reader is sure of it."""
@@ -256,7 +227,7 @@ class Forms:
         form = plan.form
         if form in {Form.SHORT, Form.SENTENCES}:
             form = Form.SHORT if bearer is not None else Form.SENTENCES
-        return _built(plain, draft, form)
+        return built(plain, draft, form)
 
     def _say_in_short(self, draft: Draft, evidence: Sequence[Evidence]) -> None:
         best = max(evidence, key=lambda item: item.score)
@@ -273,14 +244,8 @@ class Forms:
         Where none is near, that the documents say neither.
         """
         more = whether_more(plan.question, self._analyzer)
-        by_value = more and compared(*more, self._ask, self._analyzer)
-        if more and by_value:
-            sides, best = by_value
-            draft = Draft(self._documents)
-            draft.say("네." if best == more[1][0] else "아니요.")
-            parts = tuple(side_by_side(draft, sides, as_table=plan.as_table))
-            built = _built(plain, draft, Form.YES_NO)
-            return replace(built, status=AnswerStatus.ANSWERED, parts=parts)
+        if more and (by_value := self._contrasts.whether_more(plan, plain, *more)):
+            return by_value
         evidence = with_headings(read.found, with_topics(read.found, read.reading.evidence))
         shown = [] if read.reading.band is Band.NONE else read.reading.evidence
         if read.reading.band is Band.POSSIBLE:
@@ -302,7 +267,7 @@ class Forms:
         if told.holds is None:
             refused = refuse(read.reading.evidence, self._documents, UNCONFIRMED_TEXT)
             return replace(
-                _built(plain, draft, Form.YES_NO),
+                built(plain, draft, Form.YES_NO),
                 text=refused,
                 status=AnswerStatus.NO_EVIDENCE,
             )
@@ -312,10 +277,15 @@ class Forms:
         for item in told.evidence:
             draft.quote(item)
         return replace(
-            _built(plain, draft, Form.YES_NO),
+            built(plain, draft, Form.YES_NO),
             status=AnswerStatus.ANSWERED if told.is_sure else AnswerStatus.POSSIBLE,
             confidence=max(plain.confidence, told.confidence),
         )
+
+    def _compare(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
+        """What the documents say of each of two things, else the sentences found."""
+        told = self._contrasts.compare(plan, plain, read.found)
+        return told or replace(self._sentences(plan, plain, read), form=Form.COMPARISON)
 
     def _list(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """All members from all sentences, each once; whole sentences where none are listed."""
@@ -339,37 +309,7 @@ class Forms:
         for member in wanted:
             line = f"| {member.text} |" if plan.as_table else f"• {member.text}"
             draft.say(line, [member.evidence], joint="\n")
-        return _built(plain, draft, Form.LIST)
-
-    def _compare(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
-        """What the documents say of each side; numbers of one kind are compared by code."""
-        names = plan.parts or names_told(self._ask(asked_of_all(plan.question, self._analyzer)))
-        names = names and labels_of(plan.question, names, read.found)
-        if len(set(names)) < 2 or asks_by_how_much(plan.question):
-            return replace(self._sentences(plan, plain, read), form=Form.COMPARISON)
-        draft = Draft(self._documents)
-        by_number = compared(plan.question, names, self._ask, self._analyzer)
-        table = by_number is None and told_by_attribute(
-            plan.question, names, self._finder, self._analyzer, is_alone=plan.as_table
-        )
-        if table:
-            told = say_attributes(draft, names, table, as_table=plan.as_table)
-            built = _built(plain, draft, Form.COMPARISON)
-            return replace(built, status=AnswerStatus.ANSWERED, parts=told)
-        if by_number is not None:
-            sides, best = by_number
-            all_of_it = [item for side in sides for item in side.evidence]
-            draft.say(f"{best}입니다." if best else "둘이 같습니다.", all_of_it)
-        else:
-            sides = sides_of(plan.question, names, self._ask, self._analyzer)
-        if not any(side.evidence for side in sides):
-            return replace(plain, form=Form.COMPARISON)
-        parts = side_by_side(draft, sides, as_table=plan.as_table)
-        return replace(
-            _built(plain, draft, Form.COMPARISON),
-            status=AnswerStatus.ANSWERED,
-            parts=tuple(parts),
-        )
+        return built(plain, draft, Form.LIST)
 
     def _about(self, _plan: Plan, plain: Answer, read: _Read) -> Answer:
         """How sure the answer before was, and the words of the document that it rests on."""
@@ -384,17 +324,13 @@ class Forms:
         draft.say(f"「{title}」:", joint="\n")
         for item in read.reading.evidence:
             draft.quote(item)
-        return _built(plain, draft, Form.ABOUT)
+        return built(plain, draft, Form.ABOUT)
 
     def _ask(self, question: str) -> tuple[Evidence, ...]:
         return self._finder.read_widely(question, self._finder.search(question))
 
 
-def _built(plain: Answer, draft: Draft, form: Form) -> Answer:
-    return replace(draft.filled(plain), form=form)
-
-
 def _surely(plan: Plan, plain: Answer, draft: Draft, form: Form) -> Answer:
     """What the document's own form tells, which is sure."""
     notice = joined(plain.notice, plan.notice)
-    return replace(_built(plain, draft, form), status=AnswerStatus.ANSWERED, notice=notice)
+    return replace(built(plain, draft, form), status=AnswerStatus.ANSWERED, notice=notice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,11 @@ _NOUN_ENDS = frozenset(
 _IN_CELLS = frozenset({"W_SERIAL"})
 _UP_TO = ("부터", "까지")
 _PEOPLE = {"사람": "명", "분": "명"}
+# What rose or fell by so much, and not to so much: "몇 명 늘었어?"
+_CHANGES = frozenset("늘 늘어나 줄 줄어들 오르 내리 떨어지 증가 감소 상승 하락 인상 인하".split())
+_BY_HOW_MANY = re.compile(
+    r"(?:몇\s?\S*[^\s로]|얼마나?)\s?(?:더\s)?(?:늘|줄|오르|올[라랐]|내[리렸]|떨어|증가|감소|상승|하락|인상|인하)"
+)
 
 
 def settled(reading: Reading, asked: Question) -> Reading:
@@ -67,9 +73,24 @@ def short_answer(
         ends = _NOUN_ENDS | _IN_CELLS if is_row else _NOUN_ENDS
         if not own or own[-1].tag not in ends or short in question:
             return "", None
+        if _BY_HOW_MANY.search(question) and not _tells_change(item):
+            return "", None
         particle = next((p for p in _UP_TO if text.startswith(p, end)), "")
         return short + _unit(item) + (particle if particle in question else ""), item
     return "", None
+
+
+def _tells_change(item: Evidence) -> bool:
+    """Whether the short answer is how much something changed: no "1,500명으로 늘었다"."""
+    assert item.highlight is not None
+    tokens = item.candidate.sentence.morphemes
+    behind = [m for m in tokens if m.start >= item.highlight[1]]
+    if behind and behind[0].tag == "JKB" and behind[0].form in {"로", "으로"}:
+        return False
+    end = next((m.end for m in behind if m.tag in {"EC", "EF"}), tokens[-1].end)
+    before = (m.end for m in tokens if m.tag == "EC" and m.end <= item.highlight[0])
+    start = max(before, default=tokens[0].start)
+    return any(m.form in _CHANGES for m in tokens if start <= m.start < end)
 
 
 def _unit(item: Evidence) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from rag.korean import (
     KIND_OF_UNIT,
@@ -36,6 +37,7 @@ _VAGUE = frozenset(
     "옛날 예전 지금 요즘 현재 당시 사실 정말 진짜 혹시 처음 모두 전부 때 경우 것 거".split()
 )
 _EXISTS = frozenset({"있", "없"})
+_ALONE = frozenset({"만", "뿐", "밖에"})
 _DURATION = "시간"
 _MULTIPLIERS = frozenset("십백천만억")
 _CAN = frozenset({"수", "줄"})
@@ -157,6 +159,22 @@ class Statement:
                 return Predicate(last.form, content_form(last), denied) if _is_noun(last) else None
         return None
 
+    @property
+    def is_of_that_alone(self) -> bool:
+        """Whether it says that nothing else is so: 회원만, 김민수뿐."""
+        return says_alone(self.morphemes)
+
+    def amount_behind(self, particle: str) -> str:
+        """The amount claimed behind a particle: 800원 of "A보다 800원 비싸다"; "" for none."""
+        place = self.text.rfind(particle)
+        counted = (
+            (number.start, unit.end)
+            for number, unit in pairwise(self.morphemes)
+            if number.tag == "MM" and read_native(number.form) is not None
+        )
+        spans = (*((v.start, v.end) for v in self.values), *counted)
+        return next((self.text[a:b] for a, b in spans if a > place), "")
+
     def asking_for(self, value: Value) -> str:
         """Ask for a value in the place of claiming it: "보증은 몇 년인가?"."""
         return self.with_interrogative((value.start, value.end), _asking(self.text, value))
@@ -269,6 +287,11 @@ def _overlap(one: Value, other: Value) -> bool:
 
 def _is_noun(m: Morpheme) -> bool:
     return m.tag in NOUN_TAGS or m.tag == "XR"
+
+
+def says_alone(tokens: Sequence[Morpheme]) -> bool:
+    """Tell whether words say that something is so of one thing alone: 만, 뿐, 밖에."""
+    return any(m.tag == "JX" and m.form in _ALONE for m in tokens)
 
 
 def holds_whole(text: str, part: str) -> bool:

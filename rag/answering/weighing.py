@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.amounts import same_value
 from rag.answering.cells import told_by_row
 from rag.answering.clauses import agreement, best_first, context, goes_on_from, holds
-from rag.answering.days import days_in, told_by_days
+from rag.answering.days import days_in, is_of_days, told_by_days
 from rag.answering.statements import Statement, holds_whole
 from rag.korean import (
     CONTRASTING,
@@ -20,6 +21,7 @@ from rag.korean import (
     measure_of,
 )
 from rag.reading import (
+    TIME,
     Band,
     Evidence,
     Finder,
@@ -27,9 +29,13 @@ from rag.reading import (
     analyse_question,
     find_values,
     fitting,
+    limits_told,
+    measured,
 )
 from rag.sources import BlockKind
 
+# "5월 말까지"
+_PART_OF_MONTH = re.compile(r"\s(?:초|중순|말)까지")
 # Values are compared for sure in a sentence that answers with this probability.
 _COMPARED = 0.4
 
@@ -82,7 +88,9 @@ class Weigher:
 
     def by_days(self, said: Statement, evidence: Sequence[Evidence]) -> Confirmation | None:
         """Read what is so on days of the week, whole weeks and weekends among them."""
-        for item in best_first(evidence) if days_in(said.text) else ():
+        # At what time something is so is not told by its days.
+        is_timed = any(value.kind == TIME for value in said.claimed)
+        for item in best_first(evidence) if days_in(said.text) and not is_timed else ():
             around = context((*goes_on_from(item, evidence), item))
             told = told_by_days(said, item, around)
             if told is not None:
@@ -120,12 +128,16 @@ class Weigher:
                 span = item.highlight[0] - sentence.start, item.highlight[1] - sentence.start
             if span is None or _is_denied_behind(sentence.own_morphemes, span[1]):
                 continue
+            if value.kind == TIME and not is_of_days(days_in(said.text), sentence.text, span[0]):
+                continue
             told = sentence.text[slice(*span)]
             dates = item.candidate.dates
             meant = [d.meant for d in dates if d.start < span[1] and span[0] < d.end]
             same = same_value(own, told, meant)
             if same is False:
                 same = _told_beside(said, own, value, span, item)
+            if same is False and _is_within(own, value, item, span):
+                continue
             if same is not None:
                 confidence = max(item.score, reading.confidence if item is best else 0.0)
                 wrong, right = ("", "") if same else (own, told)
@@ -167,6 +179,16 @@ class Weigher:
 def is_row(item: Evidence) -> bool:
     """Tell whether a sentence is a row of a table."""
     return item.candidate.kind is BlockKind.TABLE_ROW
+
+
+def _is_within(own: str, value: Value, item: Evidence, span: tuple[int, int]) -> bool:
+    """Whether a value lies within the limit that is told: 4월 in "5월까지 문을 닫는다"."""
+    sentence = item.candidate.sentence
+    claimed, told = (measured(t, value.kind) for t in (own, sentence.text[slice(*span)]))
+    limits = limits_told(_PART_OF_MONTH.sub("까지", sentence.text), sentence.own_morphemes)
+    return claimed is not None and any(
+        limit.allows(claimed) for limit in limits if limit.value == told
+    )
 
 
 def _is_on_a_day(said: Statement) -> bool:

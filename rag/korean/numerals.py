@@ -11,6 +11,8 @@ _FIRST_DIGIT = re.compile(r"(?<![\d.,])\d")
 _LARGE = {"만": 10**4, "억": 10**8, "조": 10**12, "경": 10**16}
 # "3,500 억 원": a multiplier that stands alone, not the first syllable of the next word.
 _SPACED = re.compile(r" ([천만억조])(?=\s*(?:원|달러)|\s+\S*명)")
+# "만 5천 원", but not "만 5세" nor "회원만 5천 원".
+_TEN_THOUSAND = re.compile(r"(?<![가-힣\d])만 ?$")
 _SMALL = {"십": 10, "백": 100, "천": 1000}
 _SINO = {"영": 0, "공": 0, "일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "륙": 6}
 _SINO |= {"칠": 7, "팔": 8, "구": 9}
@@ -63,8 +65,11 @@ def numbers_in(text: str) -> Iterator[tuple[int, int, Fraction]]:
     for match in _FIRST_DIGIT.finditer(text):
         read = read_digits(text, match.start()) if match.start() >= end else None
         if read is not None:
-            value, end = read
-            yield match.start(), end, value
+            (value, end), start = read, match.start()
+            alone = _TEN_THOUSAND.search(text[:start])
+            if alone and text[start:end].endswith(("천", "백")) and value < _LARGE["만"]:
+                start, value = alone.start(), value + _LARGE["만"]
+            yield start, end, value
 
 
 def _multiplier(text: str, position: int, table: dict[str, int]) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Windows of text in, the sentences that answer and how sure it is out."""
 
-from rag.reading.degrees import is_least, kinds_of_degree
+from rag.reading.degrees import is_least, kinds_of_degree, limits_told
 from rag.reading.enumerated import enumerated, total_of
 from rag.reading.evidence import Band, Evidence, Member, Reading
 from rag.reading.finding import Finder
@@ -53,6 +53,7 @@ __all__ = [
     "is_least",
     "kind_of_head",
     "kinds_of_degree",
+    "limits_told",
     "measured",
     "of_row_at",
     "says_so",

@@ -93,7 +93,8 @@ def cell_values(cell: str, unit: tuple[int, str]) -> dict[str, Measured]:
         found.pop(_LENGTH, None)
     if _BARE.fullmatch(cell) and "" in found:
         own, kind = found[""], kind_of_unit(unit[1])
-        return {kind: Measured(kind, own.first * unit[0], own.last * unit[0])}
+        ends = (_scaled(Fraction(end * unit[0]), unit[1]) for end in (own.first, own.last))
+        return {kind: Measured(kind, *ends)}
     return found
 
 
