@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.answering.amounts import amounts_of
 from rag.answering.coordination import DIFFERENCE
@@ -289,8 +290,8 @@ def compared(
     numbers = [amount.first for amount in amounts]
     if len(set(amounts)) < len(amounts):
         return sides, ""
-    low, high = sorted(amounts, key=lambda amount: amount.first)
-    if low.last >= high.first:
+    ordered = sorted(amounts, key=lambda amount: amount.first)
+    if any(low.last >= high.first for low, high in pairwise(ordered)):
         return None  # "5~10분" is neither longer nor shorter than 7분
     least = is_least(stem.form) != (body[more].form == "덜")
     best = numbers.index(min(numbers) if least else max(numbers))
