@@ -24,6 +24,11 @@ from rag.korean import Analyzer, without_signs
             ("새로 만든 막", "상용 막"),
             ("두께", "남은 용량"),
         ),
+        ("달빛과 별빛과 구름의 무게를 비교해 줘", ("달빛", "별빛", "구름"), ("무게",)),
+        ("달빛, 별빛, 구름 중 뭐가 더 무거워?", ("달빛", "별빛", "구름"), ()),
+        ("달빛, 별빛과 구름의 차이는?", ("달빛", "별빛", "구름"), ()),
+        ("내일, 달빛과 별빛의 차이는?", ("달빛", "별빛"), ()),
+        ("달빛하고 별빛하고 무게 차이는?", ("달빛", "별빛"), ("무게",)),
         ("달빛과 별빛, 무게, 값, 무게를 비교해 줘", ("달빛", "별빛"), ("무게", "값")),
         (
             f"달빛과 별빛의 {', '.join(f'{n}번 항목' for n in range(9))}을 비교해 줘",
@@ -32,7 +37,7 @@ from rag.korean import Analyzer, without_signs
         ),
     ],
 )
-def test_two_are_compared_in_what_the_question_names(
+def test_things_are_compared_in_what_the_question_names(
     question: str, names: tuple[str, ...], attributes: tuple[str, ...], analyzer: Analyzer
 ) -> None:
     sides = coordinated(question, without_signs(analyzer.morphemes(question)))
@@ -41,6 +46,6 @@ def test_two_are_compared_in_what_the_question_names(
     assert attributes_in(question, names, analyzer) == attributes
 
 
-def test_what_is_done_and_then_something_else_are_no_two_things(analyzer: Analyzer) -> None:
-    question = "문을 열고 나서 언제 닫아?"
+@pytest.mark.parametrize("question", ["문을 열고 나서 언제 닫아?", "도서관, 방학 중 언제 열어?"])
+def test_what_no_particle_joins_is_no_two_things(question: str, analyzer: Analyzer) -> None:
     assert coordinated(question, without_signs(analyzer.morphemes(question))) is None

@@ -269,8 +269,8 @@ def compared(
     """Compare numbers of one kind: "A와 B 중에 더 긴 쪽은?".
 
     Returns:
-        The sides with their numbers, and the name of the one asked for, "" where they are equal;
-        ``None`` where the documents do not give both a number of one kind.
+        The sides with their numbers, and the name of what is asked for, "" where all are equal;
+        ``None`` where the documents do not give each a number of one kind.
     """
     body = analyzer.morphemes(question)
     more = next((n for n, m in enumerate(body) if m.form in MORE and m.tag == "MAG"), None)
@@ -287,15 +287,13 @@ def compared(
     if found is None:
         return None
     sides, amounts = found
-    numbers = [amount.first for amount in amounts]
-    if len(set(amounts)) < len(amounts):
-        return sides, ""
-    ordered = sorted(amounts, key=lambda amount: amount.first)
+    ordered = sorted(set(amounts), key=lambda amount: amount.first)
     if any(low.last >= high.first for low, high in pairwise(ordered)):
         return None  # "5~10분" is neither longer nor shorter than 7분
     least = is_least(stem.form) != (body[more].form == "덜")
-    best = numbers.index(min(numbers) if least else max(numbers))
-    return sides, sides[best].name
+    best = ordered[0] if least else ordered[-1]
+    most = [side.name for side, own in zip(sides, amounts, strict=True) if own == best]
+    return sides, ", ".join(most) if len(ordered) > 1 else ""
 
 
 def _what_of(question: str, before: Sequence[Morpheme], names: Sequence[str]) -> str:

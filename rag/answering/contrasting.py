@@ -105,7 +105,8 @@ class Contrasts:
             return _answered(draft.filled(plain), Form.COMPARISON, told)
         if by_number is not None:
             sides, best = by_number
-            draft.say(f"{best}입니다." if best else "둘이 같습니다.", _all_of(sides))
+            same = "둘이 같습니다." if len(sides) == 2 else "모두 같습니다."
+            draft.say(f"{best}입니다." if best else same, _all_of(sides))
         else:
             sides = sides_of(plan.question, names, self._ask, self._analyzer)
         if not any(side.evidence for side in sides):

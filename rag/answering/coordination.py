@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.korean import AND, NOUN_TAGS, Analyzer, Morpheme
+from rag.korean import AND, NOUN_TAGS, Analyzer, Morpheme, find_moments
 
 DIFFERENCE = frozenset("다르 차이 차이점 비교 대조 공통점".split())
 """What asks how things differ."""
 # Each is looked up for each of the things.
 _MOST_ATTRIBUTES = 6
+_AMONG = frozenset({"중", "가운데"})
+Run = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +39,88 @@ def coordinated(text: str, body: Sequence[Morpheme]) -> Coordination | None:
     """
     for n in range(1, len(body) - 1):
         second = n + _joint(body, n)
-        if second == n:
+        first, last = _run_start(text, body, n), _run_end(text, body, second)
+        if first == n or last == second or (second == n and not _is_parted(text, body, n)):
             continue
-        first = n
-        while first > 0 and is_naming(body, first - 1):
-            first -= 1
-        last = second
-        while last < len(body) and is_naming(body, last) and body[last].form not in {"중"}:
-            if last > second and "," in text[body[last - 1].end : body[last].start]:
-                break
-            last += 1
-        if first == n or last == second:
+        runs = _with_others(text, body, [(first, n), (second, last)])
+        if second == n and (len(runs) == 2 or not _is_among(body, runs[-1][1])):
             continue
-        # What both have stands behind the second: "A랑 B 공정", one word each.
+        begin, last = runs[-1]
+        # What all have stands behind the last: "A랑 B 공정", one word each.
         own, words = last, text[body[first].start : body[n].start].count(" ")
-        while own > second and _spaces(text, body[second:own]) > words:
+        while own > begin and _spaces(text, body[begin:own]) > words:
             own -= 1
         if own < last and first and body[first - 1].tag == "ETM":
-            first, own = _with_clause(text, body, first, (n, second), last), last
-        if own == second or first < 0:
+            runs[0], own = (_with_clause(text, body, first, (n, second), last), n), last
+        if own == begin or runs[0][0] < 0:
             continue
-        names = (
-            text[body[first].start : body[n].start],
-            text[body[second].start : body[own - 1].end],
-        )
-        return Coordination(names, body[first].start, body[own - 1].end)
+        spans = [(body[a].start, body[b - 1].end) for a, b in (*runs[:-1], (begin, own))]
+        return Coordination(tuple(text[a:b] for a, b in spans), spans[0][0], spans[-1][1])
     return None
+
+
+def _run_start(text: str, body: Sequence[Morpheme], end: int) -> int:
+    """Where the noun that ends before a morpheme begins; a comma parts it from another."""
+    first = end
+    while first > 0 and is_naming(body, first - 1):
+        if first < end and _is_parted(text, body, first):
+            break
+        first -= 1
+    return first
+
+
+def _run_end(text: str, body: Sequence[Morpheme], start: int) -> int:
+    last = start
+    while last < len(body) and is_naming(body, last) and body[last].form not in _AMONG:
+        if last > start and _is_parted(text, body, last):
+            break
+        last += 1
+    return last
+
+
+def _is_parted(text: str, body: Sequence[Morpheme], n: int) -> bool:
+    return "," in text[body[n - 1].end : body[n].start]
+
+
+def _with_others(text: str, body: Sequence[Morpheme], runs: list[Run]) -> list[Run]:
+    """Two nouns with what else is named beside them: "A와 B와 C", "A, B, C 중".
+
+    Behind a comma, and behind the 랑 of "A랑 B랑", something else may begin: "A랑 B랑 값 차이".
+    """
+    found = [*runs]
+    while (at := found[-1][1]) + 1 < len(body):
+        is_parted = _is_parted(text, body, at)
+        start = at if is_parted else at + _joint(body, at)
+        end = _run_end(text, body, start)
+        goes_on = end < len(body) and (is_parted or bool(_joint(body, end)))
+        is_listed = start > at and body[at].form in {"와", "과"}
+        if end == start or not (is_listed or (start > at and goes_on) or is_parted):
+            break
+        found.append((start, end))
+    if not _is_among(body, found[-1][1]):
+        found = [run for n, run in enumerate(found) if n < 2 or run[0] > found[n - 1][1]]
+    start = body[found[0][0]].start
+    named = text[start : body[found[-1][1] - 1].end]
+    if bool(find_moments(text[:start])) is not bool(find_moments(named)):
+        return found  # "내일, A와 B"
+    while (at := found[0][0]) and _is_parted(text, body, at) and is_naming(body, at - 1):
+        found.insert(0, (_run_start(text, body, at), at))
+    return found
+
+
+def _is_among(body: Sequence[Morpheme], n: int) -> bool:
+    return n < len(body) and body[n].form in _AMONG
 
 
 def _joint(body: Sequence[Morpheme], n: int) -> int:
     """How many morphemes join nouns here: 와 is one; 하고 may be taken for a verb's, two."""
     if body[n].tag in {"JC", "JKB"} and body[n].form in AND:
         return 1
+    if n + 2 >= len(body):
+        return 0
     taken_for = body[n].form, body[n + 1].form, body[n + 1].tag
     is_one_word = body[n - 1].end == body[n].start and body[n - 1].tag in NOUN_TAGS
-    return 2 * (taken_for == ("하", "고", "EC") and is_one_word and n + 2 < len(body))
+    return 2 * (taken_for == ("하", "고", "EC") and is_one_word)
 
 
 def _spaces(text: str, tokens: Sequence[Morpheme]) -> int:

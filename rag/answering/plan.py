@@ -207,15 +207,14 @@ def _told_apart(
     if particle is not None:
         rest = text[particle.end :]
     ending = _spoken(particle.form) if particle is not None else ""
-    first, second = sides.names
+    first, *others = sides.names
     lead = first.rpartition(" ")[0]
     if lead and any(m.tag == "MM" and m.end + 1 == sides.start for m in body):
-        second = f"{lead} {second}"  # "두 회의 날짜랑 장소"
+        others = [f"{lead} {noun}" for noun in others]  # "두 회의 날짜랑 장소"
     shared = text[sides.end : body[last - 1].end]
-    for own in (first, first + shared):
-        parts = tuple(
-            f"{text[: sides.start]}{attach(noun, ending)}{rest}" for noun in (own, second + shared)
-        )
+    for more in ("", shared):
+        nouns = (*(noun + more for noun in (first, *others[:-1])), others[-1] + shared)
+        parts = tuple(f"{text[: sides.start]}{attach(noun, ending)}{rest}" for noun in nouns)
         if all(_asks_by_noun(part, analyzer) for part in parts):
             return parts
     return ()
