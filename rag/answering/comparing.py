@@ -38,7 +38,6 @@ _GAP = re.compile(r"차이\S*\s(?:얼마|몇)")
 _MORE_THAN = re.compile(r"((?:얼마나?|몇\s?\S+)\s+)더\s+")
 _ASIDE = frozenset({"EC", "ETM", "MAG", "MAJ", "IC", "SP"})
 _OF = frozenset("이 가 은 는".split())
-_ENDS_SIDE = _OF | {"보다"}
 _NOUNS = NOUN_TAGS - {"NNB"}
 
 
