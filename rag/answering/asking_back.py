@@ -30,7 +30,7 @@ def ask_back(question: str, plain: Answer, members: Sequence[Member], draft: Dra
         draft.say(f"• {name}:", joint="\n")
         draft.tell(member.evidence)
     return replace(
-        draft.filled(plain),
+        draft.filled(plain, plain.form),
         status=AnswerStatus.POSSIBLE,
         suggestions=tuple(map(partial(_about, question), names, (m.kind for m in members))),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from rag.reading import (
     Evidence,
     Table,
     Value,
+    asks_for_former,
     measured,
     says_so,
     table_at,
@@ -23,6 +25,10 @@ from rag.reading import (
 )
 from rag.sources import Block, BlockKind, Document
 
+# "변경 전" beside "변경 후": what is so no longer.
+_CHANGED = r"(?:변경|개정|수정|조정|개편|인상|인하)"
+_FORMER = re.compile(rf"{_CHANGED}\s?전|^(?:기존|종전|당초)")
+_LATTER = re.compile(rf"{_CHANGED}\s?후|^{_CHANGED}(?!\s?전)")
 # Said of what costs, is there, or can be had, and of nothing else.
 _LIGHT = EMPTY | frozenset("없 가능 쓰 이용 사용 제공 받 내 들 팔 맞".split())
 
@@ -69,12 +75,27 @@ def told_by_row(
         return _by_values(said, table, row, rest)
     if predicate is None:
         return None
+    former = former_cells(row, said)
     verdicts = {
         verdict
         for number in range(1, min(len(row.cells), len(row.columns)))
-        if (verdict := _by_word(predicate, table, row, number, rest, analyzer)) is not None
+        if row.cells[number] not in former
+        and (verdict := _by_word(predicate, table, row, number, rest, analyzer)) is not None
     }
     return ToldByRow(verdicts.pop()) if len(verdicts) == 1 else None
+
+
+def former_cells(row: Block | None, said: Statement) -> list[tuple[int, int]]:
+    """Return where a row tells what was so before the change that another of its columns tells.
+
+    Args:
+        row: A row of a table, or another block; ``None`` where a sentence stands in none.
+        said: What is held against it; nothing is left out of what was before for that.
+    """
+    if row is None or asks_for_former(said.morphemes) or not any(map(_LATTER.search, row.columns)):
+        return []
+    cells = zip(row.columns, row.cells, strict=False)
+    return [cell for column, cell in cells if _FORMER.search(column)]
 
 
 def _unnamed(said: Statement, table: Table, row: Block) -> list[str] | None:

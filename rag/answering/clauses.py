@@ -27,6 +27,8 @@ SAYING = frozenset({"NNG", "NNP", "SL", "VV", "VA", "XR"})
 _LONGEST = 25
 _CLAUSE_ENDINGS = frozenset("고 며 으며 지만 는데 은데 ᆫ데 으나".split())
 _CLAUSE_ENDS = frozenset({"SP", "EC", "EF"})
+# What is so is no longer there.
+_GONE = frozenset("품절 매진 단종".split())
 _ROLES = {"이": "who", "가": "who", "을": "what", "를": "what"} | dict.fromkeys(
     ("에", "에게", "에서", "로"), "where"
 )
@@ -124,6 +126,13 @@ def agreement(said: Statement, tokens: Sequence[Morpheme]) -> bool | None:
     found: set[bool] = set()
     for n, m in enumerate(tokens):
         if predicate is None or m.tag not in SAYING:
+            continue
+        if (
+            not predicate.word
+            and m.form in _GONE
+            and not any(k.tag in SAYING for k in tokens[n + 1 :])
+        ):
+            found.add(is_denied(tokens, n) ^ predicate.is_denied)
             continue
         same = content_form(m) == predicate.form or stance(dictionary_form(m), predicate.word)
         if same is not None and (predicate.word or m.form in {"있", "없"}):

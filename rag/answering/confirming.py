@@ -106,7 +106,7 @@ class Confirmer:
             told = self._decided(question, said, told, tuple(shown))
             told = replace(told, is_sure=told.is_sure and is_read)
         tokens = (m for e in told.evidence for m in e.candidate.sentence.morphemes)
-        if told.holds and said.is_of_that_alone and not says_alone([*tokens]):
+        if told.holds and says_alone(said.morphemes) and not says_alone([*tokens]):
             return Confirmation(None)  # that it is so of one says nothing of all others
         report = next(filter(None, map(_report, told.evidence)), None)
         if told.holds and report is not None:
@@ -285,8 +285,9 @@ def _says_so(said: Statement, source: Source, log_odds: float) -> bool:
 
     The check of claims weighs all words alike, and the predicate tells most.
     """
-    is_denied = any(map(is_denial, source.morphemes))
-    return bool(agreement(said, source.morphemes)) or (not is_denied and log_odds > 0)
+    agrees = agreement(said, source.morphemes)
+    is_denied = agrees is False or any(map(is_denial, source.morphemes))
+    return agrees is True or (not is_denied and log_odds > 0)
 
 
 def _told(

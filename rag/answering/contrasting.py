@@ -1,4 +1,4 @@
-"""Answers that hold two things against each other: side by side, by how much, and whether more."""
+"""Answers that hold things against each other: side by side, by how much, and whether more."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from rag.retrieval import SearchResult
 
 
 class Contrasts:
-    """Finds what the documents say of each of two things; may be used from several threads."""
+    """Finds what the documents say of each of some things; may be used from several threads."""
 
     def __init__(self, finder: Finder, analyzer: Analyzer) -> None:
         """Join the parts."""
@@ -102,7 +102,7 @@ class Contrasts:
         )
         if table:
             told = say_attributes(draft, names, table, as_table=plan.as_table)
-            return _answered(draft.filled(plain), Form.COMPARISON, told)
+            return _answered(draft.filled(plain, Form.COMPARISON), told)
         if by_number is not None:
             sides, best = by_number
             same = "둘이 같습니다." if len(sides) == 2 else "모두 같습니다."
@@ -125,8 +125,8 @@ def _side_by_side(
     plan: Plan, plain: Answer, draft: Draft, sides: Sequence[Side], form: Form
 ) -> Answer:
     parts = side_by_side(draft, sides, as_table=plan.as_table)
-    return _answered(draft.filled(plain), form, parts)
+    return _answered(draft.filled(plain, form), parts)
 
 
-def _answered(answer: Answer, form: Form, parts: Sequence[Part]) -> Answer:
-    return replace(answer, form=form, status=AnswerStatus.ANSWERED, parts=tuple(parts))
+def _answered(answer: Answer, parts: Sequence[Part]) -> Answer:
+    return replace(answer, status=AnswerStatus.ANSWERED, parts=tuple(parts))

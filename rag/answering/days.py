@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.answering.cells import former_cells
 from rag.answering.clauses import agreement, holds
 from rag.answering.statements import Statement
 from rag.grounding import stance
@@ -57,7 +58,12 @@ def told_by_days(said: Statement, item: Evidence, around: str) -> bool | None:
     sentence = item.candidate.sentence
     told: dict[str, bool | None] = {}
     names = [name for name in said.names if name != _DOOR and not days_in(name)]
-    for part in _parts(sentence.text, sentence.own_morphemes):
+    text, tokens = sentence.text, sentence.own_morphemes
+    for span in former_cells(item.candidate.block, said):
+        start, end = (at - sentence.start for at in span)
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+        tokens = tuple(m for m in tokens if not start <= m.start < end)
+    for part in _parts(text, tokens):
         known = part.about if part.has_topic else f"{around} {part.about} {part.text}"
         is_named = all(holds(known, name) for name in names)
         verdict = _verdict(said, part) if is_named else None

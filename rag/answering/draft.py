@@ -125,14 +125,13 @@ class Draft:
         citations = tuple(sorted(self._citations, key=lambda c: (c.number, c.answer_start)))
         return Quotation(self.text, citations, tuple(self._highlights))
 
-    def filled(self, plain: Answer) -> Answer:
-        """Return an answer with what was put together in the place of its text."""
+    def filled(self, plain: Answer, form: Form) -> Answer:
+        """Return an answer in a form, with what was put together in the place of its text."""
         built = self.quotation()
         return replace(
-            plain, text=built.text, citations=built.citations, highlights=built.highlights
+            plain,
+            text=built.text,
+            citations=built.citations,
+            highlights=built.highlights,
+            form=form,
         )
-
-
-def built(plain: Answer, draft: Draft, form: Form) -> Answer:
-    """Return an answer with what was put together, in a form."""
-    return replace(draft.filled(plain), form=form)

@@ -26,7 +26,7 @@ from rag.answering.asking_back import ask_back
 from rag.answering.comparing import asks_by_how_much, whether_more
 from rag.answering.confirming import Confirmer
 from rag.answering.contrasting import Contrasts
-from rag.answering.draft import Draft, built
+from rag.answering.draft import Draft
 from rag.answering.examples import nearby_questions
 from rag.answering.leading import Count, count_of, say_count, settled, short_answer
 from rag.answering.listing import beside, is_left_out, members
@@ -180,7 +180,7 @@ class Forms:
             return replace(plain, form=Form.SUMMARY, notice=_NOT_SO_SHORT)
         draft = Draft(self._documents)
         draft.say(line, [item])
-        return built(plain, draft, Form.SUMMARY)
+        return draft.filled(plain, Form.SUMMARY)
 
     def _sentences(self, plan: Plan, plain: Answer, read: _Read) -> Answer:
         """Sentences as they stand, the short answer before them where the reader is sure of it."""
@@ -227,7 +227,7 @@ class Forms:
         form = plan.form
         if form in {Form.SHORT, Form.SENTENCES}:
             form = Form.SHORT if bearer is not None else Form.SENTENCES
-        return built(plain, draft, form)
+        return draft.filled(plain, form)
 
     def _say_in_short(self, draft: Draft, evidence: Sequence[Evidence]) -> None:
         best = max(evidence, key=lambda item: item.score)
@@ -267,7 +267,7 @@ class Forms:
         if told.holds is None:
             refused = refuse(read.reading.evidence, self._documents, UNCONFIRMED_TEXT)
             return replace(
-                built(plain, draft, Form.YES_NO),
+                draft.filled(plain, Form.YES_NO),
                 text=refused,
                 status=AnswerStatus.NO_EVIDENCE,
             )
@@ -277,7 +277,7 @@ class Forms:
         for item in told.evidence:
             draft.quote(item)
         return replace(
-            built(plain, draft, Form.YES_NO),
+            draft.filled(plain, Form.YES_NO),
             status=AnswerStatus.ANSWERED if told.is_sure else AnswerStatus.POSSIBLE,
             confidence=max(plain.confidence, told.confidence),
         )
@@ -309,7 +309,7 @@ class Forms:
         for member in wanted:
             line = f"| {member.text} |" if plan.as_table else f"• {member.text}"
             draft.say(line, [member.evidence], joint="\n")
-        return built(plain, draft, Form.LIST)
+        return draft.filled(plain, Form.LIST)
 
     def _about(self, _plan: Plan, plain: Answer, read: _Read) -> Answer:
         """How sure the answer before was, and the words of the document that it rests on."""
@@ -324,7 +324,7 @@ class Forms:
         draft.say(f"「{title}」:", joint="\n")
         for item in read.reading.evidence:
             draft.quote(item)
-        return built(plain, draft, Form.ABOUT)
+        return draft.filled(plain, Form.ABOUT)
 
     def _ask(self, question: str) -> tuple[Evidence, ...]:
         return self._finder.read_widely(question, self._finder.search(question))
@@ -333,4 +333,4 @@ class Forms:
 def _surely(plan: Plan, plain: Answer, draft: Draft, form: Form) -> Answer:
     """What the document's own form tells, which is sure."""
     notice = joined(plain.notice, plan.notice)
-    return replace(built(plain, draft, form), status=AnswerStatus.ANSWERED, notice=notice)
+    return replace(draft.filled(plain, form), status=AnswerStatus.ANSWERED, notice=notice)

@@ -159,11 +159,6 @@ class Statement:
                 return Predicate(last.form, content_form(last), denied) if _is_noun(last) else None
         return None
 
-    @property
-    def is_of_that_alone(self) -> bool:
-        """Whether it says that nothing else is so: 회원만, 김민수뿐."""
-        return says_alone(self.morphemes)
-
     def amount_behind(self, particle: str) -> str:
         """The amount claimed behind a particle: 800원 of "A보다 800원 비싸다"; "" for none."""
         place = self.text.rfind(particle)

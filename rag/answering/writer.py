@@ -17,6 +17,7 @@ from rag.answering.answer import (
 )
 from rag.answering.plan import Form
 from rag.answering.quoting import compose, refuse
+from rag.answering.several import joined
 from rag.answering.summary import METHOD
 from rag.errors import ModelError
 from rag.grounding import Verdict
@@ -108,7 +109,7 @@ class Writer:
             yield replace(
                 found.quoted,
                 model=_in_place_of(self.model.name, found.quoted),
-                notice=_join(found.quoted.notice, _MODEL_FAILED, error.korean),
+                notice=joined(found.quoted.notice, _MODEL_FAILED, error.korean),
             )
 
     def _write(
@@ -194,7 +195,7 @@ class _Draft:
             return self._without_claims(answer, has_refused=reply.is_refusal)
         if self._found.reading.answerable:
             return answer
-        return replace(answer, notice=_join(answer.notice, _READER_DOUBTS))
+        return replace(answer, notice=joined(answer.notice, _READER_DOUBTS))
 
     def _without_claims(self, answer: Answer, *, has_refused: bool) -> Answer:
         """What the reader found, as what may be the answer, or a refusal.
@@ -223,7 +224,7 @@ class _Draft:
             quoted,
             claims=_unshown(answer.claims),
             model=_in_place_of(self._model_name, quoted),
-            notice=_join(quoted.notice, notice),
+            notice=joined(quoted.notice, notice),
         )
 
     def _check_once(self, claim: WrittenClaim) -> CheckedClaim:
@@ -270,7 +271,3 @@ def _unshown(claims: Sequence[Claim]) -> tuple[Claim, ...]:
 
 def _in_place_of(model: str, quoted: Answer) -> str:
     return f"{quoted.model} (in place of {model})"
-
-
-def _join(*notices: str | None) -> str:
-    return " ".join(filter(None, notices))

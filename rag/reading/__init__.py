@@ -1,5 +1,6 @@
 """Windows of text in, the sentences that answer and how sure it is out."""
 
+from rag.reading.changing import asks_for_former
 from rag.reading.degrees import is_least, kinds_of_degree, limits_told
 from rag.reading.enumerated import enumerated, total_of
 from rag.reading.evidence import Band, Evidence, Member, Reading
@@ -45,6 +46,7 @@ __all__ = [
     "amounts_in",
     "analyse_question",
     "asked_table",
+    "asks_for_former",
     "counted_under",
     "enumerated",
     "field_of",
