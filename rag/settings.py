@@ -112,10 +112,10 @@ class Settings(BaseSettings):
     dense_weight: float | None = _setting(
         None,
         "how much likeness in meaning (the cosine of the vectors) counts beside "
-        "likeness in words (BM25, the best passage's being 1); 0 for words alone; without it, "
-        "what was measured for the embedding model",
-        "낱말이 같은 정도(BM25, 가장 좋은 문단이 1)에 견주어 뜻이 비슷한 정도(벡터의 코사인)를 "
-        "얼마나 칠지. 0이면 낱말만. 없으면 임베딩 모델에 맞추어 측정한 값",
+        "likeness in words (BM25, 1 for all of the question's words); 0 for words alone; "
+        "without it, what was measured for the embedding model",
+        "낱말이 같은 정도(BM25, 질문의 낱말이 모두 나오면 1)에 견주어 뜻이 비슷한 정도(벡터의 "
+        "코사인)를 얼마나 칠지. 0이면 낱말만. 없으면 임베딩 모델에 맞추어 측정한 값",
         ge=0,
         allow_inf_nan=False,
     )

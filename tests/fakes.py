@@ -26,6 +26,7 @@ class CharacterEmbedder:
     dimension: int = 32
     fingerprint: str = "characters-1"
     dense_weight: float = 0.1
+    by_sentence: bool = False
     prompts: Prompts = field(default_factory=Prompts)
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -40,11 +41,13 @@ class CharacterEmbedder:
         return vectors / np.where(lengths == 0, 1, lengths)
 
 
-def index_of(documents: Sequence[Document], passage_chars: int = 100) -> PassageIndex:
+def index_of(
+    documents: Sequence[Document], passage_chars: int = 100, *, by_sentence: bool = False
+) -> PassageIndex:
     """Index documents with vectors of characters."""
     return index_in_memory(
         documents,
-        embedder=CharacterEmbedder(),
+        embedder=CharacterEmbedder(by_sentence=by_sentence),
         analyzer=default_analyzer(),
         passage_chars=passage_chars,
     )

@@ -22,7 +22,7 @@ def found(*scores: tuple[float, float]) -> list[RetrievedPassage]:
 
 def test_a_passage_that_only_the_vectors_find_rises_with_the_weight() -> None:
     # Fused: 1 + 0.2 w against 0.5 + 0.9 w; the second wins above w = 0.71.
-    ranks = reciprocal_ranks(FESTIVAL, found((10, 0.2), (5, 0.9)))
+    ranks = reciprocal_ranks(FESTIVAL, found((1, 0.2), (0.5, 0.9)))
     assert ranks.tolist() == [1.0 if weight > 0.72 else 0.5 for weight in WEIGHTS]
 
 
@@ -71,4 +71,4 @@ def test_the_fit_is_printed_with_the_setting() -> None:
     text = format_fit(choose(rows, list("abcdef")))
     assert text.endswith(f"RAG_DENSE_WEIGHT={WEIGHTS[1]:g}")
     (line,) = (line for line in text.splitlines() if "chosen" in line)
-    assert line.split() == ["0.02", "1.0000", "1.0000", "best,", "chosen"]
+    assert line.split() == ["0.01", "1.0000", "1.0000", "best,", "chosen"]

@@ -4,11 +4,12 @@ import hashlib
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
-from fakes import CharacterEmbedder, open_generation
+from fakes import CharacterEmbedder, index_of, open_generation
 
 from rag.errors import IndexCorruptError
-from rag.index import build_index, load_index
+from rag.index import CONTEXT_WEIGHT, build_index, load_index
 from rag.korean import Analyzer
 from rag.sources import Document
 
@@ -56,6 +57,17 @@ def test_a_built_index_loads_as_it_was(tmp_path: Path, analyzer: Analyzer) -> No
     assert index.sentences.passage_of.tolist() == [0, 1, 1, 2, 2]
     assert all(done <= total for _, done, total in seen)
     assert {what for what, _, _ in seen} == {"본문 글자 분석", "임베딩"}
+
+
+def test_a_sentence_has_a_vector_with_half_of_its_passages() -> None:
+    embedder = CharacterEmbedder(by_sentence=True)
+    index = index_of(DOCUMENTS, by_sentence=True)
+    sentences = [index.sentences.sentence(n).text for n in range(len(index.sentences))]
+    around = embedder.embed_passages([index.passages[n].text for n in index.sentences.passage_of])
+    expected = embedder.embed_passages(sentences) + CONTEXT_WEIGHT * around
+    expected /= np.linalg.norm(expected, axis=1, keepdims=True)
+    vectors = index.vectors.reconstruct_batch(np.arange(index.vectors.ntotal))
+    assert vectors == pytest.approx(expected, abs=1e-6)
 
 
 def test_it_is_told_how_far_the_analysis_of_one_document_is(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from fakes import CharacterEmbedder, index_of
 from hypothesis import given
@@ -84,12 +85,36 @@ def test_equal_scores_are_broken_by_position(index: PassageIndex, analyzer: Anal
 
 
 def test_the_fused_score_is_what_it_says(index: PassageIndex, analyzer: Analyzer) -> None:
-    found = search(index, analyzer, "도서관", weight=0.3).passages(8)
-    scale = max(item.lexical_score for item in found)
-    for item in found:
-        assert item.score == pytest.approx(
-            item.lexical_score / scale + 0.3 * item.dense_score, abs=1e-5
-        )
+    for item in search(index, analyzer, "도서관", weight=0.3).passages(8):
+        assert item.score == pytest.approx(item.lexical_score + 0.3 * item.dense_score, abs=1e-5)
+
+
+def test_a_word_that_no_text_has_takes_from_the_likeness_in_words(
+    index: PassageIndex, analyzer: Analyzer
+) -> None:
+    whole, half = (
+        search(index, analyzer, question).passages(1)[0].lexical_score
+        for question in ("도서관", "도서관 비행기")
+    )
+    assert 0 < half < whole / 2
+    assert whole < 1
+
+
+def test_of_sentences_that_have_vectors_the_nearest_counts_for_their_passage(
+    analyzer: Analyzer,
+) -> None:
+    documents = [
+        Document(id=str(i), title="", text=text, source="s") for i, text in enumerate(TEXTS)
+    ]
+    embedder = CharacterEmbedder(by_sentence=True, dense_weight=0.5)
+    index = index_of(documents, by_sentence=True)
+    question = "공원의 나무"
+    terms = index_terms(analyzer.morphemes(question), question)
+    found = Retriever(index, embedder).search(question, terms)
+    cosines = index.vectors.reconstruct_batch(np.arange(7)) @ embedder.embed_queries([question])[0]
+    assert found.dense == pytest.approx([max(cosines[i : i + 2]) for i in (0, 2, 4, 6)])
+    most = sum(map(index.sentence_terms.idf, terms))
+    assert found.sentence_fused == pytest.approx(found.sentence_scores / most + 0.5 * cosines)
 
 
 def test_headers_are_those_of_the_best_documents(index: PassageIndex, analyzer: Analyzer) -> None:
@@ -171,8 +196,8 @@ def test_of_the_windows_around_a_sentence_the_one_with_the_best_others_is_read(
     (shared, *_) = set(first) & set(second)
     for beside, expected in ((first[0], first), (second[-1], second)):
         found = search(long, analyzer, "zzz")
-        found.sentence_scores[:] = 0
-        found.sentence_scores[shared], found.sentence_scores[beside] = 9, 5
+        found.sentence_fused[:] = 0
+        found.sentence_fused[shared], found.sentence_fused[beside] = 9, 5
         (window,) = found.windows(1)
         assert [c.position for c in window] == list(expected)
 

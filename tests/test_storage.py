@@ -282,7 +282,7 @@ def test_another_format_is_a_mismatch_and_still_says_its_sources(tmp_path: Path)
     generation, _ = open_generation(tmp_path)
     manifest = {"format_version": 0, "sources": ["/문서"], "something": "else"}
     (generation / "manifest.json").write_text(json.dumps(manifest))
-    with pytest.raises(IndexMismatchError, match=r"format 0, but now it is 3.*rag index"):
+    with pytest.raises(IndexMismatchError, match=r"format 0, but now it is 4.*rag index"):
         open_generation(tmp_path)
     assert recorded_sources(tmp_path) == ("/문서",)
 

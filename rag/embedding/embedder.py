@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rag.errors import ModelError
 from rag.korean import replace_surrogates
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Weight of the cosine for a model without a measured one: low enough to leave a good lexical
 # ranking in charge when the model turns out weak, high enough to break its ties.
-SAFE_DENSE_WEIGHT = 0.1
+SAFE_DENSE_WEIGHT = 0.05
 _FUSION_FILE = "fusion.json"
 
 
@@ -39,9 +39,14 @@ class Embedder(ABC):
         name: The model's name, path, or ``bundled:<version>``.
         dimension: Length of a vector.
         fingerprint: SHA-256 in hexadecimal that changes when weights or prompts change.
-        dense_weight: Weight of the cosine against BM25 scaled to [0, 1]; measured for this model.
+        dense_weight: Weight of the cosine against BM25 in shares of its most; measured for this
+            model.
         prompts: What is put before questions and passages.
+        by_sentence: Whether an index keeps a vector of each sentence, rather than of each passage:
+            for a model that is as quick with either.
     """
+
+    by_sentence: ClassVar[bool] = False
 
     name: str
     dimension: int

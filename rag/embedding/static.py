@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rag.embedding.embedder import Embedder, Prompts, damaged, digest_of, read_dense_weight
 from rag.encoder import to_unit
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-BUNDLED_MODEL_DIR = Path(__file__).resolve().parent.parent / "models" / "embedder_v1_1"
+BUNDLED_MODEL_DIR = Path(__file__).resolve().parent.parent / "models" / "embedder_v1_2"
 _WEIGHT = "embedding.weight"
 
 
@@ -30,6 +30,8 @@ class StaticEmbedder(Embedder):
     A text's vector is the mean of its tokens' rows, scaled to unit length. The model was trained
     without prompts.
     """
+
+    by_sentence: ClassVar[bool] = True
 
     _tokenizer: Tokenizer
     _rows: NDArray[np.float16] | NDArray[np.float32] | NDArray[np.uint8]

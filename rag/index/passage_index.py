@@ -27,7 +27,7 @@ _DOCUMENT = TypeAdapter(Document)
 
 
 class Vectors(Protocol):
-    """Passage vectors by number; a FAISS index is one."""
+    """Vectors by number; a FAISS index is one."""
 
     @property
     def ntotal(self) -> int:
@@ -52,7 +52,7 @@ class PassageIndex:
         manifest: What the index was built from and with.
         documents: The documents; numbers in the tables are positions here.
         passages: All passages, in document order.
-        vectors: Exact inner product over passage vectors, one row a passage.
+        vectors: Exact inner product; one row a sentence, or one a passage, as the embedder has it.
         passage_terms: BM25 over passages, each with the terms of its document's title.
         sentence_terms: BM25 over sentences.
         sentences: All sentences with their morphemes.

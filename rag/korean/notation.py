@@ -8,6 +8,12 @@ from collections.abc import Iterator
 
 from rag.korean.numerals import numbers_in
 
+# A year in two digits, and not how long something is.
+_SHORT_YEAR = re.compile(
+    r"(?<![\d.,])(\d\d)년(?!\s?(?:간|째|차|만|전|후|뒤|동안|이상|이하|이내|넘|쯤|정도|가까이))"
+)
+# Below this it is one of this century.
+_CENTURY_ENDS = 50
 # As a number is written in the plain way.
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 # Signs that stand for other letters: units, full-width letters and digits.
@@ -50,9 +56,12 @@ def other_terms(text: str) -> Iterator[str]:
         text: The normalised text.
 
     Yields:
-        Whole numbers in digits; units and full-width letters in plain Latin letters; the words
-        in which people ask for a condition. Of what is written in the plain way already, nothing.
+        Whole numbers in digits; years in four; units and full-width letters in plain Latin
+        letters; the words in which people ask for a condition. Of what is written in the plain
+        way already, nothing.
     """
+    for match in _SHORT_YEAR.finditer(text):
+        yield str(int(match[1]) + (2000 if int(match[1]) < _CENTURY_ENDS else 1900))
     for match in _CONDITION.finditer(text):
         yield from _CONDITIONS[match[1]][1].split()
     for match in _COMPATIBILITY.finditer(text):

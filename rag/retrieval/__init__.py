@@ -7,7 +7,6 @@ from rag.retrieval.retriever import (
     Retriever,
     SearchResult,
     SentenceCandidate,
-    fuse,
 )
 
 __all__ = [
@@ -15,7 +14,6 @@ __all__ = [
     "Retriever",
     "SearchResult",
     "SentenceCandidate",
-    "fuse",
     "lead_of",
     "listed_below",
     "load_reranker",

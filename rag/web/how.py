@@ -31,9 +31,9 @@ _SCORES: Sequence[tuple[str, str, Score, float | None]] = (
     ),
     (
         "낱말",
-        "질문과 같은 낱말이 나오는 정도(BM25, 0부터이고 위로 한계가 없습니다)",
+        "질문의 낱말이 나오는 정도(BM25, 질문의 낱말뿐인 글이라면 1)",
         lambda p: p.lexical_score,
-        None,
+        1.0,
     ),
     ("합침", "둘을 합친 검색 점수(이 순서로 늘어놓았습니다)", lambda p: p.score, None),
     ("읽기", "읽는 모델이 본, 답이 있을 확률(0~1, –는 읽지 않음)", lambda p: p.encoder_score, 1.0),

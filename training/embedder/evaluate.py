@@ -1,6 +1,6 @@
 """Measure a model folder and choose its fusion weight.
 
-    python -m training.embedder.evaluate --data DIR --model rag/models/embedder_v1_1
+    python -m training.embedder.evaluate --data DIR --model rag/models/embedder_v1_2
 
 Writes ``fusion.json``, ``metrics.json`` and the model card into the model's folder.
 """
@@ -21,21 +21,24 @@ from scipy.stats import spearmanr
 from tokenizers import Tokenizer
 
 from rag.embedding import Embedder, StaticEmbedder
+from rag.evaluation.loading import read_squad
 from rag.evaluation.provenance import processor
-from rag.index import TermIndex
+from rag.index import Passage, TermIndex, index_in_memory
 from rag.korean import Analyzer, index_terms, normalize
-from rag.retrieval import fuse
-from training.embedder.card import write_card
+from rag.retrieval import Retriever
+from rag.settings import Settings
+from rag.sources import Document
+from training.embedder.card import choose, write_card
 from training.embedder.corpora import (
     TRAINED_PARAPHRASE_GROUPS,
     Corpora,
     ScoredPair,
     read_corpora,
 )
+from training.encoder.as_files import as_file
+from training.encoder.texts import Question, other_hands
 
-WEIGHTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1.0, 1.5)
-# As in rag.retrieval: share of the best sentence's score in a passage's lexical score.
-_SENTENCE_WEIGHT = np.float32(0.5)
+WEIGHTS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.5)
 
 Scores = NDArray[np.float32]
 
@@ -58,9 +61,8 @@ class Ranking:
 
     def fused(self, weight: float) -> Scores:
         """Fuse as retrieval does."""
-        lexical = np.where(self.hidden, np.float32(0), self.lexical)
-        rows = [fuse(*row, weight) for row in zip(lexical, self.cosine, strict=True)]
-        return np.where(self.hidden, np.float32(-np.inf), np.array(rows))
+        fused = self.lexical + np.float32(weight) * self.cosine
+        return np.where(self.hidden, np.float32(-np.inf), fused)
 
     def dense(self) -> Scores:
         """Cosines alone."""
@@ -78,34 +80,38 @@ def main() -> None:
     corpora = read_corpora(arguments.data)
     analyzer = Analyzer()
     paraphrases = paraphrase_ranking(corpora, embedder, analyzer)
-    korquad = korquad_ranking(arguments.data / "korquad_v1_dev_part.json", embedder, analyzer)
+    korquad = korquad_ranking(arguments.data, embedder, analyzer)
+    own_words = own_words_ranking(arguments.data, embedder, analyzer)
 
     sweep = [
         {
             "dense_weight": weight,
             "paraphrases": round(nearest_share(paraphrases.fused(weight), paraphrases.right), 4),
-            "korquad_recall_1": round(float(np.mean(ranks(fused, korquad.right) == 1)), 4),
-            "korquad_mrr": round(float(np.mean(1 / ranks(fused, korquad.right))), 4),
+            **_found("korquad", korquad.fused(weight), korquad.right),
+            **_found("own_words", own_words.fused(weight), own_words.right),
         }
         for weight in WEIGHTS
-        for fused in (korquad.fused(weight),)
     ]
-    chosen = choose(sweep)
+    chosen = sweep[choose([row["korquad_mrr"] + row["own_words_mrr"] for row in sweep])]
     fusion = {"dense_weight": chosen["dense_weight"]}
     _write_json(arguments.model / "fusion.json", fusion)
-    korquad_dense = ranks(korquad.dense(), korquad.right)
     figures = {
         "korsts_dev_spearman": _spearman(embedder, corpora.scored_dev),
         "klue_sts_dev_spearman": _spearman(embedder, corpora.scored_other),
         "paraphrases_dense": nearest_share(paraphrases.dense(), paraphrases.right),
         "paraphrases_lexical": sweep[0]["paraphrases"],
         "paraphrases_fused": chosen["paraphrases"],
-        "korquad_recall_1_dense": float(np.mean(korquad_dense == 1)),
-        "korquad_mrr_dense": float(np.mean(1 / korquad_dense)),
-        "korquad_recall_1_lexical": sweep[0]["korquad_recall_1"],
-        "korquad_mrr_lexical": sweep[0]["korquad_mrr"],
-        "korquad_recall_1_fused": chosen["korquad_recall_1"],
-        "korquad_mrr_fused": chosen["korquad_mrr"],
+        **{
+            f"{name}_{way}": row[name]
+            for name in ("korquad_recall_1", "own_words_recall_1", "own_words_recall_5")
+            for way, row in (("lexical", sweep[0]), ("fused", chosen))
+        },
+        **{
+            f"{name}_dense": value
+            for set_, ranking in (("korquad", korquad), ("own_words", own_words))
+            for name, value in _found(set_, ranking.dense(), ranking.right).items()
+            if not name.endswith("_mrr")
+        },
         "self_at_rank_1": self_at_rank_1(embedder, corpora.scored_dev),
         "cosine_of_paraphrases": _mean_cosine(paraphrases, right=True),
         "cosine_of_unrelated": _mean_cosine(paraphrases, right=False),
@@ -116,31 +122,13 @@ def main() -> None:
         "model": arguments.model.name,
         "tokens": _tokens(arguments.model),
         "dimension": embedder.dimension,
-        "dense_weight": chosen["dense_weight"],
+        **fusion,
         "figures": {name: round(float(value), 4) for name, value in figures.items()},
         "fusion": sweep,
         "machine": f"two shared cores, {processor()}, Python {platform.python_version()}",
     }
     write_card(arguments.model, metrics)
     print(json.dumps(metrics, indent=2))
-
-
-def choose(sweep: Sequence[dict[str, float]]) -> dict[str, float]:
-    """Take the weight that finds most paraphrases among those that help on KorQuAD too.
-
-    Args:
-        sweep: Figures by weight; the first is weight 0, the lexical ranking alone.
-
-    Raises:
-        ValueError: If no weight helps on KorQuAD.
-    """
-    helpful = [
-        row
-        for row in sweep
-        if row["korquad_recall_1"] > sweep[0]["korquad_recall_1"]
-        and row["korquad_mrr"] > sweep[0]["korquad_mrr"]
-    ]
-    return max(helpful, key=lambda row: row["paraphrases"])
 
 
 def paraphrase_ranking(corpora: Corpora, embedder: Embedder, analyzer: Analyzer) -> Ranking:
@@ -151,53 +139,76 @@ def paraphrase_ranking(corpora: Corpora, embedder: Embedder, analyzer: Analyzer)
     vectors = embedder.embed_passages(texts)
     itself = np.eye(len(texts), dtype=bool)
     return Ranking(
-        lexical=lexical_scores(texts, [""] * len(texts), texts, analyzer),
+        lexical=lexical_scores(texts, analyzer),
         cosine=embedder.embed_queries(texts) @ vectors.T,
         right=(group_of[:, None] == group_of[None, :]) & ~itself,
         hidden=itself,
     )
 
 
-def korquad_ranking(path: Path, embedder: Embedder, analyzer: Analyzer) -> Ranking:
+def korquad_ranking(data: Path, embedder: Embedder, analyzer: Analyzer) -> Ranking:
     """KorQuAD's questions against all its paragraphs; none was trained on."""
-    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
-    titles = [normalize(article["title"]) for article in articles for _ in article["paragraphs"]]
-    paragraphs = [p for article in articles for p in article["paragraphs"]]
-    texts = [normalize(paragraph["context"]) for paragraph in paragraphs]
-    questions = [normalize(qa["question"]) for p in paragraphs for qa in p["qas"]]
-    gold = np.repeat(np.arange(len(texts)), [len(p["qas"]) for p in paragraphs])
-    right = gold[:, None] == np.arange(len(texts))[None, :]
+    squad = read_squad(data / "korquad_v1_dev_part.json")
+    asked = [Question(c.question, str(c.document_id), (), None, (), "") for c in squad.cases]
+    return ranking_of(squad.documents, asked, embedder, analyzer)
+
+
+def own_words_ranking(data: Path, embedder: Embedder, analyzer: Analyzer) -> Ranking:
+    """Questions on texts of hands that nothing was trained on, with KorQuAD's paragraphs among."""
+    read = [as_file(text, "asked") for text in other_hands()]
+    asked = [question for _, text in read for question in text.questions if question.evidence]
+    squad = read_squad(data / "korquad_v1_dev_part.json")
+    documents = [*(document for document, _ in read), *squad.documents]
+    return ranking_of(documents, asked, embedder, analyzer)
+
+
+def ranking_of(
+    documents: Sequence[Document],
+    asked: Sequence[Question],
+    embedder: Embedder,
+    analyzer: Analyzer,
+) -> Ranking:
+    """Score the passages of documents as retrieval does; all that touch evidence are right."""
+    index = index_in_memory(
+        documents,
+        embedder=embedder,
+        analyzer=analyzer,
+        passage_chars=Settings().passage_chars,
+    )
+    retriever = Retriever(index, embedder)
+    found = [
+        retriever.search(
+            q.text, index_terms(analyzer.morphemes(q.text), q.text), len(index.passages)
+        )
+        for q in asked
+    ]
+    right = np.array([[_answers(p, q) for p in index.passages] for q in asked])
     return Ranking(
-        lexical=lexical_scores(texts, titles, questions, analyzer),
-        cosine=embedder.embed_queries(questions) @ embedder.embed_passages(texts).T,
+        lexical=np.array([result.lexical for result in found]),
+        cosine=np.array([result.dense for result in found]),
         right=right,
         hidden=np.zeros_like(right),
     )
 
 
-def lexical_scores(
-    texts: Sequence[str], titles: Sequence[str], questions: Sequence[str], analyzer: Analyzer
-) -> Scores:
-    """Score as retrieval does: BM25 of text and title, and half that of the best sentence."""
-    title_terms = {title: index_terms(analyzer.morphemes(title), title) for title in set(titles)}
-    sentence_terms = [
-        [index_terms(sentence.morphemes, sentence.text) for sentence in sentences]
-        for sentences in analyzer.sentences_of(texts)
-    ]
-    passages = TermIndex.build(
-        [
-            title_terms[title] + [term for terms in of for term in terms]
-            for title, of in zip(titles, sentence_terms, strict=True)
-        ]
+def _answers(passage: Passage, question: Question) -> bool:
+    return (
+        passage.document_id == question.document
+        and not passage.is_header
+        and (
+            not question.evidence
+            or any(passage.start < end and start < passage.end for start, end in question.evidence)
+        )
     )
-    sentences = TermIndex.build([terms for of in sentence_terms for terms in of])
-    first = np.cumsum([0] + [len(of) for of in sentence_terms[:-1]])
-    rows = []
-    for question in questions:
-        terms = index_terms(analyzer.morphemes(question), question)
-        best = np.maximum.reduceat(sentences.scores(terms), first)
-        rows.append(passages.scores(terms) + _SENTENCE_WEIGHT * best)
-    return np.array(rows, dtype=np.float32)
+
+
+def lexical_scores(texts: Sequence[str], analyzer: Analyzer) -> Scores:
+    """Score single sentences against each other as retrieval does, by BM25."""
+    terms = [index_terms(analyzer.morphemes(text), text) for text in texts]
+    index = TermIndex.build(terms)
+    most = [sum(map(index.idf, own)) or 1.0 for own in terms]
+    scores = [index.scores(own) / m for own, m in zip(terms, most, strict=True)]
+    return np.array(scores, dtype=np.float32)
 
 
 def nearest_share(scores: Scores, right: NDArray[np.bool_]) -> float:
@@ -211,11 +222,18 @@ def nearest_share(scores: Scores, right: NDArray[np.bool_]) -> float:
 
 
 def ranks(scores: Scores, right: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Rank of the one right text of each question; a tie with an earlier text counts against."""
-    gold = right.argmax(axis=1)[:, None]
-    own = np.take_along_axis(scores, gold, axis=1)
-    columns = np.arange(scores.shape[1])[None, :]
-    return ((scores > own) | ((scores == own) & (columns < gold))).sum(axis=1) + 1
+    """Rank of the best right text of each question; a tie counts against it."""
+    best = np.where(right, scores, -np.inf).max(axis=1, keepdims=True)
+    ranked: NDArray[np.int64] = 1 + ((scores >= best) & ~right).sum(axis=1)
+    return ranked
+
+
+def _found(name: str, scores: Scores, right: NDArray[np.bool_]) -> dict[str, float]:
+    """Recall of the right passage and mean reciprocal rank, where there is one."""
+    asked = right.any(axis=1)
+    own = ranks(scores[asked], right[asked])
+    figures = {"recall_1": own == 1, "recall_5": own <= 5, "mrr": 1 / own}
+    return {f"{name}_{key}": round(float(np.mean(value)), 4) for key, value in figures.items()}
 
 
 def self_at_rank_1(embedder: Embedder, pairs: Sequence[ScoredPair]) -> float:

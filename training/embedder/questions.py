@@ -34,8 +34,7 @@ class AskedPassages:
         first_sentence: For each passage the number of its first sentence, and their count at
             the end, shape (passages + 1,).
         passage_of: For each sentence the number of its passage.
-        lexical: Score by words of each passage, 1 for a question's best, shape (questions,
-            passages), in half precision.
+        lexical: Score by words of each passage, shape (questions, passages), in half precision.
         right: For each question the numbers of the sentences that answer it, at least one.
     """
 
@@ -71,7 +70,7 @@ def read_questions(data: Path, tokenizer: Tokenizer) -> AskedPassages:
         scores = retriever.search(question.text, terms).lexical
         kept.append(question.text)
         right.append(of)
-        lexical.append((scores / max(float(scores.max()), 1e-9)).astype(np.float16))
+        lexical.append(scores.astype(np.float16))
     table = index.sentences
     by_id = {document.id: document for document in index.documents}
     headed = (

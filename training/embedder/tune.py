@@ -20,13 +20,12 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
+from rag.index import CONTEXT_WEIGHT
 from training.embedder.folder import write_model
 from training.embedder.objectives import thin
 from training.embedder.questions import AskedPassages, read_questions
 from training.embedder.train import embed
 
-CONTEXT_WEIGHT = 0.5
-"""What the vector of its passage weighs in that of a sentence, which alone says little."""
 STEPS = 300
 # Of the mean size of a number in the rows: the share that a step may change it by at most.
 LEARNING_RATE = 0.1
@@ -35,8 +34,10 @@ QUESTIONS, OTHER_PASSAGES = 512, 1000
 _BEST_BY_WORDS = 8
 # Share of a question's tokens left out: without it the rows learn the questions by heart.
 DROPPED = 0.4
+# Of the rows as they were so much is kept, or they forget what is alike without a question.
+KEPT = 0.3
 # Weights of the two scores to begin with; they are learned.
-_START_WEIGHTS = (8.0, 20.0)
+_START_WEIGHTS = (25.0, 20.0)
 
 
 def tune(rows: NDArray[np.float32], asked: AskedPassages, seed: int = 0) -> NDArray[np.float32]:
@@ -52,7 +53,7 @@ def tune(rows: NDArray[np.float32], asked: AskedPassages, seed: int = 0) -> NDAr
         seed: For everything drawn.
 
     Returns:
-        The trained rows, same shape.
+        The trained rows, same shape. Row 0, the unknown token's, is zero.
     """
     random = np.random.default_rng(seed)
     size = float(np.abs(rows).mean())
@@ -74,7 +75,11 @@ def tune(rows: NDArray[np.float32], asked: AskedPassages, seed: int = 0) -> NDAr
         loss.backward()
         optimizer.step()
         schedule.step()
-    return table.detach().numpy()
+    trained: NDArray[np.float32] = table.detach().numpy()
+    trained[0] = 0
+    # Averaged as in Wortsman et al., 2022, "Robust fine-tuning of zero-shot models".
+    grown = np.float32(np.linalg.norm(trained) / np.linalg.norm(rows))
+    return (1 - KEPT) * trained + KEPT * grown * rows
 
 
 def _loss(
