@@ -73,7 +73,9 @@ def test_the_best_sentence_is_described() -> None:
         WHEN,
         [
             sentence(encoder=0.5, answerable=2.0, lexical=4.0),
-            sentence(encoder=1.5, answerable=1.0, lexical=3.0, short=0.75),
+            sentence(
+                "나무는 2019년에 심었다.", encoder=1.5, answerable=1.0, lexical=3.0, short=0.75
+            ),
         ],
         [0.25, 2.0],
     )
@@ -81,7 +83,7 @@ def test_the_best_sentence_is_described() -> None:
     assert found["margin"] == 1.75
     assert found["highest_answerable"] == 2.0
     assert found["yes_or_no"] == 0
-    assert found["sentence_length"] == np.log(len("도서관에 나무를 심은 때는 2019년 X220이다."))
+    assert found["sentence_length"] == np.log(len("2019년에 심었다."))
     assert found["question_length"] == np.log(len(WHEN))
 
 
@@ -98,6 +100,19 @@ def test_a_question_for_yes_or_no_is_told() -> None:
 def test_a_sentence_alone_has_a_margin() -> None:
     found = described("나무를 왜 심었나요?", [sentence(encoder=-2.0, lexical=0.0)], [0.5])
     assert found["margin"] == 4
+
+
+def test_how_far_another_document_stands_below_is_told() -> None:
+    sentences = [
+        sentence(),
+        sentence("나무는 시장이 심었다."),
+        sentence("나무는 2020년에 심었다.", document="other"),
+    ]
+    found = described(WHEN, sentences, [2.5, 2.0, 1.0])
+    assert (found["margin"], found["margin_over_others"]) == (0.5, 1.5)
+    assert described(WHEN, sentences[:2], [2.5, 2.0])["margin_over_others"] == 4
+    copy = sentence(document="other")
+    assert described(WHEN, [sentence(), copy], [2.5, 2.0])["margin_over_others"] == 4
 
 
 def test_a_margin_is_cut() -> None:

@@ -28,6 +28,7 @@ MISSED = {
     "rows-of-a-floor": "the encoder reads one of two rows for it",
     "newsb-2": "what moved is offered for what is not told to have moved",
     "slackb-2": "what nobody promised is answered with another's promise",
+    "rows-nearest": "a row is offered for what no column tells",
     "qa-heading": "a question about a text that says 글 is taken for one about the document",
 }
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-DEFAULT_ENCODER = Path(__file__).resolve().parents[1] / "models" / "encoder_v1_5"
+DEFAULT_ENCODER = Path(__file__).resolve().parents[1] / "models" / "encoder_v1_6"
 CONFIG_FILE = "config.json"
 TOKENIZER_FILE = "tokenizer.json"
 WEIGHTS_FILE = "weights.safetensors"
@@ -31,7 +31,7 @@ class EncoderFiles:
     """What a folder holds, read and checked.
 
     Attributes:
-        name: Version, such as ``encoder_v1_5``.
+        name: Version, such as ``encoder_v1_6``.
         fingerprint: SHA-256 over the folder's files, first 16 hex digits.
         config: What training found: thresholds, calibration, coefficients.
         tokenizer: Contents of ``tokenizer.json``.

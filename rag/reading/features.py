@@ -24,13 +24,14 @@ CONFIDENCE_FEATURES = (
     "score",
     "highest_answerable",
     "margin",
+    "margin_over_others",
     "missing_names",
     "yes_or_no",
     "sentence_length",
     "question_length",
 )
 
-# The margin over a second sentence that is not there.
+# The margin over a sentence that is not there, and the largest that counts.
 _NONE_BELOW = 4.0
 # Proper nouns, Latin letters, Chinese characters, numbers: what makes a question of another thing.
 _NAMES = frozenset({"NNP", "SL", "SH", "SN"})
@@ -97,19 +98,24 @@ def confidence_row(
         Shape (len(CONFIDENCE_FEATURES),).
     """
     ranks = scores if ranked_by is None else ranked_by
-    order = np.argsort(-ranks, kind="stable")
-    best = sentences[int(order[0])]
+    number = int(ranks.argmax())
+    best = sentences[number]
+    below = ranks[number] - ranks
+    own, candidates = best.candidate, [s.candidate for s in sentences]
+    # The same sentence in a copy of the text is no other answer.
+    others = np.array([c.sentence.text != own.sentence.text for c in candidates])
+    home = np.array([c.passage.document_id == own.passage.document_id for c in candidates])
     names = {content_form(m) for m in asked.morphemes if m.tag in _NAMES}
     # 3,870 and 3870 are one number.
     window = best.window.replace(",", "")
     missing = sum(name.replace(",", "") not in window for name in names)
     return np.array(
         [
-            scores[order[0]],
+            scores[number],
             max(s.answerable for s in sentences),
-            min(float(ranks[order[0]] - ranks[order[1]]), _NONE_BELOW)
-            if len(sentences) > 1
-            else _NONE_BELOW,
+            below[others].min(initial=_NONE_BELOW),
+            # Of many documents another may be meant.
+            below[others & ~home].min(initial=_NONE_BELOW),
             missing,
             asked.kind is Kind.YES_NO,
             np.log(len(best.candidate.sentence.text)),

@@ -48,9 +48,14 @@ def with_members(
         read: All that were read.
         found: What was found, with the documents.
     """
-    # Of what changed the latest is told, and what it was before.
-    if reading.band is Band.NONE or reading.is_whole or reading.older is not None:
+    if reading.band is Band.NONE or reading.is_whole:
         return reading
+    # Of what changed the latest is told, and what it was before: one member at most.
+    if reading.older is not None:
+        former = reading.older.passage.document_id
+        alike = [c for c in read if same_label(c, near[0])]
+        near = [near[0], *(c for c in alike if c.passage.document_id != former)]
+        read = near
     if near[0].kind is BlockKind.TABLE_ROW:
         members = _of_rows(near[0], asked, found)
     else:

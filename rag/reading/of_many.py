@@ -45,9 +45,11 @@ def with_many(
 
     A row by itself tells nothing of which there is most, and nothing of a row that is not there.
     """
-    best = max(reading.evidence, key=lambda item: item.score).candidate
+    likely = sorted(reading.evidence, key=lambda item: -item.score)
+    best = likely[0].candidate
     is_said = demand.extreme is not None and demand.extreme.is_said(best.sentence.text)
-    rows = asked_in_enumeration(demand, best) or asked_of_many(demand, sentences, found)
+    enumerating = (asked_in_enumeration(demand, item.candidate) for item in likely)
+    rows = next(filter(None, enumerating), None) or asked_of_many(demand, sentences, found)
     if rows is not None:
         return _of_rows(reading, best, rows, calibration, is_said=is_said)
     if best.block is None or as_row(best.block, best.sentence.text) is None:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from rag.encoder.tokens import cut_windows
 from rag.evaluation.paragraphs import Models
+from rag.reading import Finder
 from rag.reading.notation import AskedValues
 from rag.reading.window import written_window
+from rag.retrieval import SentenceCandidate
 from rag.settings import Settings
 from rag.sources import Document, read_content
 from training.encoder.texts import Span, Text
@@ -74,17 +76,27 @@ def windows_as_served(documents: Sequence[Document]) -> dict[str, list[ReadWindo
     """
     if not documents:
         return {}
-    found = Models.load(Settings()).over(documents, Path("texts"), None).finder.search("글")
+    found = finder_over(documents).search("글")
     table = found.index.sentences
-    windows: dict[str, list[ReadWindow]] = {}
-    for number, document in enumerate(documents):
-        windows[document.id] = own = []
-        for sentences in table.windows_of(number):
-            candidates = [found.candidate(n) for n in sentences]
-            window, places = written_window(candidates, AskedValues.of(""))
-            lie = tuple((c.sentence.start, c.sentence.end) for c in candidates)
-            own.append(ReadWindow(window.title, window.text, window.sentences, lie, places))
-    return windows
+    return {
+        document.id: [
+            window_as_served([found.candidate(n) for n in sentences])
+            for sentences in table.windows_of(number)
+        ]
+        for number, document in enumerate(documents)
+    }
+
+
+def finder_over(documents: Sequence[Document]) -> Finder:
+    """Index documents in memory."""
+    return Models.load(Settings()).over(documents, Path("texts"), None).finder
+
+
+def window_as_served(candidates: Sequence[SentenceCandidate]) -> ReadWindow:
+    """Write a window as :func:`windows_as_served` does."""
+    window, places = written_window(candidates, AskedValues.of(""))
+    lie = tuple((c.sentence.start, c.sentence.end) for c in candidates)
+    return ReadWindow(window.title, window.text, window.sentences, lie, places)
 
 
 def as_file(text: Text, source: str) -> tuple[Document, Text]:

@@ -1,6 +1,6 @@
 """Fits the small ranker, the confidence and the limits on texts that were not trained on.
 
-    python -m training.encoder.calibrate DATA rag/models/encoder_v1_5
+    python -m training.encoder.calibrate DATA rag/models/encoder_v1_6
 
 writes them into the folder's ``config.json`` and prints, in five folds by document, what they do.
 """
@@ -24,6 +24,7 @@ from rag.reading.features import CONFIDENCE_FEATURES, RANK_FEATURES, confidence_
 from rag.reading.short_answers import short_answer
 from training.encoder.asking import Read, ask, load_models
 from training.encoder.export import write_config
+from training.encoder.folders import telling_questions
 from training.encoder.texts import korquad, news, other_hands, written
 
 FOLDS = 5
@@ -38,6 +39,8 @@ RIGHT_MARKS = 0.9
 SENTENCES = 1.69
 # So large a share of the questions on the other texts is asked: all take an hour on two cores.
 ASKED = 0.25
+# Of the index of all of them so many, less those that do not tell which text they mean.
+ASKED_TOGETHER = 900
 # Of KorQuAD so many are asked, and so many again without the half that answers them.
 KORQUAD_QUESTIONS = 120
 FloatArray = NDArray[np.float64]
@@ -57,6 +60,12 @@ def collect(data: Path, folder: Path) -> list[Read]:
         for text in own:
             asked = [q for q in text.questions if order.random() < ASKED]
             found += ask(models, [text], asked, name)
+    # And of all at once, as the folder of somebody who has many is.
+    together = [*written(held_out=True), *other_hands()]
+    questions = [question for text in together for question in text.questions]
+    telling = {question for _, question, _ in telling_questions(together)}
+    chosen = (questions[n] for n in order.choice(len(questions), ASKED_TOGETHER, replace=False))
+    found += ask(models, together, [q for q in chosen if q in telling], "together")
     texts = [text for article in korquad(data, held_out=True) for text in article]
     questions = [question for text in texts for question in text.questions]
     texts = [texts[n] for n in order.permutation(len(texts))]

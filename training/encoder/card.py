@@ -1,6 +1,6 @@
 """Writes the encoder's model card, and the figures it shows, beside the model.
 
-    python -m training.encoder.card rag/models/encoder_v1_5
+    python -m training.encoder.card rag/models/encoder_v1_6
 
 writes the card anew from the figures that ``training.encoder.measure`` put there.
 """

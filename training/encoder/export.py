@@ -1,6 +1,6 @@
 """Writes the shipped folder from trained weights.
 
-python -m training.encoder.export UNPACKED OUT.pt rag/models/encoder_v1_5
+python -m training.encoder.export UNPACKED OUT.pt rag/models/encoder_v1_6
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Writes the folder of the upper half that makes vectors, as it was pretrained.
 
-    python -m training.encoder.export_vectors UNPACKED rag/models/encoder_v1_5 \
+    python -m training.encoder.export_vectors UNPACKED rag/models/encoder_v1_6 \
         rag/models/encoder_vectors_v1_0
 
 The lower half, which has no adapters here, the vocabulary and the graph are those of the folder

@@ -34,7 +34,7 @@ from rag.storage import is_index_folder
 from training.encoder.texts import Span, read_written
 from training.encoder.vectors_card import write_card
 
-WEIGHTS = (0.0, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
+WEIGHTS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5)
 _HERE = Path(__file__).resolve().parent
 # How many paragraphs of the documentation are indexed, and how many passages of it are ranked.
 _FILLER, _RANKED_FILLER = 1500, 250
@@ -127,7 +127,7 @@ class Collection:
             )
             for a in self.asked
         ]
-        self.lexical = _scaled(np.array([result.lexical[kept] for result in found]))
+        self.lexical = np.array([result.lexical[kept] for result in found])
         self.static = np.array([result.dense[kept] for result in found])
 
     def title(self, passage: Passage) -> str:
@@ -147,10 +147,6 @@ def _ranked(index: PassageIndex, asked: set[str], rng: random.Random, *, news: b
         asked = asked | set(rng.sample(others, _RANKED_ARTICLES))
         own = [n for n in own if index.passages[n].document_id in asked]
     return sorted(own + drawn)
-
-
-def _scaled(lexical: Array) -> Array:
-    return lexical / np.maximum(lexical.max(axis=1, keepdims=True), np.float32(1e-9))
 
 
 def mean_states(unpacked: Path, texts: Sequence[str]) -> Array:

@@ -1,11 +1,12 @@
 """Trains the upper half of the encoder, and adapters in its lower half.
 
-    python -m training.encoder.train DATA UNPACKED OUT.pt MINUTES [--start START] [--of HAND ...]
+    python -m training.encoder.train DATA UNPACKED OUT.pt MINUTES [--start START] \
+        [--of HAND ...] [--folders SHARE]
 
 Reading and claims take turns. On two cores with bfloat16 some eight windows a second; the rate
 falls to zero over the minutes given, and the weights are written every five minutes. START is what
 such a run wrote, or a folder that ships. ``--of`` takes what some writers wrote, and half as much
-of all else at random.
+of all else at random. With ``--folders`` a share of the questions is asked of all texts at once.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from training.encoder.examples import (
     window_examples,
 )
 from training.encoder.export import weights_of
+from training.encoder.folders import folder_examples
 from training.encoder.lower import LowerLayers
 from training.encoder.network import Reader
 from training.encoder.texts import written
@@ -113,7 +115,7 @@ def batches_once(examples: Sequence[Kind], size: Callable[[Kind], int]) -> Itera
 
 
 def draw(
-    data: Path, chance: random.Random, hands: Sequence[str]
+    data: Path, chance: random.Random, hands: Sequence[str], folders: float
 ) -> tuple[list[WindowExample], list[ClaimExample]]:
     """Draw the examples of a run.
 
@@ -121,8 +123,13 @@ def draw(
         data: Where KorQuAD, Wikinews and NLI lie.
         chance: Draws.
         hands: Writers of whom all is taken, with a share of as much from all else.
+        folders: Share of the windows in which all texts are asked at once.
     """
     reading, claims = reading_examples(data, chance), claim_examples(data, chance)
+    if folders:
+        reading = chance.sample(reading, round(_READING * (1 - folders)))
+        together = folder_examples([*written(held_out=False)], chance)
+        reading += chance.sample(together, min(len(together), round(_READING * folders)))
     if not hands:
         reading = chance.sample(reading, min(_READING, len(reading)))
         return reading, chance.sample(claims, min(_CLAIMS, len(claims)))
@@ -140,11 +147,12 @@ def main(
     start: Path | None,
     hands: Sequence[str],
     rate: float,
+    folders: float,
 ) -> None:
     """Train and write the weights."""
     random.seed(out.name)
     torch.manual_seed(0)
-    reading, claims = draw(data, random.Random(out.name), hands)
+    reading, claims = draw(data, random.Random(out.name), hands, folders)
     print(f"{len(reading):,} questions with windows, {len(claims):,} claims")
     lower = LowerLayers(unpacked)
     lower.add(t for e in [*reading, *claims] for t in (e.first, e.second))
@@ -200,4 +208,5 @@ if __name__ == "__main__":
     parser.add_argument("--start", type=Path)
     parser.add_argument("--of", nargs="+", default=(), metavar="HAND", dest="hands")
     parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--folders", type=float, default=0.0, metavar="SHARE")
     main(**vars(parser.parse_args()))
