@@ -83,7 +83,7 @@ def test_the_best_sentence_is_described() -> None:
     assert found["margin"] == 1.75
     assert found["highest_answerable"] == 2.0
     assert found["yes_or_no"] == 0
-    assert found["sentence_length"] == np.log(len("2019년에 심었다."))
+    assert found["sentence_length"] == np.log(len("나무는 2019년에 심었다."))
     assert found["question_length"] == np.log(len(WHEN))
 
 
