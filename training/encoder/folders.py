@@ -17,6 +17,8 @@ from training.encoder.examples import WindowExample, window_example
 from training.encoder.texts import Question, Text
 
 _WINDOWS = 6
+# So many are asked of all texts, at 20 ms each.
+_QUESTIONS = 12_000
 _NAMING_TAGS = frozenset({"NNG", "NNP", "SL", "SN", "SH"})
 # A word that more documents have than this share does not tell one from another.
 _COMMON = 0.05
@@ -34,13 +36,14 @@ def folder_examples(texts: Sequence[Text], chance: random.Random) -> list[Window
         chance: Draws.
 
     Returns:
-        For each question that another document's windows come up for: the likest of these, and,
-        where its own document answers it, a window that does so.
+        For each question drawn that another document's windows come up for: the likest of these,
+        and, where its own document answers it, a window that does so.
     """
     read = [as_file(text, "texts") for text in texts]
     finder = finder_over([document for document, _ in read])
     found: list[WindowExample] = []
-    for home, question, telling in telling_questions([text for _, text in read]):
+    asked = [*telling_questions([text for _, text in read])]
+    for home, question, telling in chance.sample(asked, min(_QUESTIONS, len(asked))):
         search = finder.search(question.text)
         others = (
             window_as_served(window)
